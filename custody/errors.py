@@ -1,0 +1,22 @@
+"""One base for everything that goes wrong by input: a line a person can act on.
+
+The library raises; app.py and the command line print the line on stderr and exit with 2, without a traceback.
+"""
+
+from __future__ import annotations
+
+
+class CustodyError(Exception):
+    """Bad input or a bad state, said in one line that names the thing, its value and the way out."""
+
+
+class SettingsError(CustodyError):
+    """A setting is missing, of the wrong type, or in conflict with another."""
+
+
+class PatternError(CustodyError):
+    """An event pattern that EventBridge refuses, or that the ``events`` relation cannot express."""
+
+
+class DetectionError(CustodyError):
+    """A detection is unknown, incomplete, or listens for something the catalogue does not know."""
