@@ -1,0 +1,53 @@
+"""Which actions EventBridge holds back unless a rule asks for read-only management events.
+
+The rule is Get, List and Describe; AWS lists the names that are read-only without looking so.
+See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-management-event-list.html
+"""
+
+from __future__ import annotations
+
+_PREFIXES = ("Get", "List", "Describe")
+
+# As AWS lists them, service by service; ValidatePullThroughCacheRule is not on that list.
+_LISTED: dict[str, frozenset[str]] = {
+    "ecr": frozenset(
+        {
+            "BatchCheckLayerAvailability",
+            "BatchGetImage",
+            "BatchGetImageReferrer",
+            "BatchGetRepositoryScanningConfiguration",
+            "DryRunEvent",
+            "PolicyExecutionEvent",
+        }
+    ),
+    "codepipeline": frozenset({"PollForJobs", "PollForThirdPartyJobs"}),
+    "codebuild": frozenset(
+        {
+            "BatchGetBuildBatches",
+            "BatchGetBuilds",
+            "BatchGetProjects",
+            "BatchGetReportGroups",
+            "BatchGetReports",
+            "BatchPutCodeCoverages",
+            "BatchPutTestCases",
+            "RequestBadge",
+        }
+    ),
+}
+
+# Not on the list, but recorded with readOnly true. A rule that takes read-only events too gets them either
+# way: a wrong "yes" costs nothing, a wrong "no" would lose them.
+_RECORDED_READ_ONLY: dict[str, frozenset[str]] = {
+    "ecr": frozenset({"ImageActivationEvent"}),
+}
+
+_NONE: frozenset[str] = frozenset()
+
+
+def is_read_only_name(service: str, name: str) -> bool:
+    """Whether EventBridge takes ``name`` of ``service`` for a read-only management event."""
+    return (
+        name.startswith(_PREFIXES)
+        or name in _LISTED.get(service, _NONE)
+        or name in _RECORDED_READ_ONLY.get(service, _NONE)
+    )
