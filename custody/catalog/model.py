@@ -71,9 +71,9 @@ _RECORDED_AS = {"cloudwatch": "monitoring"}
 class Action:
     """One name that CloudTrail writes into ``eventName``, classified.
 
-    The ``repository`` to ``resource`` fields are paths inside the record (``requestParameters.repositoryName``)
-    in order of preference: the first that is present holds the value. ``[]`` marks an array whose elements
-    each hold one (``requestParameters.imageIds[].imageTag``).
+    The ``repository`` to ``resource`` fields are paths inside the record (``requestParameters.imageTag``), in
+    order of preference: the first that is present holds the value. ``[]`` marks an array whose elements each
+    hold one, as in ``requestParameters.imageIds[].imageTag``.
 
     Attributes:
         service: the SDK's name of the service (``ecr``, ``cloudwatch``), botocore's too.
