@@ -12,7 +12,7 @@ from custody.catalog.writing import actions, request
 
 _cloudtrail = partial(actions, "cloudtrail")
 
-ACTIONS = (
+_TRAILS = (
     *_cloudtrail(
         Activity.TRAIL,
         "CreateTrail",
@@ -21,14 +21,35 @@ ACTIONS = (
         "StopLogging",
         "UpdateTrail",
         resource=request("name"),
+        note="Named by its name or by its ARN.",
     ),
     *_cloudtrail(
         Activity.TRAIL,
         "PutEventSelectors",
-        "PutInsightSelectors",
         resource=request("trailName"),
+        note="Basic selectors are in eventSelectors, advanced ones in advancedEventSelectors: read both.",
     ),
-    *_cloudtrail(Activity.TRAIL, "AddTags", "RemoveTags", resource=request("resourceId")),
+    *_cloudtrail(
+        Activity.TRAIL,
+        "PutEventConfiguration",
+        "PutInsightSelectors",
+        resource=request("trailName", "eventDataStore"),
+    ),
+    *_cloudtrail(Activity.TAG, "AddTags", "RemoveTags", resource=request("resourceId")),
+)
+_EVENT_DATA_STORES = (
+    *_cloudtrail(Activity.TRAIL, "CreateEventDataStore", resource=request("name")),
+    *_cloudtrail(
+        Activity.TRAIL,
+        "DeleteEventDataStore",
+        "RestoreEventDataStore",
+        "StartEventDataStoreIngestion",
+        "StopEventDataStoreIngestion",
+        "UpdateEventDataStore",
+        resource=request("eventDataStore"),
+    ),
+)
+_ACCESS = (
     *_cloudtrail(
         Activity.TRAIL,
         "DeregisterOrganizationDelegatedAdmin",
@@ -43,3 +64,5 @@ ACTIONS = (
         Activity.POLICY, "DeleteResourcePolicy", "PutResourcePolicy", resource=request("resourceArn")
     ),
 )
+
+ACTIONS = (*_TRAILS, *_EVENT_DATA_STORES, *_ACCESS)

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.catalog import cloudtrail, codepipeline, ecr
+from custody.catalog import (
+    cloudtrail,
+    codebuild,
+    codepipeline,
+    connections,
+    ecr,
+    ecr_public,
+    events,
+    kms,
+    lake,
+    messaging,
+    monitoring,
+    s3,
+    trust,
+)
 from custody.errors import CustodyError
 
 if TYPE_CHECKING:
@@ -12,8 +26,18 @@ if TYPE_CHECKING:
 
 ACTIONS: tuple[Action, ...] = (
     *ecr.ACTIONS,
+    *ecr_public.ACTIONS,
     *codepipeline.ACTIONS,
+    *codebuild.ACTIONS,
+    *connections.ACTIONS,
     *cloudtrail.ACTIONS,
+    *s3.ACTIONS,
+    *kms.ACTIONS,
+    *events.ACTIONS,
+    *messaging.ACTIONS,
+    *monitoring.ACTIONS,
+    *lake.ACTIONS,
+    *trust.ACTIONS,
 )
 
 _BY_KEY = {(action.event_source, action.name): action for action in ACTIONS}

@@ -57,9 +57,7 @@ class Activity(StrEnum):
     TRAIL = "trail"
     BUCKET = "bucket"
     KEY = "key"
-    BUS = "bus"
-    ALERT = "alert"
-    LAKE = "lake"
+    WATCHER = "watcher"
     READ = "read"
 
 

@@ -39,6 +39,7 @@ _LISTED: dict[str, frozenset[str]] = {
 # way: a wrong "yes" costs nothing, a wrong "no" would lose them.
 _RECORDED_READ_ONLY: dict[str, frozenset[str]] = {
     "ecr": frozenset({"ImageActivationEvent"}),
+    "sts": frozenset({"AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "AssumeRoot"}),
 }
 
 _NONE: frozenset[str] = frozenset()
