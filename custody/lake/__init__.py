@@ -1,0 +1,1 @@
+"""The relations an auditor queries: their columns, defined once."""
