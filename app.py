@@ -1,0 +1,40 @@
+"""The CDK app: settings in, stacks and checks out."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+# A bare checkout synthesizes: constructs/ is a source root, and the project need not be installed.
+sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
+
+from aws_cdk import App, Validations  # noqa: E402 - the line above has to come first
+from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks  # noqa: E402
+
+from custody.errors import CustodyError  # noqa: E402
+from custody.settings_source import context_of_arguments, parse, read_context  # noqa: E402
+from stacks import build  # noqa: E402
+
+
+def main(arguments: list[str]) -> int:
+    """Synthesize; a bad setting is one line on stderr and exit code 2."""
+    try:
+        # The CDK CLI passes cdk.json and its own -c in one variable; alone, this reads cdk.json itself.
+        passed = json.loads(os.environ.get("CDK_CONTEXT_JSON", "{}"))
+        context = {**read_context(ROOT / "cdk.json"), **passed, **context_of_arguments(arguments)}
+        settings = parse(context)
+        app = App(context={key: value for key, value in context.items() if not key.startswith("custody")})
+        build(app, settings)
+    except CustodyError as error:
+        print(f"custody: {error}", file=sys.stderr)  # noqa: T201 - this is the command line
+        return 2
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app))
+    app.synth()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,70 @@
+"""The alarm path: a bus, the rules on it and the alerts they raise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aws_cdk import Stack
+from constructs import Construct
+
+from custody.detections import Detection
+from custody.patterns import Pattern
+from custody.settings import Removal, Settings
+from custody.severity import Severity
+from custody_cdk.alerts import Alerts, alerts_queue_name, topic_arn
+from custody_cdk.audit_bus import AuditBus
+from custody_cdk.audit_key import AuditKey
+from custody_cdk.bus_logs import log_group_arn
+from custody_cdk.dead_letters import queue_arn
+from custody_cdk.detection_rules import DetectionRules
+
+
+class AlarmPath(Construct):
+    """Bus, alerts and detection rules, fitted to each other from the settings, with one key for the three.
+
+    Args:
+        settings: name, minimum severity, mail addresses, archive and bus logs are used.
+        detections: what to detect.
+
+    See :class:`AuditBus`, :class:`Alerts` and :class:`DetectionRules` for cost, limits and sources.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, settings: Settings, detections: Sequence[Detection]) -> None:
+        super().__init__(scope, id_)
+        stack, name = Stack.of(self), settings.name
+        logged = settings.bus.logs != "off"
+        severities = [severity for severity in Severity if severity >= settings.minimum_severity]
+        key = AuditKey(
+            self,
+            "Key",
+            alias=f"{name}-alerts",
+            topic_arns=[topic_arn(stack, name, severity) for severity in severities],
+            queue_arns=[queue_arn(stack, alerts_queue_name(name))],
+            archived_bus_arn=f"arn:{stack.partition}:events:{stack.region}:{stack.account}:event-bus/{name}",
+            log_group_arns=[log_group_arn(stack, name)] if logged else (),
+            destroy=settings.removal is Removal.DESTROY,
+        )
+        self.bus = AuditBus(
+            self,
+            "Bus",
+            name=name,
+            archive_days=settings.bus.archive_days,
+            archive_key=key,
+            logs=settings.bus.logs,
+            logs_key=key if logged else None,
+        )
+        self.alerts = Alerts(
+            self,
+            "Alerts",
+            name=name,
+            bus_name=name,
+            minimum_severity=settings.minimum_severity,
+            emails=settings.alert_emails,
+            key=key,
+        )
+        self.rules = DetectionRules(self, "Detections", bus=self.bus, alerts=self.alerts, detections=detections)
+
+    @property
+    def listens_for(self) -> list[Pattern]:
+        """What a forwarder has to send here."""
+        return [detection.pattern for detection in self.rules.detections]

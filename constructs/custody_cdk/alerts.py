@@ -1,0 +1,176 @@
+"""Where alerts go: encrypted topics by severity, and the alarms on the alarm path itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aws_cdk import Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from custody.severity import Severity
+from custody_cdk.audit_key import AuditKey
+from custody_cdk.dead_letters import DeadLetters, queue_arn
+from custody_cdk.policy import allow, deny, document, service
+
+
+class Alerts(Construct):
+    """One encrypted SNS topic a severity, mail subscriptions, a dead-letter queue, and alarms on failed delivery.
+
+    Costs 1.00 USD a month for the key, 2.00 USD per 100,000 mails after the first 1,000, 0.10 USD an alarm. Every
+    address confirms once for each topic. Alarms about the alarm path go to the critical topic, which always exists.
+
+    Args:
+        name: prefix of the physical names.
+        bus_name: the bus whose rules publish here.
+        minimum_severity: no topic is made below it.
+        emails: addresses subscribed to every topic.
+        key: key of the topics and the queue; the default makes one. A given one needs ``topic_arns`` and
+            ``queue_arns`` as :func:`topic_arn` and :func:`alerts_queue_name` name them.
+
+    See https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str = "custody",
+        bus_name: str = "custody",
+        minimum_severity: Severity = Severity.LOW,
+        emails: Sequence[str] = (),
+        key: AuditKey | None = None,
+    ) -> None:
+        super().__init__(scope, id_)
+        stack = Stack.of(self)
+        self.name = name
+        self.bus_name = bus_name
+        self.severities = tuple(s for s in Severity if s >= minimum_severity)
+        arns = [topic_arn(stack, name, severity) for severity in self.severities]
+        queue = alerts_queue_name(name)
+        key = key or AuditKey(
+            self,
+            "Key",
+            alias=f"{name}-alerts",
+            topic_arns=arns,
+            queue_arns=[queue_arn(stack, queue)],
+            destroy=True,
+        )
+        self.topics = {severity: self._topic(severity, key) for severity in self.severities}
+        self.dead_letters = DeadLetters(
+            self,
+            "DeadLetters",
+            queue_name=queue,
+            key=key,
+            rule_arns=[self._rule_arns()],
+            topic_arns=arns,
+            alarm_name=f"{name}-alerts-undelivered",
+            alarm_topic_arns=[self.topic(Severity.CRITICAL)],
+        )
+        self._failed_invocations()
+        for number, address in enumerate(emails, start=1):
+            for severity in self.severities:
+                sns.CfnSubscription(
+                    self,
+                    f"Mail{number}-{severity}",
+                    topic_arn=self.topics[severity].ref,
+                    protocol="email",
+                    endpoint=address,
+                    redrive_policy={"deadLetterTargetArn": self.dead_letters.resource.attr_arn},
+                )
+
+    def topic(self, severity: Severity) -> str:
+        """ARN of the topic of a severity, a reference to it within its stack.
+
+        Raises:
+            KeyError: the severity is below ``minimum_severity``.
+        """
+        return self.topics[severity].ref
+
+    def _rule_arns(self) -> str:
+        stack = Stack.of(self)
+        return f"arn:{stack.partition}:events:{stack.region}:{stack.account}:rule/{self.bus_name}/{self.name}-*"
+
+    def _topic(self, severity: Severity, key: AuditKey) -> sns.CfnTopic:
+        stack = Stack.of(self)
+        arn = topic_arn(stack, self.name, severity)
+        alarms = f"arn:{stack.partition}:cloudwatch:{stack.region}:{stack.account}:alarm:{self.name}-*"
+        topic = sns.CfnTopic(
+            self,
+            f"Topic-{severity}",
+            topic_name=topic_name(self.name, severity),
+            display_name=f"{self.name} {severity}",
+            kms_master_key_id=key.arn,
+        )
+        sns.CfnTopicPolicy(
+            self,
+            f"TopicPolicy-{severity}",
+            topics=[topic.ref],
+            policy_document=document(
+                [
+                    allow(
+                        "RulesPublish",
+                        principal=service("events"),
+                        actions=["sns:Publish"],
+                        resources=[arn],
+                        condition={"ArnLike": {"aws:SourceArn": self._rule_arns()}},
+                    ),
+                    allow(
+                        "AlarmsPublish",
+                        principal=service("cloudwatch"),
+                        actions=["sns:Publish"],
+                        resources=[arn],
+                        condition={
+                            "ArnLike": {"aws:SourceArn": alarms},
+                            "StringEquals": {"aws:SourceAccount": stack.account},
+                        },
+                    ),
+                    deny(
+                        "OnlyTls",
+                        actions=["sns:Publish"],
+                        resources=[arn],
+                        condition={"Bool": {"aws:SecureTransport": "false"}},
+                    ),
+                ]
+            ),
+        )
+        return topic
+
+    def _failed_invocations(self) -> None:
+        cloudwatch.CfnAlarm(
+            self,
+            "FailedInvocations",
+            alarm_name=f"{self.name}-rules-failing",
+            alarm_description=f"Rules on the bus {self.bus_name} cannot reach their topics: look at the topic policies, "
+            f"the key's policy and the queue {alerts_queue_name(self.name)}.",
+            metrics=[
+                {
+                    "id": "failed",
+                    "expression": f"SELECT SUM(FailedInvocations) FROM \"AWS/Events\" WHERE EventBusName = '{self.bus_name}'",
+                    "period": 300,
+                    "returnData": True,
+                }
+            ],
+            evaluation_periods=1,
+            threshold=0,
+            comparison_operator="GreaterThanThreshold",
+            treat_missing_data="notBreaching",
+            alarm_actions=[self.topic(Severity.CRITICAL)],
+        )
+
+
+def topic_name(name: str, severity: Severity) -> str:
+    """Physical name of the topic of a severity."""
+    return f"{name}-alerts-{severity}"
+
+
+def topic_arn(stack: Stack, name: str, severity: Severity) -> str:
+    """ARN of the topic of a severity in the stack's account and Region."""
+    return f"arn:{stack.partition}:sns:{stack.region}:{stack.account}:{topic_name(name, severity)}"
+
+
+def alerts_queue_name(name: str) -> str:
+    """Physical name of the dead-letter queue of the alerts."""
+    return f"{name}-alerts-dead-letters"

@@ -1,0 +1,94 @@
+"""The home Region's event bus, where every Region's events meet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aws_cdk import Stack
+from aws_cdk import aws_events as events
+from constructs import Construct
+
+from custody_cdk.audit_key import AuditKey
+from custody_cdk.bus_logs import BusLogs
+from custody_cdk.policy import allow
+
+
+class AuditBus(Construct):
+    """A custom event bus that only the forwarding roles put events on, with an archive to replay from.
+
+    A rule-based bus: detections need wildcards, content filters and five targets a rule, which the newer
+    EventBridgeV2 bus has not. AWS services' events on a bus are encrypted with a key that AWS owns whatever the
+    bus is given, so the bus has none; the archive does. Events forwarded from another bus cost 1.00 USD per
+    million, the archive 0.10 USD a GB. Delivery is at least once, in no order, and best effort from CloudTrail on.
+
+    Args:
+        name: of the bus.
+        forwarder_role_names: role name patterns of this account's forwarders; the default matches what
+            :class:`EventForwarder` makes under the same name.
+        archive_days: days that events stay for replay; 0 makes no archive.
+        archive_key: key whose ``archived_bus_arn`` is this bus; without it AWS's own is used.
+        logs: ``error``, ``info`` or ``trace`` for the bus's delivery logs, ``off`` for none.
+        logs_key: key for the log group; its ``log_group_arns`` needs :func:`bus_logs.log_group_arn`.
+
+    See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str = "custody",
+        forwarder_role_names: Sequence[str] = (),
+        archive_days: int = 90,
+        archive_key: AuditKey | None = None,
+        logs: str = "off",
+        logs_key: AuditKey | None = None,
+    ) -> None:
+        super().__init__(scope, id_)
+        stack = Stack.of(self)
+        self.name = name
+        self.arn = f"arn:{stack.partition}:events:{stack.region}:{stack.account}:event-bus/{name}"
+        self.resource = events.CfnEventBus(
+            self,
+            "Bus",
+            name=name,
+            description="Events of ECR, CodePipeline and whatever watches them, from every Region",
+            log_config=None if logs == "off" else {"level": logs.upper(), "includeDetail": "NONE"},
+        )
+        roles = forwarder_role_names or (f"{name}-forward-*",)
+        events.CfnEventBusPolicy(
+            self,
+            "Policy",
+            event_bus_name=self.resource.ref,
+            statement_id="OnlyForwarders",
+            statement=allow(
+                "OnlyForwarders",
+                principal={"AWS": f"arn:{stack.partition}:iam::{stack.account}:root"},
+                actions=["events:PutEvents"],
+                resources=[self.arn],
+                condition={
+                    "ArnLike": {
+                        "aws:PrincipalArn": [f"arn:{stack.partition}:iam::{stack.account}:role/{role}" for role in roles]
+                    }
+                },
+            ),
+        )
+        if archive_days:
+            events.CfnArchive(
+                self,
+                "Archive",
+                archive_name=name,
+                source_arn=self.resource.attr_arn,
+                retention_days=archive_days,
+                kms_key_identifier=archive_key.arn if archive_key else None,
+            )
+        if logs != "off":
+            BusLogs(self, "Logs", bus_name=name, bus_arn=self.resource.attr_arn, level=logs, key=logs_key)
+
+    @property
+    def bus(self) -> events.IEventBus:
+        """The bus for the CDK's own constructs."""
+        return events.EventBus.from_event_bus_arn(self, "Imported", self.arn)
+
+

@@ -1,0 +1,102 @@
+"""The statements of the audit bucket's policy, usable alone for a bucket that somebody else owns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from custody_cdk.policy import Statement, allow, deny, service
+from custody_cdk.trail_owner import TrailOwner
+
+MINIMUM_TLS = 1.2
+
+
+def cloudtrail_writes(bucket_arn: str, owner: TrailOwner, prefix: str) -> list[Statement]:
+    """CloudTrail looks at the bucket and puts its files, for one trail alone.
+
+    See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+    """
+    this_trail = {"aws:SourceArn": owner.arn}
+    return [
+        allow(
+            "CloudTrailLooksAtTheBucket",
+            principal=service("cloudtrail"),
+            actions=["s3:GetBucketAcl"],
+            resources=[bucket_arn],
+            condition={"StringEquals": this_trail},
+        ),
+        allow(
+            "CloudTrailWrites",
+            principal=service("cloudtrail"),
+            actions=["s3:PutObject"],
+            resources=[f"{bucket_arn}/{path}/*" for path in owner.log_paths(prefix)],
+            condition={"StringEquals": {**this_trail, "s3:x-amz-acl": "bucket-owner-full-control"}},
+        ),
+    ]
+
+
+def only_tls(bucket_arn: str) -> list[Statement]:
+    """Nobody without TLS, nobody with an old one."""
+    everything = [bucket_arn, f"{bucket_arn}/*"]
+    return [
+        deny(
+            "OnlyTls",
+            actions=["s3:*"],
+            resources=everything,
+            condition={"Bool": {"aws:SecureTransport": "false"}},
+        ),
+        deny(
+            "OnlyRecentTls",
+            actions=["s3:*"],
+            resources=everything,
+            condition={"NumericLessThan": {"s3:TlsVersion": MINIMUM_TLS}},
+        ),
+    ]
+
+
+def nobody_deletes(bucket_arn: str, prefix: str) -> Statement:
+    """No principal deletes a log file or a digest, or shortens its lock; lifecycle expiry is not a principal.
+
+    Two digests deleted in a row would go unseen by `aws cloudtrail validate-logs`, so they are denied here.
+    """
+    under = f"{prefix}/AWSLogs/*" if prefix else "AWSLogs/*"
+    return deny(
+        "NobodyDeletesTheRecord",
+        actions=[
+            "s3:BypassGovernanceRetention",
+            "s3:DeleteObject",
+            "s3:DeleteObjectTagging",
+            "s3:DeleteObjectVersion",
+            "s3:DeleteObjectVersionTagging",
+            "s3:PutObjectAcl",
+            "s3:PutObjectVersionAcl",
+        ],
+        resources=[f"{bucket_arn}/{under}"],
+    )
+
+
+def only_deployments_change(bucket_arn: str, deployers: Sequence[str]) -> Statement:
+    """Only the deploying role changes how the bucket keeps the record.
+
+    The account's root user can always replace a bucket policy, so this locks nobody out for good.
+
+    See https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html
+    """
+    return deny(
+        "OnlyDeploymentsChangeTheBucket",
+        actions=[
+            "s3:DeleteBucket",
+            "s3:DeleteBucketPolicy",
+            "s3:PutBucketAcl",
+            "s3:PutBucketLogging",
+            "s3:PutBucketObjectLockConfiguration",
+            "s3:PutBucketOwnershipControls",
+            "s3:PutBucketPolicy",
+            "s3:PutBucketPublicAccessBlock",
+            "s3:PutBucketVersioning",
+            "s3:PutEncryptionConfiguration",
+            "s3:PutLifecycleConfiguration",
+            "s3:PutReplicationConfiguration",
+        ],
+        resources=[bucket_arn],
+        condition={"ArnNotLike": {"aws:PrincipalArn": list(deployers)}},
+    )

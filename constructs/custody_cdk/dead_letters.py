@@ -1,0 +1,115 @@
+"""A queue for what could not be delivered, and the alarm that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from aws_cdk import Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from custody_cdk.acknowledgements import acknowledge
+from custody_cdk.audit_key import AuditKey
+from custody_cdk.policy import allow, deny, document
+
+KEPT_SECONDS = 14 * 24 * 3600
+
+
+class DeadLetters(Construct):
+    """An encrypted dead-letter queue, kept for 14 days, that alarms on its first message.
+
+    EventBridge cannot send to a queue under the key that SQS owns, so the queue takes a customer managed key.
+    Costs next to nothing for the queue and 0.10 USD a month for the alarm.
+
+    Args:
+        queue_name: its physical name.
+        key: key whose ``queue_arns`` has the queue.
+        rule_arns: EventBridge rules that may send here, as ARN patterns.
+        topic_arns: SNS topics whose subscriptions may send here.
+        alarm_name: the alarm's physical name.
+        alarm_topic_arns: topics of the same Region the alarm is sent to; where there is none, the alarm's
+            state change is an event that a rule can forward.
+
+    See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        queue_name: str,
+        key: AuditKey,
+        rule_arns: Sequence[str],
+        alarm_name: str,
+        topic_arns: Sequence[str] = (),
+        alarm_topic_arns: Sequence[str] = (),
+    ) -> None:
+        super().__init__(scope, id_)
+        self.arn = queue_arn(Stack.of(self), queue_name)
+        self.resource = sqs.CfnQueue(
+            self,
+            "Queue",
+            queue_name=queue_name,
+            kms_master_key_id=key.arn,
+            kms_data_key_reuse_period_seconds=3600,
+            message_retention_period=KEPT_SECONDS,
+        )
+        self._policy(rule_arns, topic_arns)
+        alarm = cloudwatch.CfnAlarm(
+            self,
+            "Alarm",
+            alarm_name=alarm_name,
+            alarm_description=f"{queue_name} holds events or alerts that could not be delivered; read them there, "
+            "mend the cause, then send them again or delete them.",
+            namespace="AWS/SQS",
+            metric_name="ApproximateNumberOfMessagesVisible",
+            dimensions=[{"name": "QueueName", "value": queue_name}],
+            statistic="Maximum",
+            period=60,
+            evaluation_periods=1,
+            threshold=0,
+            comparison_operator="GreaterThanThreshold",
+            treat_missing_data="notBreaching",
+            alarm_actions=list(alarm_topic_arns) or None,
+        )
+        acknowledge(
+            self.resource, "This is the dead-letter queue; what falls into it stays for a person.", "AwsSolutions-SQS3"
+        )
+        if not alarm_topic_arns:
+            acknowledge(
+                alarm,
+                "No alert topic exists in this Region; the alarm's state change is forwarded to the home Region, where "
+                "a rule alerts on it.",
+                "NIST.800.53.R5-CloudWatchAlarmAction",
+            )
+
+    def _policy(self, rule_arns: Sequence[str], topic_arns: Sequence[str]) -> None:
+        senders = {"events": rule_arns, "sns": topic_arns}
+        statements: list[dict[str, Any]] = [
+            allow(
+                f"{service.capitalize()}Sends",
+                principal={"Service": f"{service}.amazonaws.com"},
+                actions=["sqs:SendMessage"],
+                resources=[self.arn],
+                condition={"ArnLike": {"aws:SourceArn": list(arns)}},
+            )
+            for service, arns in senders.items()
+            if arns
+        ]
+        statements.append(
+            deny(
+                "OnlyTls",
+                actions=["sqs:*"],
+                resources=[self.arn],
+                condition={"Bool": {"aws:SecureTransport": "false"}},
+            )
+        )
+        sqs.CfnQueuePolicy(self, "Policy", queues=[self.resource.ref], policy_document=document(statements))
+
+
+def queue_arn(stack: Stack, queue_name: str) -> str:
+    """ARN of a queue of this stack's account and Region."""
+    return f"arn:{stack.partition}:sqs:{stack.region}:{stack.account}:{queue_name}"

@@ -1,0 +1,129 @@
+"""A rule in the account for each detection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from aws_cdk import Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_events as events
+from constructs import Construct
+
+from custody.alert_text import AlertText, alert_text
+from custody.detections.model import Detection
+from custody.listening import state_for
+from custody.severity import Severity
+from custody_cdk.alerts import Alerts
+from custody_cdk.audit_bus import AuditBus
+from custody_cdk.health import alarm_pattern
+from custody_cdk.rule_limits import check_rule, check_rules
+
+TAMPERING = ("trail-changed", "trail-deleted", "trail-stopped")
+
+
+class DetectionRules(Construct):
+    """One rule a detection on the audit bus, publishing readable text to the topic of the detection's severity.
+
+    The rule's state is derived from the catalogue: a detection of a read-only event gets the state without which
+    EventBridge leaves such events out, on this bus as on the one they came from. Rules cost nothing. At most 300 a
+    bus, 30 of them with wildcards; checked here.
+
+    Args:
+        bus: the audit bus.
+        alerts: the topics; detections below its minimum severity make no rule.
+        detections: what to detect.
+
+    Raises:
+        DetectionError: a limit of EventBridge is exceeded, naming it.
+
+    See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, bus: AuditBus, alerts: Alerts, detections: Sequence[Detection]
+    ) -> None:
+        super().__init__(scope, id_)
+        self.detections = tuple(d for d in detections if d.severity in alerts.topics)
+        check_rules(self.detections, region=Stack.of(self).region, others=1)
+        self._alerts = alerts
+        self.rules = {d.id: self._rule(bus, d, alert_text(d)) for d in self.detections}
+        self._trouble_elsewhere(bus)
+        self._tampering_alarm(bus)
+
+    def _rule(self, bus: AuditBus, detection: Detection, text: AlertText) -> events.CfnRule:
+        check_rule(detection, text)
+        return events.CfnRule(
+            self,
+            detection.id,
+            name=f"{self._alerts.name}-{detection.id}",
+            description=detection.title,
+            event_bus_name=bus.resource.ref,
+            event_pattern=detection.pattern.document,
+            state=state_for(detection.pattern),
+            targets=[self._target(detection.severity, text)],
+        )
+
+    def _target(self, severity: Severity, text: AlertText) -> dict[str, Any]:
+        return {
+            "id": "alert",
+            "arn": self._alerts.topic(severity),
+            "deadLetterConfig": {"arn": self._alerts.dead_letters.resource.attr_arn},
+            "inputTransformer": {"inputPathsMap": text.paths, "inputTemplate": text.template},
+        }
+
+    def _trouble_elsewhere(self, bus: AuditBus) -> None:
+        text = AlertText(
+            paths={"alarm": "$.detail.alarmName", "region": "$.region", "why": "$.detail.state.reason"},
+            template='"[CRITICAL] Custody cannot forward events from <region>"\n'
+            '"Alarm: <alarm>"\n"Why: <why>"\n'
+            '"Do first: read the dead-letter queue in <region>; until it is empty, alerts from there may be missing."',
+        )
+        pattern = alarm_pattern(self._alerts.name)
+        events.CfnRule(
+            self,
+            "TroubleElsewhere",
+            name=f"{self._alerts.name}-forwarding-failed",
+            description="A forwarder in some Region cannot deliver its events",
+            event_bus_name=bus.resource.ref,
+            event_pattern=pattern.document,
+            state=state_for(pattern),
+            targets=[self._target(Severity.CRITICAL, text)],
+        )
+
+    def _tampering_alarm(self, bus: AuditBus) -> None:
+        watched = [id_ for id_ in TAMPERING if id_ in self.rules]
+        if not watched:
+            return
+        metrics = [
+            {
+                "id": f"m{number}",
+                "returnData": False,
+                "metricStat": {
+                    "metric": {
+                        "namespace": "AWS/Events",
+                        "metricName": "TriggeredRules",
+                        "dimensions": [
+                            {"name": "EventBusName", "value": bus.name},
+                            {"name": "RuleName", "value": f"{self._alerts.name}-{id_}"},
+                        ],
+                    },
+                    "period": 60,
+                    "stat": "Sum",
+                },
+            }
+            for number, id_ in enumerate(watched, start=1)
+        ]
+        total = {"id": "total", "expression": "SUM(METRICS())", "label": "changes to trails", "returnData": True}
+        cloudwatch.CfnAlarm(
+            self,
+            "TrailTampering",
+            alarm_name=f"{self._alerts.name}-trail-tampering",
+            alarm_description="Somebody stopped, deleted or changed a trail; the alert of the same minute says who.",
+            metrics=[*metrics, total],
+            evaluation_periods=1,
+            threshold=0,
+            comparison_operator="GreaterThanThreshold",
+            treat_missing_data="notBreaching",
+            alarm_actions=[self._alerts.topic(Severity.CRITICAL)],
+        )

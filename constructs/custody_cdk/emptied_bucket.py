@@ -1,0 +1,85 @@
+"""Buckets that a sandbox's stack empties before CloudFormation deletes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from aws_cdk import CfnCustomResource, CfnResource, Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from custody_cdk.acknowledgements import acknowledge
+from custody_cdk.policy import allow, assumable_by, document
+
+_CODE = Path(__file__).with_name("empty_bucket_handler.py")
+_MINUTES = 60
+
+
+class EmptiedBucket(Construct):
+    """Empties buckets, locks in governance mode included, when the stack is deleted.
+
+    For sandboxes alone: it exists only under ``removal: destroy``. Costs nothing until then. At most 15 minutes,
+    some hundred thousand objects; delete the stack again for more.
+
+    Args:
+        buckets: the buckets; they are deleted after they were emptied.
+
+    See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources-lambda.html
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, buckets: Sequence[s3.CfnBucket]) -> None:
+        super().__init__(scope, id_)
+        stack = Stack.of(self)
+        arns = [bucket.attr_arn for bucket in buckets]
+        role = iam.CfnRole(
+            self,
+            "Role",
+            assume_role_policy_document=assumable_by(
+                "lambda", condition={"StringEquals": {"aws:SourceAccount": stack.account}}
+            ),
+        )
+        policy = iam.CfnManagedPolicy(
+            self,
+            "Policy",
+            roles=[role.ref],
+            policy_document=document(
+                [
+                    allow("List", actions=["s3:ListBucketVersions"], resources=arns),
+                    allow(
+                        "Empty",
+                        actions=["s3:BypassGovernanceRetention", "s3:DeleteObject", "s3:DeleteObjectVersion"],
+                        resources=[f"{arn}/*" for arn in arns],
+                    ),
+                ]
+            ),
+        )
+        function = lambda_.CfnFunction(
+            self,
+            "Function",
+            code={"zipFile": _CODE.read_text("utf-8")},
+            description="Empties the buckets of a sandbox before its stack deletes them",
+            handler="index.handler",
+            memory_size=256,
+            role=role.attr_arn,
+            runtime="python3.14",
+            timeout=15 * _MINUTES,
+        )
+        function.add_dependency(policy)
+        for number, bucket in enumerate(buckets):
+            emptied = CfnCustomResource(self, f"Bucket{number}", service_token=function.attr_arn)
+            emptied.add_property_override("BucketName", bucket.ref)
+            # Deletion runs against the dependencies: emptied first, then the bucket.
+            emptied.add_dependency(bucket)
+        self._acknowledge(function, policy)
+
+    def _acknowledge(self, function: CfnResource, policy: CfnResource) -> None:
+        acknowledge(
+            function,
+            "Runs once, when a sandbox is torn down; a failure fails the deletion, which CloudFormation reports.",
+            "NIST.800.53.R5-LambdaConcurrency",
+            "NIST.800.53.R5-LambdaDLQ",
+            "NIST.800.53.R5-LambdaInsideVPC",
+        )

@@ -1,0 +1,122 @@
+"""What sends a Region's events to the audit bus."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aws_cdk import Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from custody.errors import SettingsError
+from custody.listening import forward_rules
+from custody.patterns import Pattern
+from custody.regions import partition_of
+from custody_cdk.audit_key import AuditKey
+from custody_cdk.dead_letters import DeadLetters, queue_arn
+from custody_cdk.health import alarm_pattern
+from custody_cdk.policy import allow, assumable_by, document
+
+RETRY_HOURS, RETRY_ATTEMPTS = 24, 185
+
+
+class EventForwarder(Construct):
+    """Rules on a Region's default bus that forward what is listened for to the audit bus, one hop away.
+
+    The patterns are the union of ``listens_for``, by event name and never by whole service; a rule that forwards a
+    read-only event has the state that lets EventBridge match it. Failed deliveries are tried again for 24 hours,
+    then kept in a queue that alarms. Costs 1.00 USD per million forwarded events and 1.00 USD a month for the key.
+
+    Args:
+        bus_arn: the audit bus, of the same account, in any commercial Region or in this one.
+        listens_for: patterns of the enabled detections.
+        name: prefix of the physical names.
+
+    Raises:
+        SettingsError: the bus is in another Region of a partition whose Regions cannot forward.
+
+    See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        bus_arn: str,
+        listens_for: Sequence[Pattern],
+        name: str = "custody",
+    ) -> None:
+        super().__init__(scope, id_)
+        stack = Stack.of(self)
+        refuse_unreachable(stack.region, bus_arn.split(":")[3])
+        rule_arn = f"arn:{stack.partition}:events:{stack.region}:{stack.account}:rule/{name}-forward-*"
+        queue = f"{name}-forward-dead-letters"
+        key = AuditKey(self, "Key", alias=f"{name}-forward", queue_arns=[queue_arn(stack, queue)], destroy=True)
+        self.dead_letters = DeadLetters(
+            self, "DeadLetters", queue_name=queue, key=key, rule_arns=[rule_arn], alarm_name=f"{name}-forward-failed"
+        )
+        role = self._role(name, bus_arn, rule_arn)
+        self.rules = tuple(
+            events.CfnRule(
+                self,
+                f"Rule{number}",
+                name=f"{name}-forward-{number}",
+                description="Forwards what the custody detections listen for",
+                event_pattern=rule.pattern.document,
+                state=rule.state,
+                targets=[
+                    {
+                        "id": "custody-bus",
+                        "arn": bus_arn,
+                        "roleArn": role,
+                        "deadLetterConfig": {"arn": self.dead_letters.resource.attr_arn},
+                        "retryPolicy": {
+                            "maximumEventAgeInSeconds": RETRY_HOURS * 3600,
+                            "maximumRetryAttempts": RETRY_ATTEMPTS,
+                        },
+                    }
+                ],
+            )
+            for number, rule in enumerate(forward_rules([*listens_for, alarm_pattern(name)]), start=1)
+        )
+
+    def _role(self, name: str, bus_arn: str, rule_arn: str) -> str:
+        stack = Stack.of(self)
+        role = iam.CfnRole(
+            self,
+            "Role",
+            # IAM is global: the Region keeps the forwarders of one deployment apart.
+            role_name=f"{name}-forward-{stack.region}",
+            description="Lets EventBridge put events on the custody bus",
+            assume_role_policy_document=assumable_by(
+                "events",
+                condition={
+                    "StringEquals": {"aws:SourceAccount": stack.account},
+                    "ArnLike": {"aws:SourceArn": rule_arn},
+                },
+            ),
+        )
+        iam.CfnManagedPolicy(
+            self,
+            "Policy",
+            roles=[role.ref],
+            policy_document=document([allow("Forward", actions=["events:PutEvents"], resources=[bus_arn])]),
+        )
+        return role.attr_arn
+
+
+def refuse_unreachable(region: str, bus_region: str) -> None:
+    """Raise where a rule in ``region`` cannot target a bus in ``bus_region``; a template's reference passes.
+
+    Raises:
+        SettingsError: naming both Regions.
+    """
+    if "${" in region or "${" in bus_region or region == bus_region:
+        return
+    if not partition_of(region).forwards_across_regions:
+        raise SettingsError(
+            f"EventBridge cannot forward from {region} to a bus in {bus_region}: only commercial Regions can; make "
+            "one deployment a Region"
+        )

@@ -1,0 +1,144 @@
+"""What a key's policy grants, one function a service: exactly the calls that the service makes, for us alone.
+
+``Resource: "*"`` in a key policy means the key that the policy is attached to, nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from custody_cdk.policy import Statement, allow, service
+
+_THIS_KEY = ("*",)
+
+
+def administration(partition: str, account: str) -> Statement:
+    """The account administers the key through IAM; using it is not among these actions.
+
+    Without this statement nobody could ever change the key's policy again.
+    """
+    actions = (
+        "CancelKeyDeletion CreateAlias CreateGrant DeleteAlias DescribeKey DisableKey DisableKeyRotation EnableKey "
+        "EnableKeyRotation GetKeyPolicy GetKeyRotationStatus ListGrants ListKeyPolicies ListKeyRotations "
+        "ListResourceTags PutKeyPolicy RetireGrant RevokeGrant RotateKeyOnDemand ScheduleKeyDeletion TagResource "
+        "UntagResource UpdateAlias UpdateKeyDescription"
+    ).split()
+    return allow(
+        "AccountAdministersTheKey",
+        principal={"AWS": f"arn:{partition}:iam::{account}:root"},
+        actions=[f"kms:{action}" for action in actions],
+        resources=_THIS_KEY,
+    )
+
+
+def readers_through_s3(partition: str, account: str, region: str, dns_suffix: str) -> Statement:
+    """Principals of the account whose IAM policy says so may read through S3, as Athena does on their behalf."""
+    return allow(
+        "ReadersThroughS3",
+        principal={"AWS": f"arn:{partition}:iam::{account}:root"},
+        actions=["kms:Decrypt"],
+        resources=_THIS_KEY,
+        condition={
+            "StringEquals": {"kms:CallerAccount": account, "kms:ViaService": f"s3.{region}.{dns_suffix}"},
+        },
+    )
+
+
+def cloudtrail(partition: str, trail_arn: str) -> list[Statement]:
+    """CloudTrail encrypts log files and digests of one trail; with an S3 bucket key it also decrypts.
+
+    See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+    """
+    owner = trail_arn.split(":")[4]
+    this_trail = {"StringEquals": {"aws:SourceArn": trail_arn}}
+    return [
+        allow(
+            "CloudTrailEncrypts",
+            principal=service("cloudtrail"),
+            actions=["kms:GenerateDataKey*"],
+            resources=_THIS_KEY,
+            condition={
+                **this_trail,
+                # Any Region: a multi-Region trail has a shadow of the same name in each.
+                "StringLike": {
+                    "kms:EncryptionContext:aws:cloudtrail:arn": f"arn:{partition}:cloudtrail:*:{owner}:trail/*"
+                },
+            },
+        ),
+        allow(
+            "CloudTrailUsesTheBucketKey",
+            principal=service("cloudtrail"),
+            actions=["kms:Decrypt", "kms:DescribeKey"],
+            resources=_THIS_KEY,
+            condition=this_trail,
+        ),
+    ]
+
+
+def topics(topic_arns: Sequence[str]) -> Statement:
+    """EventBridge rules and CloudWatch alarms publish to encrypted topics.
+
+    SNS does not support aws:SourceArn and aws:SourceAccount here when EventBridge publishes; the topic's own
+    encryption context narrows the grant as far.
+
+    See https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+    """
+    return allow(
+        "PublishToEncryptedTopics",
+        principal={"Service": ["events.amazonaws.com", "cloudwatch.amazonaws.com"]},
+        actions=["kms:Decrypt", "kms:GenerateDataKey*"],
+        resources=_THIS_KEY,
+        condition={"StringEquals": {"kms:EncryptionContext:aws:sns:topicArn": list(topic_arns)}},
+    )
+
+
+def queues(queue_arns: Sequence[str]) -> Statement:
+    """EventBridge and SNS put undeliverable events and messages into encrypted dead-letter queues.
+
+    See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+    """
+    return allow(
+        "SendToEncryptedQueues",
+        principal={"Service": ["events.amazonaws.com", "sns.amazonaws.com"]},
+        actions=["kms:Decrypt", "kms:GenerateDataKey*"],
+        resources=_THIS_KEY,
+        condition={"StringEquals": {"kms:EncryptionContext:aws:sqs:arn": list(queue_arns)}},
+    )
+
+
+def archives(bus_arn: str, account: str) -> list[Statement]:
+    """EventBridge encrypts the archive of one bus.
+
+    See https://docs.aws.amazon.com/eventbridge/latest/userguide/encryption-archives.html
+    """
+    ours = {"aws:SourceAccount": account}
+    return [
+        allow(
+            "EventBridgeEncryptsTheArchive",
+            principal=service("events"),
+            actions=["kms:Decrypt", "kms:GenerateDataKey", "kms:ReEncrypt*"],
+            resources=_THIS_KEY,
+            condition={"StringEquals": {**ours, "kms:EncryptionContext:aws:events:event-bus:arn": bus_arn}},
+        ),
+        allow(
+            "EventBridgeLooksAtTheKey",
+            principal=service("events"),
+            actions=["kms:DescribeKey"],
+            resources=_THIS_KEY,
+            condition={"StringEquals": ours},
+        ),
+    ]
+
+
+def log_groups(log_group_arns: Sequence[str], region: str, dns_suffix: str) -> Statement:
+    """CloudWatch Logs encrypts the named log groups.
+
+    See https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+    """
+    return allow(
+        "CloudWatchLogsEncrypts",
+        principal={"Service": f"logs.{region}.{dns_suffix}"},
+        actions=["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+        resources=_THIS_KEY,
+        condition={"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": list(log_group_arns)}},
+    )

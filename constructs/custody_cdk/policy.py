@@ -1,0 +1,61 @@
+"""Policy statements as plain data: one jsii value a document instead of a dozen objects, and readable in a diff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Statement = dict[str, Any]
+Condition = Mapping[str, Mapping[str, Any]]
+
+
+def allow(
+    sid: str,
+    *,
+    actions: Sequence[str],
+    resources: Sequence[str],
+    principal: Mapping[str, Any] | None = None,
+    condition: Condition | None = None,
+) -> Statement:
+    """An Allow statement; without ``principal`` it belongs into an identity's policy."""
+    return _statement("Allow", sid, actions, resources, principal, condition)
+
+
+def deny(
+    sid: str, *, actions: Sequence[str], resources: Sequence[str], condition: Condition | None = None
+) -> Statement:
+    """A Deny statement for everybody."""
+    return _statement("Deny", sid, actions, resources, {"AWS": "*"}, condition)
+
+
+def service(name: str) -> dict[str, str]:
+    """An AWS service as principal, for example ``service("events")``."""
+    return {"Service": f"{name}.amazonaws.com"}
+
+
+def document(statements: Sequence[Statement]) -> dict[str, Any]:
+    """A policy document."""
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+def assumable_by(name: str, *, condition: Condition) -> dict[str, Any]:
+    """The trust policy of a role that one AWS service takes on, under a condition against the confused deputy."""
+    return document([_statement("Allow", "Assume", ["sts:AssumeRole"], None, service(name), condition)])
+
+
+def _statement(
+    effect: str,
+    sid: str,
+    actions: Sequence[str],
+    resources: Sequence[str] | None,
+    principal: Mapping[str, Any] | None,
+    condition: Condition | None,
+) -> Statement:
+    statement: Statement = {"Sid": sid, "Effect": effect, "Action": list(actions)}
+    if principal:
+        statement["Principal"] = dict(principal)
+    if resources is not None:
+        statement["Resource"] = list(resources)
+    if condition:
+        statement["Condition"] = {operator: dict(test) for operator, test in condition.items()}
+    return statement

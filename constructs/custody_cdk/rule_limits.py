@@ -1,0 +1,60 @@
+"""EventBridge's limits, checked before anything is deployed.
+
+See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from custody.alert_text import TEMPLATE_LIMIT, AlertText
+from custody.detections.model import Detection
+from custody.errors import DetectionError
+from custody.listening import PATTERN_LIMIT
+
+RULES_A_BUS, WILDCARD_RULES_A_BUS, TARGETS_A_RULE = 300, 30, 5
+# af-south-1 and eu-south-1 hold fewer rules until somebody asks for more.
+RULES_A_BUS_IN = {"af-south-1": 100, "eu-south-1": 100}
+
+
+def check_rules(detections: Sequence[Detection], *, region: str, others: int) -> None:
+    """Raise if the detections make more rules, or more wildcard rules, than one bus holds.
+
+    Args:
+        detections: the enabled ones, a rule each.
+        region: of the bus; a template's reference counts as an ordinary Region.
+        others: rules on the bus besides.
+
+    Raises:
+        DetectionError: naming the limit, the count and the way out.
+    """
+    most = RULES_A_BUS_IN.get(region, RULES_A_BUS)
+    if len(detections) + others > most:
+        raise DetectionError(
+            f"{len(detections)} detections need {len(detections) + others} rules and a bus in {region} holds {most}; "
+            "raise minimum_severity, or ask AWS for a higher quota"
+        )
+    wild = [detection.id for detection in detections if detection.pattern.uses_wildcard]
+    if len(wild) > WILDCARD_RULES_A_BUS:
+        raise DetectionError(
+            f"{len(wild)} detections use wildcards and a bus holds {WILDCARD_RULES_A_BUS} such rules, a quota AWS does "
+            f"not raise; switch some off, for example {wild[-1]}"
+        )
+
+
+def check_rule(detection: Detection, text: AlertText) -> None:
+    """Raise if one detection's pattern or message is longer than a rule takes.
+
+    Raises:
+        DetectionError: naming the detection, the length and the limit.
+    """
+    if len(detection.pattern) > PATTERN_LIMIT:
+        raise DetectionError(
+            f"detection {detection.id}: its pattern has {len(detection.pattern)} characters, a rule takes "
+            f"{PATTERN_LIMIT}; shorten its lists"
+        )
+    if len(text.template) > TEMPLATE_LIMIT:
+        raise DetectionError(
+            f"detection {detection.id}: its message has {len(text.template)} characters, a target takes "
+            f"{TEMPLATE_LIMIT}; shorten why or the first step of respond"
+        )

@@ -1,0 +1,88 @@
+"""A copy of the record in CloudWatch Logs, for those who watch it there."""
+
+from __future__ import annotations
+
+from aws_cdk import CfnDeletionPolicy, Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from custody_cdk.acknowledgements import acknowledge
+from custody_cdk.audit_key import AuditKey
+from custody_cdk.policy import allow, assumable_by, document
+from custody_cdk.trail_owner import TrailOwner
+
+KEPT_DAYS = 365
+
+
+class TrailLogs(Construct):
+    """A log group that CloudTrail copies records into, kept for a year.
+
+    Costs 0.50 USD a GB taken in and 0.03 USD a GB-month. Records over 256 KB are not copied.
+
+    Args:
+        owner: the trail.
+        key: a key whose ``log_group_arns`` has :func:`trail_log_group_arn`.
+
+    See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, owner: TrailOwner, key: AuditKey) -> None:
+        super().__init__(scope, id_)
+        stack = Stack.of(self)
+        arn = trail_log_group_arn(owner, stack.account)
+        self.group_arn = f"{arn}:*"
+        group = logs.CfnLogGroup(
+            self,
+            "Group",
+            log_group_name=trail_log_group_name(owner),
+            kms_key_id=key.arn,
+            retention_in_days=KEPT_DAYS,
+        )
+        group.cfn_options.deletion_policy = CfnDeletionPolicy.DELETE
+        role = iam.CfnRole(
+            self,
+            "Role",
+            assume_role_policy_document=assumable_by(
+                "cloudtrail", condition={"StringEquals": {"aws:SourceArn": owner.arn}}
+            ),
+        )
+        self.role_arn = role.attr_arn
+        self.policy = iam.CfnManagedPolicy(
+            self,
+            "Policy",
+            roles=[role.ref],
+            policy_document=document(
+                [
+                    allow(
+                        "WriteRecords",
+                        actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+                        # CloudTrail names a stream after account and Region.
+                        resources=[f"{arn}:log-stream:*_CloudTrail_*"],
+                    )
+                ]
+            ),
+        )
+        self.policy.add_dependency(group)
+        acknowledge(
+            self.policy,
+            "CloudTrail names the log stream after the account and Region it writes for; the group is fixed.",
+            f"AwsSolutions-IAM5[Resource::{_finding(arn, stack)}:log-stream:*_CloudTrail_*]",
+        )
+
+
+def trail_log_group_name(owner: TrailOwner) -> str:
+    """Name of the trail's log group."""
+    return f"/custody/{owner.name}/trail"
+
+
+def trail_log_group_arn(owner: TrailOwner, account: str) -> str:
+    """ARN of the trail's log group, in the account that deploys, without the trailing ``:*``."""
+    return (
+        f"arn:{owner.partition}:logs:{owner.home_region}:{account}:log-group:{trail_log_group_name(owner)}"
+    )
+
+
+def _finding(arn: str, stack: Stack) -> str:
+    # cdk-nag writes a reference to the account as <AWS::AccountId>.
+    return arn.replace(stack.account, "<AWS::AccountId>")

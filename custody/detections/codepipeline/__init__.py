@@ -1,0 +1,1 @@
+"""Detections over AWS CodePipeline."""

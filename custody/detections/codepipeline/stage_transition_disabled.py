@@ -1,0 +1,23 @@
+"""A stage transition was disabled."""
+
+from __future__ import annotations
+
+from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.model import Controls, Detection
+from custody.severity import Severity
+
+DETECTION = Detection(
+    id="stage-transition-disabled",
+    title="A stage transition was disabled",
+    severity=Severity.MEDIUM,
+    why="A disabled transition stops releases, fixes among them, until somebody enables it again.",
+    respond=(
+        "Read the reason given with the call, and ask whoever gave it.",
+        "Enable the transition when the reason is gone.",
+        "If it stays disabled for long, check that security fixes reach production some other way.",
+    ),
+    innocent=("Release freezes and incident handling.",),
+    controls=Controls(nist_800_53=("AU-12", "CM-3", "SI-2"), soc2=("CC8.1",), mitre_attack=("T1489",)),
+    references=("https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",),
+    pattern=calls("codepipeline", "DisableStageTransition", detail=SUCCEEDED),
+)

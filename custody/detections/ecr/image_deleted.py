@@ -1,0 +1,26 @@
+"""Images were deleted."""
+
+from __future__ import annotations
+
+from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.model import Controls, Detection
+from custody.severity import Severity
+
+DETECTION = Detection(
+    id="image-deleted",
+    title="Images were deleted",
+    severity=Severity.MEDIUM,
+    why="Deleting an image destroys evidence of what was shipped and breaks whatever pulls it by tag or digest next.",
+    respond=(
+        "Find out who called, from where, and which digests went: requestParameters.imageIds names them.",
+        "If a running service still uses a digest, push it again from the build that made it.",
+        "If nobody claims the deletion, revoke the session and look at its other calls.",
+    ),
+    innocent=(
+        "Clean-up jobs that do not use lifecycle policies.",
+        "A developer removing a broken tag.",
+    ),
+    controls=Controls(nist_800_53=("AU-12", "CP-9", "SI-7"), mitre_attack=("T1485",)),
+    references=("https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",),
+    pattern=calls("ecr", "BatchDeleteImage", detail=SUCCEEDED),
+)

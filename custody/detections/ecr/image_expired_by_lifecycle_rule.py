@@ -1,0 +1,23 @@
+"""A lifecycle rule expired images."""
+
+from __future__ import annotations
+
+from custody.detections.listen import calls
+from custody.detections.model import Controls, Detection
+from custody.severity import Severity
+
+DETECTION = Detection(
+    id="image-expired-by-lifecycle-rule",
+    title="A lifecycle rule expired images",
+    severity=Severity.LOW,
+    why="Lifecycle rules delete without any person calling; a rule changed last week deletes releases today.",
+    respond=(
+        "Compare the digests in the event with what is deployed.",
+        "If a wanted image went, correct the rule and push the image again.",
+        "Look for the PutLifecyclePolicy call that made the rule.",
+    ),
+    innocent=("Rules doing what they were written for.",),
+    controls=Controls(nist_800_53=("AU-12", "CM-3"), mitre_attack=("T1485",)),
+    references=("https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",),
+    pattern=calls("ecr", "PolicyExecutionEvent"),
+)

@@ -1,0 +1,1 @@
+"""Detections over the trail and everything that watches."""

@@ -1,0 +1,30 @@
+"""A trail was deleted, or somebody tried to."""
+
+from __future__ import annotations
+
+from custody.detections.listen import calls
+from custody.detections.model import Controls, Detection
+from custody.severity import Severity
+
+DETECTION = Detection(
+    id="trail-deleted",
+    title="A trail was deleted, or somebody tried to",
+    severity=Severity.CRITICAL,
+    why="Without a trail nothing new is recorded in the bucket, and CloudTrail events no longer reach EventBridge.",
+    respond=(
+        "Deploy again: the trail has a fixed name and takes up recording at once.",
+        "Check that the log files and digests in the bucket are complete up to the deletion.",
+        "Revoke the session that called.",
+    ),
+    innocent=("Leaving the product as its operating guide describes.",),
+    controls=Controls(
+        nist_800_53=("AU-9", "AU-12", "SI-4"),
+        cis_aws=("4.5",),
+        pci_dss=("10.2.1.6", "10.7.2"),
+        soc2=("CC7.2",),
+        iso_27001=("A.8.15",),
+        mitre_attack=("T1562.008",),
+    ),
+    references=("https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DeleteTrail.html",),
+    pattern=calls("cloudtrail", "DeleteTrail"),
+)

@@ -1,0 +1,48 @@
+"""What every stack of a deployment has in common."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from aws_cdk import Environment, PermissionsBoundary, Stack
+from constructs import Construct
+
+from custody.settings import Removal, Settings
+
+
+class StackOptions(TypedDict, total=False):
+    """What a stack may be told besides its settings."""
+
+    account: str
+
+
+class CustodyStack(Stack):
+    """A stack with a fixed name, termination protection, and the deployment's permissions boundary.
+
+    Args:
+        settings: of the deployment.
+        region: the Region it is deployed to.
+        account: twelve digits; by default whichever account the credentials of ``cdk deploy`` belong to.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, settings: Settings, region: str, account: str | None = None
+    ) -> None:
+        boundary = settings.permissions_boundary
+        super().__init__(
+            scope,
+            id_,
+            env=Environment(region=region, account=account),
+            stack_name=id_,
+            description=(self.__doc__ or "").partition("\n")[0],
+            termination_protection=settings.removal is Removal.RETAIN,
+            permissions_boundary=_boundary(boundary) if boundary else None,
+        )
+
+
+def _boundary(policy: str) -> PermissionsBoundary:
+    return (
+        PermissionsBoundary.from_arn(policy)
+        if policy.startswith("arn:")
+        else PermissionsBoundary.from_name(policy)
+    )

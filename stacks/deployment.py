@@ -1,0 +1,42 @@
+"""Every stack of one deployment, in the order they are deployed."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from aws_cdk import App, Tags
+
+from custody.detections import all_detections
+from custody.settings import Settings
+from stacks.custody_stack import CustodyStack, StackOptions
+from stacks.events_stack import EventsStack
+from stacks.forwarder_stack import ForwarderStack
+from stacks.trail_stack import TrailStack
+
+
+def build(app: App, settings: Settings, **options: Unpack[StackOptions]) -> list[CustodyStack]:
+    """Add a deployment's stacks to an app: the record, the alarm path, and a forwarder a Region.
+
+    Raises:
+        CustodyError: a detection or a limit, in one line.
+    """
+    name = settings.name
+    trail = TrailStack(app, f"{name}-trail", settings=settings, **options)
+    events = EventsStack(app, f"{name}-events", settings=settings, detections=all_detections(), **options)
+    forwarders = [
+        ForwarderStack(
+            app,
+            f"{name}-forwarder-{region}",
+            settings=settings,
+            region=region,
+            listens_for=events.alarm_path.listens_for,
+            **options,
+        )
+        for region in settings.event_regions
+    ]
+    for forwarder in forwarders:
+        # The bus has to be there before events are sent to it; nothing else crosses a stack's border.
+        forwarder.add_stack_dependency(events)
+    for key, value in settings.tags.items():
+        Tags.of(app).add(key, value)
+    return [trail, events, *forwarders]

@@ -1,0 +1,29 @@
+"""The alarm path, in the home Region."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Unpack
+
+from constructs import Construct
+
+from custody.detections import Detection
+from custody.settings import Settings
+from custody_cdk import AlarmPath
+from stacks.custody_stack import CustodyStack, StackOptions
+
+
+class EventsStack(CustodyStack):
+    """The custody bus, the detection rules on it and the alerts they raise."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        settings: Settings,
+        detections: Sequence[Detection],
+        **options: Unpack[StackOptions],
+    ) -> None:
+        super().__init__(scope, id_, settings=settings, region=settings.home_region, **options)
+        self.alarm_path = AlarmPath(self, "AlarmPath", settings=settings, detections=detections)

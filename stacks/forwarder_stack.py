@@ -1,0 +1,39 @@
+"""What sends one Region's events home."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Unpack
+
+from constructs import Construct
+
+from custody.names import Names
+from custody.patterns import Pattern
+from custody.settings import Settings
+from custody_cdk import EventForwarder
+from stacks.custody_stack import CustodyStack, StackOptions
+
+
+class ForwarderStack(CustodyStack):
+    """Forwards one Region's events to the custody bus in the home Region."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        settings: Settings,
+        region: str,
+        listens_for: Sequence[Pattern],
+        **options: Unpack[StackOptions],
+    ) -> None:
+        super().__init__(scope, id_, settings=settings, region=region, **options)
+        names = Names(
+            name=settings.name,
+            partition=settings.partition.id,
+            account=self.account,
+            home_region=settings.home_region,
+        )
+        self.forwarder = EventForwarder(
+            self, "Forwarder", bus_arn=names.bus_arn, listens_for=listens_for, name=settings.name
+        )

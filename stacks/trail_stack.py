@@ -1,0 +1,19 @@
+"""The record, in the home Region."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from constructs import Construct
+
+from custody.settings import Settings
+from custody_cdk import Record
+from stacks.custody_stack import CustodyStack, StackOptions
+
+
+class TrailStack(CustodyStack):
+    """Key, bucket and trail: what must outlive everything else."""
+
+    def __init__(self, scope: Construct, id_: str, *, settings: Settings, **options: Unpack[StackOptions]) -> None:
+        super().__init__(scope, id_, settings=settings, region=settings.home_region, **options)
+        self.record = Record(self, "Record", settings=settings)
