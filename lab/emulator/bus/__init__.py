@@ -1,0 +1,1 @@
+"""EventBridge as AWS does it, where the emulator differs."""

@@ -1,0 +1,36 @@
+"""Extend the emulator, then let it run."""
+
+from __future__ import annotations
+
+import os
+
+from lab.emulator import clock, control, inside, loading, trail_api
+from lab.emulator.bus import rule_state, targets
+from lab.emulator.cloudformation import register
+from lab.emulator.delivery import log_files
+from lab.emulator.recording import recorder
+
+
+def install() -> None:
+    """Every extension, in the order they need each other."""
+    loading.install()
+    rule_state.install()
+    targets.install()
+    trail_api.install()
+    recorder.install()
+    control.install()
+    loading.when_loaded("cloudformation", register.install)
+
+
+def main() -> None:
+    """Run until a signal, then write the last log files."""
+    # The emulator's own recording writes thinner records of the same calls.
+    os.environ.pop("CLOUDTRAIL_RECORDING", None)
+    install()
+    stop = clock.start()
+    clock.end_with_parent()
+    try:
+        inside.app("main")()
+    finally:
+        stop.set()
+        log_files.flush()

@@ -1,0 +1,57 @@
+"""The lab's folder: the emulator's environment, its log, and who is running.
+
+``.lab`` under the current folder, or what ``CUSTODY_LAB_HOME`` names.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from lab.errors import LabError
+
+
+def default_directory() -> Path:
+    """The folder used when none is named."""
+    return Path(os.environ.get("CUSTODY_LAB_HOME") or ".lab")
+
+
+@dataclass(frozen=True)
+class State:
+    """A lab that was started: enough to find it again from another process."""
+
+    pid: int
+    endpoint: str
+    account: str
+    region: str
+
+
+def _file(directory: Path) -> Path:
+    return directory / "state.json"
+
+
+def write_state(directory: Path, state: State) -> None:
+    """Leave a note of the running lab."""
+    _file(directory).write_text(json.dumps(asdict(state)), encoding="utf-8")
+
+
+def read_state(directory: Path) -> State:
+    """The note that a start left.
+
+    Raises:
+        LabError: there is none, or it is no note of ours.
+    """
+    path = _file(directory)
+    try:
+        return State(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise LabError(f"no lab is running in {directory}: start one with `python -m lab up`") from error
+    except (ValueError, TypeError) as error:
+        raise LabError(f"{path} is damaged: delete it, and start a lab with `python -m lab up`") from error
+
+
+def forget_state(directory: Path) -> None:
+    """Remove the note."""
+    _file(directory).unlink(missing_ok=True)
