@@ -29,7 +29,7 @@ _MOUNT = _ecr(
     "MountLayer",
     public=False,
     repository=_REPOSITORY,
-    note="A layer taken over from another repository in place of an upload.",
+    note="A layer taken over from another repository in place of an upload. No page shows the record.",
 )
 _PUT_IMAGE = _ecr(
     Activity.PUSH,
@@ -48,7 +48,13 @@ _PULL = (
         tag=request("imageIds[].imageTag"),
         digest=request("imageIds[].imageDigest"),
     ),
-    *_ecr(Activity.PULL, "BatchGetImageReferrer", public=False, repository=_REPOSITORY),
+    *_ecr(
+        Activity.PULL,
+        "BatchGetImageReferrer",
+        public=False,
+        repository=_REPOSITORY,
+        note="On AWS's list for EventBridge; no page shows the record.",
+    ),
 )
 _DELETE = _ecr(
     Activity.DELETE,
@@ -73,7 +79,8 @@ _ARCHIVE = (
         public=False,
         repository=details("repositoryName"),
         resource=(*details("repositoryName"), "resources[].ARN"),
-        note="An archived image is back. The record says readOnly true; AWS's list for EventBridge lacks it.",
+        note="An archived image is back. The record says readOnly true; AWS's list for EventBridge lacks it. "
+        "No page shows the record: the path is that of the lifecycle events.",
     ),
 )
 _LIFECYCLE = (
@@ -93,7 +100,8 @@ _LIFECYCLE = (
         repository=details("repositoryName"),
         tag=details("lifecycleEventImageActions[].lifecycleEventImage.tagList[]"),
         digest=details("lifecycleEventImageActions[].lifecycleEventImage.digest"),
-        note="Ten images or more are split over several records; an image shows at most 100 tags.",
+        note="Ten images or more are split over several records; an image shows at most 100 tags. What could "
+        "not be expired is in lifecycleEventFailureDetails.",
     ),
 )
 _REPOSITORY_CHANGES = (

@@ -1,6 +1,6 @@
-"""Amazon ECR Public: every operation. Images here are given away to anybody; pulls by them are not recorded.
+"""Amazon ECR Public: every operation. What is pushed here, anybody may pull.
 
-The registry is in us-east-1, whatever Region its users are in.
+The API is in us-east-1, whatever Region its users are in.
 See https://docs.aws.amazon.com/AmazonECR/latest/public/public-logging-using-cloudtrail.html
 """
 

@@ -61,7 +61,8 @@ class Activity(StrEnum):
     READ = "read"
 
 
-# Where CloudTrail's and EventBridge's name of a service is not the SDK's.
+# Where CloudTrail's and EventBridge's name of a service is not the SDK's. See
+# https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-monitoring.html
 _RECORDED_AS = {"cloudwatch": "monitoring"}
 
 
