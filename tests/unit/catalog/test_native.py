@@ -125,7 +125,7 @@ SAMPLES: list[tuple[str, dict[str, Any]]] = [
             "start-time": "2023-10-26T13:49:39.208Z",
             "execution-trigger": {
                 "trigger-type": "StartPipelineExecution",
-                "trigger-detail": "arn:aws:sts::1:x",
+                "trigger-detail": "arn:aws:x",
             },
             "state": "STARTED",
             "version": 1.0,
@@ -146,7 +146,7 @@ SAMPLES: list[tuple[str, dict[str, Any]]] = [
                 "author-date": "2023-08-16T21:08:08Z",
                 "tag-name": "gitlab-v4.2.1",
                 "commit-id": "8cf40f2",
-                "connection-arn": "arn:aws:codestar-connections:eu-central-1:123456789012:connection/0f5b706a",
+                "connection-arn": "arn:aws:codestar-connections:eu-central-1:123456789012:connection/0f",
                 "author-id": "Mary Major",
             },
             "state": "STOPPING",

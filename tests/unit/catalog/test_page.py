@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
-
-import pytest
+from typing import TYPE_CHECKING
 
 from custody import catalog
 from custody.catalog.page import main, page
+
+if TYPE_CHECKING:
+    import pytest
 
 PAGE = Path(__file__).parents[3] / "docs" / "catalog.md"
 
@@ -24,8 +27,7 @@ def test_every_action_has_its_row() -> None:
 
 
 def test_tables_are_whole() -> None:
-    lines = page().split("\n")
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in pairwise(page().split("\n")):
         if above.startswith("|") and below.startswith("|"):
             assert above.count(" | ") == below.count(" | "), below
 
