@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lab.emulator import inside
-from lab.emulator.cloudformation import archive, bus_policy, named_query, rule, trail
+from lab.emulator.cloudformation import alarm, archive, bus_policy, named_query, rule, trail
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -30,3 +30,6 @@ def install() -> None:
     rules = known[rule.TYPE]
     rules["create"] = rule.checking_create(rules["create"])
     rules["update"] = rule.checking_update(rules["update"])
+    alarms = known[alarm.TYPE]
+    alarms["create"] = alarm.creating(alarms["create"])
+    alarms["update"] = alarm.updating(alarms["update"])
