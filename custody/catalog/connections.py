@@ -1,6 +1,6 @@
 """AWS CodeConnections, under both of its names: who changes a connection changes where sources come from.
 
-Older connections and clients are recorded as ``codestar-connections``, newer ones as ``codeconnections``.
+The service was renamed and both names are still in use, in ARNs, permissions and clients: listen for both.
 See https://docs.aws.amazon.com/dtconsole/latest/userguide/rename.html
 """
 

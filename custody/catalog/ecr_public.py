@@ -1,7 +1,7 @@
 """Amazon ECR Public: every operation. What is pushed here, anybody may pull.
 
 The API is in us-east-1, whatever Region its users are in.
-See https://docs.aws.amazon.com/AmazonECR/latest/public/public-logging-using-cloudtrail.html
+See https://docs.aws.amazon.com/AmazonECR/latest/public/logging-using-cloudtrail.html
 """
 
 from __future__ import annotations

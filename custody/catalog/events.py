@@ -1,6 +1,6 @@
 """Amazon EventBridge: the rules, buses and archives that alarms go through.
 
-See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-logging-monitoring.html
+See https://docs.aws.amazon.com/eventbridge/latest/userguide/logging-using-cloudtrail.html
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """AWS Glue, Amazon Athena, EventBridge Scheduler and Data Firehose: what answers come from.
 
-See https://docs.aws.amazon.com/athena/latest/ug/monitor-with-cloudtrail.html and
-https://docs.aws.amazon.com/glue/latest/dg/monitor-cloudtrail.html
+See https://docs.aws.amazon.com/athena/latest/ug/monitor-with-cloudtrail.html,
+https://docs.aws.amazon.com/glue/latest/dg/monitor-cloudtrail.html and
+https://docs.aws.amazon.com/scheduler/latest/UserGuide/logging-using-cloudtrail.html
 """
 
 from __future__ import annotations

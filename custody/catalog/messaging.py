@@ -1,7 +1,7 @@
 """Amazon SNS and SQS: the topics that alerts go out by, and the queues that undelivered ones wait in.
 
 Messages themselves are data events and are not listened for.
-See https://docs.aws.amazon.com/sns/latest/dg/logging-using-cloudtrail.html and
+See https://docs.aws.amazon.com/sns/latest/dg/sns-logging-using-cloudtrail.html and
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-logging-using-cloudtrail.html
 """
 

@@ -1,6 +1,6 @@
 """AWS Signer, Amazon Inspector and AWS STS: signatures, scans, and the sessions that all of it is done in.
 
-See https://docs.aws.amazon.com/signer/latest/developerguide/logging-using-cloudtrail.html,
+See https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-signer.html,
 https://docs.aws.amazon.com/inspector/latest/user/logging-using-cloudtrail.html and
 https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
 """

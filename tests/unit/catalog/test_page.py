@@ -26,6 +26,15 @@ def test_every_action_has_its_row() -> None:
         assert [row for row in rows if row.startswith(f"| `{action.name}` ")], action.name
 
 
+def test_a_row_says_what_the_catalogue_says() -> None:
+    repository = "repository: `requestParameters.repositoryName`"
+    assert f"| `UploadLayerPart` | push |  | {repository} |" in page()
+    assert f"| `GetDownloadUrlForLayer` | pull | yes | {repository} |" in page()
+    assert (
+        "| `DeleteKey` ‡ | key |  | resource: `serviceEventDetails.keyId` or `resources[].ARN`<br>" in page()
+    )
+
+
 def test_tables_are_whole() -> None:
     for above, below in pairwise(page().split("\n")):
         if above.startswith("|") and below.startswith("|"):
