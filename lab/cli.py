@@ -84,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     up.set_defaults(run=_up)
     ship = commands.add_parser("deploy", help="cdk bootstrap and cdk deploy --all of the app in this folder")
-    ship.add_argument("arguments", nargs=argparse.REMAINDER, help="for the CDK CLI")
+    ship.epilog = "Everything else goes to the CDK CLI: python -m lab deploy -c custody.name=demo"
     ship.set_defaults(run=_deploy)
     commands.add_parser("status", help="what runs, and what was delivered").set_defaults(run=_status)
     give = commands.add_parser("deliver", help="deliver recorded CloudTrail records or EventBridge events")
@@ -97,7 +97,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0, or 2 after one line on stderr."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    # argparse.REMAINDER cannot begin with an option, and the CDK's arguments mostly do.
+    options, options.arguments = parser.parse_known_args(arguments)
+    if options.arguments and options.command != "deploy":
+        parser.error(f"unknown: {' '.join(options.arguments)}")
     try:
         options.run(options)
     except CustodyError as error:
