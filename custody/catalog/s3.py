@@ -53,6 +53,13 @@ ACTIONS = (
         "PutPublicAccessBlock",
         resource=_BUCKET,
     ),
+    *_s3(
+        Activity.BUCKET,
+        "PutBucketRequestPay",
+        public=False,
+        resource=_BUCKET,
+        note="CloudTrail's name in AWS's table; the SDK's is PutBucketRequestPayment.",
+    ),
     *_s3(Activity.TAG, "DeleteBucketTagging", "PutBucketTagging", resource=_BUCKET),
     *_s3(
         Activity.POLICY,

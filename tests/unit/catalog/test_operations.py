@@ -22,6 +22,7 @@ RECORDED_ONLY = {
         "PutAccountPublicAccessBlock",
         "PutBucketObjectLockConfiguration",
         "PutBucketPublicAccessBlock",
+        "PutBucketRequestPay",
     },
     "kms": {"DeleteExpiredKeyMaterial", "DeleteKey", "RotateKey"},
     "codestar-connections": {"UpdateConnectionInstallation"},
