@@ -26,13 +26,21 @@ def main(arguments: list[str]) -> int:
         passed = json.loads(os.environ.get("CDK_CONTEXT_JSON", "{}"))
         context = {**read_context(ROOT / "cdk.json"), **passed, **context_of_arguments(arguments)}
         settings = parse(context)
-        app = App(context={key: value for key, value in context.items() if not key.startswith("custody")})
+        app = App(
+            context={key: value for key, value in context.items() if not key.startswith("custody")},
+            outdir=os.environ.get("CDK_OUTDIR", str(ROOT / "cdk.out")),
+        )
         build(app, settings)
     except CustodyError as error:
         print(f"custody: {error}", file=sys.stderr)  # noqa: T201 - this is the command line
         return 2
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app))
-    app.synth()
+    try:
+        app.synth()
+    except RuntimeError as error:
+        # jsii wraps what the checks found, printed above it, into a traceback of its own.
+        print(f"custody: {str(error).splitlines()[0]}", file=sys.stderr)  # noqa: T201
+        return 2
     return 0
 
 

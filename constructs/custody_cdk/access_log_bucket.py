@@ -34,7 +34,6 @@ class AccessLogBucket(Construct):
     ) -> None:
         super().__init__(scope, id_)
         stack = Stack.of(self)
-        arn = f"arn:{stack.partition}:s3:::{bucket_name}"
         self.bucket_name = bucket_name
         self.resource = s3.CfnBucket(
             self,
@@ -61,6 +60,7 @@ class AccessLogBucket(Construct):
         removal = CfnDeletionPolicy.DELETE if destroy else CfnDeletionPolicy.RETAIN
         self.resource.cfn_options.deletion_policy = removal
         self.resource.cfn_options.update_replace_policy = CfnDeletionPolicy.RETAIN
+        arn = self.resource.attr_arn
         self.policy = s3.CfnBucketPolicy(
             self,
             "Policy",

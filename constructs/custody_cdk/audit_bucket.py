@@ -111,7 +111,7 @@ class AuditBucket(Construct):
             versioning_configuration=VERSIONED,
         )
         # S3 refuses a logging target that does not let it write yet.
-        bucket.add_dependency(self.access_logs.policy)
+        bucket.add_resource_dependency(self.access_logs.policy)
         bucket.cfn_options.deletion_policy = CfnDeletionPolicy.DELETE if destroy else CfnDeletionPolicy.RETAIN
         bucket.cfn_options.update_replace_policy = CfnDeletionPolicy.RETAIN
         acknowledge(
@@ -123,12 +123,13 @@ class AuditBucket(Construct):
         return bucket
 
     def _policy(self, owner: TrailOwner, deployers: Sequence[str], destroy: bool) -> s3.CfnBucketPolicy:  # noqa: FBT001 - private
+        arn = self.resource.attr_arn
         protections = (
             []
             if destroy
             else [
-                bucket_policy.nobody_deletes(self.arn, self.prefix),
-                bucket_policy.only_deployments_change(self.arn, deployers),
+                bucket_policy.nobody_deletes(arn, self.prefix),
+                bucket_policy.only_deployments_change(arn, deployers),
             ]
         )
         return s3.CfnBucketPolicy(
@@ -137,8 +138,8 @@ class AuditBucket(Construct):
             bucket=self.resource.ref,
             policy_document=document(
                 [
-                    *bucket_policy.cloudtrail_writes(self.arn, owner, self.prefix),
-                    *bucket_policy.only_tls(self.arn),
+                    *bucket_policy.cloudtrail_writes(arn, owner, self.prefix),
+                    *bucket_policy.only_tls(arn),
                     *protections,
                 ]
             ),

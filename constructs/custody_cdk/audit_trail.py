@@ -80,9 +80,9 @@ class AuditTrail(Construct):
     def _wait_for(self, bucket: AuditBucket | ExistingBucket, logs: TrailLogs | None) -> None:
         # CloudTrail tries to write while it is being made; the key's policy is part of the key itself.
         if isinstance(bucket, AuditBucket):
-            self.resource.add_dependency(bucket.policy)
+            self.resource.add_resource_dependency(bucket.policy)
         if logs:
-            self.resource.add_dependency(logs.policy)
+            self.resource.add_resource_dependency(logs.policy)
         else:
             acknowledge(
                 self.resource,

@@ -56,7 +56,7 @@ class BusLogs(Construct):
                 delivery_source_name=source.name,
                 delivery_destination_arn=destination.attr_arn,
             )
-            delivery.add_dependency(source)
+            delivery.add_resource_dependency(source)
 
 
 def log_group_name(bus_name: str) -> str:

@@ -67,15 +67,20 @@ class EmptiedBucket(Construct):
             runtime="python3.14",
             timeout=15 * _MINUTES,
         )
-        function.add_dependency(policy)
+        function.add_resource_dependency(policy)
         for number, bucket in enumerate(buckets):
             emptied = CfnCustomResource(self, f"Bucket{number}", service_token=function.attr_arn)
             emptied.add_property_override("BucketName", bucket.ref)
             # Deletion runs against the dependencies: emptied first, then the bucket.
-            emptied.add_dependency(bucket)
-        self._acknowledge(function, policy)
+            emptied.add_resource_dependency(bucket)
+        self._acknowledge(function, policy, [stack.resolve(bucket.logical_id) for bucket in buckets])
 
-    def _acknowledge(self, function: CfnResource, policy: CfnResource) -> None:
+    def _acknowledge(self, function: CfnResource, policy: CfnResource, logical_ids: Sequence[str]) -> None:
+        acknowledge(
+            policy,
+            "Emptying a bucket means every object of it; the bucket itself is named.",
+            *(f"AwsSolutions-IAM5[Resource::<{id_}.Arn>/*]" for id_ in logical_ids),
+        )
         acknowledge(
             function,
             "Runs once, when a sandbox is torn down; a failure fails the deletion, which CloudFormation reports.",

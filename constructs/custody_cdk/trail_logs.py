@@ -63,7 +63,7 @@ class TrailLogs(Construct):
                 ]
             ),
         )
-        self.policy.add_dependency(group)
+        self.policy.add_resource_dependency(group)
         acknowledge(
             self.policy,
             "CloudTrail names the log stream after the account and Region it writes for; the group is fixed.",
