@@ -1,4 +1,4 @@
-"""The Amazon EventBridge pattern language: read, checked, evaluated and (``custody.patterns.sql``) turned into SQL."""
+"""EventBridge patterns: read, checked, evaluated and, by ``custody.patterns.sql``, turned into SQL."""
 
 from __future__ import annotations
 

@@ -4,14 +4,13 @@ A branch is a plain conjunction, one list of matchers a path, and the pattern ma
 That is how AWS's matcher compiles a pattern, and it is what makes two fields of one array element meet even
 when one of them is written inside ``$or`` (https://github.com/aws/event-ruler, "And and Or relationship").
 
-AWS reads some mistakes in a way nobody means: a ``$or`` that is malformed becomes a field of that name, and a field
-written inside and outside ``$or`` keeps only what was written last. Both are refused here.
+AWS reads some mistakes in a way nobody means: a ``$or`` that is malformed becomes a field of that name, and a
+field written inside and outside ``$or`` keeps only what was written last. Both are refused here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from custody.patterns.matchers import Matcher
 from custody.patterns.refusal import dotted, refuse
@@ -21,9 +20,6 @@ Branch = dict[Path, tuple[Matcher, ...]]
 
 MAX_COMBINATIONS = 1000
 """The product of the lengths of all ``$or`` lists, as AWS counts it."""
-
-MAX_DEPTH = 64
-"""Levels of objects. AWS states none; 2,048 characters cannot hold a useful pattern that is deeper."""
 
 _RESERVED_IN_OR = OPERATORS | {
     "exactly",
@@ -38,13 +34,13 @@ _RESERVED_IN_OR = OPERATORS | {
 }
 
 
-def read_branches(document: Mapping[str, Any]) -> tuple[Branch, ...]:
+def read_branches(document: object) -> tuple[Branch, ...]:
     """Every branch of a document.
 
     Raises:
         PatternError: a rule of EventBridge's is broken, or a path is constrained twice.
     """
-    combinations = _combinations(document, 0)
+    combinations = _combinations(document)
     if combinations > MAX_COMBINATIONS:
         raise refuse(
             (), combinations, f"$or combinations, over the limit of {MAX_COMBINATIONS}; split the pattern"
@@ -52,13 +48,11 @@ def read_branches(document: Mapping[str, Any]) -> tuple[Branch, ...]:
     return tuple(_read_object(document, (), [{}], inside_or=False))
 
 
-def _combinations(node: Any, depth: int) -> int:
-    if depth > MAX_DEPTH:
-        raise refuse((), depth, f"levels of nesting, over the limit of {MAX_DEPTH}")
+def _combinations(node: object) -> int:
     if isinstance(node, list):
         product = 1
         for entry in node:
-            product *= _combinations(entry, depth + 1)
+            product *= _combinations(entry)
         return product
     if not isinstance(node, Mapping):
         return 1
@@ -66,11 +60,11 @@ def _combinations(node: Any, depth: int) -> int:
     for key, value in node.items():
         if key == "$or" and isinstance(value, list):
             product *= max(len(value), 1)
-        product *= _combinations(value, depth + 1)
+        product *= _combinations(value)
     return product
 
 
-def _read_object(node: Any, path: Path, branches: list[Branch], *, inside_or: bool) -> list[Branch]:
+def _read_object(node: object, path: Path, branches: list[Branch], *, inside_or: bool) -> list[Branch]:
     if not isinstance(node, Mapping):
         raise refuse(path, node, "a pattern is an object of fields")
     if not node:
@@ -93,7 +87,7 @@ def _read_object(node: Any, path: Path, branches: list[Branch], *, inside_or: bo
     return branches
 
 
-def _read_or(members: Any, path: Path, branches: list[Branch]) -> list[Branch]:
+def _read_or(members: object, path: Path, branches: list[Branch]) -> list[Branch]:
     here = (*path, "$or")
     least = 2
     if not isinstance(members, list) or len(members) < least:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from custody.patterns.matchers import (
     AnythingBut,
@@ -19,8 +19,10 @@ from custody.patterns.matchers import (
     Wildcard,
 )
 from custody.patterns.text import compiled, either_case, matches_wildcard, read_address
-from custody.patterns.tree import Node
-from custody.patterns.values import Path
+
+if TYPE_CHECKING:
+    from custody.patterns.tree import Node
+    from custody.patterns.values import Path
 
 
 def holds(node: Node, value: Mapping[str, Any]) -> bool:
@@ -42,15 +44,15 @@ def holds(node: Node, value: Mapping[str, Any]) -> bool:
 _NOTHING: list[Any] = []
 
 
-def _leaves(value: Any) -> Iterator[Scalar]:
+def _leaves(value: object) -> Iterator[Scalar]:
     if isinstance(value, list):
         for element in value:
             yield from _leaves(element)
-    elif not isinstance(value, Mapping):
+    elif value is None or isinstance(value, str | int | float):
         yield value
 
 
-def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
+def _objects(value: object) -> Iterator[Mapping[str, Any]]:
     if isinstance(value, list):
         for element in value:
             yield from _objects(element)

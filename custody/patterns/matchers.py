@@ -8,7 +8,10 @@ reads in SQL in ``sql_text`` and ``sql_json``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network, IPv6Network
 
 Scalar = str | int | float | bool | None
 """A JSON value that is neither an array nor an object: the only thing an operator is ever asked about."""
@@ -16,7 +19,7 @@ Scalar = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Exact:
-    """The very value, type and case included: ``"1"`` is not ``1``, ``true`` is not ``1``, ``1.0`` is ``1``."""
+    """The very value, type and case included: ``"1"`` is not ``1``, ``true`` neither, but ``1.0`` is."""
 
     value: Scalar
 
@@ -46,7 +49,7 @@ class EqualsIgnoreCase:
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
-    """A string made of ``pieces`` in order with anything, also nothing, between them: ``a*b`` is ``("a", "b")``."""
+    """A string of ``pieces`` in order, with anything between them: ``a*b`` is ``("a", "b")``."""
 
     pieces: tuple[str, ...]
 
@@ -70,7 +73,7 @@ class Cidr:
 
 @dataclass(frozen=True, slots=True)
 class Exists:
-    """Whether the path leads to any value at all. ``null`` is a value; an object, ``[]`` and ``{}`` are none."""
+    """Whether the path leads to a value. ``null`` is one; an object, ``[]`` and ``{}`` are none."""
 
     present: bool
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from custody.errors import PatternError
 from custody.patterns.branches import Branch, read_branches
@@ -13,7 +13,12 @@ from custody.patterns.evaluate import holds
 from custody.patterns.matchers import AnythingBut, Matcher, Wildcard
 from custody.patterns.refusal import refuse
 from custody.patterns.tree import Node, build_trees
-from custody.patterns.values import Path
+
+if TYPE_CHECKING:
+    from custody.patterns.values import Path
+
+MAX_DEPTH = 64
+"""Levels of lists and objects. AWS states no limit; CloudTrail records stay far below."""
 
 CHARACTER_LIMIT = 2048
 """The default quota of an event pattern's length; AWS raises it on request, to 4,096 at most.
@@ -30,7 +35,7 @@ class Pattern:
     """
 
     json: str
-    """Canonical JSON: keys sorted, no spaces, characters unescaped. Put this into the rule, it is what is counted."""
+    """Canonical JSON: keys sorted, no spaces, characters unescaped. What a rule carries and AWS counts."""
 
     branches: tuple[Branch, ...] = field(repr=False, compare=False)
     """The pattern with every ``$or`` multiplied out: any one of them may hold."""
@@ -49,7 +54,7 @@ class Pattern:
         Raises:
             PatternError: EventBridge would refuse it, or would read it in a way nobody means.
         """
-        plain = _parse(document) if isinstance(document, str) else _plain(document)
+        plain = _plain(_parse(document) if isinstance(document, str) else document)
         branches = read_branches(plain)
         text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         if len(text) > limit:
@@ -90,27 +95,29 @@ def _is_wildcard(matcher: Matcher) -> bool:
     )
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object, depth: int = 0) -> object:
+    if depth > MAX_DEPTH:
+        raise refuse((), depth, "levels of nesting are more than any event has; write a flatter pattern")
     if isinstance(value, Mapping):
         for key in value:
             if not isinstance(key, str):
                 raise refuse((), key, "is no field name; write a string")
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: _plain(inner, depth + 1) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
+        return [_plain(inner, depth + 1) for inner in value]
     if value is None or isinstance(value, str | int | float):
         return value
     raise refuse((), value, "is no JSON value")
 
 
-def _parse(text: str) -> Any:
+def _parse(text: str) -> object:
     try:
         return json.loads(text, object_pairs_hook=_members, parse_constant=_constant)
     except (ValueError, RecursionError) as error:
         raise refuse((), text, f"is not JSON ({error})") from None
 
 
-def _constant(name: str) -> Any:
+def _constant(name: str) -> NoReturn:
     raise refuse((), name, "is no JSON value")
 
 

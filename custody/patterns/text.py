@@ -27,8 +27,8 @@ def matches_wildcard(pieces: tuple[str, ...], value: str) -> bool:
 def either_case(text: str) -> str:
     """A regular expression for the text with each character in its lower or its upper case.
 
-    Each character is taken for itself, as AWS does: ``ß`` accepts ``ß`` and ``SS``, ``k`` does not accept the Kelvin
-    sign, of which it is the lower case. The expression reads the same to Python, Java and RE2.
+    Each character is taken for itself, as AWS does: ``ß`` accepts ``ß`` and ``SS``, ``k`` does not accept the
+    Kelvin sign, of which it is the lower case. The expression reads the same to Python, Java and RE2.
     """
     return "".join(_either(character) for character in text)
 
@@ -56,7 +56,7 @@ _IPV6 = re.compile(r"[0-9a-fA-F:]*:[0-9a-fA-F:]*")
 
 
 def read_address(text: str) -> IPv4Address | IPv6Address | None:
-    """The address a text is, or ``None``: host names, zones and IPv4 inside IPv6 are no addresses to a pattern.
+    """The address a text is, or ``None``: a host name, a zone or IPv4 inside IPv6 is no address here.
 
     The digits of IPv4 are decimal even with leading zeros, as AWS reads them: ``010.0.0.1`` is ``10.0.0.1``.
     """

@@ -1,26 +1,30 @@
 """A branch as the tree it is evaluated in, by Python and by SQL alike.
 
-An event's arrays are transparent: a field holds if any element does, however deep arrays nest, and an array of
-objects offers each of its objects. Two fields below one array must hold in the same element, so a pattern object is
-one question, "is there an object such that all of this holds".
+An event's arrays are transparent: a field holds if any element does, however deep arrays nest, and an array
+of objects offers each of its objects. Two fields below one array must hold in the same element, so a pattern
+object is one question: is there an object in which all of this holds?
 
-``exists: false`` is the exception, and this file the reason for it. AWS's matcher takes the fields in the order of
-their dotted names; an absence looks at all elements, except where a field that came earlier has already settled on one
-(https://github.com/aws/event-ruler, NameState.getNameTransitions with array membership). So an absence belongs to the
-deepest object it shares with an earlier field, and reaches from there through every array.
+``exists: false`` is the exception. AWS's matcher takes the fields in the order of their dotted names; an
+absence looks at all elements, except where an earlier field has already settled on one
+(https://github.com/aws/event-ruler, NameState.getNameTransitions with array membership). So an absence
+belongs to the deepest object it shares with an earlier field, and reaches from there through every array.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
 from math import prod
+from typing import TYPE_CHECKING
 
 from custody.patterns.branches import MAX_COMBINATIONS, Branch
 from custody.patterns.matchers import Exists, Matcher
 from custody.patterns.refusal import refuse
-from custody.patterns.values import Path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from custody.patterns.values import Path
 
 
 @dataclass(slots=True)
@@ -33,7 +37,7 @@ class Node:
 
 
 def build_trees(branch: Branch) -> Iterator[Node]:
-    """The trees of one branch, any of which may hold: more than one where a field may be absent *or* have a value.
+    """The trees of one branch, any of which may hold: several if a field may be absent *or* have a value.
 
     Raises:
         PatternError: so many fields are optional that there would be over a thousand trees.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from ipaddress import ip_network
-from typing import Any
+from typing import Any, TypeGuard
 
 from custody.patterns.matchers import (
     AnythingBut,
@@ -44,7 +44,7 @@ def read_values(values: list[Any], path: Path) -> tuple[Matcher, ...]:
     return tuple(_read_value(value, path) for value in values)
 
 
-def _read_value(value: Any, path: Path) -> Matcher:
+def _read_value(value: object, path: Path) -> Matcher:
     if isinstance(value, Mapping):
         return _read_operator(value, path)
     if isinstance(value, list):
@@ -53,7 +53,9 @@ def _read_value(value: Any, path: Path) -> Matcher:
         return Exact(_text(value, path))
     if _is_number(value):
         return Exact(_number(value, path))
-    return Exact(value)
+    if value is None or isinstance(value, bool):
+        return Exact(value)
+    raise refuse(path, value, "is no JSON value")
 
 
 def _read_operator(expression: Mapping[str, Any], path: Path) -> Matcher:
@@ -66,24 +68,24 @@ def _read_operator(expression: Mapping[str, Any], path: Path) -> Matcher:
     return reader(operand, (*path, name))
 
 
-def _affix(make: Callable[[str, bool], Matcher]) -> Callable[[Any, Path], Matcher]:
+def _affix(make: type[Prefix | Suffix]) -> Callable[[object, Path], Matcher]:
     """``prefix`` and ``suffix``: a string, or a string whose case does not matter."""
 
-    def read(operand: Any, path: Path) -> Matcher:
+    def read(operand: object, path: Path) -> Matcher:
         if isinstance(operand, Mapping):
             if list(operand) != ["equals-ignore-case"]:
                 raise refuse(path, operand, 'only {"equals-ignore-case": "text"} may stand here')
-            return make(_text(operand["equals-ignore-case"], path), True)
-        return make(_text(operand, path), False)
+            return make(_text(operand["equals-ignore-case"], path), ignore_case=True)
+        return make(_text(operand, path))
 
     return read
 
 
-def _ignore_case(operand: Any, path: Path) -> Matcher:
+def _ignore_case(operand: object, path: Path) -> Matcher:
     return EqualsIgnoreCase(_text(operand, path))
 
 
-def _wildcard(operand: Any, path: Path) -> Matcher:
+def _wildcard(operand: object, path: Path) -> Matcher:
     text = _text(operand, path)
     pieces = [""]
     characters = iter(text)
@@ -102,13 +104,13 @@ def _wildcard(operand: Any, path: Path) -> Matcher:
     return Wildcard(tuple(pieces))
 
 
-def _exists(operand: Any, path: Path) -> Matcher:
+def _exists(operand: object, path: Path) -> Matcher:
     if not isinstance(operand, bool):
         raise refuse(path, operand, "write true or false")
     return Exists(operand)
 
 
-def _cidr(operand: Any, path: Path) -> Matcher:
+def _cidr(operand: object, path: Path) -> Matcher:
     text = _text(operand, path)
     address, slash, bits = text.partition("/")
     if (
@@ -128,7 +130,7 @@ def _cidr(operand: Any, path: Path) -> Matcher:
     return Cidr(network)
 
 
-def _numeric(operand: Any, path: Path) -> Matcher:
+def _numeric(operand: object, path: Path) -> Matcher:
     if not isinstance(operand, list) or len(operand) not in {2, 4}:
         raise refuse(path, operand, 'write ["<", 5] or a range like [">=", 0, "<", 5]')
     symbols = operand[::2]
@@ -147,7 +149,7 @@ def _numeric(operand: Any, path: Path) -> Matcher:
     return Numeric(bounds[0], bounds[1], lower[symbols[0]], upper[symbols[1]])
 
 
-def _anything_but(operand: Any, path: Path) -> Matcher:
+def _anything_but(operand: object, path: Path) -> Matcher:
     if isinstance(operand, Mapping):
         return _anything_but_operator(operand, path)
     values = operand if isinstance(operand, list) else [operand]
@@ -176,7 +178,7 @@ def _anything_but_operator(operand: Mapping[str, Any], path: Path) -> Matcher:
     return AnythingBut(tuple(_OPERATORS[name](text, (*path, name)) for text in texts))
 
 
-_OPERATORS: dict[str, Callable[[Any, Path], Matcher]] = {
+_OPERATORS: dict[str, Callable[[object, Path], Matcher]] = {
     "prefix": _affix(Prefix),
     "suffix": _affix(Suffix),
     "equals-ignore-case": _ignore_case,
@@ -190,7 +192,7 @@ OPERATORS = frozenset(_OPERATORS)
 """Every operator's name, as it is written in a pattern."""
 
 
-def _text(value: Any, path: Path) -> str:
+def _text(value: object, path: Path) -> str:
     if not isinstance(value, str):
         raise refuse(path, value, "write a string")
     try:
@@ -200,16 +202,15 @@ def _text(value: Any, path: Path) -> str:
     return value
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _number(value: Any, path: Path) -> int | float:
+def _number(value: object, path: Path) -> int | float:
     if not _is_number(value) or (isinstance(value, float) and not math.isfinite(value)):
         raise refuse(path, value, "write a number")
     if abs(value) > EXACT_LIMIT:
         raise refuse(
             path, value, "numbers compare exactly only within ±2^53; match it as a string, or a smaller bound"
         )
-    number: int | float = value
-    return number
+    return value

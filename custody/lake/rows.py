@@ -1,0 +1,75 @@
+"""From a CloudTrail record to a row of ``events``: every column, whatever the record looks like.
+
+Records are other people's data: a field may be missing, null or of a type nobody expected. The row is made all
+the same, with NULL in the typed column.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from custody.lake.columns import COLUMNS, Column, Type
+from custody.lake.derived import DERIVED, dig
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Row = dict[str, str | bool | int | datetime | None]
+
+_KNOWN = {column.path[0] for column in COLUMNS if column.path}
+
+
+def row_of(record: Mapping[str, Any], *, file: str | None = None, position: int | None = None) -> Row:
+    """The row of one record, a value for each of ``COLUMNS`` in their order.
+
+    Args:
+        record: one entry of a log file's ``Records``.
+        file: the log file, for ``source_file``.
+        position: the record's index in it, from 0, for ``source_position``.
+    """
+    row: Row = {column.name: _value(record, column) for column in COLUMNS}
+    for name, derive in DERIVED.items():
+        row[name] = derive(record)
+    rest = {name: value for name, value in record.items() if name not in _KNOWN}
+    row["other_fields"] = json_text(rest) if rest else None
+    row["source_file"], row["source_position"] = file, position
+    return row
+
+
+def _value(record: Mapping[str, Any], column: Column) -> str | bool | int | datetime | None:
+    value = dig(record, column.path) if column.path else None
+    match column.type:
+        case Type.JSON:
+            # A field that is there but null stays apart from one that is not there.
+            return json_text(value) if column.path and column.path[0] in record else None
+        case Type.BOOLEAN:
+            return value if isinstance(value, bool) else {"true": True, "false": False}.get(str(value))
+        case Type.TIME:
+            return _time(value)
+    return _clean(value) if isinstance(value, str) else None
+
+
+def _time(value: object) -> datetime | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        time = datetime.fromisoformat(value)
+        return (time.astimezone(UTC) if time.tzinfo else time).replace(tzinfo=None, microsecond=0)
+    except (ValueError, OverflowError):
+        return None
+
+
+def json_text(value: object) -> str:
+    """Compact JSON text that DuckDB can read: NaN becomes null, half a surrogate pair a question mark."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:
+        return _clean(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def _clean(text: str) -> str:
+    return text if text.isascii() else text.encode(errors="replace").decode()
