@@ -1,4 +1,4 @@
-"""``python -m lab``: up, status, deploy, deliver, flush, down."""
+"""``python -m lab``: up, deploy, status, deliver, flush, digest, down."""
 
 from __future__ import annotations
 
@@ -63,6 +63,10 @@ def _flush(options: argparse.Namespace) -> None:
     _say(f"{Lab.attach(options.directory).flush()} log files written")
 
 
+def _digest(options: argparse.Namespace) -> None:
+    _say(f"{Lab.attach(options.directory).digest()} digest files written")
+
+
 def _down(options: argparse.Namespace) -> None:
     lab = Lab.attach(options.directory)
     lab.stop()
@@ -91,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     give.add_argument("files", nargs="+", type=Path)
     give.set_defaults(run=_deliver)
     commands.add_parser("flush", help="write the pending log files now").set_defaults(run=_flush)
+    commands.add_parser("digest", help="write the signed digest files now").set_defaults(run=_digest)
     commands.add_parser("down", help="stop the lab; everything in it is gone").set_defaults(run=_down)
     return parser
 
@@ -99,9 +104,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0, or 2 after one line on stderr."""
     parser = _parser()
     # argparse.REMAINDER cannot begin with an option, and the CDK's arguments mostly do.
-    options, options.arguments = parser.parse_known_args(arguments)
-    if options.arguments and options.command != "deploy":
-        parser.error(f"unknown: {' '.join(options.arguments)}")
+    options, rest = parser.parse_known_args(arguments)
+    if rest and options.command != "deploy":
+        parser.error(f"unknown: {' '.join(rest)}")
+    options.arguments = rest
     try:
         options.run(options)
     except CustodyError as error:

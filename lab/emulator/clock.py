@@ -1,14 +1,16 @@
-"""What the lab does by the clock: log files every few seconds."""
+"""What the lab does by the clock: log files every few seconds, digest files every hour."""
 
 from __future__ import annotations
 
 import os
 import signal
 import threading
+import time
 
-from lab.emulator.delivery import log_files
+from lab.emulator.delivery import digests, log_files
 
 _STDIN = 0
+_HOUR = 3600.0
 
 
 def seconds_between_files() -> float:
@@ -17,8 +19,12 @@ def seconds_between_files() -> float:
 
 
 def _run(stop: threading.Event) -> None:
+    next_digest = time.monotonic() + _HOUR
     while not stop.wait(seconds_between_files()):
         log_files.flush()
+        if time.monotonic() >= next_digest:
+            next_digest += _HOUR
+            digests.write_digests()
 
 
 def start() -> threading.Event:

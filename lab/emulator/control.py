@@ -10,7 +10,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from lab.emulator import inside
-from lab.emulator.delivery import log_files, trails
+from lab.emulator.delivery import digests, log_files, trails
 from lab.emulator.delivery.deliver import counter
 from lab.emulator.documents import deliver_documents
 from lab.errors import LabError
@@ -48,6 +48,8 @@ def _handle(name: str, body: bytes) -> dict[str, Any]:
         return status()
     if name == "flush":
         return {"log_files": log_files.flush()}
+    if name == "digest":
+        return {"digest_files": digests.write_digests()}
     if name == "deliver":
         return deliver_documents(json.loads(body))
     raise LabError(f"the lab has no /_custody/{name}")

@@ -1,7 +1,7 @@
 """AWS::CloudWatch::Alarm on metric math or a Metrics Insights query, which the emulator refuses.
 
-Such an alarm is kept under its name with a stand-in for its metric and so never leaves its first state: the lab
-shows that the template deploys, not that the expression fires.
+Such an alarm is kept under its name with a stand-in for its metric and so never leaves its first state: the
+lab shows that the template deploys, not that the expression fires.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-alarm.html
 """
 

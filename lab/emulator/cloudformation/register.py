@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lab.emulator import inside
-from lab.emulator.cloudformation import alarm, archive, bus_policy, named_query, rule, trail
+from lab.emulator.cloudformation import alarm, archive, bucket, bus, bus_policy, named_query, rule, trail
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
+
+    Wrapper = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 TYPES: tuple[ModuleType, ...] = (archive, bus_policy, named_query, trail)
 
@@ -22,14 +25,28 @@ def _handlers(module: ModuleType) -> dict[str, Any]:
     }
 
 
+def _wrap(handlers: dict[str, Any], **wrappers: Wrapper) -> None:
+    """Put the lab's handlers around the emulator's."""
+    for name, wrapper in wrappers.items():
+        handlers[name] = wrapper(handlers[name])
+
+
 def install() -> None:
     """Register the types; called once the emulator's CloudFormation is loaded."""
     known = inside.provisioners("_RESOURCE_HANDLERS")
     for module in TYPES:
         known[module.TYPE] = _handlers(module)
-    rules = known[rule.TYPE]
-    rules["create"] = rule.checking_create(rules["create"])
-    rules["update"] = rule.checking_update(rules["update"])
-    alarms = known[alarm.TYPE]
-    alarms["create"] = alarm.creating(alarms["create"])
-    alarms["update"] = alarm.updating(alarms["update"])
+    _wrap(known[rule.TYPE], create=rule.checking_create, update=rule.checking_update)
+    _wrap(known[alarm.TYPE], create=alarm.creating, update=alarm.updating)
+    _wrap(
+        known[bus.TYPE],
+        create=bus.completing_create,
+        update=bus.completing_update,
+        delete=bus.checking_delete,
+    )
+    _wrap(
+        known[bucket.TYPE],
+        create=bucket.completing_create,
+        update=bucket.completing_update,
+        delete=bucket.refusing_delete,
+    )

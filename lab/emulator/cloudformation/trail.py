@@ -93,4 +93,4 @@ def update(
 def delete(physical_id: str, props: dict[str, Any]) -> None:  # noqa: ARG001 - the emulator's signature
     """DeleteTrail; one that is gone already is no error."""
     if physical_id in inside.cloudtrail("_trails"):
-        checked(inside.cloudtrail("_delete_trail")({"Name": physical_id}), TYPE)
+        checked(inside.cloudtrail("_DISPATCH")["DeleteTrail"]({"Name": physical_id}), TYPE)

@@ -106,3 +106,9 @@ def counts() -> dict[str, int]:
     """Records that wait, and files written since the start."""
     with _lock:
         return {"pending_records": sum(map(len, _pending.values())), "log_files": _written}
+
+
+def undigested_places() -> list[tuple[str, str, str]]:
+    """Where files wait for a digest file: trail ARN, account, Region."""
+    with _lock:
+        return list(_undigested)
