@@ -46,16 +46,16 @@ class AlertText:
 def alert_text(detection: Detection) -> AlertText:
     """The message of a detection: severity, who, what, when, where, from where, why, and what to do first."""
     paths = {name: f"$.detail.{path}" for name, path in {**_WHO, **_MFA, **_RECORD}.items()}
-    things: list[str] = []
-    for field, places in _places(detection).items():
-        names = [f"{field}{number}" for number in range(1, len(places) + 1)]
-        paths |= {name: f"$.detail.{place}" for name, place in zip(names, places, strict=True)}
-        things.append(f"{field} {' '.join(f'<{name}>' for name in names)}")
+    things = _things(detection)
+    paths |= {name: f"$.detail.{place}" for _, names in things for name, place in names.items()}
+    what = ", ".join(f"{label} {' '.join(f'<{name}>' for name in names)}" for label, names in things)
+    # A pattern that asks for success leaves nothing to say about the outcome.
+    refusals = () if "errorCode" in detection.pattern.document.get("detail", {}) else ("Refused with: <error>",)
     lines = (
         f"[{detection.severity.upper()}] {detection.title}",
         "Who: <who> <kind> <service> (MFA: <mfa>)",
-        f"What: <name> of <source>{': ' if things else ''}{', '.join(things)}",
-        "Outcome: <error> (blank means it succeeded)",
+        f"What: <name> of <source>{f': {what}' if what else ''}",
+        *refusals,
         "When and where: <time> in <region>, account <account>",
         "From: <address> with <agent>",
         f"Why it matters: {detection.why}",
@@ -66,22 +66,25 @@ def alert_text(detection: Detection) -> AlertText:
     return AlertText(paths=paths, template="\n".join(json.dumps(line, ensure_ascii=False) for line in lines))
 
 
-def _places(detection: Detection) -> dict[str, list[str]]:
-    """Where the things a detection is about stand in the record, the preferred place of each action."""
-    places: dict[str, list[str]] = {}
+def _things(detection: Detection) -> list[tuple[str, dict[str, str]]]:
+    """What a detection is about: a label, and the places in the record that hold it, by variable name."""
+    labels: dict[str, list[str]] = {}
     for action in _actions(detection):
         for field in _FIELDS:
-            preferred = getattr(action, field)[:1]
-            # An input path cannot walk into every element of an array; the array itself is shown.
-            for place in (path.partition("[]")[0] for path in preferred):
-                if place not in places.setdefault(field, []):
-                    places[field].append(place)
-    repository = set(places.get("repository", ()))
-    return {
-        field: kept
-        for field, found in places.items()
-        if (kept := [place for place in found if field != "resource" or place not in repository])
-    }
+            # An input path cannot walk into every element of an array; the array itself is shown. The first
+            # place is the preferred one.
+            for place in (path.partition("[]")[0] for path in getattr(action, field)[:1]):
+                known = labels.setdefault(place, [])
+                if field not in known:
+                    known.append(field)
+    grouped: dict[str, list[str]] = {}
+    for place, fields in labels.items():
+        named = [field for field in fields if field != "resource"] or fields
+        grouped.setdefault(" and ".join(named), []).append(place)
+    return [
+        (label, {f"{label.split()[0]}{number}": place for number, place in enumerate(places, start=1)})
+        for label, places in grouped.items()
+    ]
 
 
 def _actions(detection: Detection) -> list[Action]:

@@ -80,7 +80,7 @@ def _override(values: dict[str, Any], path: list[str], value: object) -> None:
         field = model.model_fields.get(part) if model else None
         if model is not None and field is None:
             raise SettingsError(_unknown(".".join(path[: depth + 1]), part, model))
-        model = _submodel(field) if field else None
+        model = submodel(field) if field else None
         if depth == len(path) - 1:
             values[part] = _typed(value, field) if isinstance(value, str) else value
         else:
@@ -89,7 +89,7 @@ def _override(values: dict[str, Any], path: list[str], value: object) -> None:
                 raise SettingsError(f"custody.{'.'.join(path)}: {part} is {values!r} in cdk.json; write an object there")
 
 
-def _submodel(field: FieldInfo) -> type[BaseModel] | None:
+def submodel(field: FieldInfo) -> type[BaseModel] | None:
     for kind in (field.annotation, *get_args(field.annotation)):
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             return kind
@@ -104,7 +104,7 @@ def _typed(text: str, field: FieldInfo | None) -> object:
         if text.startswith("["):
             return _json_or_text(text)
         return text if text == "all" else [part.strip() for part in text.split(",") if part.strip()]
-    if kinds & {bool, int} or _submodel(field) or dict in {getattr(k, "__origin__", None) for k in kinds}:
+    if kinds & {bool, int} or submodel(field) or dict in {getattr(k, "__origin__", None) for k in kinds}:
         return _json_or_text(text)
     return None if text == "null" else text
 
@@ -152,7 +152,7 @@ def _model_at(path: list[str]) -> type[BaseModel]:
     model: type[BaseModel] = Settings
     for part in path:
         field = model.model_fields.get(part)
-        model = (_submodel(field) if field else None) or model
+        model = (submodel(field) if field else None) or model
     return model
 
 

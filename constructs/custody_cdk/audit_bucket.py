@@ -83,7 +83,12 @@ class AuditBucket(Construct):
             owner, deployers or (f"arn:{stack.partition}:iam::{stack.account}:role/cdk-*-cfn-exec-role-*",), destroy
         )
         if destroy:
-            EmptiedBucket(self, "Emptied", buckets=[self.resource, self.access_logs.resource])
+            EmptiedBucket(
+                self,
+                "Emptied",
+                name=f"{owner.name}-empty-buckets",
+                buckets=[self.resource, self.access_logs.resource],
+            )
 
     def _bucket(self, key: AuditKey, retention_days: int, lock: ObjectLock, *, destroy: bool) -> s3.CfnBucket:
         locked = lock is not ObjectLock.NONE

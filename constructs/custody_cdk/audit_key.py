@@ -11,7 +11,7 @@ from constructs import Construct
 from custody_cdk import key_policy
 from custody_cdk.policy import Statement, document
 
-DELETION_WINDOW_DAYS = 30
+LONGEST_WINDOW_DAYS, SHORTEST_WINDOW_DAYS = 30, 7
 
 
 class AuditKey(Construct):
@@ -29,7 +29,7 @@ class AuditKey(Construct):
         archived_bus_arn: event bus whose archive it encrypts.
         readers_through_s3: principals of this account, allowed by IAM, may decrypt through S3 and so through
             Athena.
-        destroy: delete the key with its stack, after 30 days; by default it stays, for without it the record
+        destroy: delete the key with its stack, after 7 days of waiting; by default it stays, for without it the record
             is unreadable.
 
     See https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
@@ -73,7 +73,7 @@ class AuditKey(Construct):
             description=f"{alias}: encrypts the chain of custody",
             enable_key_rotation=True,
             key_policy=document(statements),
-            pending_window_in_days=DELETION_WINDOW_DAYS,
+            pending_window_in_days=SHORTEST_WINDOW_DAYS if destroy else LONGEST_WINDOW_DAYS,
         )
         self.resource.cfn_options.deletion_policy = removal
         self.resource.cfn_options.update_replace_policy = CfnDeletionPolicy.RETAIN

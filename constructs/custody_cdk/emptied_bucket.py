@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from aws_cdk import CfnCustomResource, CfnResource, Stack
+from aws_cdk import CfnCustomResource, CfnDeletionPolicy, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
@@ -25,22 +26,65 @@ class EmptiedBucket(Construct):
     some hundred thousand objects; delete the stack again for more.
 
     Args:
+        name: of the function and, under ``/aws/lambda/``, of its log group, which goes with the stack.
         buckets: the buckets; they are deleted after they were emptied.
 
     See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources-lambda.html
     """
 
-    def __init__(self, scope: Construct, id_: str, *, buckets: Sequence[s3.CfnBucket]) -> None:
+    def __init__(self, scope: Construct, id_: str, *, name: str, buckets: Sequence[s3.CfnBucket]) -> None:
         super().__init__(scope, id_)
-        stack = Stack.of(self)
-        arns = [bucket.attr_arn for bucket in buckets]
+        group = logs.CfnLogGroup(self, "Logs", log_group_name=f"/aws/lambda/{name}", retention_in_days=7)
+        group.cfn_options.deletion_policy = CfnDeletionPolicy.DELETE
+        acknowledge(
+            group,
+            "Holds the start and end of one function's single run in a sandbox, and nothing of the record.",
+            "NIST.800.53.R5-CloudWatchLogGroupEncrypted",
+        )
+        function = self._function(name, group, buckets)
+        for number, bucket in enumerate(buckets):
+            emptied = CfnCustomResource(self, f"Bucket{number}", service_token=function.attr_arn)
+            emptied.add_property_override("BucketName", bucket.ref)
+            # Deletion runs against the dependencies: emptied first, then the bucket.
+            emptied.add_resource_dependency(bucket)
+
+    def _function(
+        self, name: str, group: logs.CfnLogGroup, buckets: Sequence[s3.CfnBucket]
+    ) -> lambda_.CfnFunction:
         role = iam.CfnRole(
             self,
             "Role",
             assume_role_policy_document=assumable_by(
-                "lambda", condition={"StringEquals": {"aws:SourceAccount": stack.account}}
+                "lambda", condition={"StringEquals": {"aws:SourceAccount": Stack.of(self).account}}
             ),
         )
+        function = lambda_.CfnFunction(
+            self,
+            "Function",
+            code={"zipFile": _CODE.read_text("utf-8")},
+            description="Empties the buckets of a sandbox before its stack deletes them",
+            function_name=name,
+            handler="index.handler",
+            logging_config={"logGroup": group.ref},
+            memory_size=256,
+            role=role.attr_arn,
+            runtime="python3.14",
+            timeout=15 * _MINUTES,
+        )
+        function.add_resource_dependency(self._policy(role, group, buckets))
+        acknowledge(
+            function,
+            "Runs once, when a sandbox is torn down; a failure fails the deletion, which CloudFormation reports.",
+            "NIST.800.53.R5-LambdaConcurrency",
+            "NIST.800.53.R5-LambdaDLQ",
+            "NIST.800.53.R5-LambdaInsideVPC",
+        )
+        return function
+
+    def _policy(
+        self, role: iam.CfnRole, group: logs.CfnLogGroup, buckets: Sequence[s3.CfnBucket]
+    ) -> iam.CfnManagedPolicy:
+        arns = [bucket.attr_arn for bucket in buckets]
         policy = iam.CfnManagedPolicy(
             self,
             "Policy",
@@ -53,38 +97,17 @@ class EmptiedBucket(Construct):
                         actions=["s3:BypassGovernanceRetention", "s3:DeleteObject", "s3:DeleteObjectVersion"],
                         resources=[f"{arn}/*" for arn in arns],
                     ),
+                    allow(
+                        "Log", actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[group.attr_arn]
+                    ),
                 ]
             ),
         )
-        function = lambda_.CfnFunction(
-            self,
-            "Function",
-            code={"zipFile": _CODE.read_text("utf-8")},
-            description="Empties the buckets of a sandbox before its stack deletes them",
-            handler="index.handler",
-            memory_size=256,
-            role=role.attr_arn,
-            runtime="python3.14",
-            timeout=15 * _MINUTES,
-        )
-        function.add_resource_dependency(policy)
-        for number, bucket in enumerate(buckets):
-            emptied = CfnCustomResource(self, f"Bucket{number}", service_token=function.attr_arn)
-            emptied.add_property_override("BucketName", bucket.ref)
-            # Deletion runs against the dependencies: emptied first, then the bucket.
-            emptied.add_resource_dependency(bucket)
-        self._acknowledge(function, policy, [stack.resolve(bucket.logical_id) for bucket in buckets])
-
-    def _acknowledge(self, function: CfnResource, policy: CfnResource, logical_ids: Sequence[str]) -> None:
+        stack = Stack.of(self)
+        ids = [stack.resolve(bucket.logical_id) for bucket in buckets]
         acknowledge(
             policy,
             "Emptying a bucket means every object of it; the bucket itself is named.",
-            *(f"AwsSolutions-IAM5[Resource::<{id_}.Arn>/*]" for id_ in logical_ids),
+            *(f"AwsSolutions-IAM5[Resource::<{id_}.Arn>/*]" for id_ in ids),
         )
-        acknowledge(
-            function,
-            "Runs once, when a sandbox is torn down; a failure fails the deletion, which CloudFormation reports.",
-            "NIST.800.53.R5-LambdaConcurrency",
-            "NIST.800.53.R5-LambdaDLQ",
-            "NIST.800.53.R5-LambdaInsideVPC",
-        )
+        return policy
