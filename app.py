@@ -10,8 +10,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 # A bare checkout synthesizes: constructs/ is a source root, and the project need not be installed.
 sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
+# The Node beside this Python, where there is one, before one that may be too old for the CDK.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+# cdk-nag reads a deprecated property of event bus policies, which this app does not set.
+os.environ.setdefault("JSII_DEPRECATED", "quiet")
 
-from aws_cdk import App, Validations  # noqa: E402 - the line above has to come first
+from aws_cdk import App, Validations  # noqa: E402 - the lines above have to come first
 from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks  # noqa: E402
 
 from custody.errors import CustodyError  # noqa: E402

@@ -50,7 +50,7 @@ def alert_text(detection: Detection) -> AlertText:
     paths |= {name: f"$.detail.{place}" for _, names in things for name, place in names.items()}
     what = ", ".join(f"{label} {' '.join(f'<{name}>' for name in names)}" for label, names in things)
     # A pattern that asks for success leaves nothing to say about the outcome.
-    refusals = () if "errorCode" in detection.pattern.document.get("detail", {}) else ("Refused with: <error>",)
+    refusals = () if "errorCode" in detection.pattern.document.get("detail", {}) else ("Outcome: <error> (no error code here means that it was done)",)
     lines = (
         f"[{detection.severity.upper()}] {detection.title}",
         "Who: <who> <kind> <service> (MFA: <mfa>)",

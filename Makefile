@@ -1,0 +1,75 @@
+# Needs only Python 3.11 or newer and make; everything else comes into .venv and node_modules.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+CDK := node_modules/.bin/cdk
+PYTHON_CODE := custody constructs stacks lab demo app.py tests benchmarks
+TYPED_CODE := custody constructs/custody_cdk stacks app.py lab demo
+
+.PHONY: help setup demo test check lint types fresh format docs synth diff deploy destroy lock clean
+.DEFAULT_GOAL := help
+
+help: ## Say what each target does
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# uv itself is taken by pip, with the hashes of the lock, and takes the rest in seconds.
+$(BIN)/.complete: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "custody needs Python 3.11 or newer; set PYTHON=python3.11")'
+	@echo "installing into $(VENV) ..."
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
+	@awk '/^[a-z]/ {uv = /^uv==/} uv' requirements.txt > $(VENV)/uv.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.txt
+	@touch $@
+
+node_modules/.complete: package-lock.json $(BIN)/.complete
+	@echo "installing the CDK CLI ..."
+	@$(BIN)/npm ci --silent
+	@touch $@
+
+setup: $(BIN)/.complete node_modules/.complete ## Install what everything here needs
+
+demo: setup ## Deploy onto a local AWS, act, show the alerts and the answers
+	@$(BIN)/python -m demo
+
+test: setup ## Run all tests
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: setup lint types fresh test ## What CI runs: lint, types, freshness of generated docs, all tests
+
+lint: setup
+	@$(BIN)/ruff format --check $(PYTHON_CODE)
+	@$(BIN)/ruff check $(PYTHON_CODE)
+
+types: setup
+	@$(BIN)/mypy $(TYPED_CODE)
+
+fresh: setup
+	@$(BIN)/python -m docs.generate --check
+
+format: setup ## Format the code and mend what ruff can mend
+	@$(BIN)/ruff format $(PYTHON_CODE)
+	@$(BIN)/ruff check --fix $(PYTHON_CODE)
+
+docs: setup ## Write the generated pages again
+	@$(BIN)/python -m docs.generate
+
+synth: setup ## Synthesize the templates and run every check on them
+	@$(CDK) synth --quiet $(ARGS)
+
+diff: setup ## Compare with what is deployed in the AWS account of your credentials
+	@$(CDK) diff --all $(ARGS)
+
+deploy: setup ## Deploy to the AWS account of your credentials (ARGS="--profile audit")
+	@$(CDK) deploy --all $(ARGS)
+
+destroy: setup ## Destroy the deployment; see docs/operating.md first
+	@$(CDK) destroy --all $(ARGS)
+
+lock: setup ## Resolve requirements.in again, into hashes and without addresses
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header lab/requirements.in -o lab/requirements.txt
+
+clean: ## Remove everything that make made
+	rm -rf $(VENV) node_modules .lab cdk.out .mypy_cache .ruff_cache .pytest_cache

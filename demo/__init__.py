@@ -1,0 +1,1 @@
+"""The main job end to end on this machine: deploy, act, be alerted, ask. ``make demo`` runs it."""

@@ -1,0 +1,44 @@
+"""A real ``cdk bootstrap`` and ``cdk deploy`` of this project onto the lab."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from lab import Lab, LabError
+
+HOME = "us-east-2"
+REGIONS = ("us-east-2", "us-west-2")
+SETTINGS = {
+    "home_region": HOME,
+    "regions": ",".join(REGIONS),
+    "minimum_severity": "info",
+    "removal": "destroy",
+}
+_DEPLOYED = re.compile(r"✅\s+(\S+)\s*$", re.MULTILINE)
+_LAST_LINES = 15
+
+
+def deploy(aws: Lab, project: Path) -> list[str]:
+    """Deploy every stack; returns their names. What the CDK says goes to ``deploy.log`` in the lab's folder.
+
+    Raises:
+        LabError: the CDK failed; its last lines are in the message.
+    """
+    log = aws.directory / "deploy.log"
+    arguments = [word for key, value in SETTINGS.items() for word in ("-c", f"custody.{key}={value}")]
+    with log.open("wb") as out:
+        done = subprocess.run(
+            [sys.executable, "-m", "lab", "--directory", str(aws.directory), "deploy", *arguments],
+            cwd=project,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    said = log.read_text("utf-8", errors="replace")
+    if done.returncode:
+        last = "\n".join(said.splitlines()[-_LAST_LINES:])
+        raise LabError(f"the deployment failed; all of it is in {log}, its end here:\n{last}")
+    return _DEPLOYED.findall(said)

@@ -1,0 +1,59 @@
+"""A queue subscribed to every alert topic, so that the demo reads what a mailbox would get."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from custody.errors import CustodyError
+from lab import Lab
+
+WANTED = (
+    "image-pushed",
+    "image-deleted",
+    "image-expired-by-lifecycle-rule",
+    "pipeline-changed",
+    "trail-stopped",
+)
+"""Detections whose alerts the demo promises; the lifecycle one is a read-only event of the second Region."""
+
+
+class MissingAlertError(CustodyError):
+    """A promised alert did not arrive."""
+
+
+def subscribe(aws: Lab, region: str) -> str:
+    """Subscribe a new queue to all topics of the Region; returns its address."""
+    sqs, sns = aws.client("sqs", region), aws.client("sns", region)
+    queue: str = sqs.create_queue(QueueName="demo-inbox")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    for page in sns.get_paginator("list_topics").paginate():
+        for topic in page["Topics"]:
+            sns.subscribe(
+                TopicArn=topic["TopicArn"],
+                Protocol="sqs",
+                Endpoint=arn,
+                Attributes={"RawMessageDelivery": "true"},
+            )
+    return queue
+
+
+def read(aws: Lab, region: str, queue: str, *, wanted: Sequence[str], seconds: float) -> list[str]:
+    """Every message, once all wanted ones are there and the queue is quiet.
+
+    Raises:
+        MissingAlertError: one is not there after ``seconds``.
+    """
+    sqs = aws.client("sqs", region)
+    messages: list[str] = []
+    until = time.monotonic() + seconds
+    while True:
+        batch = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=1).get("Messages", [])
+        for message in batch:
+            messages.append(message["Body"])
+            sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+        missing = [id_ for id_ in wanted if not any(f"custody explain {id_}\"" in text for text in messages)]
+        if not batch and not missing:
+            return messages
+        if time.monotonic() > until:
+            raise MissingAlertError(f"no alert of {', '.join(missing)} within {seconds:.0f} s; see docs/operating.md")

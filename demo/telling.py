@@ -1,0 +1,60 @@
+"""How the story looks on a terminal, and in a file."""
+
+from __future__ import annotations
+
+import textwrap
+import time
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.table import Table
+
+WIDTH = 132
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Columns and rows of text."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class Telling:
+    """Prints steps with the seconds since the start, so that a pause is seen to be work."""
+
+    console: Console = field(default_factory=lambda: Console(width=WIDTH, highlight=False))
+    began: float = field(default_factory=time.monotonic)
+
+    def step(self, text: str) -> None:
+        """Something begins."""
+        self.console.print(f"[cyan]{time.monotonic() - self.began:5.1f} s[/]  {text} ...")
+
+    def done(self, text: str) -> None:
+        """It is finished, with what came of it."""
+        self.console.print(f"         [green]done:[/] {text}")
+
+    def said(self, text: str) -> None:
+        """A line of detail."""
+        self.console.print(f"         {text}", markup=False, overflow="fold")
+
+    def heading(self, text: str) -> None:
+        """A part of the transcript."""
+        self.console.print(f"\n[bold]{text}[/]")
+
+    def alert(self, text: str) -> None:
+        """One message, its first line marked, the others folded under it."""
+        first, *rest = (line.strip('"') for line in text.splitlines())
+        self.console.print(f"\n  {first}", markup=False, style="bold")
+        for line in rest:
+            for part in textwrap.wrap(line, WIDTH - 8, subsequent_indent="    "):
+                self.console.print(f"    {part}", markup=False)
+
+    def table(self, answer: Answer) -> None:
+        """Rows under their columns."""
+        table = Table(*answer.columns, box=None, pad_edge=True, header_style="bold")
+        for row in answer.rows:
+            table.add_row(*row)
+        self.console.print(table, markup=False)
+        self.console.print(f"{len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}")
