@@ -35,6 +35,7 @@ class Lab:
         self.directory = directory
         self.state = state
         self._owned = owned
+        self._clients: dict[tuple[str, str, str], Any] = {}
 
     @classmethod
     def start(
@@ -140,16 +141,19 @@ class Lab:
         }
 
     def client(self, service: str, region: str | None = None, *, account: str | None = None) -> Any:  # noqa: ANN401
-        """A boto3 client of one of AWS's services in the lab."""
+        """A boto3 client of one of the services in the lab, the same one each time: they are slow to make."""
         import boto3  # noqa: PLC0415 - half a second that `lab up` need not wait for
 
         known = self.environment(region=region, account=account)
-        session: Any = boto3.session.Session(
-            aws_access_key_id=known["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=known["AWS_SECRET_ACCESS_KEY"],
-            region_name=known["AWS_REGION"],
-        )
-        return session.client(service, endpoint_url=self.endpoint)
+        place = (service, known["AWS_REGION"], known["AWS_ACCESS_KEY_ID"])
+        if place not in self._clients:
+            session: Any = boto3.session.Session(
+                aws_access_key_id=known["AWS_ACCESS_KEY_ID"],
+                aws_secret_access_key=known["AWS_SECRET_ACCESS_KEY"],
+                region_name=known["AWS_REGION"],
+            )
+            self._clients[place] = session.client(service, endpoint_url=self.endpoint)
+        return self._clients[place]
 
     def deliver(self, paths: Iterable[Path | str]) -> dict[str, Any]:
         """Deliver recorded documents as CloudTrail and the services would have.

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,9 +83,12 @@ def deploy(lab: Lab, project: Path, arguments: Sequence[str] = ()) -> None:
     Raises:
         LabError: a step failed; the CDK has said why on the terminal.
     """
-    assembly = lab.directory / "cdk.out"
-    _cdk(lab, project, "synth", "--quiet", "--output", str(assembly), *arguments)
-    regions = [lab.state.region if each == "unknown-region" else each for each in regions_of(assembly)]
-    bootstrap(lab, project, sorted(set(regions)))
-    # The assembly that was just made: the app runs once.
-    _cdk(lab, project, "deploy", "--all", "--require-approval", "never", "--app", str(assembly))
+    # A folder of this run's own: the CDK CLI refuses one that a run which was killed had locked.
+    with tempfile.TemporaryDirectory(prefix="cdk.out.", dir=lab.directory) as assembly:
+        _cdk(lab, project, "synth", "--quiet", "--output", assembly, *arguments)
+        found = regions_of(Path(assembly))
+        bootstrap(
+            lab, project, sorted({lab.state.region if each == "unknown-region" else each for each in found})
+        )
+        # The assembly that was just made: the app runs once.
+        _cdk(lab, project, "deploy", "--all", "--require-approval", "never", "--app", assembly)

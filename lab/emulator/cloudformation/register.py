@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lab.emulator import inside
-from lab.emulator.cloudformation import alarm, archive, bucket, bus, bus_policy, named_query, rule, trail
+from lab.emulator.cloudformation import (
+    alarm,
+    archive,
+    auto_delete,
+    bucket,
+    bus,
+    bus_policy,
+    named_query,
+    rule,
+    trail,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,7 +23,7 @@ if TYPE_CHECKING:
 
     Wrapper = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-TYPES: tuple[ModuleType, ...] = (archive, bus_policy, named_query, trail)
+TYPES: tuple[ModuleType, ...] = (archive, auto_delete, bus_policy, named_query, trail)
 
 
 def _handlers(module: ModuleType) -> dict[str, Any]:
