@@ -1,7 +1,7 @@
 """From a CloudTrail record to a row of ``events``: every column, whatever the record looks like.
 
-Records are other people's data: a field may be missing, null or of a type nobody expected. The row is made all
-the same, with NULL in the typed column.
+Records are other people's data: a field may be missing, null or of a type nobody expected. The row is made
+all the same, with NULL in the typed column.
 """
 
 from __future__ import annotations

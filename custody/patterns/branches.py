@@ -117,5 +117,5 @@ def _constrain(branch: Branch, path: Path, matchers: tuple[Matcher, ...]) -> Non
             raise refuse(
                 path, dotted(path), "written inside and outside $or, of which AWS keeps the last; say it once"
             )
-        raise refuse(shorter, dotted(longer), "one path is both a value and an object, which no event is")
+        raise refuse(shorter, dotted(longer), "one path is both a value and an object; ask for one of them")
     branch[path] = matchers
