@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Importing the CDK takes four times as long where its bytecode may not be kept.
+unexport PYTHONDONTWRITEBYTECODE
 CDK := node_modules/.bin/cdk
 PYTHON_CODE := custody constructs stacks lab demo app.py tests benchmarks
 TYPED_CODE := custody constructs/custody_cdk stacks app.py lab demo

@@ -16,15 +16,14 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 os.environ.setdefault("JSII_DEPRECATED", "quiet")
 
 from aws_cdk import App, Validations  # noqa: E402 - the lines above have to come first
-from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks  # noqa: E402
 
 from custody.errors import CustodyError  # noqa: E402
 from custody.settings_source import context_of_arguments, parse, read_context  # noqa: E402
 from stacks import build  # noqa: E402
 
 
-def main(arguments: list[str]) -> int:
-    """Synthesize; a bad setting is one line on stderr and exit code 2."""
+def main(arguments: list[str], *, checks: bool = True) -> int:
+    """Synthesize; a bad setting is one line on stderr and exit code 2. Only benchmarks leave out the checks."""
     try:
         # The CDK CLI passes cdk.json and its own -c in one variable; alone, this reads cdk.json itself.
         passed = json.loads(os.environ.get("CDK_CONTEXT_JSON", "{}"))
@@ -38,7 +37,10 @@ def main(arguments: list[str]) -> int:
     except CustodyError as error:
         print(f"custody: {error}", file=sys.stderr)  # noqa: T201 - this is the command line
         return 2
-    Validations.of(app).add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app))
+    if checks:
+        from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks  # noqa: PLC0415 - costs what an error need not wait for
+
+        Validations.of(app).add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app))
     try:
         app.synth()
     except RuntimeError as error:

@@ -83,12 +83,6 @@ class AccessLogBucket(Construct):
         )
         acknowledge(
             self.resource,
-            "This is the bucket of access logs; logging its own access would feed itself.",
-            "AwsSolutions-S1",
-            "NIST.800.53.R5-S3BucketLoggingEnabled",
-        )
-        acknowledge(
-            self.resource,
             "S3 delivers access logs only into buckets encrypted with its own key (SSE-S3).",
             "NIST.800.53.R5-S3DefaultEncryptionKMS",
         )

@@ -14,7 +14,6 @@ from custody_cdk import bucket_policy
 from custody_cdk.access_log_bucket import AccessLogBucket
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.audit_key import AuditKey
-from custody_cdk.emptied_bucket import EmptiedBucket
 from custody_cdk.policy import document
 from custody_cdk.s3_defaults import NO_ACLS, NOBODY_PUBLIC, VERSIONED
 from custody_cdk.trail_owner import TrailOwner
@@ -83,6 +82,9 @@ class AuditBucket(Construct):
             owner, deployers or (f"arn:{stack.partition}:iam::{stack.account}:role/cdk-*-cfn-exec-role-*",), destroy
         )
         if destroy:
+            # Here and not above: aws_lambda is the largest module of the CDK, and only sandboxes need it.
+            from custody_cdk.emptied_bucket import EmptiedBucket  # noqa: PLC0415
+
             EmptiedBucket(
                 self,
                 "Emptied",

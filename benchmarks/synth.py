@@ -1,0 +1,102 @@
+"""How long a synthesis takes, as a ratio to an empty CDK app's in the same run.
+
+``python benchmarks/synth.py [--runs 5] [--limits]`` prints medians; with ``--limits`` it exits 1 when 16 Regions take
+more than 1.6 times an empty app without cdk-nag or more than 3 times with both packs. Both wall time and the CPU time
+of the process and its Node child are shown: on a busy machine the second is the steadier.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from custody.regions import partition_of  # noqa: E402 - needs the line above
+
+HOME = "us-east-1"
+COUNTS = (1, 4, 16)
+LIMITS = {"16 Regions": 1.6, "16 Regions, cdk-nag": 3.0}
+
+EMPTY = """
+import json, sys
+from aws_cdk import App, CfnWaitConditionHandle, Stack
+app = App(context=json.loads(sys.argv[1]))
+CfnWaitConditionHandle(Stack(app, "empty"), "Nothing")
+app.synth()
+"""
+OURS = "import sys, app; sys.exit(app.main(sys.argv[2:], checks=sys.argv[1] == 'checks'))"
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds of one run."""
+
+    wall: float
+    cpu: float
+
+
+def commands() -> dict[str, list[str]]:
+    """What is timed, by its label; the empty app first, with the feature flags of cdk.json."""
+    flags = json.loads((ROOT / "cdk.json").read_text("utf-8"))["context"]
+    flags.pop("custody")
+    found = {"empty app": ["-c", EMPTY, json.dumps(flags)]}
+    everywhere = [HOME, *(region for region in partition_of(HOME).regions if region != HOME)]
+    for checks in ("plain", "checks"):
+        for count in COUNTS:
+            label = f"{count} Region{'s' if count > 1 else ''}{', cdk-nag' if checks == 'checks' else ''}"
+            regions = f"custody.regions={','.join(everywhere[:count])}"
+            found[label] = ["-c", OURS, checks, "-c", f"custody.home_region={HOME}", "-c", regions]
+    return found
+
+
+def measure(arguments: list[str]) -> Timing:
+    """Run once, in a fresh process with an output folder of its own."""
+    with tempfile.TemporaryDirectory() as out:
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+        environment = {**os.environ, "CDK_OUTDIR": out, "PATH": path}
+        # The first, untimed round writes the bytecode that every later run of a user finds.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=True, capture_output=True)
+        wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Timing(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def main() -> int:
+    """Print the table; 1 when a limit is exceeded and ``--limits`` was given."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--limits", action="store_true")
+    options = parser.parse_args()
+    todo = commands()
+    for arguments in todo.values():
+        measure(arguments)
+    # Rounds rather than blocks: what else the machine does falls on all alike.
+    rounds = [{label: measure(arguments) for label, arguments in todo.items()} for _ in range(options.runs)]
+    print(f"{'':24}{'wall':>8}{'ratio':>8}{'cpu':>8}{'ratio':>8}   median of {options.runs}")
+    over = []
+    for label in todo:
+        wall = statistics.median(r[label].wall for r in rounds)
+        cpu = statistics.median(r[label].cpu for r in rounds)
+        ratio = statistics.median(r[label].wall / r["empty app"].wall for r in rounds)
+        cpu_ratio = statistics.median(r[label].cpu / r["empty app"].cpu for r in rounds)
+        print(f"{label:24}{wall:7.2f}s{ratio:8.2f}{cpu:7.2f}s{cpu_ratio:8.2f}")
+        if ratio > LIMITS.get(label, ratio):
+            over.append(f"{label}: {ratio:.2f} times an empty app, at most {LIMITS[label]}")
+    print("\n".join(over), end="\n" if over else "")
+    return 1 if over and options.limits else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
