@@ -10,6 +10,8 @@ import pytest
 from lab.watching import make_queue
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lab import Lab
 
 pytest_plugins = ("lab.pytest_plugin",)
@@ -28,7 +30,7 @@ def send(lab: Lab, source: str, region: str, bus: str = "default") -> str:
     return str(lab.client("events", region).put_events(Entries=[entry])["Entries"][0]["EventId"])
 
 
-def rule(lab: Lab, source: str, target: dict[str, object], *, region: str, bus: str = "default") -> None:
+def rule(lab: Lab, source: str, target: Mapping[str, object], *, region: str, bus: str = "default") -> None:
     events = lab.client("events", region)
     events.put_rule(Name=source, EventBusName=bus, EventPattern=json.dumps({"source": [source]}))
     events.put_targets(Rule=source, EventBusName=bus, Targets=[{"Id": "t", **target}])

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lab.emulator.bus.read_only import is_read_only
 from lab.emulator.recording import models, names
 from lab.emulator.recording.identity import user_identity
 from lab.emulator.recording.request import request_parameters
-from lab.emulator.recording.response import outcome
+from lab.emulator.recording.response import Outcome, outcome
 
 if TYPE_CHECKING:
     from lab.emulator.recording.call import Call
@@ -30,39 +31,42 @@ def _resources(call: Call, source: str, region: str, parameters: Any) -> list[di
     return [{"accountId": owner, "ARN": f"arn:aws:ecr:{region}:{owner}:repository/{name}"}]
 
 
-def record_of(call: Call, operation: Any = None) -> dict[str, Any] | None:  # noqa: ANN401 - botocore is untyped
-    """The record of a call; None for what CloudTrail would not record, or only as a data event."""
-    operation = operation or models.operation_of(call)
-    if operation is None:
-        return None
-    source = names.event_source(operation)
-    if not names.is_management(source, operation.name):
-        return None
-    name = names.event_name(source, operation.name)
-    read_only = is_read_only(source, name)
-    result = outcome(call, operation)
-    parameters = request_parameters(call, operation)
-    region = "us-east-1" if source in _GLOBAL else call.region
+@dataclass(frozen=True)
+class Action:
+    """What a call was, in CloudTrail's words."""
+
+    source: str
+    name: str
+    parameters: Any
+    outcome: Outcome
+
+
+def framed(call: Call, action: Action) -> dict[str, Any]:
+    """The whole record of an action that a call asked for."""
+    read_only = is_read_only(action.source, action.name)
+    region = "us-east-1" if action.source in _GLOBAL else call.region
     record: dict[str, Any] = {
         "eventVersion": "1.11",
         "userIdentity": user_identity(call.account, call.access_key),
         "eventTime": dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "eventSource": source,
-        "eventName": name,
+        "eventSource": action.source,
+        "eventName": action.name,
         "awsRegion": region,
         "sourceIPAddress": call.client_ip,
         "userAgent": call.headers.get("user-agent", ""),
     }
-    if result.error_code:
-        record |= {"errorCode": result.error_code, "errorMessage": result.error_message}
+    if action.outcome.error_code:
+        record["errorCode"] = action.outcome.error_code
+        record["errorMessage"] = action.outcome.error_message
+    keeps_result = not read_only or action.source == "sts.amazonaws.com"
     record |= {
-        "requestParameters": parameters,
-        "responseElements": None if read_only and source != "sts.amazonaws.com" else result.elements,
+        "requestParameters": action.parameters,
+        "responseElements": action.outcome.elements if keeps_result else None,
         "requestID": call.request_id,
         "eventID": str(uuid.uuid4()),
         "readOnly": read_only,
     }
-    if resources := _resources(call, source, region, parameters):
+    if resources := _resources(call, action.source, region, action.parameters):
         record["resources"] = resources
     return record | {
         "eventType": "AwsApiCall",
@@ -75,3 +79,15 @@ def record_of(call: Call, operation: Any = None) -> dict[str, Any] | None:  # no
             "clientProvidedHostHeader": call.headers.get("host", ""),
         },
     }
+
+
+def record_of(call: Call) -> dict[str, Any] | None:
+    """The record of a call; None for what CloudTrail would not record, or only as a data event."""
+    operation = models.operation_of(call)
+    if operation is None:
+        return None
+    source = names.event_source(operation)
+    if not names.is_management(source, operation.name):
+        return None
+    name = names.event_name(source, operation.name)
+    return framed(call, Action(source, name, request_parameters(call, operation), outcome(call, operation)))

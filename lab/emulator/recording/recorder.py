@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from lab.emulator import inside, scope
 from lab.emulator.delivery import trails
 from lab.emulator.delivery.deliver import deliver_record
 from lab.emulator.recording.call import Call, answered
+from lab.emulator.recording.docker import docker_record
 from lab.emulator.recording.identity import remember_mfa
 from lab.emulator.recording.record import record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    Describe = Callable[[Call], dict[str, Any] | None]
 
 _log = logging.getLogger("custody.lab.recording")
 
@@ -42,14 +46,14 @@ def _note_mfa(record: Mapping[str, Any]) -> None:
         remember_mfa(str((got.get("credentials") or {}).get("accessKeyId", "")))
 
 
-def note(call: Call, before: frozenset[trails.Trail]) -> None:
+def note(call: Call, before: frozenset[trails.Trail], describe: Describe = record_of) -> None:
     """Record one answered call and deliver the record.
 
     ``before`` are the trails that were logging when it came: the call that stops a trail is still delivered.
     A call that cannot be recorded is logged, and never fails the caller.
     """
     try:
-        record = record_of(call)
+        record = describe(call)
     except Exception:  # noqa: BLE001 - an odd request must not break the API it was made to
         _log.exception("not recorded: %s %s %s", call.service, call.method, call.path)
         return
@@ -59,8 +63,9 @@ def note(call: Call, before: frozenset[trails.Trail]) -> None:
 
 
 def install() -> None:
-    """Wrap the emulator's dispatcher of service requests."""
+    """Wrap the emulator's dispatcher of service requests, and its container registry."""
     dispatch = inside.app("_dispatch_service_request")
+    registry = inside.app("_handle_ecr_registry_request")
 
     async def dispatch_and_note(  # noqa: PLR0917 - the emulator's own signature
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any], request_id: str
@@ -72,4 +77,15 @@ def install() -> None:
             note(answered(request, response), before)
         return response
 
+    async def serve_and_note(
+        method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
+    ) -> Any:  # noqa: ANN401 - the emulator's response
+        response = await registry(method, path, headers, body, query)
+        if response is not None:
+            # After the answer: only then does the emulator know whose registry it was.
+            request = {**_request(method, path, headers, body, query), "request_id": str(uuid.uuid4())}
+            note(answered(request, response), trails.logging_trails(), docker_record)
+        return response
+
     inside.app.put("_dispatch_service_request", dispatch_and_note)
+    inside.app.put("_handle_ecr_registry_request", serve_and_note)

@@ -17,9 +17,16 @@ if TYPE_CHECKING:
     from lab.emulator.recording.call import Call
 
 
-def _value(node: ET.Element) -> Any:  # noqa: ANN401 - a string or nested values
+def _scalar(text: str) -> str | int | bool:
+    """Numbers and Booleans stand as such, the way CloudTrail turns XML into JSON."""
+    if text in {"true", "false"}:
+        return text == "true"
+    return int(text) if text.isascii() and text.isdigit() else text
+
+
+def _value(node: ET.Element) -> Any:  # noqa: ANN401 - a scalar or nested values
     if not len(node):
-        return node.text or ""
+        return _scalar(node.text or "")
     values: dict[str, Any] = {}
     for child in node:
         name = child.tag.rpartition("}")[2]
@@ -45,7 +52,11 @@ def _body(call: Call, operation: str) -> dict[str, Any]:
         root = ET.fromstring(call.body)  # noqa: S314
     except ET.ParseError:
         return {}
-    return {root.tag.rpartition("}")[2]: _value(root)}
+    namespace, _, name = root.tag.rpartition("}")
+    value = _value(root)
+    if namespace and isinstance(value, dict):
+        value = {"xmlns": namespace.removeprefix("{"), **value}
+    return {name: value}
 
 
 def s3_parameters(call: Call, operation: Any) -> dict[str, Any]:  # noqa: ANN401 - botocore is untyped
