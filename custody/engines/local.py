@@ -1,0 +1,108 @@
+"""The relation ``events`` in DuckDB, on the machine it is asked on: no account, no server, no network."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Self
+
+import duckdb
+
+from custody.engines.dialect import start_of, to_duckdb
+from custody.engines.protocol import Answer, Parameters, QueryError, Value
+from custody.lake.table import create_events, insert_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from custody.lake.rows import Row
+
+_FETCHED = 1024
+_THREADS = 2
+
+# Every record once: CloudTrail may deliver one twice, and folders of logs overlap. Which copy stays does not
+# depend on the order in which files were read.
+_ONCE = """
+DELETE FROM events WHERE rowid IN (
+    SELECT rowid FROM events WHERE event_id IS NOT NULL
+    QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY source_file, source_position, rowid) > 1
+)
+"""
+
+
+class LocalEngine:
+    """Holds ``events`` in a file of its own in the temporary folder, gone when it is closed.
+
+    Nothing it runs can reach a file or the network: external access and extensions are off, and its
+    configuration is locked (https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview).
+
+    Args:
+        memory_limit: how much DuckDB may hold before it writes to disk, as DuckDB writes it, by default
+            ``1GB``. It uses two threads.
+
+    Raises:
+        QueryError: DuckDB does not understand the limit.
+    """
+
+    def __init__(self, *, memory_limit: str = "1GB") -> None:
+        self._closing = ExitStack()
+        folder = Path(self._closing.enter_context(TemporaryDirectory(prefix="custody-")))
+        self._connection = self._closing.enter_context(_connect(folder, memory_limit))
+        create_events(self._connection)
+        self._doubled = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._closing.close()
+
+    def add(self, rows: Iterable[Row]) -> int:
+        """Add rows, in any order, duplicates among them; returns how many."""
+        self._doubled = True
+        return insert_rows(self._connection, rows)
+
+    def run(self, sql: str, parameters: Parameters | None = None) -> Answer:
+        """As ``Engine.run``."""
+        translated = to_duckdb(sql)
+        if self._doubled:
+            self._connection.execute(_ONCE)
+            self._doubled = False
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(translated, dict(parameters or {}))
+        except duckdb.Error as error:
+            reason = str(error).partition("\n")[0]
+            raise QueryError(f"query {start_of(sql)!r} does not run: {reason}") from None
+        columns = tuple(str(column[0]) for column in cursor.description or ())
+        return Answer(columns, _rows(cursor))
+
+
+def _connect(folder: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "memory_limit": memory_limit,
+        "temp_directory": str(folder / "spill"),
+        "threads": _THREADS,
+    }
+    try:
+        connection = duckdb.connect(folder / "events.duckdb", config=config)
+    except duckdb.Error as error:
+        reason = str(error).partition("\n")[0]
+        raise QueryError(f"memory limit {memory_limit!r}: {reason}; write a size such as 512MB") from None
+    # Athena's times are UTC, so a comparison with the present has to be.
+    connection.execute("SET GLOBAL TimeZone = 'UTC'")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Value, ...]]:
+    while batch := cursor.fetchmany(_FETCHED):
+        yield from batch

@@ -1,0 +1,99 @@
+"""Reading log files: every record of every file, one at a time, and a problem for what is none.
+
+One file is held at a time, so memory depends on the largest file and not on their number. AWS keeps a log
+file at 50 MB unpacked
+(https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-files.html).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custody.logs.candidates import Found, candidates, is_container, judge
+from custody.logs.contents import read_contents
+from custody.logs.documents import Fault, read_documents
+from custody.logs.entry import Entry
+from custody.logs.files import find_files, shown
+from custody.logs.problem import Problem
+from custody.logs.seen import Seen
+from custody.logs.tally import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+DEFAULT_LIMIT = 64 << 20
+"""Bytes of one file, unpacked."""
+
+
+def read_logs(
+    paths: Iterable[Path],
+    *,
+    report: Callable[[Problem], None],
+    tally: Tally | None = None,
+    limit: int = DEFAULT_LIMIT,
+) -> Iterator[Entry]:
+    """Every record below the paths, duplicates among them; nothing in a file ends the run.
+
+    Args:
+        paths: folders, searched through, and files.
+        report: called with each problem as it is met.
+        tally: counts what is read, for a summary.
+        limit: bytes of one file, unpacked, by default 64 MiB; a larger file is refused with a problem.
+
+    Raises:
+        LogsError: at once, when a path does not exist.
+    """
+    tally = Tally() if tally is None else tally
+    found = find_files(paths, tally)
+    return _entries(found, report, tally, limit)
+
+
+def _entries(
+    found: Iterator[Path | Problem], report: Callable[[Problem], None], tally: Tally, limit: int
+) -> Iterator[Entry]:
+    seen = Seen()
+    for path in found:
+        if isinstance(path, Problem):
+            tally.problems += 1
+            report(path)
+            continue
+        tally.files += 1
+        for item in read_file(path, limit):
+            if isinstance(item, Problem):
+                tally.problems += 1
+                report(item)
+                continue
+            tally.records += 1
+            if (id_ := item.id) is not None and seen.add(id_):
+                tally.duplicates += 1
+            yield item
+
+
+def read_file(path: Path, limit: int = DEFAULT_LIMIT) -> Iterator[Entry | Problem]:
+    """The records and problems of one file, in its order; ``limit`` as for ``read_logs``."""
+    file = shown(path)
+    contents = read_contents(path, limit)
+    read_any, position = False, 0
+    for document in read_documents(contents.data, torn=bool(contents.problem)):
+        if isinstance(document, Fault):
+            yield Problem(file, document.position, document.what)
+            continue
+        read_any = True
+        several = is_container(document.value)
+        for candidate in candidates(document.value):
+            verdict = judge(candidate)
+            if isinstance(verdict, Found):
+                yield Entry(verdict.record, file, position, document.line or 1, verdict.event)
+            elif verdict is not None:
+                yield Problem(file, _where(position, document.line, several=several), verdict)
+            position += 1
+    if contents.problem:
+        kept = "; what stands before that was read" if read_any else "; nothing of it was read"
+        yield Problem(file, "", contents.problem + (kept if contents.data or read_any else ""))
+
+
+def _where(position: int, line: int, *, several: bool) -> str:
+    if line:
+        return f"line {line}"
+    return f"record {position}" if several else ""
