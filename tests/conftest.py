@@ -1,0 +1,38 @@
+"""What holds for every test: the right Node, a quiet jsii, and a folder that must never become a package."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# jsii starts the first Node on PATH; the one beside this Python is new enough, the machine's own may not be.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+# cdk-nag reads a deprecated property of event bus policies.
+os.environ.setdefault("JSII_DEPRECATED", "quiet")
+
+# A jsii process costs seconds, and so does a synthesis: one worker of pytest-xdist runs them all.
+_ONE_WORKER = ("constructs", "stacks", "snapshots", "test_pitfalls", "test_settings_synth")
+
+
+def pytest_configure() -> None:
+    """Stop before `import constructs` fails in a thousand confusing ways."""
+    for name in ("__init__.py", "__init__.pyi"):
+        if (ROOT / "constructs" / name).exists():
+            pytest.exit(
+                f"constructs/{name} exists: it hides the package `constructs` that every CDK app imports; delete "
+                "it. constructs/ is a source root, the package in it is custody_cdk.",
+                returncode=4,
+            )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what synthesizes on one worker."""
+    for item in items:
+        parts = item.path.relative_to(ROOT).parts
+        if any(part.startswith(_ONE_WORKER) for part in parts):
+            item.add_marker(pytest.mark.xdist_group("cdk"))

@@ -1,0 +1,93 @@
+"""Synthesized apps, each made once a process: starting jsii and synthesizing cost seconds."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aws_cdk import App, Stack, Validations
+from aws_cdk import Environment as Env
+from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks
+from support.template import Environment, Template
+from support.variants import settings_of
+
+from custody.settings_source import read_context
+from stacks import build
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """What one synthesis wrote."""
+
+    directory: Path
+    templates: dict[str, Template] = field(default_factory=dict)
+    manifest: dict[str, Any] = field(default_factory=dict)
+    findings: list[dict[str, Any]] = field(default_factory=list)
+
+    def named(self, suffix: str) -> Template:
+        """The template of the one stack whose name ends so."""
+        (found,) = (template for name, template in self.templates.items() if name.endswith(suffix))
+        return found
+
+    def stack(self, name: str) -> dict[str, Any]:
+        """The properties that the CDK CLI deploys a stack with."""
+        properties: dict[str, Any] = self.manifest["artifacts"][name]["properties"]
+        return properties
+
+
+def _output() -> str:
+    directory = tempfile.mkdtemp(prefix="custody-synth-")
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    return directory
+
+
+@cache
+def synthesized(variant: str) -> Assembly:
+    """A deployment, with both packs of checks, as app.py synthesizes it. Never change what is returned."""
+    context = {key: value for key, value in read_context(ROOT / "cdk.json").items() if key != "custody"}
+    app = App(context=context, outdir=_output(), analytics_reporting=False)
+    settings = settings_of(variant)
+    build(app, settings)
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app))
+    return _read(app)
+
+
+def alone(
+    make: Callable[[Stack], object], *, region: str | None = None, account: str | None = None
+) -> Template:
+    """What a construct adds to somebody else's stack, in an app without this project's feature flags."""
+    app = App(outdir=_output(), analytics_reporting=False)
+    make(Stack(app, "Theirs", env=Env(region=region, account=account) if region else None))
+    return _read(app).named("Theirs")
+
+
+def _read(app: App) -> Assembly:
+    directory = Path(app.synth().directory)
+    manifest = json.loads((directory / "manifest.json").read_text("utf-8"))
+    report = directory / "validation-report.json"
+    return Assembly(
+        directory=directory,
+        templates={
+            name: _template(directory / artifact["properties"]["templateFile"], artifact["environment"])
+            for name, artifact in manifest["artifacts"].items()
+            if artifact["type"] == "aws:cloudformation:stack"
+        },
+        manifest=manifest,
+        findings=json.loads(report.read_text("utf-8"))["pluginReports"] if report.exists() else [],
+    )
+
+
+def _template(path: Path, environment: str) -> Template:
+    account, region = environment.removeprefix("aws://").split("/")
+    return Template.of(json.loads(path.read_text("utf-8")), Environment.of(account, region))
