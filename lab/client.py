@@ -10,7 +10,6 @@ from lab.errors import LabError
 from lab.installation import ensure_venv
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Iterable
     from pathlib import Path
     from types import TracebackType
@@ -29,9 +28,7 @@ class Lab:
     Used with ``with``, a started one is stopped at the end; an attached one is left running.
     """
 
-    def __init__(
-        self, directory: Path, state: home.State, owned: subprocess.Popen[bytes] | None = None
-    ) -> None:
+    def __init__(self, directory: Path, state: home.State, *, owned: bool = False) -> None:
         self.directory = directory
         self.state = state
         self._owned = owned
@@ -75,10 +72,10 @@ class Lab:
             batch_seconds=batch_seconds,
             owned=not background,
         )
-        running = process.start(plan)
-        state = home.State(running.pid, f"http://127.0.0.1:{plan.port}", account, region)
+        pid = process.start(plan)
+        state = home.State(pid, f"http://127.0.0.1:{plan.port}", account, region)
         home.write_state(directory, state)
-        return cls(directory, state, None if background else running)
+        return cls(directory, state, owned=plan.owned)
 
     @classmethod
     def attach(cls, directory: Path | None = None) -> Lab:
@@ -111,7 +108,7 @@ class Lab:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._owned is not None:
+        if self._owned:
             self.stop()
 
     @property
@@ -188,8 +185,4 @@ class Lab:
     def stop(self) -> None:
         """End the lab, after its last log files are written. Everything in it is gone."""
         process.stop(self.state.pid)
-        if self._owned is not None:
-            if self._owned.stdin:
-                self._owned.stdin.close()
-            self._owned.wait()
         home.forget_state(self.directory)

@@ -21,6 +21,10 @@ _STOP_SECONDS = 15.0
 _PASSED_ON = ("PATH", "HOME", "TMPDIR", "LANG", "SSL_CERT_FILE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 
 
+# Emulators that this process started, by pid: held so that they are waited for when they are stopped.
+_children: dict[int, subprocess.Popen[bytes]] = {}
+
+
 @dataclass(frozen=True)
 class Plan:
     """How to run one emulator. ``owned``: it ends when the process that started it ends."""
@@ -69,12 +73,19 @@ def last_words(log: Path) -> str:
     return lines[-1].strip() if lines else "no output"
 
 
-def start(plan: Plan) -> subprocess.Popen[bytes]:
-    """Start the emulator and wait until it answers.
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise LabError(f"port {port} is taken: name another, or none to get a free one")
+
+
+def start(plan: Plan) -> int:
+    """Start the emulator and wait until it answers; returns its pid.
 
     Raises:
-        LabError: it ended, or did not answer within a minute.
+        LabError: the port is taken, or it ended, or did not answer within a minute.
     """
+    _refuse_taken(plan.port)
     with plan.log.open("wb") as log:
         process = subprocess.Popen(
             [str(plan.python), "-P", str(LAUNCHER)],
@@ -91,9 +102,11 @@ def start(plan: Plan) -> subprocess.Popen[bytes]:
                 f"the emulator ended with {process.returncode}: {last_words(plan.log)} (see {plan.log})"
             )
         if control.is_up(f"http://127.0.0.1:{plan.port}"):
-            return process
+            _children[process.pid] = process
+            return process.pid
         time.sleep(0.05)
     process.kill()
+    process.wait()
     raise LabError(f"the emulator did not answer within {_START_SECONDS:.0f} seconds: see {plan.log}")
 
 
@@ -110,11 +123,14 @@ def is_ours(pid: int) -> bool:
 
 def stop(pid: int) -> None:
     """End the emulator: by its own shutdown, which writes the last log files; by force after 15 seconds."""
-    if not is_ours(pid):
-        return
-    os.kill(pid, signal.SIGTERM)
+    if is_ours(pid):
+        os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + _STOP_SECONDS
     while is_ours(pid):
         if time.monotonic() > deadline:
             os.kill(pid, signal.SIGKILL)
         time.sleep(0.05)
+    if child := _children.pop(pid, None):
+        if child.stdin:
+            child.stdin.close()
+        child.wait()

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from lab.emulator import inside
-from lab.emulator.delivery import log_files
 from lab.emulator.delivery.store import buckets
 from lab.emulator.lookup_events import lookup_events
 from lab.emulator.public_keys import list_public_keys
@@ -35,16 +34,6 @@ def _create_trail(create: Callable[[dict[str, Any]], Answer]) -> Callable[[dict[
             names = ("CloudWatchLogsLogGroupArn", "CloudWatchLogsRoleArn")
             trail.update({name: body[name] for name in names if body.get(name)})
         return answer
-
-    return operation
-
-
-def _delete_trail(delete: Callable[[dict[str, Any]], Answer]) -> Callable[[dict[str, Any]], Answer]:
-    """DeleteTrail, after its last records are written: whoever empties the bucket next finds them all."""
-
-    def operation(body: dict[str, Any]) -> Answer:
-        log_files.flush()
-        return delete(body)
 
     return operation
 
@@ -110,7 +99,6 @@ def install() -> None:
     operations = inside.cloudtrail("_DISPATCH")
     operations["CreateTrail"] = _create_trail(operations["CreateTrail"])
     operations["GetTrailStatus"] = _status(operations["GetTrailStatus"])
-    operations["DeleteTrail"] = _delete_trail(operations["DeleteTrail"])
     operations["ListPublicKeys"] = list_public_keys
     operations["LookupEvents"] = lookup_events
     operations["PutInsightSelectors"] = _put_insight_selectors
