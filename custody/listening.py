@@ -84,25 +84,24 @@ def forward_rules(patterns: Iterable[Pattern], *, limit: int = PATTERN_LIMIT) ->
         limit: characters a pattern may have.
     """
     names: dict[_Topic, set[str]] = {}
-    whole: dict[str, Pattern] = {}
+    native: dict[str, Pattern] = {}
     for pattern in patterns:
         topics = list(_topics(pattern))
         if not topics:
-            whole[pattern.json] = pattern
+            native[pattern.json] = pattern
         for topic, name in topics:
             names.setdefault(topic, set()).add(name)
-    rules: list[ForwardRule] = []
-    for read_only in (False, True):
-        clauses = [
-            clause
-            for topic in sorted(names)
-            if topic.read_only is read_only
-            for clause in _clauses(topic, sorted(names[topic]), limit)
-        ]
-        state = RuleState.WITH_READ_ONLY if read_only else RuleState.ENABLED
-        rules += [ForwardRule(pattern=packed, state=state) for packed in _packed(clauses, limit)]
-    rules += [ForwardRule(pattern=whole[key], state=state_for(whole[key])) for key in sorted(whole)]
-    return tuple(rules)
+    clauses: dict[RuleState, list[dict[str, Any]]] = {state: [] for state in RuleState}
+    for topic in sorted(names):
+        state = RuleState.WITH_READ_ONLY if topic.read_only else RuleState.ENABLED
+        clauses[state] += _clauses(topic, sorted(names[topic]), limit)
+    for key in sorted(native):
+        clauses[state_for(native[key])].append(dict(native[key].document))
+    return tuple(
+        ForwardRule(pattern=packed, state=state)
+        for state in RuleState
+        for packed in _packed(clauses[state], limit)
+    )
 
 
 def _topics(pattern: Pattern) -> Iterator[tuple[_Topic, str]]:

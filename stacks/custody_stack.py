@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from aws_cdk import Environment, PermissionsBoundary, Stack
+from aws_cdk import Aws, Environment, PermissionsBoundary, Stack
 from constructs import Construct
 
 from custody.settings import Removal, Settings
+from custody_cdk import Place
 
 
 class StackOptions(TypedDict, total=False):
@@ -37,6 +38,12 @@ class CustodyStack(Stack):
             description=(self.__doc__ or "").partition("\n")[0],
             termination_protection=settings.removal is Removal.RETAIN,
             permissions_boundary=_boundary(boundary) if boundary else None,
+        )
+        self.place = Place(
+            partition=settings.partition.id,
+            account=account or Aws.ACCOUNT_ID,
+            region=region,
+            dns_suffix=settings.partition.dns_suffix,
         )
 
 

@@ -31,7 +31,7 @@ class ForwarderStack(CustodyStack):
         names = Names(
             name=settings.name,
             partition=settings.partition.id,
-            account=self.account,
+            account=self.place.account,
             home_region=settings.home_region,
         )
         self.forwarder = EventForwarder(

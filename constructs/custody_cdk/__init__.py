@@ -16,6 +16,7 @@ from custody_cdk.custody import Custody
 from custody_cdk.detection_rules import DetectionRules
 from custody_cdk.event_forwarder import EventForwarder
 from custody_cdk.existing import ExistingBucket, ExistingKey
+from custody_cdk.place import Place
 from custody_cdk.record import Record
 from custody_cdk.trail_owner import TrailOwner
 
@@ -31,6 +32,7 @@ __all__ = [
     "EventForwarder",
     "ExistingBucket",
     "ExistingKey",
+    "Place",
     "Record",
     "TrailOwner",
 ]

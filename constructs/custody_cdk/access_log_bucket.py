@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from aws_cdk import CfnDeletionPolicy, Stack
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.bucket_policy import only_tls
+from custody_cdk.place import Place
 from custody_cdk.policy import allow, document, service
+from custody_cdk.removal import keep
 from custody_cdk.s3_defaults import NO_ACLS, NOBODY_PUBLIC, VERSIONED
 
 KEPT_DAYS = 400
@@ -33,7 +34,7 @@ class AccessLogBucket(Construct):
         self, scope: Construct, id_: str, *, bucket_name: str, source_bucket_arn: str, destroy: bool = False
     ) -> None:
         super().__init__(scope, id_)
-        stack = Stack.of(self)
+        self.place = place = Place.of(scope)
         self.bucket_name = bucket_name
         self.resource = s3.CfnBucket(
             self,
@@ -57,9 +58,7 @@ class AccessLogBucket(Construct):
             public_access_block_configuration=NOBODY_PUBLIC,
             versioning_configuration=VERSIONED,
         )
-        removal = CfnDeletionPolicy.DELETE if destroy else CfnDeletionPolicy.RETAIN
-        self.resource.cfn_options.deletion_policy = removal
-        self.resource.cfn_options.update_replace_policy = CfnDeletionPolicy.RETAIN
+        keep(self.resource, unless=destroy)
         arn = self.resource.attr_arn
         self.policy = s3.CfnBucketPolicy(
             self,
@@ -74,7 +73,7 @@ class AccessLogBucket(Construct):
                         resources=[f"{arn}/*"],
                         condition={
                             "ArnLike": {"aws:SourceArn": source_bucket_arn},
-                            "StringEquals": {"aws:SourceAccount": stack.account},
+                            "StringEquals": {"aws:SourceAccount": place.account},
                         },
                     ),
                     *only_tls(arn),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aws_cdk import Stack
 from constructs import Construct
 
 from custody.detections import Detection
@@ -17,6 +16,7 @@ from custody_cdk.audit_key import AuditKey
 from custody_cdk.bus_logs import log_group_arn
 from custody_cdk.dead_letters import queue_arn
 from custody_cdk.detection_rules import DetectionRules
+from custody_cdk.place import Place
 
 
 class AlarmPath(Construct):
@@ -31,17 +31,18 @@ class AlarmPath(Construct):
 
     def __init__(self, scope: Construct, id_: str, *, settings: Settings, detections: Sequence[Detection]) -> None:
         super().__init__(scope, id_)
-        stack, name = Stack.of(self), settings.name
+        self.place = place = Place.of(scope)
+        name = settings.name
         logged = settings.bus.logs != "off"
         severities = [severity for severity in Severity if severity >= settings.minimum_severity]
         key = AuditKey(
             self,
             "Key",
             alias=f"{name}-alerts",
-            topic_arns=[topic_arn(stack, name, severity) for severity in severities],
-            queue_arns=[queue_arn(stack, alerts_queue_name(name))],
-            archived_bus_arn=f"arn:{stack.partition}:events:{stack.region}:{stack.account}:event-bus/{name}",
-            log_group_arns=[log_group_arn(stack, name)] if logged else (),
+            topic_arns=[topic_arn(place, name, severity) for severity in severities],
+            queue_arns=[queue_arn(place, alerts_queue_name(name))],
+            archived_bus_arn=place.arn("events", f"event-bus/{name}"),
+            log_group_arns=[log_group_arn(place, name)] if logged else (),
             destroy=settings.removal is Removal.DESTROY,
         )
         self.bus = AuditBus(

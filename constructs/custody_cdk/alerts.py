@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aws_cdk import Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_sns as sns
 from constructs import Construct
@@ -12,6 +11,7 @@ from constructs import Construct
 from custody.severity import Severity
 from custody_cdk.audit_key import AuditKey
 from custody_cdk.dead_letters import DeadLetters, queue_arn
+from custody_cdk.place import Place
 from custody_cdk.policy import allow, deny, document, service
 
 
@@ -44,18 +44,18 @@ class Alerts(Construct):
         key: AuditKey | None = None,
     ) -> None:
         super().__init__(scope, id_)
-        stack = Stack.of(self)
+        self.place = place = Place.of(scope)
         self.name = name
         self.bus_name = bus_name
         self.severities = tuple(s for s in Severity if s >= minimum_severity)
-        arns = [topic_arn(stack, name, severity) for severity in self.severities]
+        arns = [topic_arn(place, name, severity) for severity in self.severities]
         queue = alerts_queue_name(name)
         key = key or AuditKey(
             self,
             "Key",
             alias=f"{name}-alerts",
             topic_arns=arns,
-            queue_arns=[queue_arn(stack, queue)],
+            queue_arns=[queue_arn(place, queue)],
             destroy=True,
         )
         self.topics = {severity: self._topic(severity, key) for severity in self.severities}
@@ -90,13 +90,12 @@ class Alerts(Construct):
         return self.topics[severity].ref
 
     def _rule_arns(self) -> str:
-        stack = Stack.of(self)
-        return f"arn:{stack.partition}:events:{stack.region}:{stack.account}:rule/{self.bus_name}/{self.name}-*"
+        return self.place.arn("events", f"rule/{self.bus_name}/{self.name}-*")
 
     def _topic(self, severity: Severity, key: AuditKey) -> sns.CfnTopic:
-        stack = Stack.of(self)
-        arn = topic_arn(stack, self.name, severity)
-        alarms = f"arn:{stack.partition}:cloudwatch:{stack.region}:{stack.account}:alarm:{self.name}-*"
+        place = self.place
+        arn = topic_arn(place, self.name, severity)
+        alarms = place.arn("cloudwatch", f"alarm:{self.name}-*")
         topic = sns.CfnTopic(
             self,
             f"Topic-{severity}",
@@ -124,7 +123,7 @@ class Alerts(Construct):
                         resources=[arn],
                         condition={
                             "ArnLike": {"aws:SourceArn": alarms},
-                            "StringEquals": {"aws:SourceAccount": stack.account},
+                            "StringEquals": {"aws:SourceAccount": place.account},
                         },
                     ),
                     deny(
@@ -166,9 +165,9 @@ def topic_name(name: str, severity: Severity) -> str:
     return f"{name}-alerts-{severity}"
 
 
-def topic_arn(stack: Stack, name: str, severity: Severity) -> str:
+def topic_arn(place: Place, name: str, severity: Severity) -> str:
     """ARN of the topic of a severity in the stack's account and Region."""
-    return f"arn:{stack.partition}:sns:{stack.region}:{stack.account}:{topic_name(name, severity)}"
+    return place.arn("sns", topic_name(name, severity))
 
 
 def alerts_queue_name(name: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from aws_cdk import CfnDeletionPolicy, Stack
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
@@ -14,7 +13,9 @@ from custody_cdk import bucket_policy
 from custody_cdk.access_log_bucket import AccessLogBucket
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.audit_key import AuditKey
+from custody_cdk.place import Place
 from custody_cdk.policy import document
+from custody_cdk.removal import keep
 from custody_cdk.s3_defaults import NO_ACLS, NOBODY_PUBLIC, VERSIONED
 from custody_cdk.trail_owner import TrailOwner
 
@@ -65,11 +66,11 @@ class AuditBucket(Construct):
         destroy: bool = False,
     ) -> None:
         super().__init__(scope, id_)
-        stack = Stack.of(self)
-        where = f"{stack.account}-{stack.region}"
+        self.place = place = Place.of(scope)
+        where = f"{place.account}-{place.region}"
         self.bucket_name = bucket_name or f"{owner.name}-audit-{where}"
         self.prefix = prefix
-        self.arn = f"arn:{stack.partition}:s3:::{self.bucket_name}"
+        self.arn = f"arn:{place.partition}:s3:::{self.bucket_name}"
         self.access_logs = AccessLogBucket(
             self,
             "AccessLogs",
@@ -79,7 +80,7 @@ class AuditBucket(Construct):
         )
         self.resource = self._bucket(key, retention_days, object_lock, destroy=destroy)
         self.policy = self._policy(
-            owner, deployers or (f"arn:{stack.partition}:iam::{stack.account}:role/cdk-*-cfn-exec-role-*",), destroy
+            owner, deployers or (place.arn("iam", "role/cdk-*-cfn-exec-role-*", everywhere=True),), destroy
         )
         if destroy:
             # Here and not above: aws_lambda is the largest module of the CDK, and only sandboxes need it.
@@ -119,8 +120,7 @@ class AuditBucket(Construct):
         )
         # S3 refuses a logging target that does not let it write yet.
         bucket.add_resource_dependency(self.access_logs.policy)
-        bucket.cfn_options.deletion_policy = CfnDeletionPolicy.DELETE if destroy else CfnDeletionPolicy.RETAIN
-        bucket.cfn_options.update_replace_policy = CfnDeletionPolicy.RETAIN
+        keep(bucket, unless=destroy)
         acknowledge(
             bucket,
             "The record is versioned, locked and kept in a service of eleven nines; a second copy in another Region "

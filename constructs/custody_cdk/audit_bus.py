@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aws_cdk import Stack
 from aws_cdk import aws_events as events
 from constructs import Construct
 
 from custody_cdk.audit_key import AuditKey
 from custody_cdk.bus_logs import BusLogs
+from custody_cdk.place import Place
 from custody_cdk.policy import allow
 
 
@@ -46,9 +46,9 @@ class AuditBus(Construct):
         logs_key: AuditKey | None = None,
     ) -> None:
         super().__init__(scope, id_)
-        stack = Stack.of(self)
+        self.place = place = Place.of(scope)
         self.name = name
-        self.arn = f"arn:{stack.partition}:events:{stack.region}:{stack.account}:event-bus/{name}"
+        self.arn = place.arn("events", f"event-bus/{name}")
         self.resource = events.CfnEventBus(
             self,
             "Bus",
@@ -64,12 +64,12 @@ class AuditBus(Construct):
             statement_id="OnlyForwarders",
             statement=allow(
                 "OnlyForwarders",
-                principal={"AWS": f"arn:{stack.partition}:iam::{stack.account}:root"},
+                principal={"AWS": place.arn("iam", "root", everywhere=True)},
                 actions=["events:PutEvents"],
                 resources=[self.arn],
                 condition={
                     "ArnLike": {
-                        "aws:PrincipalArn": [f"arn:{stack.partition}:iam::{stack.account}:role/{role}" for role in roles]
+                        "aws:PrincipalArn": [place.arn("iam", f"role/{role}", everywhere=True) for role in roles]
                     }
                 },
             ),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aws_cdk import CfnDeletionPolicy, Stack
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from custody_cdk import key_policy
+from custody_cdk.place import Place
 from custody_cdk.policy import Statement, document
+from custody_cdk.removal import keep
 
 LONGEST_WINDOW_DAYS, SHORTEST_WINDOW_DAYS = 30, 7
 
@@ -50,9 +51,9 @@ class AuditKey(Construct):
         destroy: bool = False,
     ) -> None:
         super().__init__(scope, id_)
-        stack = Stack.of(self)
-        partition, account, region = stack.partition, stack.account, stack.region
-        suffix = stack.url_suffix
+        self.place = place = Place.of(scope)
+        partition, account, region = place.partition, place.account, place.region
+        suffix = place.dns_suffix
         statements: list[Statement] = [key_policy.administration(partition, account)]
         if trail_arn:
             statements += key_policy.cloudtrail(partition, trail_arn)
@@ -66,7 +67,6 @@ class AuditKey(Construct):
             statements.append(key_policy.log_groups(log_group_arns, region, suffix))
         if readers_through_s3:
             statements.append(key_policy.readers_through_s3(partition, account, region, suffix))
-        removal = CfnDeletionPolicy.DELETE if destroy else CfnDeletionPolicy.RETAIN
         self.resource = kms.CfnKey(
             self,
             "Key",
@@ -75,8 +75,7 @@ class AuditKey(Construct):
             key_policy=document(statements),
             pending_window_in_days=SHORTEST_WINDOW_DAYS if destroy else LONGEST_WINDOW_DAYS,
         )
-        self.resource.cfn_options.deletion_policy = removal
-        self.resource.cfn_options.update_replace_policy = CfnDeletionPolicy.RETAIN
+        keep(self.resource, unless=destroy)
         self.alias_name = f"alias/{alias}"
         kms.CfnAlias(self, "Alias", alias_name=self.alias_name, target_key_id=self.resource.attr_key_id)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from aws_cdk import Stack
 from aws_cdk import aws_cloudtrail as cloudtrail
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
@@ -13,6 +12,7 @@ from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.audit_bucket import AuditBucket
 from custody_cdk.audit_key import AuditKey
 from custody_cdk.existing import ExistingBucket, ExistingKey, insist
+from custody_cdk.place import Place
 from custody_cdk.trail_logs import TrailLogs
 from custody_cdk.trail_owner import TrailOwner
 
@@ -51,6 +51,7 @@ class AuditTrail(Construct):
         insights: bool = False,
     ) -> None:
         super().__init__(scope, id_)
+        self.place = Place.of(scope)
         if isinstance(bucket, ExistingBucket):
             insist("bucket", bucket.name, bucket.statements(owner), in_place=bucket.policy_is_in_place)
         if isinstance(key, ExistingKey):
@@ -94,9 +95,9 @@ class AuditTrail(Construct):
     @classmethod
     def for_account(cls, scope: Construct, id_: str, *, name: str = "custody") -> AuditTrail:
         """A trail of this account with a key and a bucket of its own, all by their defaults."""
-        stack = Stack.of(scope)
+        place = Place.of(scope)
         owner = TrailOwner(
-            partition=stack.partition, home_region=stack.region, name=name, account=stack.account
+            partition=place.partition, home_region=place.region, name=name, account=place.account
         )
         key = AuditKey(scope, f"{id_}Key", alias=name, trail_arn=owner.arn, readers_through_s3=True)
         bucket = AuditBucket(scope, f"{id_}Bucket", owner=owner, key=key)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from aws_cdk import CfnDeletionPolicy, Stack
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from custody_cdk.audit_key import AuditKey
+from custody_cdk.place import Place
+from custody_cdk.removal import discard
 
 KEPT_DAYS = 30
 # Each level contains the ones before it, but is delivered as a log type of its own.
@@ -31,6 +32,7 @@ class BusLogs(Construct):
         self, scope: Construct, id_: str, *, bus_name: str, bus_arn: str, level: str, key: AuditKey | None = None
     ) -> None:
         super().__init__(scope, id_)
+        self.place = Place.of(scope)
         group = logs.CfnLogGroup(
             self,
             "Group",
@@ -38,7 +40,7 @@ class BusLogs(Construct):
             kms_key_id=key.arn if key else None,
             retention_in_days=KEPT_DAYS,
         )
-        group.cfn_options.deletion_policy = CfnDeletionPolicy.DELETE
+        discard(group)
         destination = logs.CfnDeliveryDestination(
             self, "Destination", name=f"{bus_name}-bus", destination_resource_arn=group.attr_arn
         )
@@ -64,6 +66,6 @@ def log_group_name(bus_name: str) -> str:
     return f"/aws/vendedlogs/events/event-bus/{bus_name}"
 
 
-def log_group_arn(stack: Stack, bus_name: str) -> str:
+def log_group_arn(place: Place, bus_name: str) -> str:
     """ARN of the log group, without the trailing ``:*``."""
-    return f"arn:{stack.partition}:logs:{stack.region}:{stack.account}:log-group:{log_group_name(bus_name)}"
+    return place.arn("logs", f"log-group:{log_group_name(bus_name)}")

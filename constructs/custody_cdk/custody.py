@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aws_cdk import Stack
 from constructs import Construct
 
 from custody.detections import Detection, all_detections
 from custody.settings import Settings
 from custody_cdk.alarm_path import AlarmPath
 from custody_cdk.event_forwarder import EventForwarder
+from custody_cdk.place import Place
 from custody_cdk.record import Record
 
 
@@ -38,8 +38,8 @@ class Custody(Construct):
         detections: Sequence[Detection] | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        self.place = Place.of(scope)
         settings = settings or Settings()
-        stack = Stack.of(self)
         self.record = Record(self, "Record", settings=settings)
         self.alarm_path = AlarmPath(
             self,
@@ -54,4 +54,3 @@ class Custody(Construct):
             listens_for=self.alarm_path.listens_for,
             name=settings.name,
         )
-        self.region = stack.region

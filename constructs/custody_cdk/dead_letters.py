@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from aws_cdk import Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.audit_key import AuditKey
+from custody_cdk.place import Place
 from custody_cdk.policy import allow, deny, document
 
 KEPT_SECONDS = 14 * 24 * 3600
@@ -48,7 +48,8 @@ class DeadLetters(Construct):
         alarm_topic_arns: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
-        self.arn = queue_arn(Stack.of(self), queue_name)
+        self.place = Place.of(scope)
+        self.arn = queue_arn(self.place, queue_name)
         self.resource = sqs.CfnQueue(
             self,
             "Queue",
@@ -110,6 +111,6 @@ class DeadLetters(Construct):
         sqs.CfnQueuePolicy(self, "Policy", queues=[self.resource.ref], policy_document=document(statements))
 
 
-def queue_arn(stack: Stack, queue_name: str) -> str:
+def queue_arn(place: Place, queue_name: str) -> str:
     """ARN of a queue of this stack's account and Region."""
-    return f"arn:{stack.partition}:sqs:{stack.region}:{stack.account}:{queue_name}"
+    return place.arn("sqs", queue_name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from aws_cdk import Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_events as events
 from constructs import Construct
@@ -17,6 +16,7 @@ from custody.severity import Severity
 from custody_cdk.alerts import Alerts
 from custody_cdk.audit_bus import AuditBus
 from custody_cdk.health import alarm_pattern
+from custody_cdk.place import Place
 from custody_cdk.rule_limits import check_rule, check_rules
 
 TAMPERING = ("trail-changed", "trail-deleted", "trail-stopped")
@@ -44,8 +44,9 @@ class DetectionRules(Construct):
         self, scope: Construct, id_: str, *, bus: AuditBus, alerts: Alerts, detections: Sequence[Detection]
     ) -> None:
         super().__init__(scope, id_)
+        self.place = Place.of(scope)
         self.detections = tuple(d for d in detections if d.severity in alerts.topics)
-        check_rules(self.detections, region=Stack.of(self).region, others=1)
+        check_rules(self.detections, region=self.place.region, others=1)
         self._alerts = alerts
         self.rules = {d.id: self._rule(bus, d, alert_text(d)) for d in self.detections}
         self._trouble_elsewhere(bus)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from aws_cdk import CfnCustomResource, CfnDeletionPolicy, Stack
+from aws_cdk import CfnCustomResource, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -13,7 +13,9 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from custody_cdk.acknowledgements import acknowledge
+from custody_cdk.place import Place
 from custody_cdk.policy import allow, assumable_by, document
+from custody_cdk.removal import discard
 
 _CODE = Path(__file__).with_name("empty_bucket_handler.py")
 _MINUTES = 60
@@ -34,8 +36,9 @@ class EmptiedBucket(Construct):
 
     def __init__(self, scope: Construct, id_: str, *, name: str, buckets: Sequence[s3.CfnBucket]) -> None:
         super().__init__(scope, id_)
+        self.place = Place.of(scope)
         group = logs.CfnLogGroup(self, "Logs", log_group_name=f"/aws/lambda/{name}", retention_in_days=7)
-        group.cfn_options.deletion_policy = CfnDeletionPolicy.DELETE
+        discard(group)
         acknowledge(
             group,
             "Holds the start and end of one function's single run in a sandbox, and nothing of the record.",
@@ -55,7 +58,7 @@ class EmptiedBucket(Construct):
             self,
             "Role",
             assume_role_policy_document=assumable_by(
-                "lambda", condition={"StringEquals": {"aws:SourceAccount": Stack.of(self).account}}
+                "lambda", condition={"StringEquals": {"aws:SourceAccount": self.place.account}}
             ),
         )
         function = lambda_.CfnFunction(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aws_cdk import Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from constructs import Construct
@@ -16,6 +15,7 @@ from custody.regions import partition_of
 from custody_cdk.audit_key import AuditKey
 from custody_cdk.dead_letters import DeadLetters, queue_arn
 from custody_cdk.health import alarm_pattern
+from custody_cdk.place import Place
 from custody_cdk.policy import allow, assumable_by, document
 
 RETRY_HOURS, RETRY_ATTEMPTS = 24, 185
@@ -49,11 +49,11 @@ class EventForwarder(Construct):
         name: str = "custody",
     ) -> None:
         super().__init__(scope, id_)
-        stack = Stack.of(self)
-        refuse_unreachable(stack.region, bus_arn.split(":")[3])
-        rule_arn = f"arn:{stack.partition}:events:{stack.region}:{stack.account}:rule/{name}-forward-*"
+        self.place = place = Place.of(scope)
+        refuse_unreachable(place.region, bus_arn.split(":")[3])
+        rule_arn = place.arn("events", f"rule/{name}-forward-*")
         queue = f"{name}-forward-dead-letters"
-        key = AuditKey(self, "Key", alias=f"{name}-forward", queue_arns=[queue_arn(stack, queue)], destroy=True)
+        key = AuditKey(self, "Key", alias=f"{name}-forward", queue_arns=[queue_arn(place, queue)], destroy=True)
         self.dead_letters = DeadLetters(
             self, "DeadLetters", queue_name=queue, key=key, rule_arns=[rule_arn], alarm_name=f"{name}-forward-failed"
         )
@@ -83,17 +83,17 @@ class EventForwarder(Construct):
         )
 
     def _role(self, name: str, bus_arn: str, rule_arn: str) -> str:
-        stack = Stack.of(self)
+        place = self.place
         role = iam.CfnRole(
             self,
             "Role",
             # IAM is global: the Region keeps the forwarders of one deployment apart.
-            role_name=f"{name}-forward-{stack.region}",
+            role_name=f"{name}-forward-{place.region}",
             description="Lets EventBridge put events on the custody bus",
             assume_role_policy_document=assumable_by(
                 "events",
                 condition={
-                    "StringEquals": {"aws:SourceAccount": stack.account},
+                    "StringEquals": {"aws:SourceAccount": place.account},
                     "ArnLike": {"aws:SourceArn": rule_arn},
                 },
             ),

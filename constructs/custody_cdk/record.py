@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from aws_cdk import Stack
 from constructs import Construct
 
 from custody.settings import Removal, Settings
 from custody_cdk.audit_bucket import AuditBucket
 from custody_cdk.audit_key import AuditKey
 from custody_cdk.audit_trail import AuditTrail
+from custody_cdk.place import Place
 from custody_cdk.trail_logs import trail_log_group_arn
 from custody_cdk.trail_owner import TrailOwner
 
@@ -24,13 +24,13 @@ class Record(Construct):
 
     def __init__(self, scope: Construct, id_: str, *, settings: Settings) -> None:
         super().__init__(scope, id_)
-        stack = Stack.of(self)
+        self.place = place = Place.of(scope)
         organization = settings.organization
         owner = TrailOwner(
-            partition=stack.partition,
-            home_region=stack.region,
+            partition=place.partition,
+            home_region=place.region,
             name=settings.name,
-            account=organization.management_account if organization else stack.account,
+            account=organization.management_account if organization else place.account,
             organization_id=organization.id if organization else None,
         )
         copied = settings.trail.cloudwatch_logs
@@ -40,7 +40,7 @@ class Record(Construct):
             "Key",
             alias=settings.name,
             trail_arn=owner.arn,
-            log_group_arns=[trail_log_group_arn(owner, stack.account)] if copied else (),
+            log_group_arns=[trail_log_group_arn(owner, place.account)] if copied else (),
             readers_through_s3=True,
             destroy=destroy,
         )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from aws_cdk import CfnDeletionPolicy, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.audit_key import AuditKey
+from custody_cdk.place import Place
 from custody_cdk.policy import allow, assumable_by, document
+from custody_cdk.removal import discard
 from custody_cdk.trail_owner import TrailOwner
 
 KEPT_DAYS = 365
@@ -29,8 +30,8 @@ class TrailLogs(Construct):
 
     def __init__(self, scope: Construct, id_: str, *, owner: TrailOwner, key: AuditKey) -> None:
         super().__init__(scope, id_)
-        stack = Stack.of(self)
-        arn = trail_log_group_arn(owner, stack.account)
+        self.place = place = Place.of(scope)
+        arn = trail_log_group_arn(owner, place.account)
         self.group_arn = f"{arn}:*"
         group = logs.CfnLogGroup(
             self,
@@ -39,7 +40,7 @@ class TrailLogs(Construct):
             kms_key_id=key.arn,
             retention_in_days=KEPT_DAYS,
         )
-        group.cfn_options.deletion_policy = CfnDeletionPolicy.DELETE
+        discard(group)
         role = iam.CfnRole(
             self,
             "Role",
@@ -67,7 +68,7 @@ class TrailLogs(Construct):
         acknowledge(
             self.policy,
             "CloudTrail names the log stream after the account and Region it writes for; the group is fixed.",
-            f"AwsSolutions-IAM5[Resource::{_finding(arn, stack)}:log-stream:*_CloudTrail_*]",
+            f"AwsSolutions-IAM5[Resource::{_finding(arn, place)}:log-stream:*_CloudTrail_*]",
         )
 
 
@@ -83,6 +84,6 @@ def trail_log_group_arn(owner: TrailOwner, account: str) -> str:
     )
 
 
-def _finding(arn: str, stack: Stack) -> str:
+def _finding(arn: str, place: Place) -> str:
     # cdk-nag writes a reference to the account as <AWS::AccountId>.
-    return arn.replace(stack.account, "<AWS::AccountId>")
+    return arn.replace(place.account, "<AWS::AccountId>")

@@ -1,0 +1,18 @@
+"""What becomes of a resource when its stack goes, said in one call into Node."""
+
+from __future__ import annotations
+
+from aws_cdk import CfnResource, RemovalPolicy
+
+
+def keep(resource: CfnResource, *, unless: bool = False) -> None:
+    """Retain the resource when its stack is deleted, ``unless`` it is a sandbox's, and always when it is replaced."""
+    resource.apply_removal_policy(
+        RemovalPolicy.DESTROY if unless else RemovalPolicy.RETAIN,
+        apply_to_update_replace_policy=not unless,
+    )
+
+
+def discard(resource: CfnResource) -> None:
+    """Delete the resource with its stack: log groups would otherwise be kept by CloudFormation's own default."""
+    resource.apply_removal_policy(RemovalPolicy.DESTROY)
