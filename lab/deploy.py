@@ -37,7 +37,12 @@ def _environment(lab: Lab, region: str | None = None) -> dict[str, str]:
     return {**mine, "PATH": path, **lab.environment(region=region)}
 
 
-def _cdk(lab: Lab, project: Path, *arguments: str, region: str | None = None) -> None:
+def cdk(lab: Lab, project: Path, *arguments: str, region: str | None = None) -> None:
+    """Run the CDK CLI with the lab as its AWS.
+
+    Raises:
+        LabError: it failed; it has said why on the terminal.
+    """
     done = subprocess.run(
         [str(find_cdk(project)), *arguments], cwd=project, env=_environment(lab, region), check=False
     )
@@ -59,7 +64,7 @@ def bootstrap(lab: Lab, project: Path, regions: Iterable[str]) -> None:
         if not is_bootstrapped(lab, region):
             target = f"aws://{lab.state.account}/{region}"
             # Outside the project: the app in its cdk.json need not be synthesized for this.
-            _cdk(lab, project, "bootstrap", target, "--app", "", region=region)
+            cdk(lab, project, "bootstrap", target, "--app", "", region=region)
 
 
 def regions_of(assembly: Path) -> list[str]:
@@ -85,10 +90,10 @@ def deploy(lab: Lab, project: Path, arguments: Sequence[str] = ()) -> None:
     """
     # A folder of this run's own: the CDK CLI refuses one that a run which was killed had locked.
     with tempfile.TemporaryDirectory(prefix="cdk.out.", dir=lab.directory) as assembly:
-        _cdk(lab, project, "synth", "--quiet", "--output", assembly, *arguments)
+        cdk(lab, project, "synth", "--quiet", "--output", assembly, *arguments)
         found = regions_of(Path(assembly))
         bootstrap(
             lab, project, sorted({lab.state.region if each == "unknown-region" else each for each in found})
         )
         # The assembly that was just made: the app runs once.
-        _cdk(lab, project, "deploy", "--all", "--require-approval", "never", "--app", assembly)
+        cdk(lab, project, "deploy", "--all", "--require-approval", "never", "--app", assembly)
