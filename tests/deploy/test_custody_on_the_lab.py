@@ -1,0 +1,193 @@
+"""The product itself, deployed by the CDK CLI onto a lab in two Regions: it alerts, and it goes without a trace."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo import inbox
+from demo.deployment import HOME, SETTINGS, deploy
+from lab import Lab
+from lab.deploy import cdk
+
+ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = ROOT / "tests" / "samples" / "reference"
+AWAY = "us-west-2"
+
+pytest_plugins = ("lab.pytest_plugin",)
+pytestmark = pytest.mark.lab
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """A lab with the product on it, and a queue that gets every alert."""
+
+    aws: Lab
+    queue: str
+    stacks: list[str]
+
+    def alerts(self, *wanted: str, seconds: float = 20) -> list[str]:
+        return inbox.read(self.aws, HOME, self.queue, wanted=wanted, seconds=seconds)
+
+
+@pytest.fixture(scope="module")
+def deployed(lab_venv: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
+    with Lab.start(directory=tmp_path_factory.mktemp("product"), venv=lab_venv) as aws:
+        stacks = deploy(aws, ROOT)
+        yield Deployed(aws, inbox.subscribe(aws, HOME), stacks)
+
+
+def test_every_stack_is_deployed(deployed: Deployed) -> None:
+    assert deployed.stacks == [
+        "custody-trail",
+        "custody-events",
+        f"custody-forwarder-{HOME}",
+        f"custody-forwarder-{AWAY}",
+    ]
+
+
+def test_an_api_call_in_the_home_region_alerts(deployed: Deployed) -> None:
+    ecr = deployed.aws.client("ecr", HOME)
+    ecr.create_repository(repositoryName="at/home")
+    ecr.put_image(repositoryName="at/home", imageTag="v1", imageManifest=_manifest("home"))
+
+    alerts = [text for text in deployed.alerts("image-pushed") if "repository at/home" in text]
+
+    assert len(alerts) == 1
+    assert "tag v1" in alerts[0]
+    assert f"in {HOME}, account 123456789012" in alerts[0]
+
+
+def test_an_api_call_in_another_region_alerts_at_home(deployed: Deployed) -> None:
+    ecr = deployed.aws.client("ecr", AWAY)
+    ecr.create_repository(repositoryName="far/away")
+    ecr.put_image(repositoryName="far/away", imageTag="v1", imageManifest=_manifest("away"))
+
+    alerts = [text for text in deployed.alerts("image-pushed") if "repository far/away" in text]
+
+    assert len(alerts) == 1
+    assert f"in {AWAY}, account 123456789012" in alerts[0]
+
+
+@pytest.mark.parametrize("hop", ["forwarder", "bus", "neither"])
+def test_a_read_only_event_is_lost_when_either_hop_is_plainly_enabled(deployed: Deployed, hop: str) -> None:
+    rules = {
+        "forwarder": [(AWAY, None, name) for name in _read_only_forwarders(deployed.aws)],
+        "bus": [(HOME, "custody", "custody-image-expired-by-lifecycle-rule")],
+        "neither": [],
+    }[hop]
+    assert rules or hop == "neither"
+    with _plainly_enabled(deployed.aws, rules):
+        deployed.aws.deliver([REFERENCE / "ecr-PolicyExecutionEvent.json"])
+        if hop == "neither":
+            assert deployed.alerts("image-expired-by-lifecycle-rule")
+        else:
+            time.sleep(1)
+            assert not [text for text in deployed.alerts() if "lifecycle" in text]
+
+
+def test_what_alerted_is_in_the_log_files_too(deployed: Deployed) -> None:
+    deployed.aws.flush()
+    keys = [
+        entry["Key"]
+        for entry in deployed.aws.client("s3", HOME).list_objects_v2(
+            Bucket=f"custody-audit-123456789012-{HOME}"
+        )["Contents"]
+    ]
+
+    assert any(f"/CloudTrail/{HOME}/" in key for key in keys)
+    assert any(f"/CloudTrail/{AWAY}/" in key for key in keys)
+
+
+def test_deploying_again_changes_nothing(deployed: Deployed) -> None:
+    deploy(deployed.aws, ROOT)
+
+    said = (deployed.aws.directory / "deploy.log").read_text("utf-8")
+    assert said.count("(no changes)") == len(deployed.stacks)
+
+
+def test_destroying_a_sandbox_leaves_nothing(deployed: Deployed, capfd: pytest.CaptureFixture[str]) -> None:
+    arguments = [word for key, value in SETTINGS.items() for word in ("-c", f"custody.{key}={value}")]
+    cdk(deployed.aws, ROOT, "destroy", "--all", "--force", *arguments)
+    capfd.readouterr()
+
+    assert {region: _left(deployed.aws, region) for region in (HOME, AWAY)} == {HOME: [], AWAY: []}
+
+
+def _manifest(content: str) -> str:
+    config = {"mediaType": "application/vnd.oci.image.config.v1+json", "digest": f"sha256:{content:0<64}", "size": 1}
+    return json.dumps(
+        {
+            "schemaVersion": 2,
+            "mediaType": "application/vnd.oci.image.manifest.v1+json",
+            "config": config,
+            "layers": [],
+        }
+    )
+
+
+def _read_only_forwarders(aws: Lab) -> list[str]:
+    rules = aws.client("events", AWAY).list_rules()["Rules"]
+    return [rule["Name"] for rule in rules if rule["State"].startswith("ENABLED_WITH")]
+
+
+class _plainly_enabled:  # noqa: N801 - reads as a phrase
+    """Rules in the state that the CDK's own construct would give them, for a while."""
+
+    def __init__(self, aws: Lab, rules: list[tuple[str, str | None, str]]) -> None:
+        self._aws, self._rules, self._before = aws, rules, {}  # type: ignore[var-annotated]
+
+    def __enter__(self) -> None:
+        for region, bus, name in self._rules:
+            rule = self._describe(region, bus, name)
+            self._before[region, bus, name] = rule
+            self._put(region, rule, "ENABLED")
+
+    def __exit__(self, *_: object) -> None:
+        for (region, _bus, _name), rule in self._before.items():
+            self._put(region, rule, rule["State"])
+
+    def _describe(self, region: str, bus: str | None, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = self._aws.client("events", region).describe_rule(
+            Name=name, EventBusName=bus or "default"
+        )
+        return found
+
+    def _put(self, region: str, rule: dict[str, Any], state: str) -> None:
+        self._aws.client("events", region).put_rule(
+            Name=rule["Name"], EventBusName=rule["EventBusName"], EventPattern=rule["EventPattern"], State=state
+        )
+
+
+def _left(aws: Lab, region: str) -> list[str]:
+    """Everything of ours that still exists in a Region; keys wait out the days that KMS insists on."""
+    client = aws.client
+    left = [f"stack {s['StackName']}" for s in client("cloudformation", region).describe_stacks()["Stacks"]]
+    left += [f"bucket {b['Name']}" for b in client("s3", region).list_buckets()["Buckets"]]
+    left += [f"bus {b['Name']}" for b in client("events", region).list_event_buses()["EventBuses"]]
+    left += [f"rule {r['Name']}" for r in client("events", region).list_rules()["Rules"]]
+    left += [f"archive {a['ArchiveName']}" for a in client("events", region).list_archives()["Archives"]]
+    left += [f"topic {t['TopicArn']}" for t in client("sns", region).list_topics()["Topics"]]
+    left += [f"queue {q}" for q in client("sqs", region).list_queues().get("QueueUrls", [])]
+    left += [f"alarm {a['AlarmName']}" for a in client("cloudwatch", region).describe_alarms()["MetricAlarms"]]
+    left += [f"log group {g['logGroupName']}" for g in client("logs", region).describe_log_groups()["logGroups"]]
+    left += [f"function {f['FunctionName']}" for f in client("lambda", region).list_functions()["Functions"]]
+    left += [f"trail {t['Name']}" for t in client("cloudtrail", region).describe_trails()["trailList"]]
+    left += [f"role {r['RoleName']}" for r in client("iam", region).list_roles()["Roles"]]
+    left += [f"alias {a['AliasName']}" for a in client("kms", region).list_aliases()["Aliases"]]
+    kms = client("kms", region)
+    for key in kms.list_keys()["Keys"]:
+        about = kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"]
+        if about["KeyState"] != "PendingDeletion" and about["KeyManager"] == "CUSTOMER":
+            left.append(f"key {key['KeyId']} {about['KeyState']}")
+    # The CDK's own bootstrap, AWS's default bus and aliases, and the queue of this test are not ours.
+    others = ("CDKToolkit", "cdk-hnb659fds", "bus default", "alias alias/aws/", "demo-inbox")
+    return [thing for thing in left if not any(other in thing for other in others)]
+
+
