@@ -7,6 +7,7 @@ all the same, with NULL in the typed column.
 from __future__ import annotations
 
 import json
+import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +69,16 @@ def json_text(value: object) -> str:
     try:
         return orjson.dumps(value).decode()
     except TypeError:
-        return _clean(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+        # An integer beyond 64 bits or half a surrogate pair, which orjson has no way to write.
+        return _clean(json.dumps(_finite(value), ensure_ascii=False, separators=(",", ":")))
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {name: _finite(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_finite(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _clean(text: str) -> str:

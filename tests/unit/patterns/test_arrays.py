@@ -88,6 +88,8 @@ def test_the_predicate_opens_two_arrays_and_not_three(relation: Relation) -> Non
     assert pattern.matches(two)
     assert pattern.matches(three)
     assert relation.matching(pattern, [two, three]) == [True, False]
+    other = Pattern.of({"detail": {"requestParameters": {"a": [{"anything-but": 2}]}}})
+    assert relation.matching(other, [two, three]) == [True, False]
 
 
 @pytest.mark.lab
