@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
 from custody.lake.columns import COLUMNS, Column, Type
 from custody.lake.derived import DERIVED, dig
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Row = dict[str, str | bool | int | datetime | None]
 
