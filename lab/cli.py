@@ -43,9 +43,7 @@ def _status(options: argparse.Namespace) -> None:
     for trail in known["trails"]:
         state = "logging" if trail["logging"] else "stopped"
         where = "all Regions" if trail["multi_region"] else "its Region only"
-        _say(
-            f"trail      {trail['name']} ({trail['home_region']}, {where}) to s3://{trail['bucket']}: {state}"
-        )
+        _say(f"trail      {trail['name']} ({trail['home_region']}, {where}) to s3://{trail['bucket']}: {state}")
     _say(f"delivered  {known.get('records', 0)} records, {known.get('events', 0)} events")
     _say(f"log files  {known['log_files']} written, {known['pending_records']} records waiting")
 
@@ -83,9 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--port", type=int, default=0, help="default: a free one")
     up.add_argument("--account", default=ACCOUNT, help="its account id (default: %(default)s)")
     up.add_argument("--region", default=REGION, help="its default Region (default: %(default)s)")
-    up.add_argument(
-        "--batch-seconds", type=float, default=5.0, help="between two log files (default: %(default)s)"
-    )
+    up.add_argument("--batch-seconds", type=float, default=5.0, help="between two log files (default: %(default)s)")
     up.set_defaults(run=_up)
     ship = commands.add_parser("deploy", help="cdk bootstrap and cdk deploy --all of the app in this folder")
     ship.epilog = "Everything else goes to the CDK CLI: python -m lab deploy -c custody.name=demo"

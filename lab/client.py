@@ -137,7 +137,7 @@ class Lab:
             "CDK_DISABLE_CLI_TELEMETRY": "true",
         }
 
-    def client(self, service: str, region: str | None = None, *, account: str | None = None) -> Any:  # noqa: ANN401
+    def client(self, service: str, region: str | None = None, *, account: str | None = None) -> Any:
         """A boto3 client of one of the services in the lab, the same one each time: they are slow to make."""
         import boto3  # noqa: PLC0415 - half a second that `lab up` need not wait for
 

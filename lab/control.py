@@ -12,7 +12,7 @@ from lab.errors import LabError
 _TIMEOUT = 60.0
 
 
-def call(endpoint: str, name: str, body: Any = None, *, timeout: float = _TIMEOUT) -> dict[str, Any]:  # noqa: ANN401
+def call(endpoint: str, name: str, body: Any = None, *, timeout: float = _TIMEOUT) -> dict[str, Any]:
     """Call ``/_custody/<name>`` and return its answer.
 
     Raises:
@@ -30,9 +30,7 @@ def call(endpoint: str, name: str, body: Any = None, *, timeout: float = _TIMEOU
             value = json.load(answer)
     except urllib.error.HTTPError as error:
         said = error.read().decode("utf-8", "replace")
-        raise LabError(
-            json.loads(said)["error"] if said.startswith('{"error"') else f"the lab said {said}"
-        ) from error
+        raise LabError(json.loads(said)["error"] if said.startswith('{"error"') else f"the lab said {said}") from error
     except OSError as error:
         raise LabError(f"the lab at {endpoint} does not answer: start it with `python -m lab up`") from error
     return value if isinstance(value, dict) else {}

@@ -43,18 +43,14 @@ def cdk(lab: Lab, project: Path, *arguments: str, region: str | None = None) -> 
     Raises:
         LabError: it failed; it has said why on the terminal.
     """
-    done = subprocess.run(
-        [str(find_cdk(project)), *arguments], cwd=project, env=_environment(lab, region), check=False
-    )
+    done = subprocess.run([str(find_cdk(project)), *arguments], cwd=project, env=_environment(lab, region), check=False)
     if done.returncode:
         raise LabError(f"cdk {arguments[0]} failed with {done.returncode}: see its output above")
 
 
 def is_bootstrapped(lab: Lab, region: str) -> bool:
     """Has ``cdk bootstrap`` been run in this Region of the lab?"""
-    stacks = lab.client("cloudformation", region).list_stacks(
-        StackStatusFilter=["CREATE_COMPLETE", "UPDATE_COMPLETE"]
-    )
+    stacks = lab.client("cloudformation", region).list_stacks(StackStatusFilter=["CREATE_COMPLETE", "UPDATE_COMPLETE"])
     return any(stack["StackName"] == "CDKToolkit" for stack in stacks["StackSummaries"])
 
 
@@ -92,8 +88,6 @@ def deploy(lab: Lab, project: Path, arguments: Sequence[str] = ()) -> None:
     with tempfile.TemporaryDirectory(prefix="cdk.out.", dir=lab.directory) as assembly:
         cdk(lab, project, "synth", "--quiet", "--output", assembly, *arguments)
         found = regions_of(Path(assembly))
-        bootstrap(
-            lab, project, sorted({lab.state.region if each == "unknown-region" else each for each in found})
-        )
+        bootstrap(lab, project, sorted({lab.state.region if each == "unknown-region" else each for each in found}))
         # The assembly that was just made: the app runs once.
         cdk(lab, project, "deploy", "--all", "--require-approval", "never", "--app", assembly)

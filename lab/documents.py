@@ -52,7 +52,7 @@ def _parsed(path: Path, text: str) -> list[Any]:
     return documents
 
 
-def _checked_record(where: str, record: Any) -> None:  # noqa: ANN401 - JSON of any kind
+def _checked_record(where: str, record: Any) -> None:
     if not isinstance(record, dict):
         raise DocumentError(f"{where}: is not a CloudTrail record but {type(record).__name__}")
     missing = [name for name in _RECORD_NEEDS if not isinstance(record.get(name), str)]
@@ -61,24 +61,20 @@ def _checked_record(where: str, record: Any) -> None:  # noqa: ANN401 - JSON of 
     try:
         dt.datetime.strptime(record["eventTime"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
     except ValueError as error:
-        raise DocumentError(
-            f"{where}: eventTime {record['eventTime']!r} is not like 2020-03-12T20:22:12Z"
-        ) from error
+        raise DocumentError(f"{where}: eventTime {record['eventTime']!r} is not like 2020-03-12T20:22:12Z") from error
 
 
 def _checked_event(where: str, event: dict[str, Any]) -> None:
     missing = [name for name in _EVENT_NEEDS if not isinstance(event.get(name), str)]
     if missing or not isinstance(event.get("detail"), dict):
-        raise DocumentError(
-            f"{where}: is not an EventBridge event, it has no {', '.join(missing) or 'detail'}"
-        )
+        raise DocumentError(f"{where}: is not an EventBridge event, it has no {', '.join(missing) or 'detail'}")
     try:
         dt.datetime.fromisoformat(str(event.get("time", "2020-01-01T00:00:00Z")))
     except ValueError as error:
         raise DocumentError(f"{where}: time {event['time']!r} is not like 2020-03-12T20:22:12Z") from error
 
 
-def _checked(where: str, document: Any) -> Any:  # noqa: ANN401 - JSON of any kind
+def _checked(where: str, document: Any) -> Any:
     if isinstance(document, dict) and "detail-type" in document:
         _checked_event(where, document)
         if document["detail-type"].endswith("via CloudTrail"):

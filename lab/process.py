@@ -98,9 +98,7 @@ def start(plan: Plan) -> int:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise LabError(
-                f"the emulator ended with {process.returncode}: {last_words(plan.log)} (see {plan.log})"
-            )
+            raise LabError(f"the emulator ended with {process.returncode}: {last_words(plan.log)} (see {plan.log})")
         if control.is_up(f"http://127.0.0.1:{plan.port}"):
             _children[process.pid] = process
             return process.pid

@@ -47,9 +47,7 @@ class Queue:
         found: list[Message] = []
         until = time.monotonic() + wait_seconds
         while True:
-            answer = client.receive_message(
-                QueueUrl=self.url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]
-            )
+            answer = client.receive_message(QueueUrl=self.url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
             batch = answer.get("Messages", [])
             for message in batch:
                 attributes = message.get("MessageAttributes", {})

@@ -17,7 +17,7 @@ def install() -> None:
     """Name the key that AWS would take, before the emulator looks for one."""
     resolve = inside.s3("_resolve_sse_write_headers")
 
-    def resolve_with_key(headers: dict[str, str], bucket: str) -> Any:  # noqa: ANN401 - the emulator's
+    def resolve_with_key(headers: dict[str, str], bucket: str) -> Any:
         if headers.get(_ALGORITHM) == "aws:kms" and not headers.get(_KEY):
             default = f"arn:aws:kms:{scope.region()}:{scope.account()}:alias/aws/s3"
             return resolve({**headers, _KEY: default}, bucket)

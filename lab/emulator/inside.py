@@ -25,7 +25,7 @@ class Inside:
     def __init__(self, module: str) -> None:
         self.module = module
 
-    def __call__(self, name: str) -> Any:  # noqa: ANN401 - the emulator is untyped
+    def __call__(self, name: str) -> Any:
         """The member of that name."""
         try:
             return getattr(importlib.import_module(f"ministack.{self.module}"), name)

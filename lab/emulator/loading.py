@@ -26,7 +26,7 @@ def install() -> None:
     """Watch the emulator's service loader."""
     load = inside.app("_get_module")
 
-    def load_and_tell(name: str) -> Any:  # noqa: ANN401 - a module of the emulator
+    def load_and_tell(name: str) -> Any:
         module = load(name)
         for action in _waiting.pop(name, []):
             action()

@@ -34,7 +34,5 @@ def list_public_keys(body: dict[str, Any]) -> tuple[int, dict[str, str], Any]:
         "ValidityEndTime": int(key.valid_until.timestamp()),
         "Fingerprint": key.fingerprint,
     }
-    answer: tuple[int, dict[str, str], Any] = inside.cloudtrail("_ok")(
-        {"PublicKeyList": [entry] if valid else []}
-    )
+    answer: tuple[int, dict[str, str], Any] = inside.cloudtrail("_ok")({"PublicKeyList": [entry] if valid else []})
     return answer

@@ -24,9 +24,7 @@ def _create_trail(create: Callable[[dict[str, Any]], Answer]) -> Callable[[dict[
         ct = inside.cloudtrail
         bucket = str(body.get("S3BucketName") or "")
         if bucket not in buckets():
-            refusal: Answer = ct("_err")(
-                "S3BucketDoesNotExistException", f"S3 bucket {bucket} does not exist!"
-            )
+            refusal: Answer = ct("_err")("S3BucketDoesNotExistException", f"S3 bucket {bucket} does not exist!")
             return refusal
         answer = create(body)
         if answer[0] == _HTTP_OK:
@@ -84,13 +82,9 @@ def _get_insight_selectors(body: dict[str, Any]) -> Answer:
         return error
     ct = inside.cloudtrail
     if not trail.get("_InsightSelectors"):
-        refusal: Answer = ct("_err")(
-            "InsightNotEnabledException", f"Insights is not enabled on {trail['TrailARN']}"
-        )
+        refusal: Answer = ct("_err")("InsightNotEnabledException", f"Insights is not enabled on {trail['TrailARN']}")
         return refusal
-    answer: Answer = ct("_ok")(
-        {"TrailARN": trail["TrailARN"], "InsightSelectors": trail["_InsightSelectors"]}
-    )
+    answer: Answer = ct("_ok")({"TrailARN": trail["TrailARN"], "InsightSelectors": trail["_InsightSelectors"]})
     return answer
 
 

@@ -138,9 +138,7 @@ def changed() -> dict[str, Any]:
     trail = resources["Trail"]["Properties"]
     del trail["EventSelectors"], trail["InsightSelectors"]
     trail |= {"S3KeyPrefix": "elsewhere", "IsLogging": False, "EnableLogFileValidation": "false"}
-    trail["AdvancedEventSelectors"] = [
-        {"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]}
-    ]
+    trail["AdvancedEventSelectors"] = [{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]}]
     resources["Query"]["Properties"]["QueryString"] = "SELECT 2"
     resources["Archive"]["Properties"]["RetentionDays"] = 60
     resources["BusPolicy"]["Properties"]["Statement"] = {**STATEMENT, "Action": ["events:PutEvents"]}
@@ -180,9 +178,7 @@ def test_resources_are_what_the_template_says(lab: Lab, stack: str) -> None:
     assert (trail["IsMultiRegionTrail"], trail["LogFileValidationEnabled"]) == (True, True)
     assert trail["KmsKeyId"].startswith(f"arn:aws:kms:us-east-1:{ACCOUNT}:key/")
     assert trails.get_trail_status(Name=stack)["IsLogging"] is True
-    assert trails.get_insight_selectors(TrailName=stack)["InsightSelectors"] == [
-        {"InsightType": "ApiErrorRateInsight"}
-    ]
+    assert trails.get_insight_selectors(TrailName=stack)["InsightSelectors"] == [{"InsightType": "ApiErrorRateInsight"}]
     bus = lab.client("events").describe_event_bus(Name="cfn")
     assert bus["KmsKeyIdentifier"] == trail["KmsKeyId"]
     assert json.loads(bus["Policy"])["Statement"] == [{"Sid": "forwarders", **STATEMENT}]

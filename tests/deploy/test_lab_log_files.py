@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from typing import TYPE_CHECKING, Any
@@ -38,9 +39,7 @@ def push(lab: Lab, region: str, name: str) -> None:
 
 def repositories(records: list[dict[str, Any]]) -> set[str]:
     return {
-        record["requestParameters"]["repositoryName"]
-        for record in records
-        if record["eventName"] == "CreateRepository"
+        record["requestParameters"]["repositoryName"] for record in records if record["eventName"] == "CreateRepository"
     }
 
 
@@ -197,3 +196,21 @@ def test_files_are_written_without_being_asked_for(lab: Lab) -> None:
         time.sleep(0.1)
     assert object_keys(lab, bucket)
     assert lab.client("cloudtrail").get_trail_status(Name="clock")["LatestDeliveryTime"]
+
+
+def test_a_log_group_gets_a_copy(lab: Lab) -> None:
+    lab.client("logs").create_log_group(logGroupName="trail-copy")
+    group = "arn:aws:logs:us-east-1:123456789012:log-group:trail-copy:*"
+    role = "arn:aws:iam::123456789012:role/trail"
+    bucket = start_trail(
+        lab,
+        "copy",
+        IsMultiRegionTrail=True,
+        CloudWatchLogsLogGroupArn=group,
+        CloudWatchLogsRoleArn=role,
+    )
+    push(lab, "eu-west-3", "copied")
+    in_files = {record["eventID"] for record in read_records(lab, bucket)}
+    entries = lab.client("logs").filter_log_events(logGroupName="trail-copy")["events"]
+    assert {json.loads(entry["message"])["eventID"] for entry in entries} == in_files
+    assert "123456789012_CloudTrail_eu-west-3" in {entry["logStreamName"] for entry in entries}

@@ -105,9 +105,7 @@ def test_down_leaves_a_process_alone_that_is_not_ours(tmp_path: Path) -> None:
         stranger.wait()
 
 
-def test_a_lab_ends_with_the_process_that_started_it_however_that_ends(
-    lab_venv: Path, tmp_path: Path
-) -> None:
+def test_a_lab_ends_with_the_process_that_started_it_however_that_ends(lab_venv: Path, tmp_path: Path) -> None:
     script = (
         "import sys, time; from pathlib import Path; from lab import Lab\n"
         "aws = Lab.start(directory=Path(sys.argv[1]), venv=Path(sys.argv[2]))\n"

@@ -194,9 +194,7 @@ def test_the_call_that_stops_the_trail_is_still_delivered_and_nothing_after_it(l
     ecr.create_repository(repositoryName="unseen")
     trails.start_logging(Name="records")
     records = read_records(lab, BUCKET)
-    assert [r["requestParameters"] for r in records if r["eventName"] == "StopLogging"] == [
-        {"name": "records"}
-    ]
+    assert [r["requestParameters"] for r in records if r["eventName"] == "StopLogging"] == [{"name": "records"}]
     assert not [r for r in records if (r["requestParameters"] or {}).get("repositoryName") == "unseen"]
 
 
@@ -242,9 +240,7 @@ def test_parameters_over_100_kb_are_omitted(lab: Lab) -> None:
     big = json.dumps({**json.loads(MANIFEST), "annotations": {"x": "y" * 110_000}})
     ecr.put_image(repositoryName="big", imageManifest=big, imageTag="big")
     (record,) = (
-        r
-        for r in read_records(lab, BUCKET)
-        if r["eventName"] == "PutImage" and r["requestParameters"] is None
+        r for r in read_records(lab, BUCKET) if r["eventName"] == "PutImage" and r["requestParameters"] is None
     )
     assert record["responseElements"] is None
     assert record["eventID"]
@@ -266,12 +262,8 @@ def test_calls_of_every_protocol_are_recorded(lab: Lab) -> None:
     lab.client("scheduler", REGION).create_schedule_group(Name="rest-json")
     lab.client("kms", REGION).create_key(Description="json")
     assert the_record(lab, "PutDashboard")["requestParameters"]["dashboardName"] == "cbor"
-    assert the_record(lab, "CreateTopic", name="query")["requestParameters"]["tags"] == [
-        {"key": "a", "value": "b"}
-    ]
-    assert (
-        the_record(lab, "CreateScheduleGroup", name="rest-json")["eventSource"] == "scheduler.amazonaws.com"
-    )
+    assert the_record(lab, "CreateTopic", name="query")["requestParameters"]["tags"] == [{"key": "a", "value": "b"}]
+    assert the_record(lab, "CreateScheduleGroup", name="rest-json")["eventSource"] == "scheduler.amazonaws.com"
     key = the_record(lab, "CreateKey", description="json")
     assert key["responseElements"]["keyMetadata"]["keyId"]
 
@@ -300,9 +292,7 @@ def test_event_history_has_every_call_in_pages(lab: Lab) -> None:
         ecr.create_repository(repositoryName=f"history-{number}")
     wanted = [{"AttributeKey": "EventName", "AttributeValue": "CreateRepository"}]
     pages = list(
-        trails.get_paginator("lookup_events").paginate(
-            LookupAttributes=wanted, PaginationConfig={"PageSize": 2}
-        )
+        trails.get_paginator("lookup_events").paginate(LookupAttributes=wanted, PaginationConfig={"PageSize": 2})
     )
     names = [
         json.loads(event["CloudTrailEvent"])["requestParameters"]["repositoryName"]

@@ -45,6 +45,6 @@ def to_dead_letter_queue(failure: Failure, target: dict[str, Any], event: str, r
     return True
 
 
-def event_text(view: Any) -> str:  # noqa: ANN401 - the emulator's event view
+def event_text(view: Any) -> str:
     """The event as a target without input settings gets it."""
     return json.dumps(view.event_with_detail())

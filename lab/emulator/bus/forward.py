@@ -28,7 +28,7 @@ def third_hop(event: dict[str, Any], account_id: str, region: str) -> Failure | 
     )
 
 
-def send(address: Any, event: dict[str, Any], rule: dict[str, Any], detail: str | None) -> Failure | None:  # noqa: ANN401 - the emulator's ARN
+def send(address: Any, event: dict[str, Any], rule: dict[str, Any], detail: str | None) -> Failure | None:
     """Put the event on the bus that a target names, as that bus's own account and Region.
 
     The event keeps its id, account, Region and time.

@@ -41,6 +41,11 @@ _NAMES = {
 }
 
 
+# Change events to EventBridge, although they begin with Get. From
+# https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
+_CHANGES = {("sts", "GetFederationToken"), ("sts", "GetSessionToken")}
+
+
 def is_read_only(event_source: str, event_name: str) -> bool:
     """By name: does this action of ``<service>.amazonaws.com`` only read?"""
     service = event_source.partition(".")[0]
@@ -55,7 +60,10 @@ def is_read_only_management(record: Mapping[str, Any]) -> bool:
     """
     if record.get("managementEvent") is False or record.get("eventCategory", "Management") != "Management":
         return False
+    source, name = str(record.get("eventSource", "")), str(record.get("eventName", ""))
+    if (source.partition(".")[0], name) in _CHANGES:
+        return False
     read_only = record.get("readOnly")
     if read_only is None:
-        return is_read_only(str(record.get("eventSource", "")), str(record.get("eventName", "")))
+        return is_read_only(source, name)
     return str(read_only).lower() == "true"

@@ -29,7 +29,7 @@ def lets_through(state: str, detail_type: str, record: Mapping[str, Any]) -> boo
     return not (detail_type.endswith("via CloudTrail") and is_read_only_management(record))
 
 
-def dispatch(event: dict[str, Any], view: Any = None) -> None:  # noqa: ANN401 - the emulator's event view
+def dispatch(event: dict[str, Any], view: Any = None) -> None:
     """Give an event on a bus to the targets of every rule there that matches and may see it."""
     eb = inside.eventbridge
     view = view or eb("_pattern_event_view")(event)

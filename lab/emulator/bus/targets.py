@@ -23,16 +23,14 @@ def _missing(kind: str, target_arn: str) -> Failure:
     return Failure("RESOURCE_NOT_FOUND", f"{kind} {target_arn} does not exist.")
 
 
-def _to_firehose(address: Any, payload: str) -> Failure | None:  # noqa: ANN401 - the emulator's ARN
+def _to_firehose(address: Any, payload: str) -> Failure | None:
     name = address.resource.split("/", 1)[-1]
     data = base64.b64encode(payload.encode()).decode()
-    status, _headers, body = inside.firehose("_put_record")(
-        {"DeliveryStreamName": name, "Record": {"Data": data}}
-    )
+    status, _headers, body = inside.firehose("_put_record")({"DeliveryStreamName": name, "Record": {"Data": data}})
     return None if status < _REFUSED else Failure("SDK_CLIENT_ERROR", bytes(body).decode())
 
 
-def _to_log_group(address: Any, payload: str) -> Failure | None:  # noqa: ANN401 - the emulator's ARN
+def _to_log_group(address: Any, payload: str) -> Failure | None:
     group = address.resource.split(":")[1]
     logs = inside.logs
     if group not in logs("_log_groups"):
@@ -50,7 +48,7 @@ def _to_log_group(address: Any, payload: str) -> Failure | None:  # noqa: ANN401
     return None
 
 
-def _problem(address: Any) -> Failure | None:  # noqa: ANN401 - the emulator's ARN
+def _problem(address: Any) -> Failure | None:
     """What keeps a queue, topic or function from being invoked."""
     if (address.account_id, address.region) != (scope.account(), scope.region()):
         return Failure("SDK_CLIENT_ERROR", f"{address} is in another account or Region than its rule.")
@@ -64,7 +62,7 @@ def _problem(address: Any) -> Failure | None:  # noqa: ANN401 - the emulator's A
     return None
 
 
-def _payload(target: dict[str, Any], rule: dict[str, Any], view: Any) -> str | None:  # noqa: ANN401 - event view
+def _payload(target: dict[str, Any], rule: dict[str, Any], view: Any) -> str | None:
     """What the target's input settings make of the event; None without any."""
     if transformer := target.get("InputTransformer"):
         return str(inside.eventbridge("_apply_input_transformer")(transformer, rule, view))
@@ -80,7 +78,7 @@ def _payload(target: dict[str, Any], rule: dict[str, Any], view: Any) -> str | N
     return None
 
 
-def invoke(target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], view: Any = None) -> None:  # noqa: ANN401 - event view
+def invoke(target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], view: Any = None) -> None:
     """Give the event to the target, or to its dead-letter queue."""
     view = view or inside.eventbridge("_pattern_event_view")(event)
     address = inside.arn("parse_arn")(target.get("Arn", ""))

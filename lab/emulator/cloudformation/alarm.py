@@ -25,9 +25,7 @@ def stand_in(props: dict[str, Any]) -> dict[str, Any]:
         raise ValueError(f"{TYPE}: ValidationError: Metrics and MetricName exclude each other")
     returned = [metric for metric in metrics if str(metric.get("ReturnData", True)).lower() == "true"]
     if len(returned) != 1:
-        raise ValueError(
-            f"{TYPE}: ValidationError: exactly one of Metrics returns data, here {len(returned)} do"
-        )
+        raise ValueError(f"{TYPE}: ValidationError: exactly one of Metrics returns data, here {len(returned)} do")
     rest = {name: value for name, value in props.items() if name != "Metrics"}
     return {**rest, "MetricName": str(returned[0]["Id"]), "Namespace": NAMESPACE}
 
@@ -35,7 +33,7 @@ def stand_in(props: dict[str, Any]) -> dict[str, Any]:
 def creating(create: Callable[..., Any]) -> Callable[..., Any]:
     """The emulator's create, given the stand-in."""
 
-    def handler(logical_id: str, props: dict[str, Any], stack: str) -> Any:  # noqa: ANN401 - the emulator's
+    def handler(logical_id: str, props: dict[str, Any], stack: str) -> Any:
         return create(logical_id, stand_in(props), stack)
 
     return handler
@@ -44,7 +42,7 @@ def creating(create: Callable[..., Any]) -> Callable[..., Any]:
 def updating(update: Callable[..., Any]) -> Callable[..., Any]:
     """The emulator's update, given the stand-in."""
 
-    def handler(physical_id: str, old: dict[str, Any], new: dict[str, Any], stack: str, *rest: str) -> Any:  # noqa: ANN401
+    def handler(physical_id: str, old: dict[str, Any], new: dict[str, Any], stack: str, *rest: str) -> Any:
         return update(physical_id, stand_in(old), stand_in(new), stack, *rest)
 
     return handler

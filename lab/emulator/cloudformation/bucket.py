@@ -69,7 +69,7 @@ def _apply(bucket: str, props: dict[str, Any]) -> None:
 def completing_create(create: Callable[..., Any]) -> Callable[..., Any]:
     """The emulator's create, then the rest of the properties."""
 
-    def handler(logical_id: str, props: dict[str, Any], stack: str) -> Any:  # noqa: ANN401 - the emulator's
+    def handler(logical_id: str, props: dict[str, Any], stack: str) -> Any:
         made = create(logical_id, props, stack)
         _apply(made[0], props)
         return made
@@ -80,7 +80,7 @@ def completing_create(create: Callable[..., Any]) -> Callable[..., Any]:
 def completing_update(update: Callable[..., Any]) -> Callable[..., Any]:
     """The emulator's update, then the rest."""
 
-    def handler(physical_id: str, old: dict[str, Any], new: dict[str, Any], stack: str) -> Any:  # noqa: ANN401
+    def handler(physical_id: str, old: dict[str, Any], new: dict[str, Any], stack: str) -> Any:
         made = update(physical_id, old, new, stack)
         _apply(made[0], new)
         return made
@@ -94,13 +94,9 @@ def refusing_delete(delete: Callable[..., Any]) -> Callable[..., Any]:
     def handler(physical_id: str, props: dict[str, Any]) -> None:
         s3 = inside.s3
         held = (s3("_buckets").get(physical_id) or {}).get("objects")
-        versions = any(
-            bucket == physical_id and kept for (bucket, _key), kept in s3("_object_versions").items()
-        )
+        versions = any(bucket == physical_id and kept for (bucket, _key), kept in s3("_object_versions").items())
         if held or versions:
-            raise ValueError(
-                f"{TYPE}: BucketNotEmpty: The bucket you tried to delete is not empty: {physical_id}"
-            )
+            raise ValueError(f"{TYPE}: BucketNotEmpty: The bucket you tried to delete is not empty: {physical_id}")
         delete(physical_id, props)
         for store in ("_bucket_object_lock", "_bucket_logging_config", "_bucket_replication"):
             s3(store).pop(physical_id, None)

@@ -60,9 +60,7 @@ def _transition(value: dict[str, Any], days: str) -> dict[str, Any]:
 
 def _filter(rule: dict[str, Any]) -> dict[str, Any]:
     parts: dict[str, Any] = {"Prefix": rule["Prefix"]} if rule.get("Prefix") else {}
-    parts |= {
-        name: int(rule[name]) for name in ("ObjectSizeGreaterThan", "ObjectSizeLessThan") if name in rule
-    }
+    parts |= {name: int(rule[name]) for name in ("ObjectSizeGreaterThan", "ObjectSizeLessThan") if name in rule}
     if rule.get("TagFilters"):
         parts["Tags"] = rule["TagFilters"]
     if len(parts) > 1 or "Tags" in parts:

@@ -33,7 +33,7 @@ def _apply(name: str, props: dict[str, Any]) -> None:
 def completing_create(create: Callable[..., Any]) -> Callable[..., Any]:
     """The emulator's create, then the rest of the properties."""
 
-    def handler(logical_id: str, props: dict[str, Any], stack: str) -> Any:  # noqa: ANN401 - the emulator's
+    def handler(logical_id: str, props: dict[str, Any], stack: str) -> Any:
         made = create(logical_id, props, stack)
         _apply(made[0], props)
         return made
@@ -44,7 +44,7 @@ def completing_create(create: Callable[..., Any]) -> Callable[..., Any]:
 def completing_update(update: Callable[..., Any]) -> Callable[..., Any]:
     """The emulator's update, then the rest; a renamed bus takes the old one's place."""
 
-    def handler(physical_id: str, old: dict[str, Any], new: dict[str, Any], stack: str) -> Any:  # noqa: ANN401
+    def handler(physical_id: str, old: dict[str, Any], new: dict[str, Any], stack: str) -> Any:
         made = update(physical_id, old, new, stack)
         _apply(made[0], new)
         if made[0] != physical_id:

@@ -17,9 +17,7 @@ def _bus(props: dict[str, Any]) -> str:
     bus, error = inside.eventbridge("_event_bus_name_from_ref")(str(props.get("EventBusName") or "default"))
     inside.eventbridge("_ensure_default_bus")()
     if error or bus not in inside.eventbridge("_event_buses"):
-        raise ValueError(
-            f"{TYPE}: ResourceNotFoundException: Event bus {props.get('EventBusName')} does not exist."
-        )
+        raise ValueError(f"{TYPE}: ResourceNotFoundException: Event bus {props.get('EventBusName')} does not exist.")
     return str(bus)
 
 
@@ -60,7 +58,5 @@ def update(
 
 def delete(physical_id: str, props: dict[str, Any]) -> None:
     """RemovePermission."""
-    bus, sid = (
-        physical_id.split("/")[-2:] if "/" in physical_id else ("default", str(props.get("StatementId")))
-    )
+    bus, sid = physical_id.split("/")[-2:] if "/" in physical_id else ("default", str(props.get("StatementId")))
     inside.eventbridge("_remove_permission")({"EventBusName": bus, "StatementId": sid})

@@ -33,18 +33,14 @@ def check(props: dict[str, Any]) -> None:
     pattern = props.get("EventPattern") or ""
     text = json.dumps(pattern, separators=(",", ":")) if isinstance(pattern, dict) else str(pattern)
     if reason := eb("_event_pattern_error")(text):
-        raise ValueError(
-            f"{TYPE}: InvalidEventPatternException: Event pattern is not valid. Reason: {reason}"
-        )
+        raise ValueError(f"{TYPE}: InvalidEventPatternException: Event pattern is not valid. Reason: {reason}")
     if len(text) > MAX_PATTERN:
         raise ValueError(
             f"{TYPE}: LimitExceededException: the pattern has {len(text)} characters, at most {MAX_PATTERN}"
         )
     targets = props.get("Targets") or []
     if len(targets) > MAX_TARGETS:
-        raise ValueError(
-            f"{TYPE}: LimitExceededException: the rule has {len(targets)} targets, at most {MAX_TARGETS}"
-        )
+        raise ValueError(f"{TYPE}: LimitExceededException: the rule has {len(targets)} targets, at most {MAX_TARGETS}")
     for target in targets:
         if error := eb("_validate_target_arn")(target):
             checked(error, TYPE)
@@ -53,7 +49,7 @@ def check(props: dict[str, Any]) -> None:
 def checking_create(create: Callable[..., Any]) -> Callable[..., Any]:
     """The emulator's create, after the check."""
 
-    def handler(logical_id: str, props: dict[str, Any], stack: str) -> Any:  # noqa: ANN401 - the emulator's
+    def handler(logical_id: str, props: dict[str, Any], stack: str) -> Any:
         check(props)
         return create(logical_id, props, stack)
 
@@ -63,7 +59,7 @@ def checking_create(create: Callable[..., Any]) -> Callable[..., Any]:
 def checking_update(update: Callable[..., Any]) -> Callable[..., Any]:
     """The emulator's update, after the check."""
 
-    def handler(physical_id: str, old: dict[str, Any], new: dict[str, Any], stack: str, *rest: str) -> Any:  # noqa: ANN401
+    def handler(physical_id: str, old: dict[str, Any], new: dict[str, Any], stack: str, *rest: str) -> Any:
         check(new)
         return update(physical_id, old, new, stack, *rest)
 

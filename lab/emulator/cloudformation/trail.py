@@ -40,13 +40,10 @@ def _selectors(name: str, props: dict[str, Any]) -> None:
     checked(ct("_DISPATCH")["PutInsightSelectors"]({"TrailName": name, "InsightSelectors": insight}), TYPE)
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON of any kind
+def _plain(value: Any) -> Any:
     """Template Booleans in selectors as Booleans."""
     if isinstance(value, dict):
-        return {
-            key: is_true(item) if key == "IncludeManagementEvents" else _plain(item)
-            for key, item in value.items()
-        }
+        return {key: is_true(item) if key == "IncludeManagementEvents" else _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, list) else value
 
 

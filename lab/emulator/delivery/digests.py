@@ -83,9 +83,7 @@ def _previous(link: Link | None) -> dict[str, str | None]:
     }
 
 
-def _contents(
-    chain: Chain, files: Sequence[LogFile], before: Link | None, end: dt.datetime
-) -> dict[str, Any]:
+def _contents(chain: Chain, files: Sequence[LogFile], before: Link | None, end: dt.datetime) -> dict[str, Any]:
     trail, account, region = chain.trail, chain.account, chain.region
     return {
         "awsAccountId": account,
@@ -139,9 +137,7 @@ def _chains_of(trail: Trail) -> list[Chain]:
     AWS writes a digest file in every Region, used or not; here the unused ones are left out.
     """
     known = {
-        (account, region)
-        for arn, account, region in [*_links, *log_files.undigested_places()]
-        if arn == trail.arn
+        (account, region) for arn, account, region in [*_links, *log_files.undigested_places()] if arn == trail.arn
     }
     return [Chain(trail, *place) for place in sorted({(trail.account, trail.home_region), *known})]
 

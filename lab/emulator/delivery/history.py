@@ -25,9 +25,7 @@ def _resources(record: dict[str, Any]) -> list[dict[str, str]]:
 
 def _user_name(identity: dict[str, Any]) -> str:
     session = str(identity.get("arn", "")).rpartition("/")[2]
-    return str(
-        identity.get("userName") or (session if "assumed-role" in str(identity.get("arn")) else "") or ""
-    )
+    return str(identity.get("userName") or (session if "assumed-role" in str(identity.get("arn")) else "") or "")
 
 
 def remember(account: str, region: str, record: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lab.emulator.delivery import store
+from lab.emulator.delivery import log_group, store
 from lab.emulator.delivery.keys import log_key
 from lab.errors import LabError
 
@@ -69,8 +69,10 @@ def _write(batch: Batch, records: list[dict[str, Any]]) -> None:
     times = sorted(str(record["eventTime"]) for record in records)
     key = log_key(batch.trail, batch.account, batch.region, event_time({"eventTime": times[-1]}))
     store.put(batch.trail, key, gzip.compress(body))
+    log_group.write(batch.trail, batch.account, batch.region, records)
     file = LogFile(batch.trail.bucket, key, hashlib.sha256(body).hexdigest(), times[0], times[-1])
-    _undigested[batch.trail.arn, batch.account, batch.region].append(file)
+    if batch.trail.validated:
+        _undigested[batch.trail.arn, batch.account, batch.region].append(file)
     if settings := batch.trail.settings:
         settings["_LatestDelivery"] = int(dt.datetime.now(dt.UTC).timestamp())
 

@@ -22,9 +22,7 @@ def put(trail: Trail, key: str, body: bytes, metadata: dict[str, str] | None = N
     """
     owner = inside.s3("_bucket_owner_account")(trail.bucket)
     if owner is None:
-        raise LabError(
-            f"trail {trail.name}: bucket {trail.bucket} does not exist; create it, or delete the trail"
-        )
+        raise LabError(f"trail {trail.name}: bucket {trail.bucket} does not exist; create it, or delete the trail")
     headers = {
         "content-type": "application/json",
         "content-encoding": "gzip",

@@ -27,6 +27,7 @@ class Trail:
     global_events: bool
     validated: bool
     kms_key: str
+    log_group: str
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -71,6 +72,7 @@ def _trail(account: str, region: str, name: str, stored: Mapping[str, Any]) -> T
         global_events=bool(stored.get("IncludeGlobalServiceEvents", True)),
         validated=bool(stored.get("LogFileValidationEnabled")),
         kms_key=str(stored.get("KmsKeyId") or ""),
+        log_group=str(stored.get("CloudWatchLogsLogGroupArn") or ""),
     )
 
 

@@ -43,20 +43,20 @@ def _date(value: dt.datetime) -> str:
     return value.astimezone(dt.UTC).strftime("%b %-d, %Y %-I:%M:%S %p")
 
 
-def _structure(shape: Any, value: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - botocore is untyped
+def _structure(shape: Any, value: dict[str, Any]) -> dict[str, Any]:
     written: dict[str, Any] = {}
     for name, item in value.items():
         member = shape.members.get(name) if shape is not None and shape.type_name == "structure" else None
         if item is None or (member is not None and member.type_name == "blob"):
             continue
-        secret = name.lower() in _SECRET or getattr(member, "metadata", {}).get("sensitive")
-        written[camel(name)] = (
-            HIDDEN if secret and not isinstance(item, dict | list) else elements(member, item)
+        secret = getattr(member, "metadata", {}).get("sensitive") or (
+            name.lower() in _SECRET and not isinstance(item, dict | list)
         )
+        written[camel(name)] = HIDDEN if secret else elements(member, item)
     return written
 
 
-def elements(shape: Any, value: Any) -> Any:  # noqa: ANN401 - JSON of any kind, by an untyped shape
+def elements(shape: Any, value: Any) -> Any:
     """A parameter or result as CloudTrail writes it.
 
     ``shape`` is botocore's and may be None: what no model describes is written as it came. The keys of a map
@@ -76,7 +76,7 @@ def elements(shape: Any, value: Any) -> Any:  # noqa: ANN401 - JSON of any kind,
     return value
 
 
-def within_limit(value: Any) -> Any:  # noqa: ANN401 - JSON of any kind
+def within_limit(value: Any) -> Any:
     """The value, or None where CloudTrail omits it: when it is empty, or over 100 KB as JSON."""
     if not value or len(json.dumps(value, default=str).encode()) > LIMIT:
         return None

@@ -26,12 +26,12 @@ _BOTOCORE_NAMES = {
 
 
 @cache
-def _session() -> Any:  # noqa: ANN401 - botocore is untyped
+def _session() -> Any:
     return botocore.session.get_session()
 
 
 @cache
-def service_model(service: str) -> Any:  # noqa: ANN401 - botocore is untyped
+def service_model(service: str) -> Any:
     """The model of a service by the emulator's name, None when botocore has none."""
     try:
         return _session().get_service_model(_BOTOCORE_NAMES.get(service, service))
@@ -56,8 +56,7 @@ class _Route:
     def matches(self, call: Call) -> bool:
         """Is this the operation that the request line asks for?"""
         wanted = all(
-            key in call.query and (not value or call.query[key] == [value])
-            for key, value in self.required.items()
+            key in call.query and (not value or call.query[key] == [value]) for key, value in self.required.items()
         )
         return call.method == self.method and wanted and bool(self.pattern.match(call.path))
 
@@ -67,8 +66,7 @@ def _routes(service: str) -> tuple[_Route, ...]:
     model = service_model(service)
     operations = [model.operation_model(name) for name in model.operation_names]
     routes = [
-        _Route(each.name, each.http.get("method", "POST"), each.http.get("requestUri", "/"))
-        for each in operations
+        _Route(each.name, each.http.get("method", "POST"), each.http.get("requestUri", "/")) for each in operations
     ]
     return tuple(sorted(routes, key=lambda route: route.weight, reverse=True))
 
@@ -83,7 +81,7 @@ def _name_of(call: Call) -> str | None:
     return next((route.name for route in _routes(call.service) if route.matches(call)), None)
 
 
-def operation_of(call: Call) -> Any:  # noqa: ANN401 - botocore is untyped
+def operation_of(call: Call) -> Any:
     """The operation that a call asked for; None for what is no operation of a service AWS knows."""
     model = service_model(call.service)
     if model is None:

@@ -28,9 +28,7 @@ _S3_DATA = re.compile(
 
 # https://docs.aws.amazon.com/lambda/latest/dg/logging-using-cloudtrail.html
 _LAMBDA_SUFFIX = {
-    **dict.fromkeys(
-        ("CreateFunction", "DeleteFunction", "ListFunctions", "CreateEventSourceMapping"), "20150331"
-    ),
+    **dict.fromkeys(("CreateFunction", "DeleteFunction", "ListFunctions", "CreateEventSourceMapping"), "20150331"),
     **dict.fromkeys(
         (
             "AddPermission",
@@ -48,17 +46,13 @@ _LAMBDA_SUFFIX = {
 
 # Data events, and calls that CloudTrail does not log at all. By event source.
 _NOT_MANAGEMENT = {
-    "dynamodb": re.compile(
-        r"(Batch|Transact)?(Get|Write|Put|Update|Delete)(Item|Items)|Query|Scan|.*Statement"
-    ),
+    "dynamodb": re.compile(r"(Batch|Transact)?(Get|Write|Put|Update|Delete)(Item|Items)|Query|Scan|.*Statement"),
     "events": re.compile(r"PutEvents"),
     "firehose": re.compile(r"PutRecord(Batch)?"),
     "kinesis": re.compile(r"PutRecords?|GetRecords|GetShardIterator|SubscribeToShard"),
     "lambda": re.compile(r"Invoke.*"),
     "logs": re.compile(r"PutLogEvents|GetLogEvents|FilterLogEvents|GetLogRecord|StartLiveTail"),
-    "monitoring": re.compile(
-        r"PutMetricData|GetMetricData|GetMetricStatistics|ListMetrics|GetMetricWidgetImage"
-    ),
+    "monitoring": re.compile(r"PutMetricData|GetMetricData|GetMetricStatistics|ListMetrics|GetMetricWidgetImage"),
     "s3": _S3_DATA,
     "sns": re.compile(r"Publish(Batch)?"),
     "sqs": re.compile(r"(Send|Receive|Delete)Message(Batch)?|ChangeMessageVisibility(Batch)?"),
@@ -66,7 +60,7 @@ _NOT_MANAGEMENT = {
 }
 
 
-def event_source(operation: Any) -> str:  # noqa: ANN401 - botocore is untyped
+def event_source(operation: Any) -> str:
     """As in ``ecr.amazonaws.com``."""
     prefix = str(operation.service_model.metadata["endpointPrefix"])
     return f"{_SOURCES.get(prefix, prefix)}.amazonaws.com"

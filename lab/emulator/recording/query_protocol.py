@@ -16,13 +16,13 @@ def _indexes(form: dict[str, str], prefix: str) -> list[str]:
     return sorted(found, key=int)
 
 
-def _list(shape: Any, form: dict[str, str], prefix: str) -> list[Any]:  # noqa: ANN401 - botocore is untyped
+def _list(shape: Any, form: dict[str, str], prefix: str) -> list[Any]:
     if not shape.serialization.get("flattened"):
         prefix = f"{prefix}.{shape.member.serialization.get('name', 'member')}"
     return [nested(shape.member, form, f"{prefix}.{index}") for index in _indexes(form, prefix)]
 
 
-def _map(shape: Any, form: dict[str, str], prefix: str) -> dict[str, Any]:  # noqa: ANN401 - botocore is untyped
+def _map(shape: Any, form: dict[str, str], prefix: str) -> dict[str, Any]:
     if not shape.serialization.get("flattened"):
         prefix = f"{prefix}.entry"
     key = shape.key.serialization.get("name", "key")
@@ -33,7 +33,7 @@ def _map(shape: Any, form: dict[str, str], prefix: str) -> dict[str, Any]:  # no
     }
 
 
-def nested(shape: Any, form: dict[str, str], prefix: str = "") -> Any:  # noqa: ANN401 - any JSON, untyped shape
+def nested(shape: Any, form: dict[str, str], prefix: str = "") -> Any:
     """The value of ``shape`` that starts at ``prefix`` in a form."""
     if shape.type_name == "structure":
         result = {}

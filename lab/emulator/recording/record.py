@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _GLOBAL = {"iam.amazonaws.com", "organizations.amazonaws.com", "cloudfront.amazonaws.com"}
 
 
-def _resources(call: Call, source: str, region: str, parameters: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
+def _resources(call: Call, source: str, region: str, parameters: Any) -> list[dict[str, Any]]:
     name = parameters.get("repositoryName") if isinstance(parameters, dict) else None
     if source != "ecr.amazonaws.com" or not isinstance(name, str):
         return []

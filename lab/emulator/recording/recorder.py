@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("custody.lab.recording")
 
 
-def _request(
-    method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
-) -> dict[str, Any]:
+def _request(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> dict[str, Any]:
     routing = inside.app("_routing_params")(method, path, headers, body, query)
     return {
         "service": inside.app("detect_service")(method, path, headers, routing),
@@ -69,7 +67,7 @@ def install() -> None:
 
     async def dispatch_and_note(  # noqa: PLR0917 - the emulator's own signature
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any], request_id: str
-    ) -> Any:  # noqa: ANN401 - the emulator's response
+    ) -> Any:
         before = trails.logging_trails()
         request = {**_request(method, path, headers, body, query), "request_id": request_id}
         response = await dispatch(method, path, headers, body, query, request_id)
@@ -79,7 +77,7 @@ def install() -> None:
 
     async def serve_and_note(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
-    ) -> Any:  # noqa: ANN401 - the emulator's response
+    ) -> Any:
         response = await registry(method, path, headers, body, query)
         if response is not None:
             # After the answer: only then does the emulator know whose registry it was.

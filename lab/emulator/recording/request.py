@@ -24,7 +24,7 @@ def _json(body: bytes) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _rest(call: Call, operation: Any) -> dict[str, Any]:  # noqa: ANN401 - botocore is untyped
+def _rest(call: Call, operation: Any) -> dict[str, Any]:
     path = models.path_parameters(call, operation.name)
     body = _json(call.body)
     values: dict[str, Any] = {}
@@ -42,14 +42,14 @@ def _rest(call: Call, operation: Any) -> dict[str, Any]:  # noqa: ANN401 - botoc
     return values
 
 
-def _cbor(call: Call, operation: Any) -> dict[str, Any]:  # noqa: ANN401 - botocore is untyped
+def _cbor(call: Call, operation: Any) -> dict[str, Any]:
     """A request body is encoded as a response body is, so botocore's response parser reads it."""
     answer = {"status_code": 200, "headers": call.headers, "body": call.body}
     parsed = create_parser("smithy-rpc-v2-cbor").parse(answer, operation.input_shape)
     return {name: value for name, value in parsed.items() if name != "ResponseMetadata"}
 
 
-def request_parameters(call: Call, operation: Any) -> Any:  # noqa: ANN401 - botocore is untyped
+def request_parameters(call: Call, operation: Any) -> Any:
     """What CloudTrail writes as ``requestParameters``; None when there is nothing, or more than 100 KB."""
     if call.service == "s3":
         return within_limit(s3_parameters(call, operation))

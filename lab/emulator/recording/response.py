@@ -25,7 +25,7 @@ class Outcome:
     error_message: str = ""
 
 
-def _protocol(call: Call, operation: Any) -> str:  # noqa: ANN401 - botocore is untyped
+def _protocol(call: Call, operation: Any) -> str:
     declared = str(operation.service_model.metadata["protocol"])
     if call.protocol == "cbor":
         return "smithy-rpc-v2-cbor"
@@ -36,7 +36,7 @@ def _protocol(call: Call, operation: Any) -> str:  # noqa: ANN401 - botocore is 
     return "json"
 
 
-def outcome(call: Call, operation: Any) -> Outcome:  # noqa: ANN401 - botocore is untyped
+def outcome(call: Call, operation: Any) -> Outcome:
     """Read the answer the way an SDK would."""
     answer = {
         "status_code": call.status,

@@ -24,7 +24,7 @@ def _scalar(text: str) -> str | int | bool:
     return int(text) if text.isascii() and text.isdigit() else text
 
 
-def _value(node: ET.Element) -> Any:  # noqa: ANN401 - a scalar or nested values
+def _value(node: ET.Element) -> Any:
     if not len(node):
         return _scalar(node.text or "")
     values: dict[str, Any] = {}
@@ -59,7 +59,7 @@ def _body(call: Call, operation: str) -> dict[str, Any]:
     return {name: value}
 
 
-def s3_parameters(call: Call, operation: Any) -> dict[str, Any]:  # noqa: ANN401 - botocore is untyped
+def s3_parameters(call: Call, operation: Any) -> dict[str, Any]:
     """The parameters of a bucket-level call."""
     bucket = models.path_parameters(call, operation.name).get("Bucket")
     named = {"bucketName": bucket} if bucket else {}
