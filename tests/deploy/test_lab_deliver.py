@@ -108,9 +108,7 @@ def test_every_kind_of_file_is_read(lab: Lab, heard: dict[str, Queue], tmp_path:
     assert all(record in seen for record in records)
 
 
-def test_an_event_of_a_service_goes_to_the_bus_alone(
-    lab: Lab, heard: dict[str, Queue], tmp_path: Path
-) -> None:
+def test_an_event_of_a_service_goes_to_the_bus_alone(lab: Lab, heard: dict[str, Queue], tmp_path: Path) -> None:
     native = {
         "version": "0",
         "id": "01234567-0123-0123-0123-012345678901",
@@ -178,9 +176,7 @@ def test_a_bad_file_is_named_and_nothing_is_delivered(
     assert arrived(heard) == []
 
 
-def test_the_command_line_says_it_in_one_line(
-    lab: Lab, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_line_says_it_in_one_line(lab: Lab, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     directory = ["--directory", str(lab.directory)]
     assert main([*directory, "deliver", str(tmp_path / "nowhere.json")]) == 2
     said = capsys.readouterr()

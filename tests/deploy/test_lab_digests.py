@@ -108,9 +108,7 @@ def problems(lab: Lab, bucket: str) -> list[str]:
         if not key.verifies(digest.signed_text, digest.signature):
             wrong.append(f"forged {digest.key}")
         wrong += [
-            f"{file_problem(lab, file)} {file['s3Object']}"
-            for file in says["logFiles"]
-            if file_problem(lab, file)
+            f"{file_problem(lab, file)} {file['s3Object']}" for file in says["logFiles"] if file_problem(lab, file)
         ]
         before = digests.get(says["previousDigestS3Object"] or "")
         if says["previousDigestS3Object"]:
@@ -179,9 +177,7 @@ def test_a_changed_log_file_is_found(lab: Lab, bucket: str) -> None:
     key = log_files(lab, bucket)[1]
     s3 = lab.client("s3")
     body = gzip.decompress(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
-    s3.put_object(
-        Bucket=bucket, Key=key, Body=gzip.compress(body.replace(b"CreateRepository", b"ListRepositories"))
-    )
+    s3.put_object(Bucket=bucket, Key=key, Body=gzip.compress(body.replace(b"CreateRepository", b"ListRepositories")))
     assert problems(lab, bucket) == [f"changed {key}"]
 
 
