@@ -11,17 +11,25 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from custody import catalog
-from custody.catalog.model import Action
-from custody.detections.model import Detection
+from custody.errors import DetectionError
+
+if TYPE_CHECKING:
+    from custody.catalog.model import Action
+    from custody.detections.model import Detection
+    from custody.patterns import Pattern
 
 TEMPLATE_LIMIT = 8_192
 """Characters of an input template."""
 
-_WHO = {"who": "userIdentity.arn", "kind": "userIdentity.type", "service": "userIdentity.invokedBy"}
-_MFA = {"mfa": "userIdentity.sessionContext.attributes.mfaAuthenticated"}
+# In the record that a CloudTrail event carries.
 _RECORD = {
+    "who": "userIdentity.arn",
+    "kind": "userIdentity.type",
+    "service": "userIdentity.invokedBy",
+    "mfa": "userIdentity.sessionContext.attributes.mfaAuthenticated",
     "name": "eventName",
     "source": "eventSource",
     "time": "eventTime",
@@ -33,6 +41,7 @@ _RECORD = {
     "event": "eventID",
 }
 _FIELDS = ("repository", "tag", "digest", "pipeline", "execution", "resource")
+_MOST_FIELDS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,26 +53,65 @@ class AlertText:
 
 
 def alert_text(detection: Detection) -> AlertText:
-    """The message of a detection: severity, who, what, when, where, from where, why, and what to do first."""
-    paths = {name: f"$.detail.{path}" for name, path in {**_WHO, **_MFA, **_RECORD}.items()}
-    things = _things(detection)
-    paths |= {name: f"$.detail.{place}" for _, names in things for name, place in names.items()}
-    what = ", ".join(f"{label} {' '.join(f'<{name}>' for name in names)}" for label, names in things)
-    # A pattern that asks for success leaves nothing to say about the outcome.
-    refusals = () if "errorCode" in detection.pattern.document.get("detail", {}) else ("Outcome: <error> (no error code here means that it was done)",)
+    """The message of a detection that one event fires.
+
+    It says severity, who, what, when, where, from where, why it matters, and what to do first; a service's own
+    event knows no identity and says what it does know.
+
+    Raises:
+        DetectionError: the detection asks a question instead; its findings are written by what asks it.
+    """
+    if detection.pattern is None:
+        raise DetectionError(f"detection {detection.id} asks a question of the record; no single event alerts for it")
+    paths, facts = _own_event(detection.pattern) if detection.native else _recorded_call(detection)
     lines = (
         f"[{detection.severity.upper()}] {detection.title}",
-        "Who: <who> <kind> <service> (MFA: <mfa>)",
-        f"What: <name> of <source>{f': {what}' if what else ''}",
-        *refusals,
-        "When and where: <time> in <region>, account <account>",
-        "From: <address> with <agent>",
+        *facts,
         f"Why it matters: {detection.why}",
         f"Do first: {detection.respond[0]}",
         f"More: custody explain {detection.id}",
-        "Record: eventID <event> in the trail's log files",
     )
     return AlertText(paths=paths, template="\n".join(json.dumps(line, ensure_ascii=False) for line in lines))
+
+
+def _recorded_call(detection: Detection) -> tuple[dict[str, str], list[str]]:
+    things = _things(detection)
+    places = {**_RECORD, **{name: place for _, names in things for name, place in names.items()}}
+    what = ", ".join(f"{label} {' '.join(f'<{name}>' for name in names)}" for label, names in things)
+    detail = detection.pattern.document.get("detail", {}) if detection.pattern else {}
+    facts = [
+        "Who: <who> <kind> <service> (MFA: <mfa>)",
+        f"What: <name> of <source>{f': {what}' if what else ''}",
+        "Outcome: <error> (no error code here means that it was done)",
+        "When and where: <time> in <region>, account <account>",
+        "From: <address> with <agent>",
+        "Record: eventID <event> in the trail's log files",
+    ]
+    if "errorCode" in detail:
+        # A pattern that asks about the outcome leaves nothing to say about it.
+        del facts[2]
+    return {name: f"$.detail.{place}" for name, place in places.items()}, facts
+
+
+def _own_event(pattern: Pattern) -> tuple[dict[str, str], list[str]]:
+    paths = {"type": "$.detail-type", "time": "$.time", "region": "$.region", "account": "$.account", "event": "$.id"}
+    fields = [
+        field.path
+        for source in pattern.document["source"]
+        for detail_type in pattern.document["detail-type"]
+        if (event := catalog.find_native(source, detail_type))
+        for field in event.fields
+        if field.always
+    ]
+    named = {f"f{number}": path for number, path in enumerate(dict.fromkeys(fields).keys(), start=1)}
+    shown = dict(list(named.items())[:_MOST_FIELDS])
+    paths |= {name: f"$.{path.partition('[]')[0]}" for name, path in shown.items()}
+    return paths, [
+        "What: <type>",
+        *(f"  {path.removeprefix('detail.')}: <{name}>" for name, path in shown.items()),
+        "When and where: <time> in <region>, account <account>",
+        "Who: a service's own event names nobody; ask the log files about the same minute",
+    ]
 
 
 def _things(detection: Detection) -> list[tuple[str, dict[str, str]]]:
@@ -88,7 +136,7 @@ def _things(detection: Detection) -> list[tuple[str, dict[str, str]]]:
 
 
 def _actions(detection: Detection) -> list[Action]:
-    detail = detection.pattern.document.get("detail", {})
+    detail = detection.pattern.document.get("detail", {}) if detection.pattern else {}
     return [
         action
         for source in detail.get("eventSource", [])

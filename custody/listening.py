@@ -98,9 +98,7 @@ def forward_rules(patterns: Iterable[Pattern], *, limit: int = PATTERN_LIMIT) ->
     for key in sorted(native):
         clauses[state_for(native[key])].append(dict(native[key].document))
     return tuple(
-        ForwardRule(pattern=packed, state=state)
-        for state in RuleState
-        for packed in _packed(clauses[state], limit)
+        ForwardRule(pattern=packed, state=state) for state in RuleState for packed in _packed(clauses[state], limit)
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+from custody.detections.parameters import DetectionSettings
 from custody.errors import SettingsError
 from custody.names import MAX_NAME_LENGTH
 from custody.regions import Partition, partition_of
@@ -21,6 +22,12 @@ _EMAIL = re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,.]+")
 _TAG_KEY_LENGTH, _TAG_VALUE_LENGTH, _TAG_LIMIT = 128, 256, 40
 
 DAYS_IN_SEVEN_YEARS = 2557
+
+# Taipei, Melbourne, Malaysia, Thailand, Calgary, Tel Aviv, Mexico; the SDK's data does not say.
+# See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html
+_NO_ARCHIVE = frozenset(
+    ["ap-east-2", "ap-southeast-4", "ap-southeast-5", "ap-southeast-7", "ca-west-1", "il-central-1", "mx-central-1"]
+)
 
 
 class _Model(BaseModel):
@@ -51,13 +58,13 @@ class TrailSettings(_Model):
     """The trail beyond its defaults."""
 
     cloudwatch_logs: bool = _setting(
-        False,
+        default=False,
         write="true or false",
         description="Copy records to CloudWatch Logs as well. Costs 0.50 USD a GB taken in plus storage; the "
         "alerts here do not need it.",
     )
     insights: bool = _setting(
-        False,
+        default=False,
         write="true or false",
         description="Record unusual call and error rates (CloudTrail Insights). Costs 0.35 USD per 100,000 "
         "management events analysed.",
@@ -153,6 +160,9 @@ class Settings(_Model):
     )
     trail: TrailSettings = _setting(TrailSettings(), write="an object of settings", description="The trail.")
     bus: BusSettings = _setting(BusSettings(), write="an object of settings", description="The custody bus.")
+    detections: DetectionSettings = _setting(
+        DetectionSettings(), write="an object of settings", description="What the detections are told."
+    )
     organization: OrganizationSettings | None = _setting(
         None,
         write="an object with id and management_account, or null",
@@ -241,6 +251,15 @@ class Settings(_Model):
             raise ValueError(
                 f"regions: EventBridge cannot send events across Regions in partition {self.partition.id!r}; keep "
                 f"only the home Region {self.home_region!r} here and make one deployment a Region"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _archives_exist_there(self) -> Settings:
+        if self.bus.archive_days and self.home_region in _NO_ARCHIVE:
+            raise ValueError(
+                f"bus.archive_days: EventBridge has no archives in home_region {self.home_region!r}; write 0, and "
+                "rely on the log files to replay from"
             )
         return self
 

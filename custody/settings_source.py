@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
 
 from custody.errors import SettingsError
 from custody.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic.fields import FieldInfo
 
 PREFIX = "custody"
 
@@ -86,10 +89,13 @@ def _override(values: dict[str, Any], path: list[str], value: object) -> None:
         else:
             values = values.setdefault(part, {})
             if not isinstance(values, dict):
-                raise SettingsError(f"custody.{'.'.join(path)}: {part} is {values!r} in cdk.json; write an object there")
+                raise SettingsError(
+                    f"custody.{'.'.join(path)}: {part} is {values!r} in cdk.json; write an object there"
+                )
 
 
 def submodel(field: FieldInfo) -> type[BaseModel] | None:
+    """The model of a setting that is an object of settings itself, None for a plain one."""
     for kind in (field.annotation, *get_args(field.annotation)):
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             return kind
@@ -139,12 +145,12 @@ def _hint(path: list[str]) -> str:
 
 def _shown(values: Any, location: tuple[int | str, ...]) -> str:
     for part in location:
-        if isinstance(values, Mapping) and part in values:
+        try:
             values = values[part]
-        elif isinstance(values, list) and isinstance(part, int) and part < len(values):
-            values = values[part]
-        elif not any(mark in str(part) for mark in "[("):
-            return "is missing"
+        except (KeyError, IndexError, TypeError):
+            # A union's member is no part of the path; anything else that is not there is missing.
+            if not any(mark in str(part) for mark in "[("):
+                return "is missing"
     return f"{values!r} is not allowed"
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import gzip
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from custody.lake.rows import Row, row_of
 from custody.lake.table import create_events, insert_rows
 from demo.telling import Answer
-from lab import Lab
+
+if TYPE_CHECKING:
+    from lab import Lab
 
 _OURS = "event_source IN ('ecr.amazonaws.com', 'codepipeline.amazonaws.com', 'cloudtrail.amazonaws.com')"
 
@@ -70,9 +73,7 @@ def read(aws: Lab, region: str) -> Logs:
                 files.append(f"s3://{trail['S3BucketName']}/{entry['Key']}")
                 body = s3.get_object(Bucket=trail["S3BucketName"], Key=entry["Key"])["Body"].read()
                 records = json.loads(gzip.decompress(body))["Records"]
-                rows += [
-                    row_of(record, file=files[-1], position=position) for position, record in enumerate(records)
-                ]
+                rows += [row_of(record, file=files[-1], position=position) for position, record in enumerate(records)]
     connection = duckdb.connect()
     create_events(connection)
     insert_rows(connection, rows)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lab import Lab, LabError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HOME = "us-east-2"
 REGIONS = ("us-east-2", "us-west-2")

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from custody.errors import CustodyError
-from lab import Lab
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lab import Lab
 
 WANTED = (
     "image-pushed",
@@ -52,7 +56,7 @@ def read(aws: Lab, region: str, queue: str, *, wanted: Sequence[str], seconds: f
         for message in batch:
             messages.append(message["Body"])
             sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
-        missing = [id_ for id_ in wanted if not any(f"custody explain {id_}\"" in text for text in messages)]
+        missing = [id_ for id_ in wanted if not any(f'custody explain {id_}"' in text for text in messages)]
         if not batch and not missing:
             return messages
         if time.monotonic() > until:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from lab import Lab
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lab import Lab
 
 REPOSITORY, TAG = "shop/api", "1.0"
 

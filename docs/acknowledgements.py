@@ -10,9 +10,11 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -69,9 +71,7 @@ def _report(settings: tuple[str, ...]) -> dict[str, list[dict[str, object]]]:
             check=True,
             capture_output=True,
         )
-        found: dict[str, list[dict[str, object]]] = json.loads(
-            Path(out, "validation-report.json").read_text("utf-8")
-        )
+        found: dict[str, list[dict[str, object]]] = json.loads(Path(out, "validation-report.json").read_text("utf-8"))
     return found
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from custody import settings_page
 from custody.catalog import page as catalog_page
 from docs import acknowledgements
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DOCS = Path(__file__).resolve().parent
 
@@ -22,9 +25,7 @@ PAGES: dict[str, Callable[[], str]] = {
 def stale() -> list[str]:
     """Names of the pages whose text is not what the code makes."""
     return [
-        name
-        for name, make in PAGES.items()
-        if not (DOCS / name).exists() or (DOCS / name).read_text("utf-8") != make()
+        name for name, make in PAGES.items() if not (DOCS / name).exists() or (DOCS / name).read_text("utf-8") != make()
     ]
 
 

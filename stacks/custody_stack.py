@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from aws_cdk import Aws, Environment, PermissionsBoundary, Stack
-from constructs import Construct
 
 from custody.settings import Removal, Settings
 from custody_cdk import Place
+
+if TYPE_CHECKING:
+    from constructs import Construct
 
 
 class StackOptions(TypedDict, total=False):
@@ -48,8 +50,4 @@ class CustodyStack(Stack):
 
 
 def _boundary(policy: str) -> PermissionsBoundary:
-    return (
-        PermissionsBoundary.from_arn(policy)
-        if policy.startswith("arn:")
-        else PermissionsBoundary.from_name(policy)
-    )
+    return PermissionsBoundary.from_arn(policy) if policy.startswith("arn:") else PermissionsBoundary.from_name(policy)

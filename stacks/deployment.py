@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from aws_cdk import App, Tags
 
 from custody.detections import all_detections
-from custody.settings import Settings
-from stacks.custody_stack import CustodyStack, StackOptions
 from stacks.events_stack import EventsStack
 from stacks.forwarder_stack import ForwarderStack
 from stacks.trail_stack import TrailStack
+
+if TYPE_CHECKING:
+    from custody.settings import Settings
+    from stacks.custody_stack import CustodyStack, StackOptions
 
 
 def build(app: App, settings: Settings, **options: Unpack[StackOptions]) -> list[CustodyStack]:
@@ -21,8 +23,9 @@ def build(app: App, settings: Settings, **options: Unpack[StackOptions]) -> list
         CustodyError: a detection or a limit, in one line.
     """
     name = settings.name
+    detections = all_detections(settings.detections.watching(name))
     trail = TrailStack(app, f"{name}-trail", settings=settings, **options)
-    events = EventsStack(app, f"{name}-events", settings=settings, detections=all_detections(), **options)
+    events = EventsStack(app, f"{name}-events", settings=settings, detections=detections, **options)
     forwarders = [
         ForwarderStack(
             app,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
-from constructs import Construct
-
-from custody.detections import Detection
-from custody.settings import Settings
 from custody_cdk import AlarmPath
 from stacks.custody_stack import CustodyStack, StackOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from constructs import Construct
+
+    from custody.detections import Detection
+    from custody.settings import Settings
 
 
 class EventsStack(CustodyStack):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Unpack
-
-from constructs import Construct
+from typing import TYPE_CHECKING, Unpack
 
 from custody.names import Names
-from custody.patterns import Pattern
-from custody.settings import Settings
 from custody_cdk import EventForwarder
 from stacks.custody_stack import CustodyStack, StackOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from constructs import Construct
+
+    from custody.patterns import Pattern
+    from custody.settings import Settings
 
 
 class ForwarderStack(CustodyStack):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
-from constructs import Construct
-
-from custody.settings import Settings
 from custody_cdk import Record
 from stacks.custody_stack import CustodyStack, StackOptions
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+    from custody.settings import Settings
 
 
 class TrailStack(CustodyStack):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from constructs import Construct
 
-from custody.detections import Detection
-from custody.patterns import Pattern
 from custody.settings import Removal, Settings
 from custody.severity import Severity
 from custody_cdk.alerts import Alerts, alerts_queue_name, topic_arn
@@ -17,6 +15,12 @@ from custody_cdk.bus_logs import log_group_arn
 from custody_cdk.dead_letters import queue_arn
 from custody_cdk.detection_rules import DetectionRules
 from custody_cdk.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody.detections import Detection
+    from custody.patterns import Pattern
 
 
 class AlarmPath(Construct):
@@ -68,4 +72,4 @@ class AlarmPath(Construct):
     @property
     def listens_for(self) -> list[Pattern]:
         """What a forwarder has to send here."""
-        return [detection.pattern for detection in self.rules.detections]
+        return [detection.pattern for detection in self.rules.detections if detection.pattern]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_sns as sns
@@ -13,6 +13,9 @@ from custody_cdk.audit_key import AuditKey
 from custody_cdk.dead_letters import DeadLetters, queue_arn
 from custody_cdk.place import Place
 from custody_cdk.policy import allow, deny, document, service
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Alerts(Construct):
@@ -138,20 +141,15 @@ class Alerts(Construct):
         return topic
 
     def _failed_invocations(self) -> None:
+        # CloudWatch's own query language; one alarm for all rules, whatever their number.
+        query = f"SELECT SUM(FailedInvocations) FROM \"AWS/Events\" WHERE EventBusName = '{self.bus_name}'"  # noqa: S608
         cloudwatch.CfnAlarm(
             self,
             "FailedInvocations",
             alarm_name=f"{self.name}-rules-failing",
-            alarm_description=f"Rules on the bus {self.bus_name} cannot reach their topics: look at the topic policies, "
-            f"the key's policy and the queue {alerts_queue_name(self.name)}.",
-            metrics=[
-                {
-                    "id": "failed",
-                    "expression": f"SELECT SUM(FailedInvocations) FROM \"AWS/Events\" WHERE EventBusName = '{self.bus_name}'",
-                    "period": 300,
-                    "returnData": True,
-                }
-            ],
+            alarm_description=f"Rules on the bus {self.bus_name} cannot reach their topics: look at the topics' "
+            f"policies, the key's policy and the queue {alerts_queue_name(self.name)}.",
+            metrics=[{"id": "failed", "expression": query, "period": 300, "returnData": True}],
             evaluation_periods=1,
             threshold=0,
             comparison_operator="GreaterThanThreshold",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
@@ -12,12 +11,16 @@ from custody.settings import DAYS_IN_SEVEN_YEARS, ObjectLock
 from custody_cdk import bucket_policy
 from custody_cdk.access_log_bucket import AccessLogBucket
 from custody_cdk.acknowledgements import acknowledge
-from custody_cdk.audit_key import AuditKey
 from custody_cdk.place import Place
 from custody_cdk.policy import document
 from custody_cdk.removal import keep
 from custody_cdk.s3_defaults import NO_ACLS, NOBODY_PUBLIC, VERSIONED
-from custody_cdk.trail_owner import TrailOwner
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody_cdk.audit_key import AuditKey
+    from custody_cdk.trail_owner import TrailOwner
 
 INFREQUENT_AFTER_DAYS, ARCHIVE_AFTER_DAYS = 90, 365
 _STAY_DAYS = {"STANDARD_IA": 30, "GLACIER_IR": 90}

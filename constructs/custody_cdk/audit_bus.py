@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from aws_cdk import aws_events as events
 from constructs import Construct
 
-from custody_cdk.audit_key import AuditKey
 from custody_cdk.bus_logs import BusLogs
 from custody_cdk.place import Place
 from custody_cdk.policy import allow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody_cdk.audit_key import AuditKey
 
 
 class AuditBus(Construct):
@@ -90,5 +94,3 @@ class AuditBus(Construct):
     def bus(self) -> events.IEventBus:
         """The bus for the CDK's own constructs."""
         return events.EventBus.from_event_bus_arn(self, "Imported", self.arn)
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from aws_cdk import aws_kms as kms
 from constructs import Construct
@@ -11,6 +11,9 @@ from custody_cdk import key_policy
 from custody_cdk.place import Place
 from custody_cdk.policy import Statement, document
 from custody_cdk.removal import keep
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LONGEST_WINDOW_DAYS, SHORTEST_WINDOW_DAYS = 30, 7
 

@@ -96,9 +96,7 @@ class AuditTrail(Construct):
     def for_account(cls, scope: Construct, id_: str, *, name: str = "custody") -> AuditTrail:
         """A trail of this account with a key and a bucket of its own, all by their defaults."""
         place = Place.of(scope)
-        owner = TrailOwner(
-            partition=place.partition, home_region=place.region, name=name, account=place.account
-        )
+        owner = TrailOwner(partition=place.partition, home_region=place.region, name=name, account=place.account)
         key = AuditKey(scope, f"{id_}Key", alias=name, trail_arn=owner.arn, readers_through_s3=True)
         bucket = AuditBucket(scope, f"{id_}Bucket", owner=owner, key=key)
         return cls(scope, id_, owner=owner, bucket=bucket, key=key)

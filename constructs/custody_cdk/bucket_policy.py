@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from custody_cdk.policy import Statement, allow, deny, service
-from custody_cdk.trail_owner import TrailOwner
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody_cdk.trail_owner import TrailOwner
 
 MINIMUM_TLS = 1.2
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from custody_cdk.audit_key import AuditKey
 from custody_cdk.place import Place
 from custody_cdk.removal import discard
+
+if TYPE_CHECKING:
+    from custody_cdk.audit_key import AuditKey
 
 KEPT_DAYS = 30
 # Each level contains the ones before it, but is delivered as a log type of its own.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from constructs import Construct
 
@@ -12,6 +12,9 @@ from custody_cdk.alarm_path import AlarmPath
 from custody_cdk.event_forwarder import EventForwarder
 from custody_cdk.place import Place
 from custody_cdk.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Custody(Construct):
@@ -40,12 +43,13 @@ class Custody(Construct):
         super().__init__(scope, id_)
         self.place = Place.of(scope)
         settings = settings or Settings()
+        told = settings.detections.watching(settings.name)
         self.record = Record(self, "Record", settings=settings)
         self.alarm_path = AlarmPath(
             self,
             "AlarmPath",
             settings=settings,
-            detections=all_detections() if detections is None else detections,
+            detections=all_detections(told) if detections is None else detections,
         )
         self.forwarder = EventForwarder(
             self,

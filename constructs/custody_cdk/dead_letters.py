@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from custody_cdk.acknowledgements import acknowledge
-from custody_cdk.audit_key import AuditKey
 from custody_cdk.place import Place
 from custody_cdk.policy import allow, deny, document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody_cdk.audit_key import AuditKey
 
 KEPT_SECONDS = 14 * 24 * 3600
 

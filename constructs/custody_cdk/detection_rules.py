@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_events as events
 from constructs import Construct
 
 from custody.alert_text import AlertText, alert_text
-from custody.detections.model import Detection
 from custody.listening import state_for
 from custody.severity import Severity
-from custody_cdk.alerts import Alerts
-from custody_cdk.audit_bus import AuditBus
 from custody_cdk.health import alarm_pattern
 from custody_cdk.place import Place
 from custody_cdk.rule_limits import check_rule, check_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody.detections.model import Detection
+    from custody.patterns import Pattern
+    from custody_cdk.alerts import Alerts
+    from custody_cdk.audit_bus import AuditBus
 
 TAMPERING = ("trail-changed", "trail-deleted", "trail-stopped")
 
@@ -45,23 +49,25 @@ class DetectionRules(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.place = Place.of(scope)
-        self.detections = tuple(d for d in detections if d.severity in alerts.topics)
+        # A question detection has no rule: it is asked on a schedule.
+        self.detections = tuple(d for d in detections if d.pattern and d.severity in alerts.topics)
         check_rules(self.detections, region=self.place.region, others=1)
         self._alerts = alerts
-        self.rules = {d.id: self._rule(bus, d, alert_text(d)) for d in self.detections}
+        self.rules = {d.id: self._rule(bus, d, d.pattern) for d in self.detections if d.pattern}
         self._trouble_elsewhere(bus)
         self._tampering_alarm(bus)
 
-    def _rule(self, bus: AuditBus, detection: Detection, text: AlertText) -> events.CfnRule:
-        check_rule(detection, text)
+    def _rule(self, bus: AuditBus, detection: Detection, pattern: Pattern) -> events.CfnRule:
+        text = alert_text(detection)
+        check_rule(detection, pattern, text)
         return events.CfnRule(
             self,
             detection.id,
             name=f"{self._alerts.name}-{detection.id}",
             description=detection.title,
             event_bus_name=bus.resource.ref,
-            event_pattern=detection.pattern.document,
-            state=state_for(detection.pattern),
+            event_pattern=pattern.document,
+            state=state_for(pattern),
             targets=[self._target(detection.severity, text)],
         )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aws_cdk import CfnCustomResource, Stack
 from aws_cdk import aws_iam as iam
@@ -16,6 +16,9 @@ from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.place import Place
 from custody_cdk.policy import allow, assumable_by, document
 from custody_cdk.removal import discard
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _CODE = Path(__file__).with_name("empty_bucket_handler.py")
 _MINUTES = 60
@@ -51,9 +54,7 @@ class EmptiedBucket(Construct):
             # Deletion runs against the dependencies: emptied first, then the bucket.
             emptied.add_resource_dependency(bucket)
 
-    def _function(
-        self, name: str, group: logs.CfnLogGroup, buckets: Sequence[s3.CfnBucket]
-    ) -> lambda_.CfnFunction:
+    def _function(self, name: str, group: logs.CfnLogGroup, buckets: Sequence[s3.CfnBucket]) -> lambda_.CfnFunction:
         role = iam.CfnRole(
             self,
             "Role",
@@ -100,9 +101,7 @@ class EmptiedBucket(Construct):
                         actions=["s3:BypassGovernanceRetention", "s3:DeleteObject", "s3:DeleteObjectVersion"],
                         resources=[f"{arn}/*" for arn in arns],
                     ),
-                    allow(
-                        "Log", actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[group.attr_arn]
-                    ),
+                    allow("Log", actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[group.attr_arn]),
                 ]
             ),
         )

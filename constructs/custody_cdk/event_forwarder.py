@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
@@ -10,13 +10,17 @@ from constructs import Construct
 
 from custody.errors import SettingsError
 from custody.listening import forward_rules
-from custody.patterns import Pattern
 from custody.regions import partition_of
 from custody_cdk.audit_key import AuditKey
 from custody_cdk.dead_letters import DeadLetters, queue_arn
 from custody_cdk.health import alarm_pattern
 from custody_cdk.place import Place
 from custody_cdk.policy import allow, assumable_by, document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody.patterns import Pattern
 
 RETRY_HOURS, RETRY_ATTEMPTS = 24, 185
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from custody.errors import SettingsError
 from custody_cdk import bucket_policy, key_policy
-from custody_cdk.policy import Statement
-from custody_cdk.trail_owner import TrailOwner
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody_cdk.policy import Statement
+    from custody_cdk.trail_owner import TrailOwner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

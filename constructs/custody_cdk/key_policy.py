@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from custody_cdk.policy import Statement, allow, service
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _THIS_KEY = ("*",)
 
@@ -17,12 +20,32 @@ def administration(partition: str, account: str) -> Statement:
 
     Without this statement nobody could ever change the key's policy again.
     """
-    actions = (
-        "CancelKeyDeletion CreateAlias CreateGrant DeleteAlias DescribeKey DisableKey DisableKeyRotation EnableKey "
-        "EnableKeyRotation GetKeyPolicy GetKeyRotationStatus ListGrants ListKeyPolicies ListKeyRotations "
-        "ListResourceTags PutKeyPolicy RetireGrant RevokeGrant RotateKeyOnDemand ScheduleKeyDeletion TagResource "
-        "UntagResource UpdateAlias UpdateKeyDescription"
-    ).split()
+    actions = [
+        "CancelKeyDeletion",
+        "CreateAlias",
+        "CreateGrant",
+        "DeleteAlias",
+        "DescribeKey",
+        "DisableKey",
+        "DisableKeyRotation",
+        "EnableKey",
+        "EnableKeyRotation",
+        "GetKeyPolicy",
+        "GetKeyRotationStatus",
+        "ListGrants",
+        "ListKeyPolicies",
+        "ListKeyRotations",
+        "ListResourceTags",
+        "PutKeyPolicy",
+        "RetireGrant",
+        "RevokeGrant",
+        "RotateKeyOnDemand",
+        "ScheduleKeyDeletion",
+        "TagResource",
+        "UntagResource",
+        "UpdateAlias",
+        "UpdateKeyDescription",
+    ]
     return allow(
         "AccountAdministersTheKey",
         principal={"AWS": f"arn:{partition}:iam::{account}:root"},

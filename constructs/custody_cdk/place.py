@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from aws_cdk import Stack
-from constructs import Construct
+
+if TYPE_CHECKING:
+    from constructs import Construct
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +30,7 @@ class Place:
         if isinstance(known, Place):
             return known
         stack = Stack.of(scope)
-        return cls(
-            partition=stack.partition, account=stack.account, region=stack.region, dns_suffix=stack.url_suffix
-        )
+        return cls(partition=stack.partition, account=stack.account, region=stack.region, dns_suffix=stack.url_suffix)
 
     def arn(self, service: str, resource: str, *, everywhere: bool = False) -> str:
         """ARN of something of this account; ``everywhere`` for services without Regions, such as IAM."""

@@ -43,7 +43,7 @@ def assumable_by(name: str, *, condition: Condition) -> dict[str, Any]:
     return document([_statement("Allow", "Assume", ["sts:AssumeRole"], None, service(name), condition)])
 
 
-def _statement(
+def _statement(  # noqa: PLR0917 - private, called in three places above
     effect: str,
     sid: str,
     actions: Sequence[str],

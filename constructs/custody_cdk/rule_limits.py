@@ -5,12 +5,17 @@ See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from custody.alert_text import TEMPLATE_LIMIT, AlertText
-from custody.detections.model import Detection
 from custody.errors import DetectionError
 from custody.listening import PATTERN_LIMIT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody.detections.model import Detection
+    from custody.patterns import Pattern
 
 RULES_A_BUS, WILDCARD_RULES_A_BUS, TARGETS_A_RULE = 300, 30, 5
 # af-south-1 and eu-south-1 hold fewer rules until somebody asks for more.
@@ -34,7 +39,7 @@ def check_rules(detections: Sequence[Detection], *, region: str, others: int) ->
             f"{len(detections)} detections need {len(detections) + others} rules and a bus in {region} holds {most}; "
             "raise minimum_severity, or ask AWS for a higher quota"
         )
-    wild = [detection.id for detection in detections if detection.pattern.uses_wildcard]
+    wild = [d.id for d in detections if d.pattern and d.pattern.uses_wildcard]
     if len(wild) > WILDCARD_RULES_A_BUS:
         raise DetectionError(
             f"{len(wild)} detections use wildcards and a bus holds {WILDCARD_RULES_A_BUS} such rules, a quota AWS does "
@@ -42,15 +47,15 @@ def check_rules(detections: Sequence[Detection], *, region: str, others: int) ->
         )
 
 
-def check_rule(detection: Detection, text: AlertText) -> None:
+def check_rule(detection: Detection, pattern: Pattern, text: AlertText) -> None:
     """Raise if one detection's pattern or message is longer than a rule takes.
 
     Raises:
         DetectionError: naming the detection, the length and the limit.
     """
-    if len(detection.pattern) > PATTERN_LIMIT:
+    if len(pattern) > PATTERN_LIMIT:
         raise DetectionError(
-            f"detection {detection.id}: its pattern has {len(detection.pattern)} characters, a rule takes "
+            f"detection {detection.id}: its pattern has {len(pattern)} characters, a rule takes "
             f"{PATTERN_LIMIT}; shorten its lists"
         )
     if len(text.template) > TEMPLATE_LIMIT:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from custody_cdk.acknowledgements import acknowledge
-from custody_cdk.audit_key import AuditKey
 from custody_cdk.place import Place
 from custody_cdk.policy import allow, assumable_by, document
 from custody_cdk.removal import discard
-from custody_cdk.trail_owner import TrailOwner
+
+if TYPE_CHECKING:
+    from custody_cdk.audit_key import AuditKey
+    from custody_cdk.trail_owner import TrailOwner
 
 KEPT_DAYS = 365
 
@@ -79,9 +83,7 @@ def trail_log_group_name(owner: TrailOwner) -> str:
 
 def trail_log_group_arn(owner: TrailOwner, account: str) -> str:
     """ARN of the trail's log group, in the account that deploys, without the trailing ``:*``."""
-    return (
-        f"arn:{owner.partition}:logs:{owner.home_region}:{account}:log-group:{trail_log_group_name(owner)}"
-    )
+    return f"arn:{owner.partition}:logs:{owner.home_region}:{account}:log-group:{trail_log_group_name(owner)}"
 
 
 def _finding(arn: str, place: Place) -> str:
