@@ -1,53 +1,52 @@
-"""The detections: one file each, in the folder of the service they watch, the file named after the id."""
+"""The detections: one file each, in the folder of the service they watch, the file named after the id.
+
+A file exports ``DETECTION``. One whose pattern depends on the settings also exports ``pattern``, a function
+of ``DetectionSettings``; the SQL of a question stands beside its file under the same name.
+
+    >>> from custody.detections import get
+    >>> get("pipeline-deleted").title
+    'A pipeline was deleted'
+
+What is named here is loaded when it is first used: settings take ``custody.detections.parameters`` and should
+not have to load every detection for it.
+"""
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any
 
-from custody.detections.model import Controls, Detection
-from custody.errors import DetectionError
+from custody.detections.parameters import AREAS, DetectionSettings
 
-__all__ = ["AREAS", "Controls", "Detection", "all_detections", "get"]
+if TYPE_CHECKING:
+    from custody.detections.index import all_detections, area_of, get
+    from custody.detections.model import FINDING_COLUMNS, Controls, Detection, Question
 
-AREAS = ("codepipeline", "ecr", "watcher")
-"""The folders that hold detections."""
+__all__ = [
+    "AREAS",
+    "FINDING_COLUMNS",
+    "Controls",
+    "Detection",
+    "DetectionSettings",
+    "Question",
+    "all_detections",
+    "area_of",
+    "get",
+]
 
-
-@cache
-def all_detections() -> tuple[Detection, ...]:
-    """Every detection, sorted by id.
-
-    Raises:
-        DetectionError: a file's name and its detection's id differ, or two detections share an id.
-    """
-    found: dict[str, Detection] = {}
-    for area in AREAS:
-        package = import_module(f"{__name__}.{area}")
-        for module in iter_modules(package.__path__):
-            detection: Detection = import_module(f"{package.__name__}.{module.name}").DETECTION
-            if detection.id.replace("-", "_") != module.name:
-                raise DetectionError(
-                    f"{area}/{module.name}.py holds detection {detection.id}; rename one of them"
-                )
-            if detection.id in found:
-                raise DetectionError(f"detection {detection.id} stands in two folders; keep one")
-            found[detection.id] = detection
-    return tuple(found[key] for key in sorted(found))
+_HOMES = {
+    "FINDING_COLUMNS": "model",
+    "Controls": "model",
+    "Detection": "model",
+    "Question": "model",
+    "all_detections": "index",
+    "area_of": "index",
+    "get": "index",
+}
 
 
-def get(id_: str) -> Detection:
-    """One detection.
-
-    Raises:
-        DetectionError: there is none of that id; the nearest is offered.
-    """
-    known = {detection.id: detection for detection in all_detections()}
-    if id_ in known:
-        return known[id_]
-    near = get_close_matches(id_, known, n=1)
-    raise DetectionError(
-        f"there is no detection {id_!r}; {f'did you mean {near[0]}?' if near else 'list them all'}"
-    )
+def __getattr__(name: str) -> Any:  # noqa: ANN401  # a module's attributes are of any type
+    """Load what is asked for from the module that defines it."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,32 +1,44 @@
-"""Patterns over CloudTrail events, built so that the usual mistakes cannot be made.
+"""Patterns that cannot be made with the usual mistakes.
 
-A pattern always names source and detail-type, or anybody who may PutEvents could forge it; every event name is
-looked up in the catalogue, or a misspelt one would never fire and nobody would notice.
+A pattern always names source and detail-type, or anybody who may PutEvents could forge it; every event name
+is looked up in the catalogue, or a misspelt one would never fire and nobody would notice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from custody import catalog
-from custody.catalog.model import Action
 from custody.errors import DetectionError
 from custody.patterns import Pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from custody.catalog.model import Action
 
 SUCCEEDED: dict[str, Any] = {"errorCode": [{"exists": False}]}
 """Only calls that did something: CloudTrail writes ``errorCode`` when AWS refused or failed."""
 
 
-def calls(service: str, *names: str, detail: Mapping[str, Any] | None = None) -> Pattern:
-    """The events of the named actions of one service, narrowed by more of the record in ``detail``.
+def calls(
+    service: str | tuple[str, ...], *names: str, detail: Mapping[str, Any] | None = None, **more: object
+) -> Pattern:
+    """The events of the named actions, narrowed by more of the record in ``detail`` and in keywords.
+
+    Args:
+        service: the SDK's name of the service; several that all have the actions, after a renaming.
+        names: the names of the actions.
+        detail: fields of the record and what they have to be.
+        more: the same, for fields that are Python names: ``requestParameters={...}``.
 
     Raises:
         DetectionError: no name given, or the catalogue does not know one.
     """
+    services = (service,) if isinstance(service, str) else service
     if not names:
-        raise DetectionError(f"a detection on {service} names no action; name at least one")
-    actions = [_known(service, name) for name in names]
+        raise DetectionError(f"a detection on {', '.join(services)} names no action; name at least one")
+    actions = [_known(one, name) for one in services for name in names]
     return Pattern.of(
         {
             "source": sorted({action.source for action in actions}),
@@ -35,15 +47,46 @@ def calls(service: str, *names: str, detail: Mapping[str, Any] | None = None) ->
                 "eventSource": sorted({action.event_source for action in actions}),
                 "eventName": sorted(names),
                 **(detail or {}),
+                **more,
             },
         }
     )
+
+
+def anything(*services: str, **detail: object) -> Pattern:
+    """Every API call to the services, whatever its name, for a condition that is rare by itself.
+
+    The default buses forward such a pattern as it is, its conditions included, read-only events too.
+
+    Raises:
+        DetectionError: the catalogue does not know a service.
+    """
+    if missing := [service for service in services if not catalog.of_service(service)]:
+        raise DetectionError(f"{missing[0]!r} is not in the catalogue; check its spelling")
+    actions = [catalog.of_service(service)[0] for service in services]
+    return Pattern.of(
+        {
+            "source": sorted(action.source for action in actions),
+            "detail-type": [catalog.Kind.API.detail_type],
+            "detail": {"eventSource": sorted(action.event_source for action in actions), **detail},
+        }
+    )
+
+
+def native(source: str, detail_type: str, **detail: object) -> Pattern:
+    """The events that a service sends itself; keywords are fields, ``_`` for each hyphen.
+
+    Raises:
+        DetectionError: the catalogue does not know the event.
+    """
+    if catalog.find_native(source, detail_type) is None:
+        raise DetectionError(f"{detail_type!r} of {source} is not in the catalogue; check its spelling")
+    fields = {name.replace("_", "-"): value for name, value in detail.items()}
+    return Pattern.of({"source": [source], "detail-type": [detail_type], "detail": fields})
 
 
 def _known(service: str, name: str) -> Action:
     for action in catalog.of_service(service):
         if action.name == name:
             return action
-    raise DetectionError(
-        f"{service}:{name} is not in the catalogue; check its spelling, or classify it there first"
-    )
+    raise DetectionError(f"{service}:{name} is not in the catalogue; check its spelling, or classify it there first")

@@ -1,23 +1,62 @@
-"""What a detection is: one frozen record from which the rule, the query, the page and the tests are derived."""
+"""What a detection is: one frozen record from which rule, query, page and tests are derived."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from custody.catalog.model import Kind
 from custody.errors import DetectionError
-from custody.patterns import Pattern
-from custody.severity import Severity
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from custody.patterns import Pattern
+    from custody.severity import Severity
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 MAX_ID_LENGTH = 43
 """A rule's name is the deployment's name (20 at most), a hyphen and the id, and holds 64 characters."""
 
+MAX_TITLE, MAX_WHY, MAX_STEP = 100, 300, 200
+"""Characters of a title, of the reason and of one step: an alert has to stay readable on a telephone."""
+
+FINDING_COLUMNS = (
+    "event_id",
+    "event_time",
+    "account",
+    "region",
+    "actor",
+    "subject",
+    "finding",
+    "source_file",
+)
+"""The columns that every question answers with, one row a finding.
+
+``event_id`` and ``source_file`` name the record that decided, where there is one; ``actor`` is who,
+``subject`` what it was done to, ``finding`` the rest of the story in a few words.
+"""
+
+_TEXTS = ("title", "why", "respond", "innocent", "references")
+_CLOUDTRAIL = {kind.detail_type for kind in Kind}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Controls:
-    """The controls a detection serves, by framework; only where it truly applies."""
+    """The controls a detection serves, by framework; only where it truly applies.
+
+    Attributes:
+        nist_800_53: NIST SP 800-53 revision 5, controls.
+        cis_aws: CIS Amazon Web Services Foundations Benchmark 3.0.0, recommendations.
+        pci_dss: PCI DSS 4.0.1, requirements.
+        soc2: Trust Services Criteria of 2017 with the points of focus of 2022.
+        iso_27001: ISO/IEC 27001:2022, Annex A.
+        slsa: SLSA 1.0, requirements of producing artifacts, by name.
+        ssdf: NIST SP 800-218 version 1.1, tasks.
+        mitre_attack: MITRE ATT&CK for Enterprise, techniques.
+    """
 
     nist_800_53: tuple[str, ...] = ()
     cis_aws: tuple[str, ...] = ()
@@ -30,22 +69,45 @@ class Controls:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Detection:
-    """Something that should not go unseen.
+class Question:
+    """What one event cannot show: SQL over ``events``, asked on a schedule.
 
-    Args:
+    A run asks about the time from ``:since`` up to, not including, ``:until``, which is ``every`` long, and
+    may look back to ``:earliest``. Runs that follow each other leave no gap and report nothing twice.
+
+    Attributes:
+        sql: one SELECT in Athena's SQL that answers with ``FINDING_COLUMNS``; values stand as ``:name``.
+        every: how often it is asked.
+        looks_back: from ``:until`` to ``:earliest``; how much history it reads.
+        parameters: fields of ``DetectionSettings`` that are bound by their names, besides the three times.
+    """
+
+    sql: str
+    every: timedelta
+    looks_back: timedelta
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detection:
+    """Something that should not go unseen: by one event (``pattern``) or by history (``question``).
+
+    Attributes:
         id: lower-case words and hyphens, the same as the file's name; at most 43 characters.
         title: what happened, as a sentence without a full stop, at most 100 characters.
         severity: how bad it is on an ordinary day.
-        why: why it matters, one or two sentences.
-        respond: what to do, in order; the first step stands in the alert.
+        why: why it matters, one or two sentences, at most 300 characters.
+        respond: what to do, in order, at most 200 characters each; the first step stands in the alert.
         innocent: what commonly causes it with nobody meaning harm.
         controls: what it counts towards.
         references: pages that document the event.
         pattern: the events that fire it.
+        question: the history that fires it.
+        tuned_by: fields of ``DetectionSettings`` that the pattern is made from; a question names its own.
+        untuned: what the detection does while those are empty; nothing when they have useful defaults.
 
     Raises:
-        DetectionError: a field is empty, too long or malformed.
+        DetectionError: a field is empty, too long or malformed, or there is not one of pattern and question.
     """
 
     id: str
@@ -55,19 +117,38 @@ class Detection:
     respond: tuple[str, ...]
     innocent: tuple[str, ...]
     references: tuple[str, ...]
-    pattern: Pattern
+    pattern: Pattern | None = None
+    question: Question | None = None
     controls: Controls = field(default_factory=Controls)
+    tuned_by: tuple[str, ...] = ()
+    untuned: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what an alert or a rule could not carry."""
         if not _ID.fullmatch(self.id) or len(self.id) > MAX_ID_LENGTH:
-            raise DetectionError(
-                f"detection {self.id!r}: an id is lower-case words and hyphens, at most {MAX_ID_LENGTH} characters"
-            )
-        for name in ("title", "why", "respond", "innocent", "references"):
+            raise self._wrong(f"an id is lower-case words and hyphens, at most {MAX_ID_LENGTH} characters")
+        for name in _TEXTS:
             if not getattr(self, name):
-                raise DetectionError(f"detection {self.id}: {name} is empty; write it")
-        if len(self.title) > 100 or self.title.endswith("."):
-            raise DetectionError(
-                f"detection {self.id}: the title is a sentence of at most 100 characters, no full stop"
-            )
+                raise self._wrong(f"{name} is empty; write it")
+        if len(self.title) > MAX_TITLE or self.title.endswith("."):
+            raise self._wrong(f"the title is a sentence of at most {MAX_TITLE} characters, no full stop")
+        if len(self.why) > MAX_WHY:
+            raise self._wrong(f"why has {len(self.why)} characters; say it in {MAX_WHY}")
+        for step in self.respond:
+            if len(step) > MAX_STEP:
+                raise self._wrong(f"the step {step[:30]!r}... has {len(step)} characters, over {MAX_STEP}; split it")
+        if (self.pattern is None) == (self.question is None):
+            raise self._wrong("give it either a pattern or a question")
+
+    def _wrong(self, rule: str) -> DetectionError:
+        return DetectionError(f"detection {self.id}: {rule}")
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """The fields of ``DetectionSettings`` that change what it finds."""
+        return self.question.parameters if self.question else self.tuned_by
+
+    @property
+    def native(self) -> bool:
+        """Whether it listens to a service's own events, which are no rows of ``events``."""
+        return self.pattern is not None and not _CLOUDTRAIL & set(self.pattern.document["detail-type"])

@@ -18,7 +18,13 @@ DETECTION = Detection(
     ),
     innocent=("Every ordinary build pushes its image.",),
     controls=Controls(
-        nist_800_53=("AU-12", "CM-3", "SR-4"), slsa=("Build: provenance exists",), ssdf=("PS.3.2",)
+        nist_800_53=(
+            "AU-12",
+            "CM-3",
+            "SR-4",
+        ),
+        slsa=("Provenance Exists",),
+        ssdf=("PS.3.2",),
     ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",),
     pattern=calls("ecr", "PutImage", detail=SUCCEEDED),

@@ -1,0 +1,1 @@
+"""Detections over AWS CodeBuild, which makes the images."""

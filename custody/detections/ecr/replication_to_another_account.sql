@@ -1,0 +1,26 @@
+-- Destinations of replication rules that are neither this registry nor trusted, or in a Region not allowed.
+WITH rules AS (
+  SELECT
+    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, source_file,
+    CAST(JSON_EXTRACT(request_parameters, '$.replicationConfiguration.rules') AS ARRAY(JSON)) AS rules
+  FROM events
+  WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'PutReplicationConfiguration'
+    AND error_code IS NULL
+    AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+), destinations AS (
+  SELECT
+    event_id, event_time, account, region, actor, source_file,
+    JSON_EXTRACT_SCALAR(destination, '$.registryId') AS to_account,
+    JSON_EXTRACT_SCALAR(destination, '$.region') AS to_region
+  FROM rules
+  CROSS JOIN UNNEST(rules) AS one(rule)
+  CROSS JOIN UNNEST(CAST(JSON_EXTRACT(rule, '$.destinations') AS ARRAY(JSON))) AS other(destination)
+)
+SELECT
+  event_id, event_time, account, region, actor, 'registry' AS subject,
+  'to ' || ARRAY_JOIN(ARRAY_AGG(DISTINCT to_account || ' in ' || to_region), ', ') AS finding,
+  source_file
+FROM destinations
+WHERE (to_account <> account AND NOT CONTAINS(SPLIT(:trusted_accounts, CHR(10)), to_account))
+  OR (:allowed_regions <> '' AND NOT CONTAINS(SPLIT(:allowed_regions, CHR(10)), to_region))
+GROUP BY event_id, event_time, account, region, actor, source_file

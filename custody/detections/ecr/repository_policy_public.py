@@ -1,0 +1,67 @@
+"""A repository policy names everybody as principal."""
+
+from __future__ import annotations
+
+from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.model import Controls, Detection
+from custody.severity import Severity
+
+DETECTION = Detection(
+    id="repository-policy-public",
+    title="A repository policy names everybody as principal",
+    severity=Severity.CRITICAL,
+    why=(
+        "Every AWS account in the world may do what the statement allows, unless a condition narrows it: "
+        "pull the code, or push over it."
+    ),
+    respond=(
+        "Read policyText: what is allowed, and is there a condition such as aws:PrincipalOrgID?",
+        "If not, delete the policy now: aws ecr delete-repository-policy; grant named accounts afterwards.",
+        "Look for pulls and pushes by other accounts since the call.",
+    ),
+    innocent=(
+        "A statement for everybody that a condition limits to the organization.",
+        "A Deny statement for everybody.",
+    ),
+    controls=Controls(
+        nist_800_53=(
+            "AC-3",
+            "AC-22",
+            "SC-7",
+        ),
+        pci_dss=("7.2.1",),
+        soc2=(
+            "CC6.1",
+            "CC6.6",
+        ),
+        iso_27001=(
+            "A.5.15",
+            "A.8.3",
+        ),
+        mitre_attack=(
+            "T1537",
+            "T1098",
+        ),
+    ),
+    references=(
+        "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html",
+        "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
+    ),
+    pattern=calls(
+        "ecr",
+        "SetRepositoryPolicy",
+        detail=SUCCEEDED,
+        requestParameters={
+            "policyText": [
+                {"wildcard": '*"Principal":"\\*"*'},
+                {"wildcard": '*"Principal": "\\*"*'},
+                {"wildcard": '*"Principal" : "\\*"*'},
+                {"wildcard": '*"AWS":"\\*"*'},
+                {"wildcard": '*"AWS": "\\*"*'},
+                {"wildcard": '*"AWS" : "\\*"*'},
+                {"wildcard": '*"AWS":["\\*"*'},
+                {"wildcard": '*"AWS": ["\\*"*'},
+            ]
+        },
+    ),
+)

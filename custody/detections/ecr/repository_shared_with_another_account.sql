@@ -1,0 +1,19 @@
+-- Account ids in the text of a policy, other than the registry's own and the trusted ones.
+WITH policies AS (
+  SELECT
+    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor,
+    COALESCE(repository, 'registry') AS subject, source_file,
+    JSON_EXTRACT_SCALAR(request_parameters, '$.policyText') AS policy
+  FROM events
+  WHERE event_source = 'ecr.amazonaws.com' AND event_name IN ('SetRepositoryPolicy', 'PutRegistryPolicy')
+    AND error_code IS NULL
+    AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+)
+SELECT
+  event_id, event_time, account, region, actor, subject,
+  'open to account ' || ARRAY_JOIN(ARRAY_AGG(DISTINCT other), ', ') AS finding,
+  source_file
+FROM policies
+CROSS JOIN UNNEST(REGEXP_EXTRACT_ALL(policy, '\b[0-9]{12}\b')) AS named(other)
+WHERE other <> account AND NOT CONTAINS(SPLIT(:trusted_accounts, CHR(10)), other)
+GROUP BY event_id, event_time, account, region, actor, subject, source_file

@@ -1,0 +1,47 @@
+-- Pulls from repositories whose last word on scanning was no, where neither registry nor person scans.
+WITH settings AS (
+  SELECT
+    account, region, repository, event_time,
+    COALESCE(
+      JSON_EXTRACT_SCALAR(request_parameters, '$.imageScanningConfiguration.scanOnPush'), 'false'
+    ) AS on_push
+  FROM events
+  WHERE event_source = 'ecr.amazonaws.com' AND event_name IN ('CreateRepository', 'PutImageScanningConfiguration')
+    AND error_code IS NULL
+    AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+), latest AS (
+  SELECT account, region, repository, MAX_BY(on_push, event_time) AS on_push
+  FROM settings
+  GROUP BY account, region, repository
+), scanned AS (
+  SELECT account, region, MAX(repository) AS repository
+  FROM events
+  WHERE event_source = 'ecr.amazonaws.com' AND error_code IS NULL
+    AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (
+      event_name = 'StartImageScan'
+      OR (
+        event_name = 'PutRegistryScanningConfiguration'
+        AND JSON_EXTRACT_SCALAR(request_parameters, '$.rules[0].scanFrequency') IS NOT NULL
+      )
+    )
+  GROUP BY account, region, repository
+)
+SELECT
+  MIN_BY(pull.event_id, pull.event_time) AS event_id, MIN(pull.event_time) AS event_time,
+  pull.account, pull.region, COALESCE(pull.session_issuer_arn, pull.actor_arn, pull.actor_name) AS actor,
+  pull.repository AS subject,
+  CAST(COUNT(*) AS varchar) || ' pulls; scanning on push is off' AS finding,
+  MIN_BY(pull.source_file, pull.event_time) AS source_file
+FROM events AS pull
+JOIN latest
+  ON latest.account = pull.account AND latest.region = pull.region AND latest.repository = pull.repository
+LEFT JOIN scanned
+  ON scanned.account = pull.account AND scanned.region = pull.region
+  AND COALESCE(scanned.repository, pull.repository) = pull.repository
+WHERE pull.event_source = 'ecr.amazonaws.com' AND pull.event_name = 'BatchGetImage'
+  AND pull.error_code IS NULL AND latest.on_push = 'false' AND scanned.account IS NULL
+  AND pull.event_time >= CAST(:since AS timestamp) AND pull.event_time < CAST(:until AS timestamp)
+GROUP BY
+  pull.account, pull.region, pull.repository,
+  COALESCE(pull.session_issuer_arn, pull.actor_arn, pull.actor_name)

@@ -1,0 +1,1 @@
+"""Detections over who acts, whatever the service."""

@@ -1,0 +1,223 @@
+"""What detections can be told about a deployment: who is trusted, what is usual, what is too much.
+
+The model stands in the settings under ``detections``. It knows the detections by the names of their files
+alone, so that reading settings loads neither patterns nor detections.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from custody.severity import Severity
+
+AREAS = ("codebuild", "codepipeline", "ecr", "identity", "watcher")
+"""The folders that hold detections."""
+
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+_DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_PRINCIPAL = r"^arn:[a-z0-9-]+:(iam::\d{12}:(role|user)/[\w+=,.@/-]+|iam::\d{12}:root)$"
+_ARNS = "a list of IAM ARNs, such as arn:aws:iam::111122223333:role/builder"
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+def _setting(
+    default: object,
+    *,
+    write: str,
+    description: str,
+    **limits: Any,  # noqa: ANN401  # handed on to pydantic's Field, whose arguments are of many types
+) -> Any:  # noqa: ANN401  # stands for a value of the field's own type, as Field itself does
+    """A field that also says what to write, for the error line and for the settings table."""
+    return Field(default, description=description, json_schema_extra={"write": write}, **limits)
+
+
+class BusinessHours(_Model):
+    """When people are expected to push and to approve."""
+
+    days: tuple[Day, ...] = _setting(
+        _DAYS[:5], write="a list of mon, tue, wed, thu, fri, sat, sun", description="Working days."
+    )
+    opens: int = _setting(6, write="an hour from 0 to 23", description="First hour of the day.", ge=0, le=23)
+    closes: int = _setting(20, write="an hour from 1 to 24", description="Hour at which the day is over.", ge=1, le=24)
+    utc_offset_minutes: int = _setting(
+        0,
+        write="minutes from -720 to 840",
+        description="What local time is ahead of UTC. Summer time is not known: choose hours that suit both.",
+        ge=-720,
+        le=840,
+    )
+
+    @field_validator("days", mode="before")
+    @classmethod
+    def _lists_are_tuples(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> BusinessHours:
+        if self.opens >= self.closes:
+            raise ValueError(f"opens {self.opens} is not before closes {self.closes}; write an earlier hour")
+        return self
+
+
+class DetectionSettings(_Model):
+    """Everything that the detections can be told. The defaults suit an account nobody has described yet."""
+
+    trusted_pushers: tuple[str, ...] = _setting(
+        (),
+        write=_ARNS,
+        description="Roles and users that push images. Empty, only pushes that are suspect by themselves are "
+        "reported: by root, by people, by identities never seen before.",
+    )
+    trusted_accounts: tuple[str, ...] = _setting(
+        (),
+        write="a list of account ids of twelve digits, in quotes",
+        description="Other accounts that may pull, push, be granted access or receive replicas.",
+    )
+    allowed_regions: tuple[str, ...] = _setting(
+        (),
+        write="a list of Region names",
+        description="Regions in which images and pipelines are worked on. Empty, a Region counts as unusual "
+        "when nothing was done there in the 90 days before.",
+    )
+    business_hours: BusinessHours = _setting(
+        BusinessHours(),
+        write="an object of settings",
+        description="Hours outside of which people are reported.",
+    )
+    job_workers: tuple[str, ...] = _setting(
+        (),
+        write=_ARNS,
+        description="Roles and users that report results of custom and third-party jobs to CodePipeline. "
+        "Empty, only people who do so are reported.",
+    )
+    deployers: tuple[str, ...] = _setting(
+        (),
+        write=_ARNS,
+        description="IAM users that are machines: what they change is not reported as done by a person.",
+    )
+    approvers: tuple[str, ...] = _setting(
+        (),
+        write=_ARNS,
+        description="Roles whose sessions are people, other than those of IAM Identity Center: their "
+        "approvals are not reported as given by a machine.",
+    )
+    moving_tags: tuple[str, ...] = _setting(
+        ("latest",),
+        write="a list of image tags",
+        description="Tags that are meant to move from image to image.",
+    )
+    mass_deletion_count: int = _setting(
+        20,
+        write="a number from 2 to 10000",
+        description="Images deleted by one identity within an hour that make a mass deletion.",
+        ge=2,
+        le=10_000,
+    )
+    refused_attempts_count: int = _setting(
+        10,
+        write="a number from 2 to 10000",
+        description="Calls of one identity refused within an hour that make a burst.",
+        ge=2,
+        le=10_000,
+    )
+    silence_hours: int = _setting(
+        24,
+        write="a number of hours from 1 to 720",
+        description="Hours without a record, from an account and Region that had some, that are reported.",
+        ge=1,
+        le=720,
+    )
+    watched_names: tuple[str, ...] = _setting(
+        ("custody",),
+        write="a list of at least one name",
+        description="What the names of the resources that watch begin with: buckets, buses, rules, topics, "
+        "queues, alarms, log groups, tables, schedules.",
+        min_length=1,
+    )
+    audit_keys: tuple[str, ...] = _setting(
+        (),
+        write="a list of KMS key ids",
+        description="Ids of the keys that the record is encrypted with. Empty, every KMS key is watched.",
+    )
+    switched_off: tuple[str, ...] = _setting(
+        (), write="a list of ids of detections", description="Detections that are not used."
+    )
+    severity: dict[str, Severity] = _setting(
+        {},
+        write="an object of detection ids, each with info, low, medium, high or critical",
+        description="Detections that are rated differently here.",
+    )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _lists_are_tuples(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+    @field_validator("severity", mode="before")
+    @classmethod
+    def _words_are_severities(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        return {key: Severity(word) if word in set(Severity) else word for key, word in value.items()}
+
+    @field_validator("trusted_pushers", "job_workers", "deployers", "approvers")
+    @classmethod
+    def _are_principals(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        return _each(values, _PRINCIPAL, "is no ARN of a role or user; write arn:aws:iam::111122223333:role/NAME")
+
+    @field_validator("trusted_accounts")
+    @classmethod
+    def _are_accounts(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        return _each(values, r"^\d{12}$", "is no account id; write twelve digits, in quotes")
+
+    @field_validator("allowed_regions")
+    @classmethod
+    def _are_regions(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        return _each(values, r"^[a-z]{2}(-[a-z]+)+-\d$", "is no Region; write a name such as eu-central-1")
+
+    @field_validator("watched_names", "audit_keys", "moving_tags")
+    @classmethod
+    def _are_names(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        return _each(values, r"^[A-Za-z0-9][\w./-]*$", "is no name; write letters, digits and hyphens")
+
+    @model_validator(mode="after")
+    def _detections_exist(self) -> DetectionSettings:
+        for name, ids in (("switched_off", self.switched_off), ("severity", tuple(self.severity))):
+            for id_ in ids:
+                if id_ not in known_ids():
+                    raise ValueError(f"{name}: there is no detection {id_!r}; {nearest(id_)}")
+        return self
+
+    def watching(self, name: str) -> DetectionSettings:
+        """The same settings with ``name``, the deployment's, among the watched names."""
+        names = dict.fromkeys((name, *(known for known in self.watched_names if known != "custody")))
+        return self.model_copy(update={"watched_names": tuple(names)})
+
+
+def known_ids() -> tuple[str, ...]:
+    """The id of every detection, sorted: the names of the files that hold them."""
+    here = Path(__file__).parent
+    files = (file for area in AREAS for file in (here / area).glob("*.py") if file.stem != "__init__")
+    return tuple(sorted(file.stem.replace("_", "-") for file in files))
+
+
+def nearest(id_: str) -> str:
+    """What to say of an id that no detection has."""
+    near = get_close_matches(id_, known_ids(), n=1)
+    return f"did you mean {near[0]}?" if near else "docs/detections/index.md lists them"
+
+
+def _each(values: tuple[str, ...], pattern: str, otherwise: str) -> tuple[str, ...]:
+    for value in values:
+        if not re.match(pattern, value):
+            raise ValueError(f"{value!r} {otherwise}")
+    return values

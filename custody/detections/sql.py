@@ -1,0 +1,68 @@
+"""A detection as one SQL text for an engine. Import it only where SQL is wanted: it loads sqlglot.
+
+The text has one home, in Athena's SQL; sqlglot writes DuckDB's from it. Each ``:name`` becomes what the
+engine's client binds: ``$name`` for DuckDB, ``%(name)s`` for PyAthena, whose style is pyformat and which then
+wants each percent sign doubled (https://github.com/laughingman7743/PyAthena, "Query with parameters").
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+import sqlglot
+from sqlglot import exp
+
+from custody.detections.model import FINDING_COLUMNS
+from custody.errors import DetectionError
+from custody.patterns.sql import predicate_sql
+
+if TYPE_CHECKING:
+    from custody.detections.model import Detection
+
+Dialect = Literal["athena", "duckdb"]
+
+_MARK = "zz_bound_"
+
+
+def detection_sql(detection: Detection, dialect: Dialect = "athena", *, pretty: bool = False) -> str:
+    """A SELECT over ``events`` that answers with ``FINDING_COLUMNS``; a question's values are to be bound.
+
+    Raises:
+        DetectionError: the detection listens to a service's own events, which ``events`` does not hold.
+    """
+    return sqlglot.parse_one(_athena(detection), read="athena").sql(dialect=dialect, pretty=pretty)
+
+
+def pyathena_sql(detection: Detection) -> str:
+    """The SELECT for ``cursor.execute(sql, values)`` of PyAthena.
+
+    Raises:
+        DetectionError: as ``detection_sql``.
+    """
+    tree = sqlglot.parse_one(_athena(detection), read="athena")
+    for placeholder in list(tree.find_all(exp.Placeholder)):
+        placeholder.replace(exp.column(f"{_MARK}{placeholder.name}"))
+    return re.sub(rf"{_MARK}(\w+)", r"%(\1)s", tree.sql(dialect="athena").replace("%", "%%"))
+
+
+def bound_names(sql: str) -> set[str]:
+    """The names of the values that a question's SQL takes."""
+    return {placeholder.name for placeholder in sqlglot.parse_one(sql, read="athena").find_all(exp.Placeholder)}
+
+
+def _athena(detection: Detection) -> str:
+    if detection.question is not None:
+        return detection.question.sql
+    if detection.pattern is None or detection.native:
+        raise DetectionError(
+            f"detection {detection.id} listens to a service's own events, which events does not hold; "
+            "ask state_changes for them"
+        )
+    answers = {
+        "actor": "COALESCE(actor_arn, actor_name) AS actor",
+        "subject": "COALESCE(repository, pipeline) AS subject",
+        "finding": "event_name AS finding",
+    }
+    columns = ", ".join(answers.get(name, name) for name in FINDING_COLUMNS)
+    return f"SELECT {columns} FROM events WHERE {predicate_sql(detection.pattern)}"  # noqa: S608  # no input in it

@@ -1,0 +1,42 @@
+"""Telling the watcher's own resources from others by their names.
+
+Physical names begin with the deployment's name. Where a request names a resource by its ARN or URL, the name
+is in the middle; such a pattern needs a wildcard, of which a bus takes 30 rules.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from custody.detections.parameters import DetectionSettings
+
+
+def named(settings: DetectionSettings) -> list[dict[str, str]]:
+    """Matches a plain name."""
+    return [{"prefix": name} for name in settings.watched_names]
+
+
+def bus(settings: DetectionSettings) -> list[str | dict[str, str]]:
+    """Matches the name or the ARN of the custody bus, which is named exactly like the deployment."""
+    return [*settings.watched_names, *({"suffix": f":event-bus/{name}"} for name in settings.watched_names)]
+
+
+def topic(settings: DetectionSettings) -> list[dict[str, str]]:
+    """Matches the ARN of a topic, or of a subscription to one."""
+    return [{"wildcard": f"arn:*:sns:*:{name}*"} for name in settings.watched_names]
+
+
+def queue(settings: DetectionSettings) -> list[dict[str, str]]:
+    """Matches the URL of a queue."""
+    return [{"wildcard": f"https://*/{name}*"} for name in settings.watched_names]
+
+
+def log_group(settings: DetectionSettings) -> list[dict[str, str]]:
+    """Matches the name of a log group, whatever path it stands under."""
+    return [*named(settings), *({"wildcard": f"/*/{name}*"} for name in settings.watched_names)]
+
+
+def key(settings: DetectionSettings) -> dict[str, Any]:
+    """The part of ``requestParameters`` that says it is the audit key; any key when none is named."""
+    return {"keyId": [{"suffix": id_} for id_ in settings.audit_keys] or [{"exists": True}]}

@@ -1,0 +1,84 @@
+"""Every question, run on DuckDB over the histories it is to find and those it is to leave alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pytest
+import sqlglot
+from sqlglot import exp
+from unit.detections.cases import QUESTION_CASES, UNTIL, Case
+
+from custody.detections import FINDING_COLUMNS, Detection, DetectionSettings, all_detections
+from custody.detections.ask import values
+from custody.detections.sql import bound_names, detection_sql, pyathena_sql
+from custody.lake.columns import BY_NAME
+from custody.lake.rows import row_of
+from custody.lake.table import create_events, insert_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+QUESTIONS = [detection for detection in all_detections() if detection.question is not None]
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        connection.execute("SET threads = 1")
+        create_events(connection)
+        yield connection
+
+
+def ask(
+    connection: duckdb.DuckDBPyConnection,
+    detection: Detection,
+    records: tuple[dict[str, Any], ...],
+    settings: DetectionSettings,
+) -> list[dict[str, Any]]:
+    assert detection.question is not None
+    connection.execute("DELETE FROM events")
+    insert_rows(connection, (row_of(record, file="log.json.gz", position=n) for n, record in enumerate(records)))
+    result = connection.execute(
+        detection_sql(detection, "duckdb"), values(detection.question, settings, until=UNTIL)
+    )
+    columns = [column[0] for column in result.description or ()]
+    assert tuple(columns) == FINDING_COLUMNS
+    return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+
+
+@pytest.mark.parametrize("case", QUESTION_CASES, ids=lambda case: case.name)
+def test_question_finds_what_it_is_for(connection: duckdb.DuckDBPyConnection, case: Case) -> None:
+    findings = ask(connection, case.detection, case.documents, DetectionSettings())
+    assert bool(findings) is case.fires, findings
+    known = {record["eventID"] for record in case.documents}
+    for finding in findings:
+        assert finding["subject"]
+        assert finding["finding"]
+        assert finding["event_id"] is None or finding["event_id"] in known
+
+
+@pytest.mark.parametrize("detection", QUESTIONS, ids=lambda detection: detection.id)
+def test_sql_takes_what_is_bound_and_reads_what_exists(detection: Detection) -> None:
+    assert detection.question is not None
+    bound = values(detection.question, DetectionSettings(), until=UNTIL)
+    assert bound_names(detection.question.sql) == set(bound)
+    for name in detection.question.parameters:
+        assert any(key.startswith(name) for key in bound), f"{name} is named, and the SQL does not take it"
+    tree = sqlglot.parse_one(detection.question.sql, read="athena")
+    made = {alias.alias for alias in tree.find_all(exp.Alias, exp.TableAlias)}
+    made |= {column.name for alias in tree.find_all(exp.TableAlias) for column in alias.columns}
+    read = {column.name for column in tree.find_all(exp.Column)}
+    lambdas = {name.name for made_ in tree.find_all(exp.Lambda) for name in made_.expressions}
+    assert read - made - lambdas <= set(BY_NAME)
+
+
+@pytest.mark.parametrize("detection", QUESTIONS, ids=lambda detection: detection.id)
+def test_pyathena_can_bind_it(detection: Detection) -> None:
+    assert detection.question is not None
+    bound = values(detection.question, DetectionSettings(), until=UNTIL)
+    sql = pyathena_sql(detection) % {name: f"'{value}'" for name, value in bound.items()}
+    assert "%(" not in sql
+    assert "zz_bound_" not in sql
+    assert sqlglot.parse_one(sql, read="athena").named_selects == list(FINDING_COLUMNS)
