@@ -71,7 +71,8 @@ def alert_text(detection: Detection) -> AlertText:
         f"Do first: {detection.respond[0]}",
         f"More: custody explain {detection.id}",
     )
-    return AlertText(paths=paths, template="\n".join(json.dumps(line, ensure_ascii=False) for line in lines))
+    template = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+    return AlertText(paths={name: p for name, p in paths.items() if f"<{name}>" in template}, template=template)
 
 
 def _recorded_call(detection: Detection) -> tuple[dict[str, str], list[str]]:

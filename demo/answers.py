@@ -20,7 +20,7 @@ _OURS = "event_source IN ('ecr.amazonaws.com', 'codepipeline.amazonaws.com', 'cl
 
 _WHO_DID_WHAT = f"""
 SELECT event_time AS time, region, regexp_extract(coalesce(actor_arn, invoked_by), '[^:]*$') AS who,
-       coalesce(CASE WHEN mfa THEN 'yes' ELSE 'no' END, '') AS mfa, event_name AS action,
+       CASE mfa WHEN true THEN 'yes' WHEN false THEN 'no' ELSE '' END AS mfa, event_name AS action,
        coalesce(repository, pipeline, regexp_extract(json_extract_string(request_parameters, '$.name'), '[^:]*$'))
            AS what,
        coalesce(image_tag, '') AS tag, source_ip AS "from"

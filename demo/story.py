@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def act(aws: Lab, region: str) -> Iterator[str]:
 
 def blind(aws: Lab, region: str) -> None:
     """Stop every trail, then start it again."""
+    # Records are timed to the second; a pause keeps what happened first in front.
+    time.sleep(1)
     cloudtrail = aws.client("cloudtrail", region)
     for trail in cloudtrail.describe_trails()["trailList"]:
         cloudtrail.stop_logging(Name=trail["TrailARN"])

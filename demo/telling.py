@@ -26,6 +26,7 @@ class Telling:
 
     console: Console = field(default_factory=lambda: Console(width=WIDTH, highlight=False))
     began: float = field(default_factory=time.monotonic)
+    shown: set[str] = field(default_factory=set)
 
     def step(self, text: str) -> None:
         """Something begins."""
@@ -44,12 +45,14 @@ class Telling:
         self.console.print(f"\n[bold]{text}[/]")
 
     def alert(self, text: str) -> None:
-        """One message, its first line marked, the others folded under it."""
+        """One message, its first line marked; the others under it, unless its like was shown already."""
         first, *rest = (line.strip('"') for line in text.splitlines())
-        self.console.print(f"\n  {first}", markup=False, style="bold")
-        for line in rest:
+        self.console.print(f"\n  {first}", markup=False, style="bold", end="")
+        self.console.print(" (again)" if first in self.shown else "")
+        for line in () if first in self.shown else rest:
             for part in textwrap.wrap(line, WIDTH - 8, subsequent_indent="    "):
                 self.console.print(f"    {part}", markup=False)
+        self.shown.add(first)
 
     def table(self, answer: Answer) -> None:
         """Rows under their columns."""
