@@ -1,0 +1,46 @@
+"""The commands, put together."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated
+
+import typer
+
+from custody.cli import detections, explain, scan, settings
+
+app = typer.Typer(
+    name="custody",
+    help="The chain of custody of software shipped on AWS: what was done to images and pipelines, and by whom.",
+    epilog="Exit codes: 0 done and nothing found, 1 findings at or above --fail-on, 2 an error.",
+    no_args_is_help=True,
+    # Plain help reads the same in a terminal, in a pipe and in docs/cli.md, and loads nothing.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        try:
+            number = version("custody")
+        except PackageNotFoundError:
+            number = "(not installed, run from its checkout)"
+        typer.echo(f"custody {number}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    *,
+    _shown: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
+app.command("scan")(scan.scan)
+app.command("detections")(detections.detections)
+app.command("explain")(explain.explain)
+app.command("settings")(settings.settings)

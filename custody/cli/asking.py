@@ -1,0 +1,81 @@
+"""Detections that need history: their questions, asked of everything a scan has read."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from custody.catalog import ACTIONS
+from custody.cli.finding import Finding, about_history
+from custody.detections.ask import values
+from custody.detections.sql import bound_names
+from custody.engines.local import LocalEngine
+from custody.lake.rows import Row, row_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Self
+
+    from custody.detections import Detection, DetectionSettings
+    from custody.engines.protocol import Value
+    from custody.logs import Entry
+
+_BATCH = 2048
+_SOURCES = frozenset(action.event_source for action in ACTIONS)
+_SPAN = "SELECT min(event_time), max(event_time) FROM events"
+_RECORD = "SELECT * FROM events WHERE event_id = :id"
+
+
+class Asking:
+    """Collects the records of the services in scope, on disk when they are many, and asks them afterwards."""
+
+    def __init__(self, detections: Iterable[Detection], settings: DetectionSettings) -> None:
+        self._asked = tuple((each, each.question) for each in detections if each.question)
+        self._settings = settings
+        self._closing = ExitStack()
+        self._engine = self._closing.enter_context(LocalEngine())
+        self._rows: list[Row] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.close()
+
+    def take(self, entry: Entry) -> None:
+        """Keep a record for the questions, if it is of a service that the catalogue knows."""
+        if entry.event is None and entry.record["eventSource"] in _SOURCES:
+            self._rows.append(row_of(entry.record, file=entry.file, position=entry.position))
+            if len(self._rows) == _BATCH:
+                self._flush()
+
+    def _flush(self) -> None:
+        self._engine.add(self._rows)
+        self._rows = []
+
+    def findings(self) -> Iterator[Finding]:
+        """What the questions find in all of it, each asked once about the whole time the records span.
+
+        Raises:
+            QueryError: a question does not run.
+        """
+        self._flush()
+        first, last = next(self._engine.run(_SPAN).rows)
+        if not isinstance(first, datetime) or not isinstance(last, datetime):
+            return
+        for detection, question in self._asked:
+            bound = values(question, self._settings, until=last + timedelta(seconds=1))
+            bound |= {"since": str(first), "earliest": str(first - question.looks_back)}
+            names = bound_names(question.sql)
+            answer = self._engine.run(question.sql, {name: bound[name] for name in names})
+            for row in answer.rows:
+                found = dict(zip(answer.columns, row, strict=True))
+                yield about_history(detection, found, self._record(found["event_id"]))
+
+    def _record(self, event_id: object) -> dict[str, Value]:
+        """The row of the record that decided, where one did."""
+        if not isinstance(event_id, str):
+            return {}
+        answer = self._engine.run(_RECORD, {"id": event_id})
+        return dict(zip(answer.columns, next(answer.rows, ()), strict=False))

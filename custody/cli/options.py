@@ -1,0 +1,83 @@
+"""The options of the commands. They are named here so that a command's signature reads as a sentence."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from custody.cli.formats import Format
+from custody.severity import Severity
+
+
+class Listed(StrEnum):
+    """How the commands that list something print it."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def complete_id(incomplete: str) -> list[str]:
+    """The ids of detections that a shell may complete a word to."""
+    # Loads pydantic, which only this needs.
+    from custody.detections.parameters import known_ids  # noqa: PLC0415  # see above
+
+    return [id_ for id_ in known_ids() if id_.startswith(incomplete)]
+
+
+CDK_JSON = Path("cdk.json")
+
+Id = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID", help="As custody detections lists it.", autocompletion=complete_id, show_default=False
+    ),
+]
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="Log files, or folders of them.", show_default=False)]
+
+CdkJson = Annotated[
+    Path, typer.Option("--cdk-json", metavar="FILE", help="Where the settings are; the file may be missing.")
+]
+Context = Annotated[
+    list[str] | None,
+    typer.Option("--context", "-c", metavar="KEY=VALUE", help="Override a setting, as for cdk: custody.name=audit."),
+]
+Control = Annotated[
+    str | None,
+    typer.Option(metavar="CONTROL", help="Only those that serve a control or a framework: AU-12, pci_dss, T1485."),
+]
+FailOn = Annotated[Severity, typer.Option("--fail-on", help="Exit with 1 from this severity on.")]
+FindingFormat = Annotated[
+    Format | None, typer.Option("--format", "-f", help="By default a table on a terminal, jsonl elsewhere.")
+]
+Ids = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--detection",
+        "-d",
+        metavar="ID",
+        help="Only this detection, whatever its severity; repeatable.",
+        autocompletion=complete_id,
+    ),
+]
+ListFormat = Annotated[Listed, typer.Option("--format", "-f", help="For people, or for a program.")]
+MaxFileSize = Annotated[
+    int, typer.Option("--max-file-size", min=1, metavar="MIB", help="Refuse files that hold more, unpacked.")
+]
+MinimumSeverity = Annotated[
+    Severity | None,
+    typer.Option("--minimum-severity", help="Leave out what is below; by default the setting of that name, or low."),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write the findings there, once they are complete."),
+]
+Services = Annotated[
+    list[str] | None,
+    typer.Option("--service", metavar="SERVICE", help="Only those on ecr, codepipeline, watcher ...; repeatable."),
+]
+Severities = Annotated[
+    list[Severity] | None, typer.Option("--severity", help="Only those of this severity; repeatable.")
+]

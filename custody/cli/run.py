@@ -1,0 +1,56 @@
+"""Runs the command line and turns whatever goes wrong into one line and an exit code.
+
+0 done and nothing found, 1 findings, 2 an error, 130 interrupted, 141 the reader of the output went away, as
+shells report it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from typer import TyperException
+
+from custody.cli.app import app
+from custody.cli.plain import plain
+from custody.errors import CustodyError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FOUND, ERROR, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
+
+
+def main() -> None:
+    """The script ``custody``."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; returns its exit code."""
+    try:
+        code = app(list(arguments), prog_name="custody", standalone_mode=False)
+        sys.stdout.flush()
+    except CustodyError as error:
+        return _say(str(error))
+    except TyperException as error:
+        return _say(f"{error.format_message().rstrip('.')}; custody --help lists what there is")
+    except BrokenPipeError:
+        return _hang_up()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:
+        return _say(f"{error.filename or 'output'}: {error.strerror}")
+    return code if isinstance(code, int) else 0
+
+
+def _say(line: str) -> int:
+    sys.stderr.write(f"custody: {plain(' '.join(line.split()))}\n")
+    return ERROR
+
+
+def _hang_up() -> int:
+    # Python flushes stdout once more when it ends; there must be somewhere to flush it to.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE_CLOSED

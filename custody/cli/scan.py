@@ -1,0 +1,43 @@
+"""``custody scan``: the detections over CloudTrail log files, without an account."""
+
+from __future__ import annotations
+
+import typer
+
+from custody.cli import options
+from custody.severity import Severity
+
+
+def scan(
+    paths: options.Paths,
+    *,
+    format_: options.FindingFormat = None,
+    output: options.Output = None,
+    fail_on: options.FailOn = Severity.LOW,
+    minimum_severity: options.MinimumSeverity = None,
+    detection: options.Ids = None,
+    max_file_size: options.MaxFileSize = 64,
+    cdk_json: options.CdkJson = options.CDK_JSON,
+    context: options.Context = None,
+) -> None:
+    """Run the detections over CloudTrail log files.
+
+    Reads .json, .json.gz and .gz, .jsonl and .ndjson: log files as CloudTrail delivers them, a record a line, bare
+    records, EventBridge events, pages of LookupEvents. What cannot be read is named on stderr and the rest is
+    scanned. A record that is there twice is reported once.
+    """
+    # Loads the detections, which no other command line has to wait for.
+    from custody.cli.scanning import Wanted, run_scan  # noqa: PLC0415  # see above
+
+    wanted = Wanted(
+        paths=tuple(paths),
+        format=format_,
+        output=output,
+        minimum_severity=minimum_severity,
+        detections=tuple(detection or ()),
+        limit=max_file_size << 20,
+        cdk_json=cdk_json,
+        context=tuple(context or ()),
+    )
+    worst = run_scan(wanted)
+    raise typer.Exit(1 if worst is not None and worst >= fail_on else 0)

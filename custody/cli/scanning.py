@@ -1,0 +1,126 @@
+"""A scan: log files in, findings out, the summary on stderr."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import orjson
+
+from custody.cli.effective import effective
+from custody.cli.finding import about_record
+from custody.cli.formats import Format, writer
+from custody.cli.matching import Matching
+from custody.cli.output import output_to
+from custody.cli.summary import Summary
+from custody.detections import all_detections, get
+from custody.logs.problem import LogsError
+from custody.logs.reader import read_logs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from custody.cli.finding import Finding
+    from custody.detections import Detection, DetectionSettings
+    from custody.logs.entry import Entry
+    from custody.severity import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the command line asks for; see ``custody scan --help``."""
+
+    paths: tuple[Path, ...]
+    format: Format | None
+    output: Path | None
+    minimum_severity: Severity | None
+    detections: tuple[str, ...]
+    limit: int
+    cdk_json: Path
+    context: tuple[str, ...]
+
+
+def run_scan(wanted: Wanted) -> Severity | None:
+    """Scan and write; returns the highest severity found.
+
+    Raises:
+        SettingsError: the settings are not right.
+        DetectionError: a detection is unknown.
+        LogsError: a path does not exist, there is no log file, or no record in any of them.
+    """
+    known = effective(wanted.cdk_json, wanted.context)
+    least = wanted.minimum_severity or known.settings.minimum_severity
+    chosen = choose(wanted.detections, known.detections, least)
+    summary = Summary(sys.stderr)
+    entries = read_logs(wanted.paths, report=summary.report, tally=summary.tally, limit=wanted.limit)
+    with output_to(wanted.output) as stream:
+        format_ = wanted.format or (Format.TABLE if stream.isatty() else Format.JSONL)
+        out = writer(format_, stream, chosen)
+        for finding in findings(entries, chosen, known.detections):
+            summary.severities[finding.severity] += 1
+            out.write(finding)
+        _insist_on_records(summary, wanted.paths)
+        out.end(summary)
+    summary.write()
+    return summary.worst
+
+
+def choose(ids: Sequence[str], settings: DetectionSettings, least: Severity) -> tuple[Detection, ...]:
+    """The detections named, each once; else all that are in use and not below ``least``.
+
+    Raises:
+        DetectionError: one is unknown; the nearest is offered.
+    """
+    if ids:
+        return tuple(get(id_, settings) for id_ in sorted(set(ids)))
+    return tuple(detection for detection in all_detections(settings) if detection.severity >= least)
+
+
+def findings(
+    entries: Iterable[Entry], detections: Sequence[Detection], settings: DetectionSettings
+) -> Iterator[Finding]:
+    """What the detections find, patterns as the records come and questions at the end.
+
+    Memory grows with what is found, by an id of a record that fired, and not with what is read.
+    """
+    matching = Matching(detections)
+    fired: set[str | bytes] = set()
+    with ExitStack() as closing:
+        asking = None
+        if any(detection.question for detection in detections):
+            # Loads DuckDB, which patterns do without.
+            from custody.cli.asking import Asking  # noqa: PLC0415  # see above
+
+            asking = closing.enter_context(Asking(detections, settings))
+        for entry in entries:
+            if asking is not None:
+                asking.take(entry)
+            found = matching.fired_by(entry)
+            if found and (name := _name(entry)) not in fired:
+                fired.add(name)
+                yield from (about_record(detection, entry) for detection in found)
+        if asking is not None:
+            yield from asking.findings()
+
+
+def _name(entry: Entry) -> str | bytes:
+    """What makes two copies of a record the same: its id, or everything in one that has none."""
+    if entry.id is not None:
+        return entry.id
+    whole = orjson.dumps([entry.record, entry.event], option=orjson.OPT_SORT_KEYS)
+    return blake2b(whole, digest_size=16).digest()
+
+
+def _insist_on_records(summary: Summary, paths: tuple[Path, ...]) -> None:
+    tally = summary.tally
+    if tally.records or (tally.files and not tally.problems):
+        return
+    summary.write()
+    where = ", ".join(str(path) for path in paths)
+    if tally.files:
+        raise LogsError(f"no record could be read in {where}; the problems above say why")
+    raise LogsError(f"no log files in {where}; they end in .json, .json.gz, .gz, .jsonl or .ndjson")
