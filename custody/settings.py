@@ -146,7 +146,7 @@ class Settings(_Model):
         write="none, governance or compliance",
         description="Lock on log files until retention ends: `governance` lets a principal with "
         "s3:BypassGovernanceRetention delete, `compliance` nobody, not even root, `none` leaves it to the bucket "
-        "policy. It can be set only when the bucket is made.",
+        "policy. Once on, it cannot be switched off.",
     )
     alert_emails: tuple[str, ...] = _setting(
         (),

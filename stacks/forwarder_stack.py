@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from custody.names import Names
+from custody.severity import Severity
 from custody_cdk import EventForwarder
+from custody_cdk.alerts import topic_arn
 from stacks.custody_stack import CustodyStack, StackOptions
 
 if TYPE_CHECKING:
@@ -37,6 +39,12 @@ class ForwarderStack(CustodyStack):
             account=self.place.account,
             home_region=settings.home_region,
         )
+        at_home = region == settings.home_region
         self.forwarder = EventForwarder(
-            self, "Forwarder", bus_arn=names.bus_arn, listens_for=listens_for, name=settings.name
+            self,
+            "Forwarder",
+            bus_arn=names.bus_arn,
+            listens_for=listens_for,
+            name=settings.name,
+            alarm_topic_arns=[topic_arn(self.place, settings.name, Severity.CRITICAL)] if at_home else (),
         )

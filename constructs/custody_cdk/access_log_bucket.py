@@ -80,6 +80,7 @@ class AccessLogBucket(Construct):
                 ]
             ),
         )
+        keep(self.policy, unless=destroy)
         acknowledge(
             self.resource,
             "S3 delivers access logs only into buckets encrypted with its own key (SSE-S3).",

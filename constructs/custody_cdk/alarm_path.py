@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from constructs import Construct
 
-from custody.settings import Removal, Settings
 from custody.severity import Severity
 from custody_cdk.alerts import Alerts, alerts_queue_name, topic_arn
 from custody_cdk.audit_bus import AuditBus
@@ -17,6 +16,7 @@ from custody_cdk.detection_rules import DetectionRules
 from custody_cdk.place import Place
 
 if TYPE_CHECKING:
+    from custody.settings import Settings
     from collections.abc import Sequence
 
     from custody.detections import Detection
@@ -47,7 +47,7 @@ class AlarmPath(Construct):
             queue_arns=[queue_arn(place, alerts_queue_name(name))],
             archived_bus_arn=place.arn("events", f"event-bus/{name}"),
             log_group_arns=[log_group_arn(place, name)] if logged else (),
-            destroy=settings.removal is Removal.DESTROY,
+            destroy=True,
         )
         self.bus = AuditBus(
             self,

@@ -141,21 +141,24 @@ class Alerts(Construct):
         return topic
 
     def _failed_invocations(self) -> None:
-        # CloudWatch's own query language; one alarm for all rules, whatever their number.
-        query = f"SELECT SUM(FailedInvocations) FROM \"AWS/Events\" WHERE EventBusName = '{self.bus_name}'"  # noqa: S608
-        cloudwatch.CfnAlarm(
-            self,
-            "FailedInvocations",
-            alarm_name=f"{self.name}-rules-failing",
-            alarm_description=f"Rules on the bus {self.bus_name} cannot reach their topics: look at the topics' "
-            f"policies, the key's policy and the queue {alerts_queue_name(self.name)}.",
-            metrics=[{"id": "failed", "expression": query, "period": 300, "returnData": True}],
-            evaluation_periods=1,
-            threshold=0,
-            comparison_operator="GreaterThanThreshold",
-            treat_missing_data="notBreaching",
-            alarm_actions=[self.topic(Severity.CRITICAL)],
-        )
+        # The first counts failures that reach no queue at all, the second those that even the queue refused; what
+        # the queue took is the other alarm's.
+        for metric, name in (("FailedInvocations", "failing"), ("InvocationsFailedToBeSentToDlq", "losing")):
+            # CloudWatch's own query language; one alarm for all rules, whatever their number.
+            query = f"SELECT SUM({metric}) FROM \"AWS/Events\" WHERE EventBusName = '{self.bus_name}'"  # noqa: S608
+            cloudwatch.CfnAlarm(
+                self,
+                metric,
+                alarm_name=f"{self.name}-rules-{name}",
+                alarm_description=f"Rules on the bus {self.bus_name} cannot reach their topics: look at the topics' "
+                f"policies, the key's policy and the queue {alerts_queue_name(self.name)}.",
+                metrics=[{"id": "failed", "expression": query, "period": 300, "returnData": True}],
+                evaluation_periods=1,
+                threshold=0,
+                comparison_operator="GreaterThanThreshold",
+                treat_missing_data="notBreaching",
+                alarm_actions=[self.topic(Severity.CRITICAL)],
+            )
 
 
 def topic_name(name: str, severity: Severity) -> str:

@@ -30,9 +30,8 @@ class AuditBucket(Construct):
     """A versioned, locked, encrypted bucket that only one trail writes into and from which nobody deletes.
 
     Log files move to Standard-IA after 90 days and to Glacier Instant Retrieval, which Athena still reads, after a
-    year, and expire after the retention, never before. Costs 0.023 USD a GB-month falling to 0.004 USD; access
-    logs go to a bucket of their own. Object Lock can be set only when the bucket is made: changing
-    ``object_lock`` to or from ``none`` later replaces nothing and fails.
+    year, and expire after the retention, never before; S3 moves no file under 128 KB. Costs 0.023 USD a GB-month
+    falling to 0.004 USD; access logs go to a bucket of their own. Object Lock, once on, cannot be switched off.
 
     Args:
         bucket_name: its physical name; the default is made of the trail's name, account and Region.
@@ -138,22 +137,26 @@ class AuditBucket(Construct):
             []
             if destroy
             else [
-                bucket_policy.nobody_deletes(arn, self.prefix),
+                bucket_policy.nobody_deletes(arn),
                 bucket_policy.only_deployments_change(arn, deployers),
             ]
         )
-        return s3.CfnBucketPolicy(
+        policy = s3.CfnBucketPolicy(
             self,
             "Policy",
             bucket=self.resource.ref,
             policy_document=document(
                 [
                     *bucket_policy.cloudtrail_writes(arn, owner, self.prefix),
+                    bucket_policy.only_services_write(arn),
                     *bucket_policy.only_tls(arn),
                     *protections,
                 ]
             ),
         )
+        # The bucket that stays would be without protection.
+        keep(policy, unless=destroy)
+        return policy
 
     @property
     def bucket(self) -> s3.IBucket:

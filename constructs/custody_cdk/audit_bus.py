@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class AuditBus(Construct):
-    """A custom event bus that only the forwarding roles put events on, with an archive to replay from.
+    """A custom event bus for the events of every Region, with an archive to replay from.
+
+    Its policy names the forwarding roles and no other account. Within the account IAM decides who may put events,
+    but nobody may put one whose source begins with ``aws.``, and every detection asks for such a source.
 
     A rule-based bus: detections need wildcards, content filters and five targets a rule, which the newer
     EventBridgeV2 bus has not. AWS services' events on a bus are encrypted with a key that AWS owns whatever the

@@ -57,12 +57,25 @@ def only_tls(bucket_arn: str) -> list[Statement]:
     ]
 
 
-def nobody_deletes(bucket_arn: str, prefix: str) -> Statement:
+def only_services_write(bucket_arn: str) -> Statement:
+    """No principal but an AWS service writes objects, so nobody lays another version over a log file.
+
+    See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice
+    """
+    return deny(
+        "OnlyServicesWrite",
+        actions=["s3:PutObject"],
+        resources=[f"{bucket_arn}/*"],
+        condition={"Bool": {"aws:PrincipalIsAWSService": "false"}},
+    )
+
+
+def nobody_deletes(bucket_arn: str) -> Statement:
     """No principal deletes a log file or a digest, or shortens its lock; lifecycle expiry is not a principal.
 
-    Two digests deleted in a row would go unseen by `aws cloudtrail validate-logs`, so they are denied here.
+    Two digests deleted in a row would go unseen by `aws cloudtrail validate-logs`, so they are denied here. Every
+    key is covered, so that files under a prefix that was changed since stay protected.
     """
-    under = f"{prefix}/AWSLogs/*" if prefix else "AWSLogs/*"
     return deny(
         "NobodyDeletesTheRecord",
         actions=[
@@ -74,7 +87,7 @@ def nobody_deletes(bucket_arn: str, prefix: str) -> Statement:
             "s3:PutObjectAcl",
             "s3:PutObjectVersionAcl",
         ],
-        resources=[f"{bucket_arn}/{under}"],
+        resources=[f"{bucket_arn}/*"],
     )
 
 

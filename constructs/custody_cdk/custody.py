@@ -8,6 +8,7 @@ from constructs import Construct
 
 from custody.detections import Detection, all_detections
 from custody.settings import Settings
+from custody.severity import Severity
 from custody_cdk.alarm_path import AlarmPath
 from custody_cdk.event_forwarder import EventForwarder
 from custody_cdk.place import Place
@@ -21,8 +22,9 @@ class Custody(Construct):
     """Trail, locked bucket, bus, forwarder, detection rules and alerts of one Region, in the stack it is put in.
 
     For several Regions, put an :class:`EventForwarder` with ``bus_arn=custody.alarm_path.bus.arn`` and
-    ``listens_for=custody.alarm_path.listens_for`` into a stack of each other Region. Costs about 4 USD a month in a
-    quiet account: three keys, four alarms and little storage; the first trail's management events are free.
+    ``listens_for=custody.alarm_path.listens_for`` into a stack of each other Region. Costs about 4 USD a month in
+    a quiet account's first year, 10 USD once the three keys have rotated twice; the first trail's management events
+    are free.
 
     Args:
         settings: the deployment's settings; ``home_region`` and ``regions`` are the stack's business here.
@@ -57,4 +59,5 @@ class Custody(Construct):
             bus_arn=self.alarm_path.bus.arn,
             listens_for=self.alarm_path.listens_for,
             name=settings.name,
+            alarm_topic_arns=[self.alarm_path.alerts.topic(Severity.CRITICAL)],
         )

@@ -66,8 +66,8 @@ class DeadLetters(Construct):
             self,
             "Alarm",
             alarm_name=alarm_name,
-            alarm_description=f"{queue_name} holds events or alerts that could not be delivered; read them there, "
-            "mend the cause, then send them again or delete them.",
+            alarm_description=f"{queue_name} holds events or alerts that could not be delivered. Read them there and "
+            "mend the cause, which stands in each message's ERROR_CODE; the record of each is in the log files.",
             namespace="AWS/SQS",
             metric_name="ApproximateNumberOfMessagesVisible",
             dimensions=[{"name": "QueueName", "value": queue_name}],

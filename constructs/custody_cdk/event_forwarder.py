@@ -36,6 +36,8 @@ class EventForwarder(Construct):
         bus_arn: the audit bus, of the same account, in any commercial Region or in this one.
         listens_for: patterns of the enabled detections.
         name: prefix of the physical names.
+        alarm_topic_arns: topics of this Region that the alarm on undelivered events goes to. Without one, which
+            only the home Region has, the alarm's state change is forwarded like any event.
 
     Raises:
         SettingsError: the bus is in another Region of a partition whose Regions cannot forward.
@@ -51,6 +53,7 @@ class EventForwarder(Construct):
         bus_arn: str,
         listens_for: Sequence[Pattern],
         name: str = "custody",
+        alarm_topic_arns: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
@@ -59,7 +62,13 @@ class EventForwarder(Construct):
         queue = f"{name}-forward-dead-letters"
         key = AuditKey(self, "Key", alias=f"{name}-forward", queue_arns=[queue_arn(place, queue)], destroy=True)
         self.dead_letters = DeadLetters(
-            self, "DeadLetters", queue_name=queue, key=key, rule_arns=[rule_arn], alarm_name=f"{name}-forward-failed"
+            self,
+            "DeadLetters",
+            queue_name=queue,
+            key=key,
+            rule_arns=[rule_arn],
+            alarm_name=f"{name}-forward-failed",
+            alarm_topic_arns=alarm_topic_arns,
         )
         role = self._role(name, bus_arn, rule_arn)
         self.rules = tuple(

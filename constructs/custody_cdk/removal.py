@@ -6,9 +6,12 @@ from aws_cdk import CfnResource, RemovalPolicy
 
 
 def keep(resource: CfnResource, *, unless: bool = False) -> None:
-    """Retain the resource when its stack is deleted, ``unless`` it is a sandbox's, and always when it is replaced."""
+    """Retain the resource when it is replaced or its stack is deleted, ``unless`` it is a sandbox's.
+
+    A first deployment that fails takes back what it made, or the names would be in the way of the next one.
+    """
     resource.apply_removal_policy(
-        RemovalPolicy.DESTROY if unless else RemovalPolicy.RETAIN,
+        RemovalPolicy.DESTROY if unless else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         apply_to_update_replace_policy=not unless,
     )
 
