@@ -52,12 +52,11 @@ def note(call: Call, before: frozenset[trails.Trail], describe: Describe = recor
     """
     try:
         record = describe(call)
+        if record is not None:
+            _note_mfa(record)
+            deliver_record(record, before | trails.logging_trails())
     except Exception:  # noqa: BLE001 - an odd request must not break the API it was made to
         _log.exception("not recorded: %s %s %s", call.service, call.method, call.path)
-        return
-    if record is not None:
-        _note_mfa(record)
-        deliver_record(record, before | trails.logging_trails())
 
 
 def install() -> None:
