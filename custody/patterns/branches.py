@@ -42,9 +42,7 @@ def read_branches(document: object) -> tuple[Branch, ...]:
     """
     combinations = _combinations(document)
     if combinations > MAX_COMBINATIONS:
-        raise refuse(
-            (), combinations, f"$or combinations, over the limit of {MAX_COMBINATIONS}; split the pattern"
-        )
+        raise refuse((), combinations, f"$or combinations, over the limit of {MAX_COMBINATIONS}; split the pattern")
     return tuple(_read_object(document, (), [{}], inside_or=False))
 
 
@@ -81,9 +79,7 @@ def _read_object(node: object, path: Path, branches: list[Branch], *, inside_or:
             for branch in branches:
                 _constrain(branch, here, matchers)
         else:
-            raise refuse(
-                here, value, "a field's value is a list, so that several values can be named; put it in []"
-            )
+            raise refuse(here, value, "a field's value is a list, so that several values can be named; put it in []")
     return branches
 
 
@@ -114,8 +110,6 @@ def _constrain(branch: Branch, path: Path, matchers: tuple[Matcher, ...]) -> Non
         if longer[: len(shorter)] != shorter:
             continue
         if shorter == longer:
-            raise refuse(
-                path, dotted(path), "written inside and outside $or, of which AWS keeps the last; say it once"
-            )
+            raise refuse(path, dotted(path), "written inside and outside $or, of which AWS keeps the last; say it once")
         raise refuse(shorter, dotted(longer), "one path is both a value and an object; ask for one of them")
     branch[path] = matchers

@@ -116,9 +116,7 @@ def _same(expected: Scalar, value: Scalar) -> bool:
 def _within(numeric: Numeric, value: float) -> bool:
     number = _double(value)
     above = numeric.low is None or number > numeric.low or (numeric.low_inclusive and number == numeric.low)
-    below = (
-        numeric.high is None or number < numeric.high or (numeric.high_inclusive and number == numeric.high)
-    )
+    below = numeric.high is None or number < numeric.high or (numeric.high_inclusive and number == numeric.high)
     return above and below
 
 

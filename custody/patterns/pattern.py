@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from custody.errors import PatternError
 from custody.patterns.branches import Branch, read_branches
 from custody.patterns.evaluate import holds
 from custody.patterns.matchers import AnythingBut, Matcher, Wildcard
@@ -128,6 +127,3 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(name for name in names if names.count(name) > 1)
         raise refuse((), twice, "is written twice in one object, of which AWS keeps the last; write it once")
     return members
-
-
-__all__ = ["CHARACTER_LIMIT", "Pattern", "PatternError"]

@@ -35,9 +35,7 @@ def predicate(pattern: Pattern) -> exp.Expr:
     return sqlglot.parse_one(_predicate_text(pattern), read="athena")
 
 
-def predicate_sql(
-    pattern: Pattern, dialect: Literal["athena", "duckdb"] = "athena", *, pretty: bool = False
-) -> str:
+def predicate_sql(pattern: Pattern, dialect: Literal["athena", "duckdb"] = "athena", *, pretty: bool = False) -> str:
     """The predicate as text, by default on one line and for Athena.
 
     Raises:
@@ -80,9 +78,7 @@ def _boolean(place: BooleanPlace, path: Path, matchers: tuple[Matcher, ...]) -> 
             case Exact(bool(value)):
                 conditions.append(f"COALESCE({place.sql} = {str(value).upper()}, FALSE)")
             case _:
-                raise refuse(
-                    path, _shown(matcher), "is a boolean in every record; match true, false or exists"
-                )
+                raise refuse(path, _shown(matcher), "is a boolean in every record; match true, false or exists")
     return either(conditions)
 
 

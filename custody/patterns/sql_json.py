@@ -36,9 +36,7 @@ def _node(node: Node, known: dict[str, str], variable: str, depth: int) -> str:
     inner = f"o{depth}"
     conditions = [f"NOT {_present(member(path[0]), path[1:], depth)}" for path in node.absent]
     conditions += [_field(member(key), matchers) for key, matchers in node.fields.items()]
-    conditions += [
-        _any(member(key), inner, _node(child, {}, inner, depth + 1)) for key, child in node.objects.items()
-    ]
+    conditions += [_any(member(key), inner, _node(child, {}, inner, depth + 1)) for key, child in node.objects.items()]
     return " AND ".join(conditions)
 
 

@@ -42,10 +42,7 @@ def build_trees(branch: Branch) -> Iterator[Node]:
     Raises:
         PatternError: so many fields are optional that there would be over a thousand trees.
     """
-    choices = [
-        [(path, chosen) for chosen in _split(matchers)]
-        for path, matchers in sorted(branch.items(), key=_name)
-    ]
+    choices = [[(path, chosen) for chosen in _split(matchers)] for path, matchers in sorted(branch.items(), key=_name)]
     trees = prod(len(options) for options in choices)
     if trees > MAX_COMBINATIONS:
         raise refuse((), trees, "ways to combine fields that may be absent; ask for fewer in one pattern")

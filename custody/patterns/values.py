@@ -113,13 +113,7 @@ def _exists(operand: object, path: Path) -> Matcher:
 def _cidr(operand: object, path: Path) -> Matcher:
     text = _text(operand, path)
     address, slash, bits = text.partition("/")
-    if (
-        not slash
-        or not bits.isascii()
-        or not bits.isdigit()
-        or "%" in address
-        or ("." in address and ":" in address)
-    ):
+    if not slash or not bits.isascii() or not bits.isdigit() or "%" in address or ("." in address and ":" in address):
         raise refuse(path, text, "write an address, a slash and the number of leading bits, like 10.0.0.0/8")
     try:
         network = ip_network(text)
@@ -210,7 +204,5 @@ def _number(value: object, path: Path) -> int | float:
     if not _is_number(value) or (isinstance(value, float) and not math.isfinite(value)):
         raise refuse(path, value, "write a number")
     if abs(value) > EXACT_LIMIT:
-        raise refuse(
-            path, value, "numbers compare exactly only within ±2^53; match it as a string, or a smaller bound"
-        )
+        raise refuse(path, value, "numbers compare exactly only within ±2^53; match it as a string, or a smaller bound")
     return value

@@ -36,10 +36,7 @@ def _elements(value: Any) -> list[dict[str, Any]]:
 
 def _absence_meets_array(pattern: Pattern, event: dict[str, Any]) -> bool:
     paths = {
-        path
-        for branch in pattern.branches
-        for path, matchers in branch.items()
-        if Exists(present=False) in matchers
+        path for branch in pattern.branches for path, matchers in branch.items() if Exists(present=False) in matchers
     }
     return any(_crosses_array([event], path[:-1]) for path in paths)
 

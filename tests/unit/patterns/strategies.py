@@ -64,9 +64,7 @@ WILDCARDS = ("*", "a*", "*b", "*a*", "a*b", "a\\*b", "a\\\\b", "*%b!", "*_*", "*
 
 _texts = st.sampled_from(TEXTS)
 _words = st.sampled_from([text for text in TEXTS if text])
-_scalars = st.one_of(
-    _texts, st.sampled_from(ADDRESSES), st.sampled_from(NUMBERS), st.sampled_from([None, True, False])
-)
+_scalars = st.one_of(_texts, st.sampled_from(ADDRESSES), st.sampled_from(NUMBERS), st.sampled_from([None, True, False]))
 
 
 def _affixes(pieces: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
@@ -129,9 +127,7 @@ def _objects(depth: int) -> st.SearchStrategy[Document]:
 _parameters = st.one_of(_objects(2), _objects(1), _fields)
 _names = st.lists(text_operators(st.sampled_from(NAMES)), min_size=1, max_size=3)
 _addresses = st.lists(text_operators(st.sampled_from(ADDRESSES)), min_size=1, max_size=2)
-_booleans = st.lists(
-    st.sampled_from([True, False, {"exists": True}, {"exists": False}]), min_size=1, max_size=2
-)
+_booleans = st.lists(st.sampled_from([True, False, {"exists": True}, {"exists": False}]), min_size=1, max_size=2)
 
 
 def _one(name: str, below: st.SearchStrategy[Any]) -> st.SearchStrategy[Document]:

@@ -94,9 +94,7 @@ def test_the_predicate_opens_two_arrays_and_not_three(relation: Relation) -> Non
 
 @pytest.mark.lab
 @pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda difference: difference.name)
-def test_listed_differences_are_still_there(
-    difference: Difference, emulator: Callable[[str, Any], bool]
-) -> None:
+def test_listed_differences_are_still_there(difference: Difference, emulator: Callable[[str, Any], bool]) -> None:
     pattern = Pattern.of(difference.pattern)
     assert pattern.matches(difference.event) is difference.answer
     assert difference.applies(pattern, difference.event)

@@ -155,9 +155,7 @@ TEXT_TABLE: list[tuple[Any, list[str], list[str]]] = [
 
 
 @pytest.mark.parametrize(("asked", "fires", "silent"), TEXT_TABLE, ids=[str(row[0]) for row in TEXT_TABLE])
-def test_operator_on_a_column_of_text(
-    asked: object, fires: list[str], silent: list[str], relation: Relation
-) -> None:
+def test_operator_on_a_column_of_text(asked: object, fires: list[str], silent: list[str], relation: Relation) -> None:
     events: list[dict[str, Any]] = [{"detail": {"eventName": value}} for value in (*fires, *silent)]
     expected = [True] * len(fires) + [False] * len(silent)
     for extra, absent in (([], False), ([{"exists": False}], True)):

@@ -127,11 +127,7 @@ EVERYTHING = Pattern.of(
             "errorCode": [{"exists": False}],
             "sourceIPAddress": [{"cidr": "10.0.0.0/8"}, {"cidr": "2001:db8::/32"}],
             "$or": [
-                {
-                    "requestParameters": {
-                        "a": {"b": ["x", 1.5, None, {"numeric": [">", 0]}], "c": [{"exists": False}]}
-                    }
-                },
+                {"requestParameters": {"a": {"b": ["x", 1.5, None, {"numeric": [">", 0]}], "c": [{"exists": False}]}}},
                 {"readOnly": [True]},
             ],
         },
@@ -147,9 +143,7 @@ LENGTH LOWER LPAD REGEXP_LIKE REPLACE SPLIT STARTS_WITH SUBSTR TRANSFORM TRY_CAS
 def test_athena_text_uses_known_functions_only() -> None:
     tokens = sqlglot.tokenize(predicate_sql(EVERYTHING), read="athena")
     called = {
-        token.text.upper()
-        for token, following in pairwise(tokens)
-        if following.text == "(" and token.text[0].isalpha()
+        token.text.upper() for token, following in pairwise(tokens) if following.text == "(" and token.text[0].isalpha()
     }
     assert called - {"AND", "OR", "NOT", "IN", "ARRAY"} == set(TRINO.split())
     assert not list(predicate(EVERYTHING).find_all(exp.Anonymous, exp.Command))
