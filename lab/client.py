@@ -60,8 +60,7 @@ class Lab:
         Raises:
             LabError: it cannot be installed, or does not start, or one is running there.
         """
-        directory = (directory or home.default_directory()).absolute()
-        directory.mkdir(parents=True, exist_ok=True)
+        directory = home.made(directory or home.default_directory())
         cls._refuse_second(directory)
         plan = process.Plan(
             python=ensure_venv(venv.absolute() if venv else directory / "venv"),

@@ -18,6 +18,13 @@ def default_directory() -> Path:
     return Path(os.environ.get("CUSTODY_LAB_HOME") or ".lab")
 
 
+def made(directory: Path) -> Path:
+    """The folder, absolute and there."""
+    directory = directory.absolute()
+    directory.mkdir(parents=True, exist_ok=True)
+    return directory
+
+
 @dataclass(frozen=True)
 class State:
     """A lab that was started: enough to find it again from another process."""

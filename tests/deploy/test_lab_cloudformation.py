@@ -207,7 +207,8 @@ def test_a_second_deployment_changes_nothing(lab: Lab, stack: str) -> None:
         lab.client("cloudformation").update_stack(StackName=stack, TemplateBody=json.dumps(TEMPLATE))
 
 
-def test_an_update_reaches_every_resource_and_a_deletion_too(lab: Lab) -> None:
+def test_an_update_reaches_every_resource_and_a_deletion_too(lab: Lab, stack: str) -> None:
+    del stack  # the last test that needs it deletes it
     cloudformation, trails, events = (lab.client(name) for name in ("cloudformation", "cloudtrail", "events"))
     cloudformation.update_stack(StackName="cfn", TemplateBody=json.dumps(changed()))
     cloudformation.get_waiter("stack_update_complete").wait(StackName="cfn", WaiterConfig=FAST)
