@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +14,9 @@ from demo import inbox
 from demo.deployment import HOME, SETTINGS, deploy
 from lab import Lab
 from lab.deploy import cdk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "tests" / "samples" / "reference"
@@ -34,6 +36,10 @@ class Deployed:
 
     def alerts(self, *wanted: str, seconds: float = 20) -> list[str]:
         return inbox.read(self.aws, HOME, self.queue, wanted=wanted, seconds=seconds)
+
+    def pushes_to(self, repository: str) -> list[str]:
+        ours = 'custody explain image-pushed"'
+        return [text for text in self.alerts("image-pushed") if ours in text and f"repository {repository}," in text]
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +63,7 @@ def test_an_api_call_in_the_home_region_alerts(deployed: Deployed) -> None:
     ecr.create_repository(repositoryName="at/home")
     ecr.put_image(repositoryName="at/home", imageTag="v1", imageManifest=_manifest("home"))
 
-    alerts = [text for text in deployed.alerts("image-pushed") if "repository at/home" in text]
+    alerts = deployed.pushes_to("at/home")
 
     assert len(alerts) == 1
     assert "tag v1" in alerts[0]
@@ -69,7 +75,7 @@ def test_an_api_call_in_another_region_alerts_at_home(deployed: Deployed) -> Non
     ecr.create_repository(repositoryName="far/away")
     ecr.put_image(repositoryName="far/away", imageTag="v1", imageManifest=_manifest("away"))
 
-    alerts = [text for text in deployed.alerts("image-pushed") if "repository far/away" in text]
+    alerts = deployed.pushes_to("far/away")
 
     assert len(alerts) == 1
     assert f"in {AWAY}, account 123456789012" in alerts[0]
@@ -96,9 +102,9 @@ def test_what_alerted_is_in_the_log_files_too(deployed: Deployed) -> None:
     deployed.aws.flush()
     keys = [
         entry["Key"]
-        for entry in deployed.aws.client("s3", HOME).list_objects_v2(
-            Bucket=f"custody-audit-123456789012-{HOME}"
-        )["Contents"]
+        for entry in deployed.aws.client("s3", HOME).list_objects_v2(Bucket=f"custody-audit-123456789012-{HOME}")[
+            "Contents"
+        ]
     ]
 
     assert any(f"/CloudTrail/{HOME}/" in key for key in keys)
@@ -189,5 +195,3 @@ def _left(aws: Lab, region: str) -> list[str]:
     # The CDK's own bootstrap, AWS's default bus and aliases, and the queue of this test are not ours.
     others = ("CDKToolkit", "cdk-hnb659fds", "bus default", "alias alias/aws/", "demo-inbox")
     return [thing for thing in left if not any(other in thing for other in others)]
-
-
