@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from custody.cli import detections, explain, scan, settings
+from custody.cli.pipe import guarded
 
 app = typer.Typer(
     name="custody",
@@ -40,7 +41,7 @@ def _top(
     pass
 
 
-app.command("scan")(scan.scan)
-app.command("detections")(detections.detections)
-app.command("explain")(explain.explain)
-app.command("settings")(settings.settings)
+app.command("scan")(guarded(scan.scan))
+app.command("detections")(guarded(detections.detections))
+app.command("explain")(guarded(explain.explain))
+app.command("settings")(guarded(settings.settings))

@@ -6,13 +6,13 @@ shells report it.
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
 from typer import TyperException
 
 from custody.cli.app import app
+from custody.cli.pipe import PipeClosedError, hang_up
 from custody.cli.plain import plain
 from custody.errors import CustodyError
 
@@ -36,8 +36,9 @@ def run(arguments: Sequence[str]) -> int:
         return _say(str(error))
     except TyperException as error:
         return _say(f"{error.format_message().rstrip('.')}; custody --help lists what there is")
-    except BrokenPipeError:
-        return _hang_up()
+    except (PipeClosedError, BrokenPipeError):
+        hang_up()
+        return PIPE_CLOSED
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
@@ -48,9 +49,3 @@ def run(arguments: Sequence[str]) -> int:
 def _say(line: str) -> int:
     sys.stderr.write(f"custody: {plain(' '.join(line.split()))}\n")
     return ERROR
-
-
-def _hang_up() -> int:
-    # Python flushes stdout once more when it ends; there must be somewhere to flush it to.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return PIPE_CLOSED

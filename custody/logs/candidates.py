@@ -28,9 +28,7 @@ class Found(NamedTuple):
 
 def is_container(document: object) -> bool:
     """Whether a document holds several candidates, so that a problem needs its number."""
-    return isinstance(document, list) or (
-        isinstance(document, dict) and bool({"Records", "Events"} & document.keys())
-    )
+    return isinstance(document, list) or (isinstance(document, dict) and bool({"Records", "Events"} & document.keys()))
 
 
 def candidates(document: object, depth: int = 0) -> Iterator[object]:
@@ -67,11 +65,7 @@ def judge(candidate: object) -> Found | str | None:
     record: dict[str, Any] = candidate
     if "detail-type" in candidate and isinstance(candidate.get("detail"), dict):
         detail: dict[str, Any] = candidate["detail"]
-        if (
-            "eventSource" not in detail
-            and "eventName" not in detail
-            and isinstance(candidate.get("source"), str)
-        ):
+        if "eventSource" not in detail and "eventName" not in detail and isinstance(candidate.get("source"), str):
             return Found({}, candidate)
         record = detail
     name, source = record.get("eventName"), record.get("eventSource")
@@ -90,9 +84,5 @@ def _what_it_is(candidate: dict[str, Any]) -> str | None:
         return f"is not a CloudTrail record: eventSource {source[:40]!r} is a notification's"
     if not _SIGNS & candidate.keys():
         return "is not CloudTrail: neither Records, nor an event, nor a record"
-    missing = (
-        "eventSource"
-        if isinstance(candidate.get("eventName"), str) and candidate["eventName"]
-        else "eventName"
-    )
+    missing = "eventSource" if isinstance(candidate.get("eventName"), str) and candidate["eventName"] else "eventName"
     return f"is a record without {missing}"

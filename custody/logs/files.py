@@ -40,9 +40,7 @@ def find_files(paths: Iterable[Path], tally: Tally) -> Iterator[Path | Problem]:
     paths = tuple(paths)
     for path in paths:
         if not os.path.lexists(path):
-            raise LogsError(
-                f"no file or folder {shown(path)}; name a CloudTrail log file or a folder of them"
-            )
+            raise LogsError(f"no file or folder {shown(path)}; name a CloudTrail log file or a folder of them")
     return _find(paths, tally)
 
 
@@ -57,9 +55,7 @@ def _find(paths: tuple[Path, ...], tally: Tally) -> Iterator[Path | Problem]:
             yield path
 
 
-def _walk(
-    folder: Path, above: frozenset[_Folder], followed: set[_Folder], tally: Tally
-) -> Iterator[Path | Problem]:
+def _walk(folder: Path, above: frozenset[_Folder], followed: set[_Folder], tally: Tally) -> Iterator[Path | Problem]:
     try:
         status = folder.stat()
         with os.scandir(folder) as listing:
@@ -70,7 +66,7 @@ def _walk(
     here = above | {(status.st_dev, status.st_ino)}
     for entry in entries:
         path = Path(entry.path)
-        if not entry.is_dir():
+        if not _is_folder(entry):
             if _is_log(path, entry):
                 yield path
             else:
@@ -81,9 +77,7 @@ def _walk(
             yield from _follow(path, here, followed, tally)
 
 
-def _follow(
-    link: Path, above: frozenset[_Folder], followed: set[_Folder], tally: Tally
-) -> Iterator[Path | Problem]:
+def _follow(link: Path, above: frozenset[_Folder], followed: set[_Folder], tally: Tally) -> Iterator[Path | Problem]:
     status = link.stat()
     target = (status.st_dev, status.st_ino)
     if target in above:
@@ -94,7 +88,21 @@ def _follow(
         yield from _walk(link, above, followed, tally)
 
 
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        # A link to itself; opening it says so.
+        return False
+
+
 def _is_log(path: Path, entry: os.DirEntry[str]) -> bool:
-    # A link to nowhere is let through: opening it says what is wrong with it.
-    readable = entry.is_file() or entry.is_symlink()
-    return readable and entry.name.lower().endswith(_ENDINGS) and not _NO_LOGS.search(path.as_posix())
+    return entry.name.lower().endswith(_ENDINGS) and not _NO_LOGS.search(path.as_posix()) and _is_readable(path)
+
+
+def _is_readable(path: Path) -> bool:
+    """Whether opening it gives bytes or says what is wrong: a pipe would only wait."""
+    try:
+        return path.is_file() or not path.exists()
+    except OSError:
+        return True

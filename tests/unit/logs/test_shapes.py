@@ -1,0 +1,102 @@
+"""Every shape in which records are handed on gives the same records."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+
+from custody.logs import event_of
+
+
+def ids(entries: list[Any]) -> list[str]:
+    return [entry.id for entry in entries]
+
+
+def shaped(records: list[dict[str, Any]]) -> dict[str, object]:
+    lines = "".join(json.dumps(record) + "\n" for record in records).encode()
+    return {
+        "log.json": {"Records": records},
+        "log.json.gz": {"Records": records},
+        "pretty.json": json.dumps({"Records": records}, indent=2).encode(),
+        "bom.json": b"\xef\xbb\xbf" + json.dumps({"Records": records}).encode(),
+        "list.json": records,
+        "histories.json": [[record] for record in records],
+        "lines.ndjson": lines,
+        "lines.jsonl": lines.replace(b"\n", b"\r\n\n"),
+        "lines.json": lines.rstrip(),
+        "lines.gz": gzip.compress(lines),
+        "logs.ndjson": b"\n".join(json.dumps({"Records": [record]}).encode() for record in records),
+        "page.json": {"Events": [{"EventId": "x", "CloudTrailEvent": json.dumps(record)} for record in records]},
+        "events.json": [{**event_of(record), "id": "other", "version": "0"} for record in records],
+        "two-members.json.gz": gzip.compress(b'{"Records":') + gzip.compress(json.dumps(records).encode() + b"}"),
+        "padded.json.gz": gzip.compress(json.dumps({"Records": records}).encode()) + b"\0" * 512,
+        "unpacked-by-a-browser.json.gz": json.dumps({"Records": records}).encode(),
+    }
+
+
+@pytest.mark.parametrize("name", shaped([]))
+def test_shape_gives_its_records(name: str, logs: Any, reference: list[Any]) -> None:
+    logs.write(name, shaped(reference)[name])
+    entries, problems = logs.read()
+    assert problems == []
+    assert [entry.record for entry in entries] == reference
+    assert [entry.position for entry in entries] == list(range(len(reference)))
+    assert {entry.file for entry in entries} == {str(logs.folder / name)}
+
+
+def test_bare_record_pretty_printed(logs: Any, reference: list[Any]) -> None:
+    for number, record in enumerate(reference):
+        logs.write(f"{number}.json", json.dumps(record, indent=4).encode())
+    entries, problems = logs.read()
+    assert problems == []
+    assert [entry.record for entry in entries] == reference
+    assert {entry.line for entry in entries} == {1}
+
+
+def test_lines_know_their_line(logs: Any, record: Any) -> None:
+    logs.write("a.ndjson", b"\n".join(json.dumps(record(n)).encode() for n in range(3)).replace(b"\n", b"\n\n"))
+    assert [(entry.position, entry.line) for entry in logs.read()[0]] == [(0, 1), (1, 3), (2, 5)]
+
+
+def test_a_services_own_event_is_kept_as_event(logs: Any) -> None:
+    event = {
+        "id": "e1",
+        "detail-type": "ECR Image Action",
+        "source": "aws.ecr",
+        "detail": {"action-type": "PUSH", "repository-name": "shop/api"},
+    }
+    logs.write("a.json", event)
+    (entry,), problems = logs.read()
+    assert problems == []
+    assert (entry.event, entry.record, entry.id) == (event, {}, "e1")
+
+
+def test_file_that_is_named_needs_no_ending(logs: Any, record: Any) -> None:
+    file = logs.write("records", {"Records": [record()]})
+    assert len(logs.read(file)[0]) == 1
+    assert (logs.read()[0], logs.tally.files, logs.tally.skipped) == ([], 0, 1)
+
+
+def test_what_only_a_patient_reader_takes(logs: Any, record: Any) -> None:
+    logs.write("a.json", b'{"Records": [' + json.dumps(record(userAgent="x")).encode()[:-1] + b', "n": NaN}]}')
+    logs.write("b.json", json.dumps({"Records": [record(1, userAgent="\ud800")]}).encode())
+    entries, problems = logs.read()
+    assert problems == []
+    assert [entry.record["userAgent"] for entry in entries] == ["x", "\ud800"]
+
+
+def test_duplicates_are_counted_and_given(logs: Any, record: Any) -> None:
+    logs.write("a.json", {"Records": [record(1), record(2)]})
+    logs.write("b.json", {"Records": [record(2), record(3), record(2)]})
+    entries, _ = logs.read()
+    assert ids(entries) == [record(n)["eventID"] for n in (1, 2, 2, 3, 2)]
+    assert (logs.tally.records, logs.tally.duplicates) == (5, 2)
+
+
+def test_records_without_id_are_no_duplicates(logs: Any, record: Any) -> None:
+    logs.write("a.json", {"Records": [record(eventID=None), record(eventID=None), record(eventID="")]})
+    assert len(logs.read()[0]) == 3
+    assert logs.tally.duplicates == 0
