@@ -9,16 +9,27 @@ from custody.severity import Severity
 DETECTION = Detection(
     id="pipeline-changed",
     title="A pipeline's definition was changed",
-    severity=Severity.MEDIUM,
-    why="The definition decides what source is built, who approves and where it is deployed; changing it changes what ships.",
+    severity=Severity.LOW,
+    why=(
+        "The definition decides what source is built, who approves and where it is deployed; changing it "
+        "changes what ships."
+    ),
     respond=(
         "Compare the definition in requestParameters with the version before.",
         "Check source, approval stage, service role and artifact store first.",
-        "If nobody ordered the change, put the earlier definition back and disable the transition into production.",
+        ("If nobody ordered the change, put the earlier definition back and disable the transition into production."),
     ),
     innocent=("Infrastructure as code updating its own pipeline.",),
     controls=Controls(
-        nist_800_53=("AU-12", "CM-3", "CM-5"), soc2=("CC8.1",), ssdf=("PO.3.3",), mitre_attack=("T1195.002",)
+        nist_800_53=(
+            "AU-12",
+            "CM-3",
+            "CM-5",
+        ),
+        soc2=("CC8.1",),
+        iso_27001=("A.8.32",),
+        ssdf=("PO.3.3",),
+        mitre_attack=("T1195.002",),
     ),
     references=("https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",),
     pattern=calls("codepipeline", "UpdatePipeline", detail=SUCCEEDED),

@@ -13,11 +13,27 @@ DETECTION = Detection(
     why="With the pipeline goes its execution history, and releases go on some other, unrecorded way.",
     respond=(
         "Find out who deleted it, and whether its stack was being deleted at the time.",
-        "Recreate it from its definition: the last UpdatePipeline or CreatePipeline record holds the whole structure.",
+        (
+            "Recreate it from its definition: the last UpdatePipeline or CreatePipeline record holds the "
+            "whole structure."
+        ),
         "Search for images pushed and deployments made since without a pipeline.",
     ),
     innocent=("A service being retired together with its stack.",),
-    controls=Controls(nist_800_53=("AU-12", "CM-3", "CM-5"), soc2=("CC8.1",), mitre_attack=("T1485",)),
+    controls=Controls(
+        nist_800_53=(
+            "AU-12",
+            "CM-3",
+            "CM-5",
+        ),
+        pci_dss=("10.2.1.7",),
+        soc2=("CC8.1",),
+        iso_27001=(
+            "A.8.32",
+            "A.5.33",
+        ),
+        mitre_attack=("T1485",),
+    ),
     references=("https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",),
     pattern=calls("codepipeline", "DeletePipeline", detail=SUCCEEDED),
 )

@@ -17,7 +17,19 @@ DETECTION = Detection(
         "If it stays disabled for long, check that security fixes reach production some other way.",
     ),
     innocent=("Release freezes and incident handling.",),
-    controls=Controls(nist_800_53=("AU-12", "CM-3", "SI-2"), soc2=("CC8.1",), mitre_attack=("T1489",)),
-    references=("https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",),
+    controls=Controls(
+        nist_800_53=(
+            "AU-12",
+            "CM-3",
+            "SI-2",
+        ),
+        soc2=("CC8.1",),
+        iso_27001=("A.8.32",),
+        mitre_attack=("T1489",),
+    ),
+    references=(
+        "https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",
+        "https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_DisableStageTransition.html",
+    ),
     pattern=calls("codepipeline", "DisableStageTransition", detail=SUCCEEDED),
 )

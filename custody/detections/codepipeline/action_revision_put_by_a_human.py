@@ -1,0 +1,49 @@
+"""A person reported a new source revision to a pipeline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.model import Controls, Detection
+from custody.detections.parameters import DetectionSettings
+from custody.detections.people import person
+from custody.severity import Severity
+
+if TYPE_CHECKING:
+    from custody.patterns import Pattern
+
+
+def pattern(settings: DetectionSettings) -> Pattern:
+    """What it listens for under the settings given."""
+    return calls("codepipeline", "PutActionRevision", detail={**SUCCEEDED, **person(settings)})
+
+
+DETECTION = Detection(
+    id="action-revision-put-by-a-human",
+    title="A person reported a new source revision to a pipeline",
+    severity=Severity.HIGH,
+    why=(
+        "PutActionRevision starts a release of whatever revision the caller names, without the source "
+        "having seen a commit."
+    ),
+    respond=(
+        "Check actionRevision in the record against the source repository.",
+        "Stop the execution it started until the revision is known.",
+    ),
+    innocent=("Testing a custom source action.",),
+    controls=Controls(
+        nist_800_53=(
+            "CM-3",
+            "CM-5",
+            "SI-7",
+        ),
+        soc2=("CC8.1",),
+        iso_27001=("A.8.32",),
+        mitre_attack=("T1195.002",),
+    ),
+    references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutActionRevision.html",),
+    pattern=pattern(DetectionSettings()),
+    tuned_by=("deployers",),
+    untuned="Every IAM user counts as a person.",
+)

@@ -1,0 +1,20 @@
+-- Approvals by the deployment's own clock.
+WITH approvals AS (
+  SELECT
+    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, pipeline, source_file,
+    DATE_ADD('minute', :business_hours_utc_offset_minutes, event_time) AS local_time
+  FROM events
+  WHERE event_source = 'codepipeline.amazonaws.com' AND event_name = 'PutApprovalResult' AND error_code IS NULL
+    AND JSON_EXTRACT_SCALAR(request_parameters, '$.result.status') = 'Approved'
+    AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+)
+SELECT
+  event_id, event_time, account, region, actor, pipeline AS subject,
+  'approved at ' || DATE_FORMAT(local_time, '%H:%i') || ' local time' AS finding, source_file
+FROM approvals
+WHERE HOUR(local_time) < :business_hours_opens
+  OR HOUR(local_time) >= :business_hours_closes
+  OR NOT CONTAINS(
+    SPLIT(:business_hours_days, CHR(10)),
+    SUBSTR('montuewedthufrisatsun', 3 * DAY_OF_WEEK(local_time) - 2, 3)
+  )

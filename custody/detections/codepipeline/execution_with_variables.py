@@ -1,0 +1,30 @@
+"""An execution was started with variables of its own."""
+
+from __future__ import annotations
+
+from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.model import Controls, Detection
+from custody.severity import Severity
+
+DETECTION = Detection(
+    id="execution-with-variables",
+    title="An execution was started with variables of its own",
+    severity=Severity.LOW,
+    why=(
+        "Variables steer actions: a value given at the start may skip a test or name another target, and "
+        "the definition does not show it."
+    ),
+    respond=(
+        "Read the names and values in requestParameters.variables.",
+        "Check what the actions do with them, and whether the values came from a request.",
+    ),
+    innocent=("Pipelines that are made to be started with parameters.",),
+    controls=Controls(nist_800_53=("CM-3",), soc2=("CC8.1",), iso_27001=("A.8.32",), ssdf=("PO.3.3",)),
+    references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StartPipelineExecution.html",),
+    pattern=calls(
+        "codepipeline",
+        "StartPipelineExecution",
+        detail=SUCCEEDED,
+        requestParameters={"variables": {"name": [{"exists": True}]}},
+    ),
+)

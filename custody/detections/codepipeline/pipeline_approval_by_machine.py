@@ -1,0 +1,71 @@
+"""A release was approved by a machine identity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.model import Controls, Detection
+from custody.detections.parameters import DetectionSettings
+from custody.detections.people import machine
+from custody.severity import Severity
+
+if TYPE_CHECKING:
+    from custody.patterns import Pattern
+
+
+def pattern(settings: DetectionSettings) -> Pattern:
+    """What it listens for under the settings given."""
+    return calls(
+        "codepipeline",
+        "PutApprovalResult",
+        detail={**SUCCEEDED, **machine(settings), "requestParameters": {"result": {"status": ["Approved"]}}},
+    )
+
+
+DETECTION = Detection(
+    id="pipeline-approval-by-machine",
+    title="A release was approved by a machine identity",
+    severity=Severity.HIGH,
+    why=(
+        "The approval stage asks for a person who answers for the release. A role that approves by itself "
+        "turns it into decoration."
+    ),
+    respond=(
+        "Find what runs under the role: a function, a build, or somebody who assumed it.",
+        "Disable the transition into production until a person has looked at the release.",
+        ("Deny codepipeline:PutApprovalResult to every role that is not for people, or list the role in approvers."),
+    ),
+    innocent=(
+        "People who assume a role without IAM Identity Center: list the role in approvers.",
+        "A chat bot that passes on the decision of a person.",
+    ),
+    controls=Controls(
+        nist_800_53=(
+            "AC-5",
+            "CM-3",
+            "CM-5",
+        ),
+        pci_dss=(
+            "6.5.1",
+            "8.6.1",
+        ),
+        soc2=("CC8.1",),
+        iso_27001=(
+            "A.5.3",
+            "A.8.32",
+        ),
+        ssdf=(
+            "PO.3.3",
+            "PO.5.1",
+        ),
+        mitre_attack=("T1078.004",),
+    ),
+    references=(
+        "https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutApprovalResult.html",
+        "https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals.html",
+    ),
+    pattern=pattern(DetectionSettings()),
+    tuned_by=("approvers",),
+    untuned=("Every session of a role counts as a machine, except in the console and from IAM Identity Center."),
+)

@@ -1,0 +1,49 @@
+"""An approval was removed from a pipeline."""
+
+from __future__ import annotations
+
+from custody.detections.ask import DAY, question
+from custody.detections.model import Controls, Detection
+from custody.severity import Severity
+
+DETECTION = Detection(
+    id="pipeline-approval-removed",
+    title="An approval was removed from a pipeline",
+    severity=Severity.HIGH,
+    why="Releases go to production without anybody looking, from the next execution on.",
+    respond=(
+        "Disable the transition into the stage that the approval protected.",
+        "Put the approval back, and have the executions since looked at by somebody.",
+        "Ask who accepted releases without approval.",
+    ),
+    innocent=(
+        "A pipeline for a test environment.",
+        "A manual approval replaced by a stage condition.",
+    ),
+    controls=Controls(
+        nist_800_53=(
+            "AC-5",
+            "CM-3",
+            "CM-5",
+        ),
+        pci_dss=(
+            "6.5.1",
+            "6.5.2",
+        ),
+        soc2=("CC8.1",),
+        iso_27001=(
+            "A.5.3",
+            "A.8.32",
+        ),
+        ssdf=(
+            "PO.3.3",
+            "PO.5.1",
+        ),
+        mitre_attack=("T1562",),
+    ),
+    references=(
+        "https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",
+        "https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals.html",
+    ),
+    question=question(__file__, looks_back=365 * DAY),
+)

@@ -1,0 +1,50 @@
+"""The artifact store of a pipeline was changed."""
+
+from __future__ import annotations
+
+from custody.detections.ask import DAY, question
+from custody.detections.model import Controls, Detection
+from custody.severity import Severity
+
+DETECTION = Detection(
+    id="pipeline-artifact-store-changed",
+    title="The artifact store of a pipeline was changed",
+    severity=Severity.HIGH,
+    why=(
+        "Everything between build and deployment lies in this bucket. In a bucket of somebody else, it can "
+        "be read and replaced on the way."
+    ),
+    respond=(
+        "Check who owns the new bucket and its key.",
+        "Put the earlier store back, and release again from source.",
+    ),
+    innocent=("A bucket replaced by infrastructure as code.",),
+    controls=Controls(
+        nist_800_53=(
+            "CM-3",
+            "SI-7",
+            "SC-28",
+            "AC-4",
+        ),
+        pci_dss=("6.5.1",),
+        soc2=(
+            "CC6.7",
+            "CC8.1",
+        ),
+        iso_27001=(
+            "A.8.32",
+            "A.8.24",
+        ),
+        ssdf=("PS.1.1",),
+        mitre_attack=(
+            "T1195.002",
+            "T1537",
+            "T1565.001",
+        ),
+    ),
+    references=(
+        "https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",
+        "https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ArtifactStore.html",
+    ),
+    question=question(__file__, looks_back=365 * DAY),
+)

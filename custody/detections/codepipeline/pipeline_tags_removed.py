@@ -1,0 +1,34 @@
+"""Tags were removed from a pipeline or from one of its resources."""
+
+from __future__ import annotations
+
+from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.model import Controls, Detection
+from custody.severity import Severity
+
+DETECTION = Detection(
+    id="pipeline-tags-removed",
+    title="Tags were removed from a pipeline or from one of its resources",
+    severity=Severity.LOW,
+    why=(
+        "Where policies rest on tags, taking a tag away grants or blocks: a protected pipeline may be open "
+        "to change now."
+    ),
+    respond=(
+        "Look up which policies test the removed keys: aws:ResourceTag.",
+        "Put the tags back from the template.",
+    ),
+    innocent=("A tidy-up of tags.",),
+    controls=Controls(
+        nist_800_53=(
+            "AC-3",
+            "AC-16",
+            "CM-3",
+        ),
+        soc2=("CC6.3",),
+        iso_27001=("A.5.18",),
+        mitre_attack=("T1098",),
+    ),
+    references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_UntagResource.html",),
+    pattern=calls("codepipeline", "UntagResource", detail=SUCCEEDED),
+)
