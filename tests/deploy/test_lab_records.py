@@ -182,6 +182,22 @@ def test_a_session_without_mfa_says_so(lab: Lab) -> None:
     assert context["attributes"]["mfaAuthenticated"] == "false"
 
 
+def test_the_labs_own_credentials_are_an_iam_user_everywhere(lab: Lab) -> None:
+    sts = lab.client("sts")
+    assert sts.get_caller_identity()["Arn"] == "arn:aws:iam::123456789012:user/lab"
+    mfa = "arn:aws:iam::123456789012:mfa/lab"
+    got = sts.get_session_token(SerialNumber=mfa, TokenCode="123456")["Credentials"]
+    as_user(lab, got["AccessKeyId"], "x", "y").create_repository(repositoryName="session")
+    lab.client("ecr", REGION).create_repository(repositoryName="key")
+    session = the_record(lab, "CreateRepository", repositoryName="session")["userIdentity"]
+    key = the_record(lab, "CreateRepository", repositoryName="key")["userIdentity"]
+    for identity in (session, key):
+        assert (identity["type"], identity["userName"]) == ("IAMUser", "lab")
+        assert identity["principalId"] == sts.get_caller_identity()["UserId"]
+    assert session["sessionContext"]["attributes"]["mfaAuthenticated"] == "true"
+    assert "sessionContext" not in key
+
+
 def test_an_account_id_as_the_key_is_the_root_user(lab: Lab) -> None:
     as_user(lab, "123456789012", "x").create_repository(repositoryName="roots")
     identity = the_record(lab, "CreateRepository", repositoryName="roots")["userIdentity"]

@@ -24,7 +24,7 @@ def remember_mfa(access_key: str) -> None:
     _mfa_sessions.add(access_key)
 
 
-def _id(prefix: str, *parts: str) -> str:
+def unique_id(prefix: str, *parts: str) -> str:
     """A stable unique id for who the emulator has none for."""
     return prefix + hashlib.sha256("/".join(parts).encode()).hexdigest()[:17].upper()
 
@@ -45,7 +45,7 @@ def _user(account: str, access_key: str) -> dict[str, Any]:
     user = inside.iam("_users").get(name) or {}
     return {
         "type": "IAMUser",
-        "principalId": user.get("UserId") or _id("AIDA", account, name),
+        "principalId": user.get("UserId") or unique_id("AIDA", account, name),
         "arn": user.get("Arn") or f"arn:aws:iam::{account}:user/{name}",
         "accountId": account,
         "accessKeyId": access_key,
