@@ -10,6 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
+pytest_plugins = ("lab.pytest_plugin",)
+
 # jsii starts the first Node on PATH; the one beside this Python is new enough, the machine's own may not be.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 # cdk-nag reads a deprecated property of event bus policies.
