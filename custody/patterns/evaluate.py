@@ -93,7 +93,7 @@ def _accepts_text(matcher: Matcher, value: str) -> bool:
             return matches_wildcard(pieces, value)
         case Cidr(network):
             address = read_address(value)
-            return address is not None and address.version == network.version and address in network
+            return address is not None and address in network
     return False
 
 

@@ -176,9 +176,6 @@ def documents(draw: st.DrawFn) -> Document:
     return {"detail": detail, **(draw(_envelope) if draw(st.integers(0, 2)) == 0 else {})}
 
 
-_ABSENT = object()
-
-
 def draw_event(draw: st.DrawFn, document: Document) -> Document:
     """An event that has something to do with the pattern: a hit, a near miss, or an odd shape between."""
     # Its own generator, seeded by hypothesis: drawing each choice would take ten times as long.
@@ -210,9 +207,9 @@ def _possible(key: str, value: Any) -> bool:
     return key != "userIdentity" or (isinstance(value, dict) and isinstance(value.get("type", ""), str))
 
 
-_ABSENT = object()
-_SCALARS = (*TEXTS, *ADDRESSES, *NUMBERS, None, True, False)
-_EMPTY = ([], {}, [[]], [{}], [None])
+_ABSENT: Any = object()
+_SCALARS: tuple[Any, ...] = (*TEXTS, *ADDRESSES, *NUMBERS, None, True, False)
+_EMPTY: tuple[Any, ...] = ([], {}, [[]], [{}], [None])
 
 
 class _Made:
@@ -224,7 +221,7 @@ class _Made:
 
     def envelope(self, values: list[Any] | None, texts: tuple[str, ...]) -> str:
         """One of the texts, if possible one that the pattern names."""
-        named = [value for value in values or () if value in texts]
+        named: list[str] = [value for value in values or () if value in texts]
         return self.random.choice(named if named and self.random.random() > self.odd else texts)
 
     def object(self, pattern: Document) -> Document:
@@ -244,7 +241,7 @@ class _Made:
     def below(self, pattern: Document) -> Any:
         """What stands where the pattern has an object: one, an array of them, or something else."""
         several = [self.object(pattern) for _ in range(self.random.randint(1, 3))]
-        shapes = [several[0], several[0], several, [several, several[0]], [1, *several, None]]
+        shapes: list[Any] = [several[0], several[0], several, [several, several[0]], [1, *several, None]]
         if self.random.random() < self.odd:
             shapes = [_ABSENT, self.random.choice(_SCALARS), self.random.choice(_EMPTY)]
         return self.random.choice(shapes)

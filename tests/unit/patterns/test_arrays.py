@@ -66,6 +66,12 @@ CASES: list[tuple[str, dict[str, Any], object, bool]] = [
         {"a": [{"c": 1}, {"b": 2, "c": 3}]},
         False,
     ),
+    (
+        "names are ordered as Java orders them",
+        {"a": {"😀": [1], "\uffee": ABSENT}},
+        {"a": [{"😀": 1}, {"\uffee": 2}]},
+        True,
+    ),
     ("absent or a value, the value", {"a": {"b": [1, *ABSENT]}}, {"a": [{"b": 1}, {"b": 2}]}, True),
     ("absent or a value, neither", {"a": {"b": [1, *ABSENT]}}, {"a": [{"c": 1}, {"b": 2}]}, False),
     ("absent or a value, absent", {"a": {"b": [1, *ABSENT]}}, {"a": [{"c": 1}]}, True),

@@ -80,7 +80,7 @@ def test_envelope(asked: dict[str, Any], answer: bool, relation: Relation) -> No
     }
     pattern = Pattern.of(asked)
     assert pattern.matches(event) is answer
-    nothing = {"detail": {}}
+    nothing: dict[str, Any] = {"detail": {}}
     assert relation.matching(pattern, [event, nothing])[0] is answer
     assert relation.matching(pattern, [nothing])[0] in {True, False}
 
