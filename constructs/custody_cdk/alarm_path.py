@@ -16,11 +16,11 @@ from custody_cdk.detection_rules import DetectionRules
 from custody_cdk.place import Place
 
 if TYPE_CHECKING:
-    from custody.settings import Settings
     from collections.abc import Sequence
 
     from custody.detections import Detection
     from custody.patterns import Pattern
+    from custody.settings import Settings
 
 
 class AlarmPath(Construct):

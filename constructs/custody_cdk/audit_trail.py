@@ -81,7 +81,8 @@ class AuditTrail(Construct):
     def _wait_for(self, bucket: AuditBucket | ExistingBucket, logs: TrailLogs | None) -> None:
         # CloudTrail tries to write while it is being made; the key's policy is part of the key itself.
         if isinstance(bucket, AuditBucket):
-            self.resource.add_resource_dependency(bucket.policy)
+            for needed in bucket.needed_by_writers:
+                self.resource.add_resource_dependency(needed)
         if logs:
             self.resource.add_resource_dependency(logs.policy)
         else:

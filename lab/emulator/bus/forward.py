@@ -49,7 +49,7 @@ def send(address: Any, event: dict[str, Any], rule: dict[str, Any], detail: str 
     with scope.within(address.account_id, address.region):
         eb("_ensure_default_bus")()
         if bus not in eb("_event_buses"):
-            return Failure("RESOURCE_NOT_FOUND", f"Event bus {address} does not exist.")
+            return Failure("NO_RESOURCE", f"Event bus {address} does not exist.")
         if (address.account_id, address.region) != sent[_SENT_FROM]:
             # Rule keys are unique in an account and Region only; a same-named rule there is another rule.
             sent["_DispatchPath"] = []

@@ -20,7 +20,7 @@ _log = logging.getLogger("custody.lab.bus")
 
 
 def _missing(kind: str, target_arn: str) -> Failure:
-    return Failure("RESOURCE_NOT_FOUND", f"{kind} {target_arn} does not exist.")
+    return Failure("NO_RESOURCE", f"{kind} {target_arn} does not exist.")
 
 
 def _to_firehose(address: Any, payload: str) -> Failure | None:
