@@ -1,0 +1,36 @@
+"""A build project was deleted."""
+
+from __future__ import annotations
+
+from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.model import Controls, Detection
+from custody.severity import Severity
+
+DETECTION = Detection(
+    id="build-project-deleted",
+    title="A build project was deleted",
+    severity=Severity.MEDIUM,
+    why=(
+        "Its pipelines cannot build any more, fixes included, and the records of its builds are gone from the console."
+    ),
+    respond=(
+        "Check whether its stack was being deleted at the time.",
+        "Deploy the template again if a pipeline still needs it.",
+    ),
+    innocent=("A service being retired.",),
+    controls=Controls(
+        nist_800_53=(
+            "CM-3",
+            "AU-11",
+        ),
+        pci_dss=("10.2.1.7",),
+        soc2=("CC8.1",),
+        iso_27001=("A.8.32",),
+        mitre_attack=(
+            "T1485",
+            "T1489",
+        ),
+    ),
+    references=("https://docs.aws.amazon.com/codebuild/latest/APIReference/API_DeleteProject.html",),
+    pattern=calls("codebuild", "DeleteProject", detail=SUCCEEDED),
+)

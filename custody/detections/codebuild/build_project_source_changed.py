@@ -1,0 +1,43 @@
+"""The source or the commands of a build project were changed."""
+
+from __future__ import annotations
+
+from custody.detections.ask import DAY, question
+from custody.detections.model import Controls, Detection
+from custody.severity import Severity
+
+DETECTION = Detection(
+    id="build-project-source-changed",
+    title="The source or the commands of a build project were changed",
+    severity=Severity.HIGH,
+    why=(
+        "The project builds from another repository or runs other commands now, and what it makes carries "
+        "the same name and signature."
+    ),
+    respond=(
+        "Compare location and buildspec in the finding.",
+        "Put the earlier ones back, and rebuild what was built meanwhile.",
+    ),
+    innocent=("A repository that was moved.",),
+    controls=Controls(
+        nist_800_53=(
+            "CM-3",
+            "CM-5",
+            "SI-7",
+        ),
+        pci_dss=("6.5.1",),
+        soc2=("CC8.1",),
+        iso_27001=(
+            "A.8.32",
+            "A.8.4",
+        ),
+        slsa=("Follow a consistent build process",),
+        ssdf=(
+            "PO.3.3",
+            "PS.1.1",
+        ),
+        mitre_attack=("T1195.002",),
+    ),
+    references=("https://docs.aws.amazon.com/codebuild/latest/APIReference/API_UpdateProject.html",),
+    question=question(__file__, looks_back=365 * DAY),
+)

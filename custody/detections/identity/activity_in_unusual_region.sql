@@ -1,0 +1,23 @@
+-- Changes outside the allowed Regions; with none listed, in a Region without any in the 90 days before.
+WITH changes AS (
+  SELECT
+    event_id, event_time, account, region, COALESCE(session_issuer_arn, actor_arn, actor_name) AS actor,
+    event_name, source_file,
+    MIN(event_time) OVER (PARTITION BY account, region) AS first_here,
+    MIN(event_time) OVER (PARTITION BY account) AS first_anywhere
+  FROM events
+  WHERE event_source IN ('ecr.amazonaws.com', 'codepipeline.amazonaws.com', 'codebuild.amazonaws.com')
+    AND error_code IS NULL AND NOT COALESCE(read_only, FALSE)
+    AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+)
+SELECT
+  MIN_BY(event_id, event_time) AS event_id, MIN(event_time) AS event_time, account, region, actor,
+  region AS subject, ARRAY_JOIN(ARRAY_AGG(DISTINCT event_name), ', ') AS finding,
+  MIN_BY(source_file, event_time) AS source_file
+FROM changes
+WHERE event_time >= CAST(:since AS timestamp)
+  AND CASE
+    WHEN :allowed_regions <> '' THEN NOT CONTAINS(SPLIT(:allowed_regions, CHR(10)), region)
+    ELSE first_here >= CAST(:since AS timestamp) AND first_anywhere < DATE_ADD('day', -7, first_here)
+  END
+GROUP BY account, region, actor

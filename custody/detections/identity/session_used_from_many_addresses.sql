@@ -1,0 +1,18 @@
+-- Temporary keys by address. Calls that AWS services make for somebody carry a name there, and are left out.
+WITH uses AS (
+  SELECT
+    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, access_key_id,
+    source_ip, source_file
+  FROM events
+  WHERE access_key_id LIKE 'ASIA%' AND error_code IS NULL
+    AND REGEXP_LIKE(source_ip, '^[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+$|^[0-9a-fA-F]*:[0-9a-fA-F:.]+$')
+    AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+)
+SELECT
+  MAX_BY(event_id, event_time) AS event_id, MAX(event_time) AS event_time, account,
+  MAX_BY(region, event_time) AS region, MAX_BY(actor, event_time) AS actor, access_key_id AS subject,
+  'used from ' || ARRAY_JOIN(ARRAY_AGG(DISTINCT source_ip), ', ') AS finding,
+  MAX_BY(source_file, event_time) AS source_file
+FROM uses
+GROUP BY account, access_key_id
+HAVING COUNT(DISTINCT source_ip) >= 3 AND MAX(event_time) >= CAST(:since AS timestamp)
