@@ -63,9 +63,7 @@ def synthesized(variant: str) -> Assembly:
     return _read(app)
 
 
-def alone(
-    make: Callable[[Stack], object], *, region: str | None = None, account: str | None = None
-) -> Template:
+def alone(make: Callable[[Stack], object], *, region: str | None = None, account: str | None = None) -> Template:
     """What a construct adds to somebody else's stack, in an app without this project's feature flags."""
     app = App(outdir=_output(), analytics_reporting=False)
     make(Stack(app, "Theirs", env=Env(region=region, account=account) if region else None))

@@ -35,7 +35,12 @@ class Request:
 
     def told(self) -> dict[str, Any]:
         """Every condition key, in lower case: they are not told apart by case."""
-        known = {"aws:SecureTransport": "true", "s3:TlsVersion": "1.3", "aws:PrincipalArn": self.principal}
+        known = {
+            "aws:SecureTransport": "true",
+            "s3:TlsVersion": "1.3",
+            "aws:PrincipalArn": self.principal,
+            "aws:PrincipalIsAWSService": "false" if self.service is None else "true",
+        }
         return {key.lower(): value for key, value in {**known, **self.context}.items() if value is not None}
 
 

@@ -52,9 +52,7 @@ class Environment:
         """The environment of a stack; what it leaves open is filled in as a deployment would."""
         region = _REGION if region == "unknown-region" else region
         partition = partition_of(region)
-        return cls(
-            _ACCOUNT if account == "unknown-account" else account, region, partition.id, partition.dns_suffix
-        )
+        return cls(_ACCOUNT if account == "unknown-account" else account, region, partition.id, partition.dns_suffix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +95,7 @@ class Template:
         return [
             resource
             for resource in self.resources.values()
-            if resource.type == type_
-            and all(resource.get(name) == value for name, value in properties.items())
+            if resource.type == type_ and all(resource.get(name) == value for name, value in properties.items())
         ]
 
     def one(self, type_: str, **properties: Any) -> Resource:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from custody.errors import SettingsError
 from custody.regions import partitions
-from custody.settings import DAYS_IN_SEVEN_YEARS, ObjectLock, Removal, Settings
+from custody.settings import DAYS_IN_SEVEN_YEARS, BusSettings, ObjectLock, Removal, Settings
 from custody.settings_source import context_of_arguments, parse
 from custody.severity import Severity
 
@@ -101,6 +101,22 @@ BAD: dict[str, tuple[Any, tuple[str, ...]]] = {
     "archive of fewer than no days": (
         {"bus": {"archive_days": -1}},
         ("bus.archive_days", "-1", "0 to 36500"),
+    ),
+    "archive where there is none": (
+        {"home_region": "ap-southeast-5"},
+        ("bus.archive_days", "'ap-southeast-5'", "write 0"),
+    ),
+    "unknown detection severity": (
+        {"detections": {"severity": {"image-pushed": "bad"}}},
+        ("detections.severity", "'bad'", "info, low, medium"),
+    ),
+    "trusted pusher that is a name": (
+        {"detections": {"trusted_pushers": ["builder"]}},
+        ("detections.trusted_pushers", "'builder'", "arn:aws:iam::"),
+    ),
+    "trusted account that lost its zero": (
+        {"detections": {"trusted_accounts": ["11122223333"]}},
+        ("detections.trusted_accounts", "'11122223333'", "twelve digits"),
     ),
     "unknown bus log level": ({"bus": {"logs": "debug"}}, ("bus.logs", "'debug'", "trace")),
     "organization without its account": (
@@ -253,7 +269,8 @@ def test_arguments_are_read_as_the_cdk_reads_them() -> None:
 @pytest.mark.parametrize("partition", partitions(), ids=lambda partition: partition.id)
 def test_every_region_of_the_sdk_can_be_home(partition: Any) -> None:
     for region in partition.regions:
-        assert Settings(home_region=region).partition.id == partition.id
+        settings = Settings(home_region=region, bus=BusSettings(archive_days=0))
+        assert settings.partition.id == partition.id
 
 
 def test_all_means_every_region_of_the_partition_the_home_region_first() -> None:

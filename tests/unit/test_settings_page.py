@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from custody.settings import Settings
 from custody.settings_page import page
 from custody.settings_source import submodel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import BaseModel
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -18,19 +24,22 @@ def rows() -> list[list[str]]:
     return [[cell.strip() for cell in line.replace("\\|", "/").strip("|").split("|")] for line in lines]
 
 
+def leaves(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        inner = submodel(field)
+        if inner:
+            yield from leaves(inner, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}"
+
+
 def test_the_page_is_fresh() -> None:
     assert (DOCS / "settings.md").read_text("utf-8") == page(), "run `make docs`"
 
 
 def test_every_setting_has_one_whole_row() -> None:
     named = [row[0].strip("`") for row in rows()]
-    wanted = {
-        f"{name}.{inner}" if kind else name
-        for name, field in Settings.model_fields.items()
-        for kind in [submodel(field)]
-        for inner in (kind.model_fields if kind else [""])
-    }
-    assert wanted <= set(named)
+    assert set(leaves(Settings)) <= set(named)
     assert len(named) == len(set(named))
     assert [row for row in rows() if len(row) != 4 or not all(row)] == []
 
