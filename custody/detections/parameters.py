@@ -34,8 +34,8 @@ def _setting(
     *,
     write: str,
     description: str,
-    **limits: Any,  # noqa: ANN401  # handed on to pydantic's Field, whose arguments are of many types
-) -> Any:  # noqa: ANN401  # stands for a value of the field's own type, as Field itself does
+    **limits: Any,
+) -> Any:
     """A field that also says what to write, for the error line and for the settings table."""
     return Field(default, description=description, json_schema_extra={"write": write}, **limits)
 

@@ -26,7 +26,7 @@ DETECTION = Detection(
             "CM-3",
             "SR-3",
         ),
-        pci_dss=("8.3.6",),
+        pci_dss=("8.6.3",),
         soc2=("CC6.1",),
         iso_27001=(
             "A.5.17",

@@ -10,15 +10,26 @@ DETECTION = Detection(
     id="trail-changed",
     title="A trail's settings were changed, or somebody tried to",
     severity=Severity.HIGH,
-    why="A trail can be blinded without stopping it: another bucket, another key, one Region, no validation, fewer events.",
+    why=(
+        "A trail can be blinded without stopping it: another bucket, another key, one Region, no "
+        "validation, fewer events."
+    ),
     respond=(
         "Compare the call's parameters with what was deployed; deploy again to put them back.",
-        "For PutEventSelectors look for includeManagementEvents false, a readWriteType other than All, and excluded sources.",
+        (
+            "For PutEventSelectors look for includeManagementEvents false, a readWriteType other than All, "
+            "and excluded sources."
+        ),
         "If nobody ordered it, revoke the session that called.",
     ),
     innocent=("A deployment that updates the trail.",),
     controls=Controls(
-        nist_800_53=("AU-9", "AU-12", "CM-3", "SI-4"),
+        nist_800_53=(
+            "AU-9",
+            "AU-12",
+            "CM-3",
+            "SI-4",
+        ),
         cis_aws=("4.5",),
         pci_dss=("10.2.1.6",),
         soc2=("CC7.2",),

@@ -10,17 +10,30 @@ DETECTION = Detection(
     id="trail-stopped",
     title="Recording by a trail was stopped, or somebody tried to",
     severity=Severity.CRITICAL,
-    why="While the trail is stopped nothing is recorded and no CloudTrail event reaches EventBridge: this may be the last alert.",
+    why=(
+        "While the trail is stopped nothing is recorded and no CloudTrail event reaches EventBridge: this "
+        "may be the last alert."
+    ),
     respond=(
         "Start it again now: aws cloudtrail start-logging --name NAME.",
-        "Treat the time between as unrecorded, and ask Event history for it; that keeps 90 days of management events without a trail.",
+        (
+            "Treat the time between as unrecorded, and ask Event history for it; that keeps 90 days of "
+            "management events without a trail."
+        ),
         "Revoke the session that called.",
     ),
     innocent=("Planned work on the trail, announced beforehand.",),
     controls=Controls(
-        nist_800_53=("AU-9", "AU-12", "SI-4"),
+        nist_800_53=(
+            "AU-9",
+            "AU-12",
+            "SI-4",
+        ),
         cis_aws=("4.5",),
-        pci_dss=("10.2.1.6", "10.7.2"),
+        pci_dss=(
+            "10.2.1.6",
+            "10.7.2",
+        ),
         soc2=("CC7.2",),
         iso_27001=("A.8.15",),
         mitre_attack=("T1562.008",),

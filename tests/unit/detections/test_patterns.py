@@ -33,9 +33,7 @@ def test_predicate_says_the_same() -> None:
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")
         create_events(connection)
-        insert_rows(
-            connection, (row_of(case.documents[0], position=n) for n, case in enumerate(RECORD_CASES))
-        )
+        insert_rows(connection, (row_of(case.documents[0], position=n) for n, case in enumerate(RECORD_CASES)))
         wrong = [case.name for case, answer in _answers(connection) if answer is not case.fires]
     assert wrong == []
 

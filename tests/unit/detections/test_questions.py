@@ -40,9 +40,7 @@ def ask(
     assert detection.question is not None
     connection.execute("DELETE FROM events")
     insert_rows(connection, (row_of(record, file="log.json.gz", position=n) for n, record in enumerate(records)))
-    result = connection.execute(
-        detection_sql(detection, "duckdb"), values(detection.question, settings, until=UNTIL)
-    )
+    result = connection.execute(detection_sql(detection, "duckdb"), values(detection.question, settings, until=UNTIL))
     columns = [column[0] for column in result.description or ()]
     assert tuple(columns) == FINDING_COLUMNS
     return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]

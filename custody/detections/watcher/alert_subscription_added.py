@@ -1,0 +1,45 @@
+"""Somebody subscribed to the alerts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.model import Controls, Detection
+from custody.detections.parameters import DetectionSettings
+from custody.detections.watched import topic
+from custody.severity import Severity
+
+if TYPE_CHECKING:
+    from custody.patterns import Pattern
+
+
+def pattern(settings: DetectionSettings) -> Pattern:
+    """Calls on what has a watched name."""
+    return calls("sns", "Subscribe", detail=SUCCEEDED, requestParameters={"topicArn": topic(settings)})
+
+
+DETECTION = Detection(
+    id="alert-subscription-added",
+    title="Somebody subscribed to the alerts",
+    severity=Severity.MEDIUM,
+    why="Alerts tell who works on what, and when somebody was noticed: good to know for an intruder too.",
+    respond=(
+        "Check the endpoint in the record: is it an address or a function of yours?",
+        "Unsubscribe it if not.",
+    ),
+    innocent=("A new member of the team.",),
+    controls=Controls(
+        nist_800_53=(
+            "AC-3",
+            "AU-9",
+            "SI-4",
+        ),
+        soc2=("CC6.1",),
+        iso_27001=("A.8.3",),
+        mitre_attack=("T1537",),
+    ),
+    references=("https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html",),
+    pattern=pattern(DetectionSettings()),
+    tuned_by=("watched_names",),
+)

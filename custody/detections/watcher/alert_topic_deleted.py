@@ -1,0 +1,50 @@
+"""A topic of the alerts was deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.model import Controls, Detection
+from custody.detections.parameters import DetectionSettings
+from custody.detections.watched import topic
+from custody.severity import Severity
+
+if TYPE_CHECKING:
+    from custody.patterns import Pattern
+
+
+def pattern(settings: DetectionSettings) -> Pattern:
+    """Calls on what has a watched name."""
+    return calls("sns", "DeleteTopic", detail=SUCCEEDED, requestParameters={"topicArn": topic(settings)})
+
+
+DETECTION = Detection(
+    id="alert-topic-deleted",
+    title="A topic of the alerts was deleted",
+    severity=Severity.CRITICAL,
+    why=("Alerts of that severity reach nobody any more, and the addresses that had confirmed are gone with it."),
+    respond=(
+        "Deploy again; everybody has to confirm the subscription anew.",
+        "Read what came in meanwhile in the dead-letter queue.",
+        "Revoke the session that called.",
+    ),
+    innocent=("The deployment being taken down.",),
+    controls=Controls(
+        nist_800_53=(
+            "SI-4",
+            "AU-6",
+            "CM-3",
+        ),
+        pci_dss=("10.7.2",),
+        soc2=("CC7.2",),
+        iso_27001=("A.8.16",),
+        mitre_attack=(
+            "T1562.001",
+            "T1562.008",
+        ),
+    ),
+    references=("https://docs.aws.amazon.com/sns/latest/api/API_DeleteTopic.html",),
+    pattern=pattern(DetectionSettings()),
+    tuned_by=("watched_names",),
+)

@@ -1,0 +1,62 @@
+"""A dead-letter queue of the watcher was changed, emptied or deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.model import Controls, Detection
+from custody.detections.parameters import DetectionSettings
+from custody.detections.watched import queue
+from custody.severity import Severity
+
+if TYPE_CHECKING:
+    from custody.patterns import Pattern
+
+
+def pattern(settings: DetectionSettings) -> Pattern:
+    """Calls on what has a watched name."""
+    return calls(
+        "sqs",
+        "SetQueueAttributes",
+        "PurgeQueue",
+        "DeleteQueue",
+        "AddPermission",
+        "RemovePermission",
+        detail=SUCCEEDED,
+        requestParameters={"queueUrl": queue(settings)},
+    )
+
+
+DETECTION = Detection(
+    id="dead-letter-queue-changed",
+    title="A dead-letter queue of the watcher was changed, emptied or deleted",
+    severity=Severity.HIGH,
+    why=("Alerts that could not be delivered wait there and nowhere else. Emptied, nobody learns that there were any."),
+    respond=(
+        "Deploy again to put the queue back.",
+        "Scan the history of the last 14 days: what lay in the queue is lost, the trail is not.",
+    ),
+    innocent=("Clearing the queue after its alerts were read.",),
+    controls=Controls(
+        nist_800_53=(
+            "SI-4",
+            "AU-6",
+            "CM-3",
+        ),
+        pci_dss=("10.7.2",),
+        soc2=("CC7.2",),
+        iso_27001=("A.8.16",),
+        mitre_attack=(
+            "T1562.001",
+            "T1562.008",
+        ),
+    ),
+    references=(
+        "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html",
+        "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html",
+        "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteQueue.html",
+    ),
+    pattern=pattern(DetectionSettings()),
+    tuned_by=("watched_names",),
+)

@@ -1,0 +1,24 @@
+-- Workgroups of the watcher whose last query is 26 hours old since this run.
+WITH beats AS (
+  SELECT
+    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, source_file,
+    JSON_EXTRACT_SCALAR(request_parameters, '$.workGroup') AS workgroup
+  FROM events
+  WHERE event_source = 'athena.amazonaws.com' AND event_name = 'StartQueryExecution' AND error_code IS NULL
+    AND (
+      invoked_by = 'scheduler.amazonaws.com'
+      OR source_ip = 'scheduler.amazonaws.com'
+      OR user_agent LIKE '%EventBridgeScheduler%'
+    )
+    AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+)
+SELECT
+  MAX_BY(event_id, event_time) AS event_id, MAX(event_time) AS event_time, account, region,
+  MAX_BY(actor, event_time) AS actor, workgroup AS subject,
+  'last ran ' || DATE_FORMAT(MAX(event_time), '%Y-%m-%d %H:%i') AS finding,
+  MAX_BY(source_file, event_time) AS source_file
+FROM beats
+WHERE CARDINALITY(FILTER(SPLIT(:watched_names, CHR(10)), n -> STARTS_WITH(workgroup, n))) > 0
+GROUP BY account, region, workgroup
+HAVING MAX(event_time) < DATE_ADD('hour', -26, CAST(:until AS timestamp))
+  AND MAX(event_time) >= DATE_ADD('hour', -26, CAST(:since AS timestamp))

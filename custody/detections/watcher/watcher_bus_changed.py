@@ -1,0 +1,46 @@
+"""The custody bus was changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.model import Controls, Detection
+from custody.detections.parameters import DetectionSettings
+from custody.detections.watched import bus
+from custody.severity import Severity
+
+if TYPE_CHECKING:
+    from custody.patterns import Pattern
+
+
+def pattern(settings: DetectionSettings) -> Pattern:
+    """Calls on what has a watched name."""
+    return calls("events", "UpdateEventBus", detail=SUCCEEDED, requestParameters={"name": bus(settings)})
+
+
+DETECTION = Detection(
+    id="watcher-bus-changed",
+    title="The custody bus was changed",
+    severity=Severity.HIGH,
+    why=("Another key, another dead-letter queue or less logging: events may be lost, and their loss may not be seen."),
+    respond=("Compare kmsKeyIdentifier, deadLetterConfig and logConfig with the template, and deploy again.",),
+    innocent=("A deployment.",),
+    controls=Controls(
+        nist_800_53=(
+            "SI-4",
+            "AU-6",
+            "CM-3",
+        ),
+        pci_dss=("10.7.2",),
+        soc2=("CC7.2",),
+        iso_27001=("A.8.16",),
+        mitre_attack=(
+            "T1562.001",
+            "T1562.008",
+        ),
+    ),
+    references=("https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_UpdateEventBus.html",),
+    pattern=pattern(DetectionSettings()),
+    tuned_by=("watched_names",),
+)

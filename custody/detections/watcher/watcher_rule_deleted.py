@@ -1,0 +1,50 @@
+"""A rule of the watcher was deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.model import Controls, Detection
+from custody.detections.parameters import DetectionSettings
+from custody.detections.watched import named
+from custody.severity import Severity
+
+if TYPE_CHECKING:
+    from custody.patterns import Pattern
+
+
+def pattern(settings: DetectionSettings) -> Pattern:
+    """Calls on what has a watched name."""
+    return calls("events", "DeleteRule", detail=SUCCEEDED, requestParameters={"name": named(settings)})
+
+
+DETECTION = Detection(
+    id="watcher-rule-deleted",
+    title="A rule of the watcher was deleted",
+    severity=Severity.CRITICAL,
+    why="The alert it was made for is gone, or, for a forwarding rule, all alerts of a Region.",
+    respond=(
+        "Deploy again: rules have fixed names and come back as they were.",
+        "Run the detection over the history of the time between: custody scan.",
+        "Revoke the session that called.",
+    ),
+    innocent=("A deployment that removes a detection.",),
+    controls=Controls(
+        nist_800_53=(
+            "SI-4",
+            "AU-6",
+            "CM-3",
+        ),
+        pci_dss=("10.7.2",),
+        soc2=("CC7.2",),
+        iso_27001=("A.8.16",),
+        mitre_attack=(
+            "T1562.001",
+            "T1562.008",
+        ),
+    ),
+    references=("https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteRule.html",),
+    pattern=pattern(DetectionSettings()),
+    tuned_by=("watched_names",),
+)
