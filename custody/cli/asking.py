@@ -22,19 +22,23 @@ if TYPE_CHECKING:
     from custody.logs import Entry
 
 _BATCH = 2048
+_MEMORY = "512MB"
 _SOURCES = frozenset(action.event_source for action in ACTIONS)
 _SPAN = "SELECT min(event_time), max(event_time) FROM events"
 _RECORD = "SELECT * FROM events WHERE event_id = :id"
 
 
 class Asking:
-    """Collects the records of the services in scope, on disk when they are many, and asks them afterwards."""
+    """Collects the records of the services in scope and asks them afterwards.
+
+    DuckDB holds at most 512 MB of them and keeps the rest in the temporary folder.
+    """
 
     def __init__(self, detections: Iterable[Detection], settings: DetectionSettings) -> None:
         self._asked = tuple((each, each.question) for each in detections if each.question)
         self._settings = settings
         self._closing = ExitStack()
-        self._engine = self._closing.enter_context(LocalEngine())
+        self._engine = self._closing.enter_context(LocalEngine(memory_limit=_MEMORY))
         self._rows: list[Row] = []
 
     def __enter__(self) -> Self:

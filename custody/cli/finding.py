@@ -71,11 +71,11 @@ _FROM_ROW = {
 }
 
 _FROM_DETAIL = {
-    "repository": "repository-name",
-    "image_tag": "image-tag",
-    "image_digest": "image-digest",
-    "pipeline": "pipeline",
-    "execution_id": "execution-id",
+    "repository": ("repository-name",),
+    "image_tag": ("image-tag", "image-tags"),
+    "image_digest": ("image-digest",),
+    "pipeline": ("pipeline",),
+    "execution_id": ("execution-id",),
 }
 
 
@@ -114,7 +114,10 @@ def _who(detection: Detection) -> dict[str, Any]:
 
 def _of_event(event: Mapping[str, Any]) -> dict[str, Any]:
     detail = event["detail"]
-    found = {name: _text(detail.get(field)) for name, field in _FROM_DETAIL.items()}
+    found = {
+        name: next((text for field in fields if (text := _text(detail.get(field)))), None)
+        for name, fields in _FROM_DETAIL.items()
+    }
     return {
         **found,
         "time": _text(event.get("time")),
@@ -128,7 +131,9 @@ def _of_event(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text(value: object) -> str | None:
-    return None if value is None or isinstance(value, dict | list) else str(value)
+    if isinstance(value, list):
+        return ",".join(each for each in value if isinstance(each, str)) or None
+    return None if value is None or isinstance(value, dict) else str(value)
 
 
 def _time(value: Any) -> str | None:

@@ -35,7 +35,9 @@ def run(arguments: Sequence[str]) -> int:
     except CustodyError as error:
         return _say(str(error))
     except TyperException as error:
-        return _say(f"{error.format_message().rstrip('.')}; custody --help lists what there is")
+        # The words before a refused choice are pydantic's.
+        message = error.format_message().replace("Value error, ", "").rstrip(".")
+        return _say(f"{message}; custody --help lists what there is")
     except (PipeClosedError, BrokenPipeError):
         hang_up()
         return PIPE_CLOSED

@@ -24,9 +24,7 @@ def to_duckdb(sql: str) -> str:
         statements = sqlglot.parse(sql, read="athena", error_level=ErrorLevel.RAISE)
         query = statements[0] if len(statements) == 1 else None
         if not isinstance(query, exp.Query):
-            raise QueryError(
-                f"query {start_of(sql)!r} is not one SELECT; write a single query that only reads"
-            )
+            raise QueryError(f"query {start_of(sql)!r} is not one SELECT; write a single query that only reads")
         return query.sql("duckdb", unsupported_level=ErrorLevel.RAISE)
     except SqlglotError as error:
         raise QueryError(f"query {start_of(sql)!r} cannot be translated: {_reason(error)}") from None

@@ -46,10 +46,11 @@ class LocalEngine:
     """
 
     def __init__(self, *, memory_limit: str = "1GB") -> None:
-        self._closing = ExitStack()
-        folder = Path(self._closing.enter_context(TemporaryDirectory(prefix="custody-")))
-        self._connection = self._closing.enter_context(_connect(folder, memory_limit))
-        create_events(self._connection)
+        with ExitStack() as opening:
+            folder = Path(opening.enter_context(TemporaryDirectory(prefix="custody-")))
+            self._connection = opening.enter_context(_connect(folder, memory_limit))
+            create_events(self._connection)
+            self._closing = opening.pop_all()
         self._doubled = False
 
     def __enter__(self) -> Self:

@@ -1,0 +1,86 @@
+"""Every mistake is one line on stderr and exit code 2."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.mixed_records import write_logs
+
+ROOT = Path(__file__).parents[3]
+CUSTODY = [sys.executable, "-m", "custody.cli"]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+MISTAKES = {
+    "no such path": (["scan", "nope"], "no file or folder nope; name a CloudTrail log file or a folder of them"),
+    "empty folder": (["scan", "empty"], "no log files in empty; they end in .json, .json.gz, .gz, .jsonl or .ndjson"),
+    "only bad files": (["scan", "bad.json"], "no record could be read in bad.json; the problems above say why"),
+    "no such detection": (
+        ["scan", ".", "-d", "pipeline-delted"],
+        "there is no detection 'pipeline-delted'; did you mean pipeline-deleted?",
+    ),
+    "no such severity": (["scan", ".", "--fail-on", "worst"], "Invalid value for '--fail-on': 'worst' is not one of"),
+    "no such format": (["scan", ".", "-f", "xml"], "Invalid value for '--format' / '-f': 'xml' is not one of"),
+    "no path": (["scan"], "Missing argument 'PATH'"),
+    "no such option": (["scan", "--fast", "."], "No such option: --fast"),
+    "no such command": (["scam"], "No such command 'scam'"),
+    "no such setting": (["scan", ".", "-c", "custody.nmae=x"], "setting nmae does not exist; did you mean name?"),
+    "setting without value": (["settings", "-c", "custody.name"], "-c 'custody.name' has no value"),
+    "bad setting": (["settings", "-c", "custody.retention_days=0"], "setting retention_days: 0 is not allowed"),
+    "bad cdk.json": (["settings", "--cdk-json", "bad.json"], "bad.json is not a JSON object"),
+    "output nowhere": (["scan", "good.json", "-o", "no/such/folder.csv"], "No such file or directory"),
+    "explain unknown": (["explain", "tag-overwriten"], "did you mean tag-overwritten?"),
+    "service unknown": (["detections", "--service", "ec2"], "no detection is on service 'ec2'; write one of"),
+    "control unknown": (["detections", "--control", "AU-99"], "no detection serves control 'AU-99'; did you mean AU-"),
+    "limit of nothing": (["scan", ".", "--max-file-size", "0"], "Invalid value for '--max-file-size'"),
+}
+
+
+@pytest.mark.parametrize("what", MISTAKES)
+def test_mistake_is_one_line(what: str, custody: Any, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "bad.json").write_bytes(b"[")
+    (tmp_path / "good.json").write_bytes(b'{"Records": []}')
+    arguments, expected = MISTAKES[what]
+    ran = custody(*arguments)
+    last = ran.err.splitlines()[-1]
+    assert (ran.code, ran.out) == (2, "")
+    assert last.startswith("custody: ")
+    assert expected in last
+
+
+def start(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*CUSTODY, *arguments],
+        cwd=cwd,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+def test_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
+    write_logs(tmp_path / "logs", files=8, records=500)
+    with start("scan", "logs", "-d", "image-pushed", "--format", "jsonl", cwd=tmp_path) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.wait(60) == 141
+        assert process.stderr.read() == ""
+
+
+def test_interrupt_ends_it_quietly(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    process = start("scan", "pipe", "-d", "image-pushed", cwd=tmp_path)
+    # It opens the pipe when everything is loaded, and then waits: only then can this open it too.
+    with process, (tmp_path / "pipe").open("wb"):
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (130, "", "")

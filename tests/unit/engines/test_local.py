@@ -1,0 +1,131 @@
+"""The relation on DuckDB: typed, each record once, and no way out of it."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from custody.engines.local import LocalEngine
+from custody.engines.protocol import Engine, QueryError
+from custody.lake.columns import COLUMNS
+from custody.lake.rows import row_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REFERENCE = Path(__file__).parents[2] / "samples" / "reference"
+RECORDS = [json.loads(file.read_text("utf-8")) for file in sorted(REFERENCE.glob("*.json"))]
+
+
+def rows(file: str = "a.json") -> Iterator[Any]:
+    return (row_of(record, file=file, position=position) for position, record in enumerate(RECORDS))
+
+
+@pytest.fixture
+def engine() -> Iterator[LocalEngine]:
+    with LocalEngine() as made:
+        made.add(rows())
+        yield made
+
+
+def test_it_is_an_engine(engine: Engine) -> None:
+    answer = engine.run("SELECT event_name, event_time, read_only FROM events WHERE read_only")
+    assert answer.columns == ("event_name", "event_time", "read_only")
+    assert list(answer.rows) == [("PolicyExecutionEvent", datetime(2020, 3, 12, 20, 22, 12), True)]  # noqa: DTZ001  # as DuckDB has it, UTC
+
+
+def test_columns_are_those_of_the_relation(engine: LocalEngine) -> None:
+    assert engine.run("SELECT * FROM events").columns == tuple(column.name for column in COLUMNS)
+
+
+def test_parameters_are_bound(engine: LocalEngine) -> None:
+    asked = "SELECT event_name FROM events WHERE repository = :repository AND image_tag = :tag"
+    assert (
+        list(engine.run(asked, {"repository": "testrepo", "tag": "latest"}).rows)
+        == [
+            ("BatchGetImage",),
+            ("PutImage",),
+        ]
+        or len(list(engine.run(asked, {"repository": "testrepo", "tag": "latest"}).rows)) == 2
+    )
+    assert list(engine.run(asked, {"repository": "testrepo", "tag": "' OR 1=1 --"}).rows) == []
+
+
+@pytest.mark.parametrize("bound", [{}, {"a": 1, "b": 2}, None])
+def test_missing_and_unknown_parameters_are_refused(bound: Any, engine: LocalEngine) -> None:
+    with pytest.raises(QueryError, match="query 'SELECT :a' does not run"):
+        engine.run("SELECT :a", bound)
+
+
+def test_each_record_once_however_often_and_in_whatever_order_it_came(engine: LocalEngine) -> None:
+    engine.add(rows("b.json"))
+    assert list(engine.run("SELECT count(*) FROM events").rows) == [(len(RECORDS),)]
+    engine.add(reversed(list(rows("0.json"))))
+    answer = engine.run("SELECT count(*), count(DISTINCT event_id), min(source_file), max(source_file) FROM events")
+    assert list(answer.rows) == [(len(RECORDS), len(RECORDS), "0.json", "0.json")]
+
+
+def test_records_without_id_are_all_kept(engine: LocalEngine) -> None:
+    engine.add(row_of({"eventName": "x"}) for _ in range(3))
+    assert list(engine.run("SELECT count(*) FROM events WHERE event_id IS NULL").rows) == [(3,)]
+
+
+def test_more_rows_than_are_fetched_at_once(engine: LocalEngine) -> None:
+    engine.add(row_of({"eventID": str(number)}, position=number) for number in range(5_000))
+    found = engine.run("SELECT source_position FROM events WHERE event_name IS NULL ORDER BY 1").rows
+    assert [position for (position,) in found] == list(range(5_000))
+
+
+def test_two_answers_at_once(engine: LocalEngine) -> None:
+    names = engine.run("SELECT event_name FROM events ORDER BY 1").rows
+    assert next(names) == ("BatchGetImage",)
+    assert list(engine.run("SELECT 1").rows) == [(1,)]
+    assert next(names) == ("CreateRepository",)
+
+
+@pytest.mark.parametrize(
+    ("sql", "reason"),
+    [
+        ("SELECT * FROM read_csv('/etc/passwd')", "Permission Error"),
+        ("SELECT * FROM read_text('/etc/passwd')", "Permission Error"),
+        ("SELECT * FROM read_parquet('https://127.0.0.1/x')", "Permission Error|Missing Extension"),
+        ("SELECT * FROM '/etc/passwd'", "does not run"),
+        ("SELECT nothing FROM events", "Binder Error: Referenced column"),
+        ("SELECT * FROM state_changes", "Catalog Error: Table with name state_changes does not exist"),
+    ],
+)
+def test_refusals_are_one_line(sql: str, reason: str, engine: LocalEngine) -> None:
+    with pytest.raises(QueryError, match=reason) as refused:
+        engine.run(sql)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("threads", 2), ("enable_external_access", False), ("lock_configuration", True), ("TimeZone", "UTC"),
+     ("autoload_known_extensions", False), ("autoinstall_known_extensions", False)],
+)  # fmt: skip
+def test_configuration(setting: str, value: object, engine: LocalEngine) -> None:
+    assert list(engine.run(f"SELECT current_setting('{setting}')").rows) == [(value,)]
+
+
+def test_memory_limit() -> None:
+    with LocalEngine(memory_limit="256MiB") as engine:
+        assert list(engine.run("SELECT current_setting('memory_limit')").rows) == [("256.0 MiB",)]
+    with pytest.raises(QueryError, match=r"memory limit 'much': .*; write a size such as 512MB"):
+        LocalEngine(memory_limit="much")
+
+
+def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with LocalEngine() as engine:
+        engine.add(rows())
+        assert list(tmp_path.iterdir())
+    with pytest.raises(QueryError):
+        LocalEngine(memory_limit="much")
+    assert list(tmp_path.iterdir()) == []
