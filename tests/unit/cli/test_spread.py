@@ -1,0 +1,85 @@
+"""The findings are the same however the records are spread over files, in whatever order and how often."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from custody.cli.scanning import findings
+from custody.detections import DetectionSettings, all_detections
+from custody.logs import read_logs
+
+COUNT = 40
+PATTERNS = tuple(each for each in all_detections() if each.pattern)
+SPREADS = st.lists(st.lists(st.integers(0, COUNT - 1), max_size=12), max_size=6)
+Finding = tuple[str, str | None, str | None, str | None, str | None]
+
+
+@pytest.fixture(scope="module")
+def records(sample_records: list[Any]) -> list[Any]:
+    """Every so many of the samples, so that all parts of the catalogue are there."""
+    return sample_records[:: len(sample_records) // COUNT][:COUNT]
+
+
+@pytest.fixture(scope="module")
+def expected(records: list[Any]) -> dict[tuple[str, ...], list[Finding]]:
+    return {ids(some): found_in([records], some) for some in (PATTERNS, all_detections())}
+
+
+def ids(detections: tuple[Any, ...]) -> tuple[str, ...]:
+    return tuple(each.id for each in detections)
+
+
+def found_in(files: list[list[Any]], detections: tuple[Any, ...]) -> list[Finding]:
+    problems: list[object] = []
+    with tempfile.TemporaryDirectory() as name:
+        for number, records in enumerate(files):
+            write(Path(name), number, records)
+        entries = read_logs([Path(name)], report=problems.append)
+        found = [
+            (each.detection, each.time, each.actor, each.subject, each.event_id)
+            for each in findings(entries, detections, DetectionSettings())
+        ]
+    assert problems == []
+    return sorted(found, key=str)
+
+
+def write(folder: Path, number: int, records: list[Any]) -> None:
+    """In turn as a packed log file, as lines, and as a list."""
+    match number % 3:
+        case 0:
+            (folder / f"{number}.json.gz").write_bytes(gzip.compress(json.dumps({"Records": records}).encode()))
+        case 1:
+            (folder / f"{number}.json").write_text(json.dumps(records), "utf-8")
+        case _ if records:
+            (folder / f"{number}.ndjson").write_text("\n".join(map(json.dumps, records)), "utf-8")
+
+
+def check(spread: list[list[int]], records: list[Any], detections: tuple[Any, ...]) -> list[Finding]:
+    used = {number for file in spread for number in file}
+    left = [number for number in range(len(records)) if number not in used]
+    return found_in([[records[number] for number in file] for file in [*spread, left[::-1]]], detections)
+
+
+@given(spread=SPREADS)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_patterns(spread: list[list[int]], records: list[Any], expected: Any) -> None:
+    assert check(spread, records, PATTERNS) == expected[ids(PATTERNS)]
+
+
+@given(spread=SPREADS)
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_patterns_and_questions(spread: list[list[int]], records: list[Any], expected: Any) -> None:
+    assert check(spread, records, all_detections()) == expected[ids(all_detections())]
+
+
+def test_there_is_something_to_find(expected: Any) -> None:
+    few, all_ = expected.values()
+    assert len(all_) > len(few) > 10
