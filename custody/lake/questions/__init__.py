@@ -1,0 +1,17 @@
+"""The questions an auditor asks, each written once in Athena's SQL beside this file.
+
+    >>> from custody.lake.questions import get
+    >>> asked = get("who-pushed")
+    >>> asked.bind({"since": "2026-11-01", "until": "2026-12-01", "repository": "shop/api"})["since"]
+    '2026-11-01 00:00:00'
+
+An engine takes ``asked.sql`` and what ``asked.bind`` returns.
+"""
+
+from __future__ import annotations
+
+from custody.lake.questions.index import all_questions, get
+from custody.lake.questions.model import Parameter, Question
+from custody.lake.questions.problem import QuestionError
+
+__all__ = ["Parameter", "Question", "QuestionError", "all_questions", "get"]

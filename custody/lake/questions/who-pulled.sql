@@ -1,0 +1,28 @@
+-- title: Who pulled images?
+-- why: When an image turns out to be bad, everybody who took it away has to be told.
+-- column event_time
+-- column actor: Who: the ARN, or the service.
+-- column session_name
+-- column repository
+-- column image_tag
+-- column image_digest
+-- column source_ip
+-- column user_agent
+-- column mfa
+-- column account
+-- column region
+-- column event_id
+-- column source_file
+SELECT
+  event_time, COALESCE(actor_arn, actor_name) AS actor, session_name, repository, image_tag, image_digest,
+  source_ip, user_agent, mfa, account, region, event_id, source_file
+FROM events
+WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'BatchGetImage' AND error_code IS NULL
+  AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+  AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND (:repository = '' OR repository = :repository)
+  AND (:tag = '' OR CONTAINS(SPLIT(image_tag, ','), :tag))
+  AND (:digest = '' OR CONTAINS(SPLIT(image_digest, ','), :digest))
+ORDER BY event_time, event_id

@@ -1,0 +1,29 @@
+-- title: Who pushed images?
+-- why: Every image that runs was put there by somebody; this is who, when, from where and with MFA or without.
+-- column event_time
+-- column actor: Who: the ARN, or the service.
+-- column session_name
+-- column repository
+-- column image_tag
+-- column image_digest
+-- column source_ip
+-- column user_agent
+-- column mfa
+-- column account
+-- column region
+-- column event_id
+-- column source_file
+SELECT
+  event_time, COALESCE(actor_arn, actor_name) AS actor, session_name, repository, image_tag, image_digest,
+  source_ip, user_agent, mfa, account, region, event_id, source_file
+FROM events
+WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND event_name = 'PutImage'
+  AND error_code IS NULL
+  AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+  AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND (:repository = '' OR repository = :repository)
+  AND (:tag = '' OR image_tag = :tag)
+  AND (:digest = '' OR image_digest = :digest)
+ORDER BY event_time, event_id
