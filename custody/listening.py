@@ -9,10 +9,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from custody import catalog
 from custody.patterns import Pattern
+
+if TYPE_CHECKING:
+    from custody.catalog.model import Action
 
 PATTERN_LIMIT = 2_048
 """Characters of an event pattern before a quota increase.
@@ -76,43 +79,90 @@ def state_for(pattern: Pattern) -> RuleState:
 def forward_rules(patterns: Iterable[Pattern], *, limit: int = PATTERN_LIMIT) -> tuple[ForwardRule, ...]:
     """The fewest rules, in a stable order, that forward every event one of ``patterns`` can match.
 
-    Conditions beyond source, detail-type, service and event name are not repeated: the rules on the custody bus
-    hold them, and a detection can then be narrowed without touching any other Region.
+    No event matches two of the rules, or it would be forwarded, billed and alerted twice. CloudTrail events are
+    forwarded by their names in the catalogue, each name in one rule; conditions beyond the name stay on the custody
+    bus, so that a detection can be narrowed without touching any other Region. A pattern that names no event
+    ("whatever root does") has its changes forwarded by name and its reads, which are many, under its own
+    conditions. Services' own events keep theirs, and all that listen to one detail-type share a rule.
 
     Args:
         patterns: what the enabled detections listen for.
         limit: characters a pattern may have.
     """
     names: dict[_Topic, set[str]] = {}
-    native: dict[str, Pattern] = {}
-    for pattern in patterns:
-        topics = list(_topics(pattern))
-        if not topics:
-            native[pattern.json] = pattern
-        for topic, name in topics:
+    native: dict[str, list[dict[str, Any]]] = {}
+    reading: list[Pattern] = []
+    for pattern in sorted(patterns, key=lambda each: each.json):
+        recorded = _recorded(pattern)
+        if recorded is None:
+            kind = json.dumps([pattern.document.get("source"), pattern.document.get("detail-type")])
+            native.setdefault(kind, []).append(dict(pattern.document))
+        for topic, name in recorded or ():
             names.setdefault(topic, set()).add(name)
+        if recorded is not None and _is_open(pattern):
+            reading.append(pattern)
     clauses: dict[RuleState, list[dict[str, Any]]] = {state: [] for state in RuleState}
     for topic in sorted(names):
         state = RuleState.WITH_READ_ONLY if topic.read_only else RuleState.ENABLED
         clauses[state] += _clauses(topic, sorted(names[topic]), limit)
-    for key in sorted(native):
-        clauses[state_for(native[key])].append(dict(native[key].document))
+    clauses[RuleState.WITH_READ_ONLY] += _reads(reading, names)
+    for kind in sorted(native):
+        together = native[kind][0] if len(native[kind]) == 1 else {"$or": native[kind]}
+        if len(_packing([together])) > limit:
+            together = {key: native[kind][0][key] for key in ("source", "detail-type")}
+        clauses[state_for(Pattern.of(together, limit=limit))].append(together)
     return tuple(
         ForwardRule(pattern=packed, state=state) for state in RuleState for packed in _packed(clauses[state], limit)
     )
 
 
-def _topics(pattern: Pattern) -> Iterator[tuple[_Topic, str]]:
+def _recorded(pattern: Pattern) -> list[tuple[_Topic, str]] | None:
+    """The catalogued actions whose CloudTrail events a pattern can match; None where it is about other events."""
     document = pattern.document
     detail = document.get("detail", {})
     types = set(_exact(document.get("detail-type", [])))
-    if not types or not types <= _CLOUDTRAIL:
-        return
-    for event_source in _exact(detail.get("eventSource", [])):
-        for name in _exact(detail.get("eventName", [])):
-            action = catalog.find(event_source, name)
-            if action and action.kind.detail_type in types:
-                yield _Topic(action.read_only, action.source, action.kind.detail_type, event_source), name
+    sources = set(_exact(detail.get("eventSource", [])))
+    if not types or not types <= _CLOUDTRAIL or not sources:
+        return None
+    asked = {key: detail[key] for key in ("eventName", "readOnly") if key in detail}
+    names = Pattern.of({"detail": asked}) if asked else None
+    return [
+        (_Topic(action.read_only, action.source, action.kind.detail_type, action.event_source), action.name)
+        for action in catalog.ACTIONS
+        if action.event_source in sources
+        and action.kind.detail_type in types
+        and (names is None or names.matches(_shape(action)))
+        and not (_is_open(pattern) and action.read_only)
+    ]
+
+
+def _is_open(pattern: Pattern) -> bool:
+    """Whether a pattern takes whatever event name is not excluded."""
+    return not any(isinstance(name, str) for name in pattern.document.get("detail", {}).get("eventName", []))
+
+
+def _reads(patterns: list[Pattern], names: Mapping[_Topic, set[str]]) -> list[dict[str, Any]]:
+    """One clause of the reads that open patterns listen for, less those that a rule forwards by name already."""
+    by_name = {name for topic, found in names.items() if topic.read_only for name in found}
+    clauses = []
+    for pattern in patterns:
+        detail = {**pattern.document["detail"]}
+        if True not in detail.get("readOnly", [True]):
+            continue
+        excluded = sorted(by_name | _excluded(detail.pop("eventName", [])))
+        if excluded:
+            detail["eventName"] = [{"anything-but": excluded}]
+        clauses.append({**pattern.document, "detail": {**detail, "readOnly": [True]}})
+    return clauses if len(clauses) < 2 else [{"$or": clauses}]  # noqa: PLR2004 - one needs no alternative
+
+
+def _excluded(names: list[Any]) -> set[str]:
+    found = [name["anything-but"] for name in names if isinstance(name, dict) and "anything-but" in name]
+    return {text for one in found for text in ([one] if isinstance(one, str) else one) if isinstance(text, str)}
+
+
+def _shape(action: Action) -> dict[str, Any]:
+    return {"detail": {"eventName": action.name, "readOnly": action.read_only}}
 
 
 def _clauses(topic: _Topic, names: list[str], limit: int) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,8 @@ from custody.detections.model import Question
 if TYPE_CHECKING:
     from custody.detections.parameters import DetectionSettings
 
+_SHARED = Path(__file__).parent / "shared"
+
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -21,6 +23,8 @@ Value = str | int
 def question(file: str, *parameters: str, every: timedelta = HOUR, looks_back: timedelta = DAY) -> Question:
     """The question whose SQL stands beside the Python file under the same name.
 
+    ``{name}`` in it stands for ``shared/name.sql``: text that several questions have in common.
+
     Args:
         file: ``__file__`` of the detection.
         parameters: fields of ``DetectionSettings`` that the SQL takes.
@@ -28,7 +32,15 @@ def question(file: str, *parameters: str, every: timedelta = HOUR, looks_back: t
         looks_back: how much history it reads, by default a day.
     """
     sql = Path(file).with_suffix(".sql").read_text(encoding="utf-8")
+    sql = re.sub(r"^( *)(.*)\{([a-z_]+)\}", _with_shared, sql, flags=re.MULTILINE)
     return Question(sql=sql, every=every, looks_back=looks_back, parameters=parameters)
+
+
+def _with_shared(line: re.Match[str]) -> str:
+    """A line in which ``{name}`` stands for the SQL that several questions share, indented like the line."""
+    indent, before, name = line.groups()
+    shared = (_SHARED / f"{name}.sql").read_text(encoding="utf-8").rstrip()
+    return f"{indent}{before}{shared}".replace("\n", f"\n{indent}")
 
 
 def values(asked: Question, settings: DetectionSettings, *, until: datetime) -> dict[str, Value]:

@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 SUCCEEDED: dict[str, Any] = {"errorCode": [{"exists": False}]}
 """Only calls that did something: CloudTrail writes ``errorCode`` when AWS refused or failed."""
 
+LAYERS = sorted(
+    name
+    for step in catalog.MULTI_CALL
+    if step.activity is catalog.Activity.PUSH
+    for name in step.calls
+    if name != step.decisive
+)
+"""The calls of a push that come once a layer, before the one that counts."""
+
 
 def calls(
     service: str | tuple[str, ...], *names: str, detail: Mapping[str, Any] | None = None, **more: object
@@ -56,7 +65,8 @@ def calls(
 def anything(*services: str, **detail: object) -> Pattern:
     """Every API call to the services, whatever its name, for a condition that is rare by itself.
 
-    The default buses forward such a pattern as it is, its conditions included, read-only events too.
+    Only the layers of a push are left out: an image has dozens, and the push itself is the call after them. The
+    default buses forward changes by their names, and reads under the pattern's conditions.
 
     Raises:
         DetectionError: the catalogue does not know a service.
@@ -68,7 +78,11 @@ def anything(*services: str, **detail: object) -> Pattern:
         {
             "source": sorted(action.source for action in actions),
             "detail-type": [catalog.Kind.API.detail_type],
-            "detail": {"eventSource": sorted(action.event_source for action in actions), **detail},
+            "detail": {
+                "eventSource": sorted(action.event_source for action in actions),
+                "eventName": [{"anything-but": LAYERS}],
+                **detail,
+            },
         }
     )
 

@@ -40,3 +40,8 @@ def log_group(settings: DetectionSettings) -> list[dict[str, str]]:
 def key(settings: DetectionSettings) -> dict[str, Any]:
     """The part of ``requestParameters`` that says it is the audit key; any key when none is named."""
     return {"keyId": [{"suffix": id_} for id_ in settings.audit_keys] or [{"exists": True}]}
+
+
+def other_than_audit_keys(settings: DetectionSettings) -> list[Any]:
+    """Matches any other key than the audit keys, and where none is named, only that there is no key any more."""
+    return [{"anything-but": {"suffix": list(settings.audit_keys)}}] if settings.audit_keys else [""]

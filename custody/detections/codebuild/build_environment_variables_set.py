@@ -20,17 +20,10 @@ DETECTION = Detection(
     ),
     innocent=("Every deployment of a project that has variables.",),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "CM-6",
-            "IA-5(7)",
-        ),
+        nist_800_53=("CM-3", "CM-6", "IA-5(7)"),
         soc2=("CC8.1",),
         iso_27001=("A.8.9",),
-        mitre_attack=(
-            "T1552.001",
-            "T1195.002",
-        ),
+        mitre_attack=("T1552.001", "T1195.002"),
     ),
     references=(
         "https://docs.aws.amazon.com/codebuild/latest/APIReference/API_UpdateProject.html",

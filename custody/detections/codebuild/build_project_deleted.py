@@ -19,17 +19,11 @@ DETECTION = Detection(
     ),
     innocent=("A service being retired.",),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "AU-11",
-        ),
+        nist_800_53=("CM-3", "AU-11"),
         pci_dss=("10.2.1.7",),
         soc2=("CC8.1",),
         iso_27001=("A.8.32",),
-        mitre_attack=(
-            "T1485",
-            "T1489",
-        ),
+        mitre_attack=("T1485", "T1489"),
     ),
     references=("https://docs.aws.amazon.com/codebuild/latest/APIReference/API_DeleteProject.html",),
     pattern=calls("codebuild", "DeleteProject", detail=SUCCEEDED),

@@ -21,24 +21,11 @@ DETECTION = Detection(
     ),
     innocent=("An open-source project.",),
     controls=Controls(
-        nist_800_53=(
-            "AC-22",
-            "AC-3",
-            "SC-7",
-        ),
+        nist_800_53=("AC-22", "AC-3", "SC-7"),
         pci_dss=("7.2.1",),
-        soc2=(
-            "CC6.1",
-            "CC6.7",
-        ),
-        iso_27001=(
-            "A.8.3",
-            "A.8.12",
-        ),
-        mitre_attack=(
-            "T1530",
-            "T1552",
-        ),
+        soc2=("CC6.1", "CC6.7"),
+        iso_27001=("A.8.3", "A.8.12"),
+        mitre_attack=("T1530", "T1552"),
     ),
     references=(
         "https://docs.aws.amazon.com/codebuild/latest/APIReference/API_UpdateProjectVisibility.html",

@@ -21,17 +21,11 @@ DETECTION = Detection(
     ),
     innocent=("A role replaced by infrastructure as code.",),
     controls=Controls(
-        nist_800_53=(
-            "AC-6",
-            "CM-3",
-        ),
+        nist_800_53=("AC-6", "CM-3"),
         pci_dss=("7.2.1",),
         soc2=("CC6.3",),
         iso_27001=("A.8.2",),
-        mitre_attack=(
-            "T1098",
-            "T1548",
-        ),
+        mitre_attack=("T1098", "T1548"),
     ),
     references=("https://docs.aws.amazon.com/codebuild/latest/APIReference/API_UpdateProject.html",),
     question=question(__file__, looks_back=365 * DAY),

@@ -17,17 +17,11 @@ DETECTION = Detection(
     ),
     innocent=("Sharing through AWS RAM inside the organization.",),
     controls=Controls(
-        nist_800_53=(
-            "AC-3",
-            "AC-20",
-        ),
+        nist_800_53=("AC-3", "AC-20"),
         pci_dss=("7.2.1",),
         soc2=("CC6.1",),
         iso_27001=("A.5.15",),
-        mitre_attack=(
-            "T1537",
-            "T1098",
-        ),
+        mitre_attack=("T1537", "T1098"),
     ),
     references=("https://docs.aws.amazon.com/codebuild/latest/APIReference/API_PutResourcePolicy.html",),
     pattern=calls("codebuild", "PutResourcePolicy", detail=SUCCEEDED),

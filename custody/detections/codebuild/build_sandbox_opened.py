@@ -21,25 +21,12 @@ DETECTION = Detection(
     ),
     innocent=("Somebody debugs a failing build.",),
     controls=Controls(
-        nist_800_53=(
-            "AC-6",
-            "CM-5",
-            "AU-12",
-        ),
-        soc2=(
-            "CC6.3",
-            "CC8.1",
-        ),
-        iso_27001=(
-            "A.8.2",
-            "A.8.31",
-        ),
+        nist_800_53=("AC-6", "CM-5", "AU-12"),
+        soc2=("CC6.3", "CC8.1"),
+        iso_27001=("A.8.2", "A.8.31"),
         slsa=("Isolated",),
         ssdf=("PO.5.1",),
-        mitre_attack=(
-            "T1059",
-            "T1648",
-        ),
+        mitre_attack=("T1059", "T1648"),
     ),
     references=(
         "https://docs.aws.amazon.com/codebuild/latest/APIReference/API_StartSandbox.html",

@@ -21,21 +21,11 @@ DETECTION = Detection(
     ),
     innocent=("A token rotated before it expires.",),
     controls=Controls(
-        nist_800_53=(
-            "IA-5",
-            "CM-3",
-            "SR-3",
-        ),
+        nist_800_53=("IA-5", "CM-3", "SR-3"),
         pci_dss=("8.6.3",),
         soc2=("CC6.1",),
-        iso_27001=(
-            "A.5.17",
-            "A.8.4",
-        ),
-        mitre_attack=(
-            "T1098.001",
-            "T1195.002",
-        ),
+        iso_27001=("A.5.17", "A.8.4"),
+        mitre_attack=("T1098.001", "T1195.002"),
     ),
     references=(
         "https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ImportSourceCredentials.html",

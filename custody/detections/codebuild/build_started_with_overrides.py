@@ -24,20 +24,13 @@ DETECTION = Detection(
         "Tools that start builds for feature branches.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "CM-5",
-            "SI-7",
-        ),
+        nist_800_53=("CM-3", "CM-5", "SI-7"),
         pci_dss=("6.5.1",),
         soc2=("CC8.1",),
         iso_27001=("A.8.32",),
         slsa=("Follow a consistent build process",),
         ssdf=("PO.3.3",),
-        mitre_attack=(
-            "T1195.002",
-            "T1648",
-        ),
+        mitre_attack=("T1195.002", "T1648"),
     ),
     references=(
         "https://docs.aws.amazon.com/codebuild/latest/APIReference/API_StartBuild.html",

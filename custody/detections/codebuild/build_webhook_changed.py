@@ -20,17 +20,11 @@ DETECTION = Detection(
     ),
     innocent=("A new branch pattern.",),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "AC-3",
-        ),
+        nist_800_53=("CM-3", "AC-3"),
         soc2=("CC8.1",),
         iso_27001=("A.8.25",),
         slsa=("Isolated",),
-        mitre_attack=(
-            "T1195.002",
-            "T1190",
-        ),
+        mitre_attack=("T1195.002", "T1190"),
     ),
     references=(
         "https://docs.aws.amazon.com/codebuild/latest/APIReference/API_UpdateWebhook.html",

@@ -21,21 +21,12 @@ DETECTION = Detection(
     ),
     innocent=("A clean-up of failed builds.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-9",
-            "AU-11",
-        ),
+        nist_800_53=("AU-9", "AU-11"),
         soc2=("CC7.2",),
-        iso_27001=(
-            "A.5.33",
-            "A.5.28",
-        ),
+        iso_27001=("A.5.33", "A.5.28"),
         slsa=("Provenance Exists",),
         ssdf=("PS.3.2",),
-        mitre_attack=(
-            "T1070",
-            "T1485",
-        ),
+        mitre_attack=("T1070", "T1485"),
     ),
     references=(
         "https://docs.aws.amazon.com/codebuild/latest/APIReference/API_BatchDeleteBuilds.html",

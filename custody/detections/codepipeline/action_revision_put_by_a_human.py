@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def pattern(settings: DetectionSettings) -> Pattern:
-    """What it listens for under the settings given."""
+    """The call, when a person makes it."""
     return calls("codepipeline", "PutActionRevision", detail={**SUCCEEDED, **person(settings)})
 
 
@@ -33,14 +33,7 @@ DETECTION = Detection(
     ),
     innocent=("Testing a custom source action.",),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "CM-5",
-            "SI-7",
-        ),
-        soc2=("CC8.1",),
-        iso_27001=("A.8.32",),
-        mitre_attack=("T1195.002",),
+        nist_800_53=("CM-3", "CM-5", "SI-7"), soc2=("CC8.1",), iso_27001=("A.8.32",), mitre_attack=("T1195.002",)
     ),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutActionRevision.html",),
     pattern=pattern(DetectionSettings()),

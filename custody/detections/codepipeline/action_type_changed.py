@@ -21,18 +21,11 @@ DETECTION = Detection(
     ),
     innocent=("The team that owns the action publishes a new version.",),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "CM-5",
-            "SI-7",
-        ),
+        nist_800_53=("CM-3", "CM-5", "SI-7"),
         pci_dss=("6.5.1",),
         soc2=("CC8.1",),
         iso_27001=("A.8.32",),
-        mitre_attack=(
-            "T1072",
-            "T1195.002",
-        ),
+        mitre_attack=("T1072", "T1195.002"),
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_UpdateActionType.html",

@@ -24,16 +24,9 @@ DETECTION = Detection(
         "Approvers in other time zones: set the hours to suit.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "AC-2(12)",
-            "AU-6",
-        ),
+        nist_800_53=("CM-3", "AC-2(12)", "AU-6"),
         pci_dss=("6.5.1",),
-        soc2=(
-            "CC7.2",
-            "CC8.1",
-        ),
+        soc2=("CC7.2", "CC8.1"),
         iso_27001=("A.8.16",),
         mitre_attack=("T1078.004",),
     ),

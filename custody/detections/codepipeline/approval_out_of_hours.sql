@@ -12,9 +12,4 @@ SELECT
   event_id, event_time, account, region, actor, pipeline AS subject,
   'approved at ' || DATE_FORMAT(local_time, '%H:%i') || ' local time' AS finding, source_file
 FROM approvals
-WHERE HOUR(local_time) < :business_hours_opens
-  OR HOUR(local_time) >= :business_hours_closes
-  OR NOT CONTAINS(
-    SPLIT(:business_hours_days, CHR(10)),
-    SUBSTR('montuewedthufrisatsun', 3 * DAY_OF_WEEK(local_time) - 2, 3)
-  )
+WHERE {out_of_hours}

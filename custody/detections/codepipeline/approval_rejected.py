@@ -16,14 +16,7 @@ DETECTION = Detection(
         ("Watch whether the same change goes out by another way: a direct push, another pipeline, an override."),
     ),
     innocent=("Ordinary review.",),
-    controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "AU-12",
-        ),
-        soc2=("CC8.1",),
-        iso_27001=("A.8.32",),
-    ),
+    controls=Controls(nist_800_53=("CM-3", "AU-12"), soc2=("CC8.1",), iso_27001=("A.8.32",)),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutApprovalResult.html",),
     pattern=calls(
         "codepipeline", "PutApprovalResult", detail=SUCCEEDED, requestParameters={"result": {"status": ["Rejected"]}}

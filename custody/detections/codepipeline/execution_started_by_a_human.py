@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def pattern(settings: DetectionSettings) -> Pattern:
-    """What it listens for under the settings given."""
+    """The call, when a person makes it."""
     return calls("codepipeline", "StartPipelineExecution", detail={**SUCCEEDED, **person(settings)})
 
 
@@ -32,13 +32,7 @@ DETECTION = Detection(
         "See whether the same person approves it.",
     ),
     innocent=("Ordinary releases in teams that start them by hand.",),
-    controls=Controls(
-        nist_800_53=(
-            "AU-12",
-            "CM-3",
-        ),
-        soc2=("CC8.1",),
-    ),
+    controls=Controls(nist_800_53=("AU-12", "CM-3"), soc2=("CC8.1",)),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StartPipelineExecution.html",),
     pattern=pattern(DetectionSettings()),
     tuned_by=("deployers",),

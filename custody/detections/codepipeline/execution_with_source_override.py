@@ -21,19 +21,12 @@ DETECTION = Detection(
     ),
     innocent=("A deliberate release of an older revision after a failed one.",),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "CM-5",
-            "SI-7",
-        ),
+        nist_800_53=("CM-3", "CM-5", "SI-7"),
         pci_dss=("6.5.1",),
         soc2=("CC8.1",),
         iso_27001=("A.8.32",),
         slsa=("Follow a consistent build process",),
-        ssdf=(
-            "PO.3.3",
-            "PS.2.1",
-        ),
+        ssdf=("PO.3.3", "PS.2.1"),
         mitre_attack=("T1195.002",),
     ),
     references=(

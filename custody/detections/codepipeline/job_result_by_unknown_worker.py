@@ -44,22 +44,12 @@ DETECTION = Detection(
         "Somebody frees an action that hangs.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "AC-3",
-            "CM-5",
-            "SI-7",
-        ),
+        nist_800_53=("AC-3", "CM-5", "SI-7"),
         pci_dss=("6.5.1",),
         soc2=("CC8.1",),
-        iso_27001=(
-            "A.8.29",
-            "A.5.3",
-        ),
+        iso_27001=("A.8.29", "A.5.3"),
         slsa=("Provenance is Unforgeable",),
-        ssdf=(
-            "PO.3.3",
-            "PO.4.2",
-        ),
+        ssdf=("PO.3.3", "PO.4.2"),
         mitre_attack=("T1565.001",),
     ),
     references=(
@@ -67,9 +57,6 @@ DETECTION = Detection(
         "https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutThirdPartyJobSuccessResult.html",
     ),
     pattern=pattern(DetectionSettings()),
-    tuned_by=(
-        "job_workers",
-        "deployers",
-    ),
+    tuned_by=("job_workers", "deployers"),
     untuned="With no job_workers, only results put by people are reported.",
 )

@@ -15,10 +15,5 @@ SELECT
   MIN_BY(source_file, event_time) AS source_file
 FROM polls
 WHERE NOT CONTAINS(SPLIT(:job_workers, CHR(10)), actor)
-  AND (
-    :job_workers <> ''
-    OR actor_type IN ('Root', 'IAMUser', 'IdentityCenterUser')
-    OR session_issuer_arn LIKE '%/AWSReservedSSO!_%' ESCAPE '!'
-    OR console_session = 'true'
-  )
+  AND (:job_workers <> '' OR {by_a_person})
 GROUP BY account, region, actor, provider

@@ -1,11 +1,5 @@
 -- Each approval beside the last change of its pipeline's definition in the month before it.
-WITH approvals AS (
-  SELECT event_id, event_time, account, region, actor_arn, pipeline, source_file
-  FROM events
-  WHERE event_source = 'codepipeline.amazonaws.com' AND event_name = 'PutApprovalResult' AND error_code IS NULL
-    AND JSON_EXTRACT_SCALAR(request_parameters, '$.result.status') = 'Approved'
-    AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
-), changes AS (
+WITH {approvals}, changes AS (
   SELECT event_time, account, region, actor_arn, pipeline
   FROM events
   WHERE event_source = 'codepipeline.amazonaws.com' AND error_code IS NULL
@@ -15,7 +9,7 @@ WITH approvals AS (
   SELECT
     approvals.event_id, approvals.event_time, approvals.account, approvals.region, approvals.actor_arn,
     approvals.pipeline, approvals.source_file,
-    MAX_BY(changes.actor_arn, changes.event_time) AS other, MAX(changes.event_time) AS at
+    MAX_BY(changes.actor_arn, changes.event_time) AS other, MAX(changes.event_time) AS done_at
   FROM approvals
   JOIN changes
     ON changes.account = approvals.account AND changes.region = approvals.region
@@ -26,7 +20,7 @@ WITH approvals AS (
 )
 SELECT
   event_id, event_time, account, region, actor_arn AS actor, pipeline AS subject,
-  'changed ' || DATE_FORMAT(at, '%Y-%m-%d %H:%i') || ' by the same identity' AS finding,
+  'changed ' || DATE_FORMAT(done_at, '%Y-%m-%d %H:%i') || ' by the same identity' AS finding,
   source_file
 FROM pairs
 WHERE other = actor_arn

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def pattern(settings: DetectionSettings) -> Pattern:
-    """What it listens for under the settings given."""
+    """The call, when a machine makes it."""
     return calls(
         "codepipeline",
         "PutApprovalResult",
@@ -41,24 +41,11 @@ DETECTION = Detection(
         "A chat bot that passes on the decision of a person.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "AC-5",
-            "CM-3",
-            "CM-5",
-        ),
-        pci_dss=(
-            "6.5.1",
-            "8.6.1",
-        ),
+        nist_800_53=("AC-5", "CM-3", "CM-5"),
+        pci_dss=("6.5.1", "8.6.1"),
         soc2=("CC8.1",),
-        iso_27001=(
-            "A.5.3",
-            "A.8.32",
-        ),
-        ssdf=(
-            "PO.3.3",
-            "PO.5.1",
-        ),
+        iso_27001=("A.5.3", "A.8.32"),
+        ssdf=("PO.3.3", "PO.5.1"),
         mitre_attack=("T1078.004",),
     ),
     references=(

@@ -21,23 +21,10 @@ DETECTION = Detection(
         "A start by hand of what somebody else merged.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "AC-5",
-            "CM-3",
-            "CM-5",
-        ),
-        pci_dss=(
-            "6.5.1",
-            "6.5.2",
-        ),
-        soc2=(
-            "CC8.1",
-            "CC5.1",
-        ),
-        iso_27001=(
-            "A.5.3",
-            "A.8.32",
-        ),
+        nist_800_53=("AC-5", "CM-3", "CM-5"),
+        pci_dss=("6.5.1", "6.5.2"),
+        soc2=("CC8.1", "CC5.1"),
+        iso_27001=("A.5.3", "A.8.32"),
         ssdf=("PO.3.3",),
         mitre_attack=("T1078.004",),
     ),

@@ -1,25 +1,15 @@
--- How many approval actions a definition has, beside the one before it.
-WITH definitions AS (
+-- How much shorter the stages are without their approval actions, beside the definition before.
+WITH {pipeline_definitions}, approvals AS (
   SELECT
-    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, pipeline, source_file,
-    (
-      LENGTH(JSON_FORMAT(JSON_EXTRACT(request_parameters, '$.pipeline.stages')))
-      - LENGTH(REPLACE(
-        JSON_FORMAT(JSON_EXTRACT(request_parameters, '$.pipeline.stages')), '"category":"Approval"', ''
-      ))
-    ) / LENGTH('"category":"Approval"') AS part
-  FROM events
-  WHERE event_source = 'codepipeline.amazonaws.com' AND event_name IN ('CreatePipeline', 'UpdatePipeline')
-    AND error_code IS NULL AND request_parameters IS NOT NULL
-    AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
-), compared AS (
-  SELECT
-    *, LAG(part) OVER (PARTITION BY account, region, pipeline ORDER BY event_time, event_id) AS part_before
+    *,
+    LENGTH(JSON_FORMAT(definition)) - LENGTH(REPLACE(JSON_FORMAT(definition), '"category":"Approval"', '')) AS now,
+    LENGTH(JSON_FORMAT(before)) - LENGTH(REPLACE(JSON_FORMAT(before), '"category":"Approval"', '')) AS earlier
   FROM definitions
 )
 SELECT
   event_id, event_time, account, region, actor, pipeline AS subject,
-  'had ' || CAST(CAST(part_before AS bigint) AS varchar) || ' approvals, has ' || CAST(CAST(part AS bigint) AS varchar) AS finding,
+  'approval actions: had ' || CAST(CAST(earlier / LENGTH('"category":"Approval"') AS bigint) AS varchar)
+    || ', has ' || CAST(CAST(now / LENGTH('"category":"Approval"') AS bigint) AS varchar) AS finding,
   source_file
-FROM compared
-WHERE event_time >= CAST(:since AS timestamp) AND part < part_before
+FROM approvals
+WHERE event_time >= CAST(:since AS timestamp) AND now < earlier

@@ -20,27 +20,12 @@ DETECTION = Detection(
     ),
     innocent=("A bucket replaced by infrastructure as code.",),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "SI-7",
-            "SC-28",
-            "AC-4",
-        ),
+        nist_800_53=("CM-3", "SI-7", "SC-28", "AC-4"),
         pci_dss=("6.5.1",),
-        soc2=(
-            "CC6.7",
-            "CC8.1",
-        ),
-        iso_27001=(
-            "A.8.32",
-            "A.8.24",
-        ),
+        soc2=("CC6.7", "CC8.1"),
+        iso_27001=("A.8.32", "A.8.24"),
         ssdf=("PS.1.1",),
-        mitre_attack=(
-            "T1195.002",
-            "T1537",
-            "T1565.001",
-        ),
+        mitre_attack=("T1195.002", "T1537", "T1565.001"),
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",

@@ -21,11 +21,7 @@ DETECTION = Detection(
     ),
     innocent=("Infrastructure as code updating its own pipeline.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-12",
-            "CM-3",
-            "CM-5",
-        ),
+        nist_800_53=("AU-12", "CM-3", "CM-5"),
         soc2=("CC8.1",),
         iso_27001=("A.8.32",),
         ssdf=("PO.3.3",),

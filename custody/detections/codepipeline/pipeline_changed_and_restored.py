@@ -24,24 +24,10 @@ DETECTION = Detection(
         "A trial in a test account.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "CM-5",
-            "SI-4",
-            "SI-7",
-        ),
-        soc2=(
-            "CC7.2",
-            "CC8.1",
-        ),
-        iso_27001=(
-            "A.8.16",
-            "A.8.32",
-        ),
-        mitre_attack=(
-            "T1195.002",
-            "T1070",
-        ),
+        nist_800_53=("CM-3", "CM-5", "SI-4", "SI-7"),
+        soc2=("CC7.2", "CC8.1"),
+        iso_27001=("A.8.16", "A.8.32"),
+        mitre_attack=("T1195.002", "T1070"),
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",

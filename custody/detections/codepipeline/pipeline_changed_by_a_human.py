@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def pattern(settings: DetectionSettings) -> Pattern:
-    """What it listens for under the settings given."""
+    """The call, when a person makes it."""
     return calls("codepipeline", "UpdatePipeline", detail={**SUCCEEDED, **person(settings)})
 
 
@@ -41,26 +41,13 @@ DETECTION = Detection(
         "An IAM user that is a machine: list it in deployers.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "CM-5",
-            "AC-6",
-        ),
+        nist_800_53=("CM-3", "CM-5", "AC-6"),
         pci_dss=("6.5.1",),
         soc2=("CC8.1",),
-        iso_27001=(
-            "A.8.32",
-            "A.5.3",
-        ),
+        iso_27001=("A.8.32", "A.5.3"),
         slsa=("Follow a consistent build process",),
-        ssdf=(
-            "PO.3.3",
-            "PO.5.1",
-        ),
-        mitre_attack=(
-            "T1195.002",
-            "T1078.004",
-        ),
+        ssdf=("PO.3.3", "PO.5.1"),
+        mitre_attack=("T1195.002", "T1078.004"),
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",

@@ -20,11 +20,7 @@ DETECTION = Detection(
     ),
     innocent=("A new service.",),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "CM-8",
-            "AC-6",
-        ),
+        nist_800_53=("CM-3", "CM-8", "AC-6"),
         pci_dss=("6.5.1",),
         soc2=("CC8.1",),
         iso_27001=("A.8.32",),

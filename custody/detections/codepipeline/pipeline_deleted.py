@@ -21,17 +21,10 @@ DETECTION = Detection(
     ),
     innocent=("A service being retired together with its stack.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-12",
-            "CM-3",
-            "CM-5",
-        ),
+        nist_800_53=("AU-12", "CM-3", "CM-5"),
         pci_dss=("10.2.1.7",),
         soc2=("CC8.1",),
-        iso_27001=(
-            "A.8.32",
-            "A.5.33",
-        ),
+        iso_27001=("A.8.32", "A.5.33"),
         mitre_attack=("T1485",),
     ),
     references=("https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",),

@@ -21,25 +21,12 @@ DETECTION = Detection(
     ),
     innocent=("A role replaced by infrastructure as code.",),
     controls=Controls(
-        nist_800_53=(
-            "AC-6",
-            "CM-3",
-            "CM-5",
-        ),
+        nist_800_53=("AC-6", "CM-3", "CM-5"),
         pci_dss=("7.2.1",),
-        soc2=(
-            "CC6.3",
-            "CC8.1",
-        ),
-        iso_27001=(
-            "A.8.2",
-            "A.8.32",
-        ),
+        soc2=("CC6.3", "CC8.1"),
+        iso_27001=("A.8.2", "A.8.32"),
         ssdf=("PO.5.1",),
-        mitre_attack=(
-            "T1098",
-            "T1548",
-        ),
+        mitre_attack=("T1098", "T1548"),
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",

@@ -24,23 +24,12 @@ DETECTION = Detection(
         "A default branch with a new name.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "CM-5",
-            "SI-7",
-            "SR-4",
-        ),
+        nist_800_53=("CM-3", "CM-5", "SI-7", "SR-4"),
         pci_dss=("6.5.1",),
         soc2=("CC8.1",),
-        iso_27001=(
-            "A.8.32",
-            "A.8.4",
-        ),
+        iso_27001=("A.8.32", "A.8.4"),
         slsa=("Follow a consistent build process",),
-        ssdf=(
-            "PO.3.3",
-            "PS.1.1",
-        ),
+        ssdf=("PO.3.3", "PS.1.1"),
         mitre_attack=("T1195.002",),
     ),
     references=(

@@ -1,20 +1,11 @@
 -- The first stage, which alone may hold sources, beside that of the definition before it.
-WITH definitions AS (
-  SELECT
-    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, pipeline, source_file,
-    JSON_FORMAT(JSON_EXTRACT(request_parameters, '$.pipeline.stages[0].actions')) AS part
-  FROM events
-  WHERE event_source = 'codepipeline.amazonaws.com' AND event_name IN ('CreatePipeline', 'UpdatePipeline')
-    AND error_code IS NULL AND request_parameters IS NOT NULL
-    AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
-), compared AS (
-  SELECT
-    *, LAG(part) OVER (PARTITION BY account, region, pipeline ORDER BY event_time, event_id) AS part_before
-  FROM definitions
-)
+WITH {pipeline_definitions}
 SELECT
   event_id, event_time, account, region, actor, pipeline AS subject,
-  'was ' || SUBSTR(part_before, 1, 400) || ', is ' || SUBSTR(part, 1, 400) AS finding,
+  'was ' || SUBSTR(JSON_FORMAT(JSON_EXTRACT(before, '$.stages[0].actions')), 1, 400)
+    || ', is ' || SUBSTR(JSON_FORMAT(JSON_EXTRACT(definition, '$.stages[0].actions')), 1, 400) AS finding,
   source_file
-FROM compared
-WHERE event_time >= CAST(:since AS timestamp) AND part <> part_before
+FROM definitions
+WHERE event_time >= CAST(:since AS timestamp)
+  AND JSON_FORMAT(JSON_EXTRACT(definition, '$.stages[0].actions'))
+    <> JSON_FORMAT(JSON_EXTRACT(before, '$.stages[0].actions'))

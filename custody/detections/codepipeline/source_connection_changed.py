@@ -21,23 +21,10 @@ DETECTION = Detection(
     ),
     innocent=("A new team or a new provider.",),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "SA-9",
-            "SR-3",
-        ),
-        soc2=(
-            "CC8.1",
-            "CC9.2",
-        ),
-        iso_27001=(
-            "A.8.4",
-            "A.5.19",
-        ),
-        mitre_attack=(
-            "T1195.002",
-            "T1098",
-        ),
+        nist_800_53=("CM-3", "SA-9", "SR-3"),
+        soc2=("CC8.1", "CC9.2"),
+        iso_27001=("A.8.4", "A.5.19"),
+        mitre_attack=("T1195.002", "T1098"),
     ),
     references=(
         "https://docs.aws.amazon.com/codeconnections/latest/APIReference/API_CreateConnection.html",

@@ -20,20 +20,10 @@ DETECTION = Detection(
     ),
     innocent=("The provider moves to another server.",),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "SC-7",
-            "SR-3",
-        ),
+        nist_800_53=("CM-3", "SC-7", "SR-3"),
         soc2=("CC8.1",),
-        iso_27001=(
-            "A.8.4",
-            "A.8.32",
-        ),
-        mitre_attack=(
-            "T1195.002",
-            "T1557",
-        ),
+        iso_27001=("A.8.4", "A.8.32"),
+        mitre_attack=("T1195.002", "T1557"),
     ),
     references=(
         "https://docs.aws.amazon.com/codeconnections/latest/APIReference/API_UpdateHost.html",

@@ -21,19 +21,10 @@ DETECTION = Detection(
     ),
     innocent=("An emergency fix during a change freeze.",),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "CM-5",
-        ),
-        pci_dss=(
-            "6.5.1",
-            "6.5.2",
-        ),
+        nist_800_53=("CM-3", "CM-5"),
+        pci_dss=("6.5.1", "6.5.2"),
         soc2=("CC8.1",),
-        iso_27001=(
-            "A.8.32",
-            "A.8.29",
-        ),
+        iso_27001=("A.8.32", "A.8.29"),
         ssdf=("PO.4.2",),
         mitre_attack=("T1562",),
     ),

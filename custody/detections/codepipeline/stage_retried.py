@@ -19,14 +19,7 @@ DETECTION = Detection(
         "Look out for retries until a security check passes.",
     ),
     innocent=("A build that failed because a service was away.",),
-    controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "SA-11",
-        ),
-        soc2=("CC8.1",),
-        ssdf=("PW.8.2",),
-    ),
+    controls=Controls(nist_800_53=("CM-3", "SA-11"), soc2=("CC8.1",), ssdf=("PW.8.2",)),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_RetryStageExecution.html",),
     pattern=calls("codepipeline", "RetryStageExecution", detail=SUCCEEDED),
 )

@@ -18,14 +18,7 @@ DETECTION = Detection(
     ),
     innocent=("Release freezes and incident handling.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-12",
-            "CM-3",
-            "SI-2",
-        ),
-        soc2=("CC8.1",),
-        iso_27001=("A.8.32",),
-        mitre_attack=("T1489",),
+        nist_800_53=("AU-12", "CM-3", "SI-2"), soc2=("CC8.1",), iso_27001=("A.8.32",), mitre_attack=("T1489",)
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",

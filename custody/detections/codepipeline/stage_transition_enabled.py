@@ -19,14 +19,7 @@ DETECTION = Detection(
         "Check which execution moved on, and that its approval still stands.",
     ),
     innocent=("The end of a release freeze.",),
-    controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "CM-5",
-        ),
-        soc2=("CC8.1",),
-        iso_27001=("A.8.32",),
-    ),
+    controls=Controls(nist_800_53=("CM-3", "CM-5"), soc2=("CC8.1",), iso_27001=("A.8.32",)),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_EnableStageTransition.html",),
     pattern=calls("codepipeline", "EnableStageTransition", detail=SUCCEEDED),
 )

@@ -23,14 +23,7 @@ DETECTION = Detection(
         "A new pipeline.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "AC-3",
-            "SC-7",
-        ),
-        soc2=("CC8.1",),
-        iso_27001=("A.8.32",),
-        mitre_attack=("T1195.002",),
+        nist_800_53=("CM-3", "AC-3", "SC-7"), soc2=("CC8.1",), iso_27001=("A.8.32",), mitre_attack=("T1195.002",)
     ),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutWebhook.html",),
     pattern=calls("codepipeline", "PutWebhook", detail=SUCCEEDED),

@@ -17,20 +17,10 @@ DETECTION = Detection(
     ),
     innocent=("A prototype that was forgotten.",),
     controls=Controls(
-        nist_800_53=(
-            "AC-3",
-            "IA-9",
-            "SC-7",
-        ),
-        soc2=(
-            "CC6.1",
-            "CC6.6",
-        ),
+        nist_800_53=("AC-3", "IA-9", "SC-7"),
+        soc2=("CC6.1", "CC6.6"),
         iso_27001=("A.8.5",),
-        mitre_attack=(
-            "T1190",
-            "T1195.002",
-        ),
+        mitre_attack=("T1190", "T1195.002"),
     ),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutWebhook.html",),
     pattern=calls(

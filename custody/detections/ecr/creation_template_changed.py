@@ -20,14 +20,7 @@ DETECTION = Detection(
     ),
     innocent=("Infrastructure as code setting up a cache or replication.",),
     controls=Controls(
-        nist_800_53=(
-            "CM-2",
-            "CM-3",
-            "CM-6",
-        ),
-        soc2=("CC8.1",),
-        iso_27001=("A.8.9",),
-        mitre_attack=("T1098",),
+        nist_800_53=("CM-2", "CM-3", "CM-6"), soc2=("CC8.1",), iso_27001=("A.8.9",), mitre_attack=("T1098",)
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_UpdateRepositoryCreationTemplate.html",

@@ -21,18 +21,11 @@ DETECTION = Detection(
     ),
     innocent=("A build role that was renamed or replaced.",),
     controls=Controls(
-        nist_800_53=(
-            "AC-2(12)",
-            "SI-4",
-            "SR-4",
-        ),
+        nist_800_53=("AC-2(12)", "SI-4", "SR-4"),
         soc2=("CC7.2",),
         iso_27001=("A.8.16",),
         slsa=("Choose an appropriate build platform",),
-        mitre_attack=(
-            "T1078.004",
-            "T1525",
-        ),
+        mitre_attack=("T1078.004", "T1525"),
     ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",),
     question=question(__file__, "trusted_pushers", looks_back=90 * DAY),

@@ -19,15 +19,7 @@ DETECTION = Detection(
         "Ask why it was archived by hand: a lifecycle rule does that by itself.",
     ),
     innocent=("Old releases kept for the record.",),
-    controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "CP-9",
-        ),
-        soc2=("A1.2",),
-        iso_27001=("A.8.13",),
-        mitre_attack=("T1489",),
-    ),
+    controls=Controls(nist_800_53=("CM-3", "CP-9"), soc2=("A1.2",), iso_27001=("A.8.13",), mitre_attack=("T1489",)),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_UpdateImageStorageClass.html",),
     pattern=calls(
         "ecr", "UpdateImageStorageClass", detail=SUCCEEDED, requestParameters={"targetStorageClass": ["ARCHIVE"]}

@@ -20,14 +20,7 @@ DETECTION = Detection(
         "Clean-up jobs that do not use lifecycle policies.",
         "A build that removes its own cache images.",
     ),
-    controls=Controls(
-        nist_800_53=(
-            "AU-12",
-            "CP-9",
-            "SI-7",
-        ),
-        mitre_attack=("T1485",),
-    ),
+    controls=Controls(nist_800_53=("AU-12", "CP-9", "SI-7"), mitre_attack=("T1485",)),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",),
     pattern=calls("ecr", "BatchDeleteImage", detail=SUCCEEDED),
 )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def pattern(settings: DetectionSettings) -> Pattern:
-    """What it listens for under the settings given."""
+    """The call, when a person makes it."""
     return calls("ecr", "BatchDeleteImage", detail={**SUCCEEDED, **person(settings)})
 
 
@@ -37,25 +37,11 @@ DETECTION = Detection(
         "An IAM user that is a clean-up job: list it in deployers.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "AU-12",
-            "CP-9",
-            "CM-5",
-            "SI-7",
-        ),
-        soc2=(
-            "CC7.2",
-            "A1.2",
-        ),
-        iso_27001=(
-            "A.8.10",
-            "A.5.33",
-        ),
+        nist_800_53=("AU-12", "CP-9", "CM-5", "SI-7"),
+        soc2=("CC7.2", "A1.2"),
+        iso_27001=("A.8.10", "A.5.33"),
         ssdf=("PS.3.1",),
-        mitre_attack=(
-            "T1485",
-            "T1070",
-        ),
+        mitre_attack=("T1485", "T1070"),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",

@@ -17,14 +17,7 @@ DETECTION = Detection(
         "Look for the PutLifecyclePolicy call that made the rule.",
     ),
     innocent=("Rules doing what they were written for.",),
-    controls=Controls(
-        nist_800_53=(
-            "AU-12",
-            "CM-3",
-        ),
-        iso_27001=("A.8.10",),
-        mitre_attack=("T1485",),
-    ),
+    controls=Controls(nist_800_53=("AU-12", "CM-3"), iso_27001=("A.8.10",), mitre_attack=("T1485",)),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",),
     pattern=calls(
         "ecr",

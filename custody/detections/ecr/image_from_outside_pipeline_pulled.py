@@ -18,26 +18,12 @@ DETECTION = Detection(
     ),
     innocent=("Somebody tests an image by hand in a sandbox.",),
     controls=Controls(
-        nist_800_53=(
-            "CM-5",
-            "CM-7(5)",
-            "SI-7",
-            "SR-4",
-        ),
-        soc2=(
-            "CC6.8",
-            "CC8.1",
-        ),
-        iso_27001=(
-            "A.8.19",
-            "A.8.32",
-        ),
+        nist_800_53=("CM-5", "CM-7(5)", "SI-7", "SR-4"),
+        soc2=("CC6.8", "CC8.1"),
+        iso_27001=("A.8.19", "A.8.32"),
         slsa=("Follow a consistent build process",),
         ssdf=("PO.3.3",),
-        mitre_attack=(
-            "T1525",
-            "T1195.002",
-        ),
+        mitre_attack=("T1525", "T1195.002"),
     ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",),
     question=question(__file__, "trusted_pushers", looks_back=30 * DAY),

@@ -21,24 +21,11 @@ DETECTION = Detection(
     ),
     innocent=("A workload account that pulls from the central registry: list it in trusted_accounts.",),
     controls=Controls(
-        nist_800_53=(
-            "AC-3",
-            "AC-20",
-            "AU-12",
-        ),
+        nist_800_53=("AC-3", "AC-20", "AU-12"),
         pci_dss=("7.2.1",),
-        soc2=(
-            "CC6.1",
-            "CC6.7",
-        ),
-        iso_27001=(
-            "A.5.19",
-            "A.8.3",
-        ),
-        mitre_attack=(
-            "T1537",
-            "T1530",
-        ),
+        soc2=("CC6.1", "CC6.7"),
+        iso_27001=("A.5.19", "A.8.3"),
+        mitre_attack=("T1537", "T1530"),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html",

@@ -17,15 +17,7 @@ DETECTION = Detection(
         "Ask for the session's whole story: every call with the same access key around this time.",
     ),
     innocent=("Every ordinary build pushes its image.",),
-    controls=Controls(
-        nist_800_53=(
-            "AU-12",
-            "CM-3",
-            "SR-4",
-        ),
-        slsa=("Provenance Exists",),
-        ssdf=("PS.3.2",),
-    ),
+    controls=Controls(nist_800_53=("AU-12", "CM-3", "SR-4"), slsa=("Provenance Exists",), ssdf=("PS.3.2",)),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",),
     pattern=calls("ecr", "PutImage", detail=SUCCEEDED),
 )

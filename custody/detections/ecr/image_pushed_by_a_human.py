@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def pattern(settings: DetectionSettings) -> Pattern:
-    """What it listens for under the settings given."""
+    """The call, when a person makes it."""
     return calls("ecr", "PutImage", detail={**SUCCEEDED, **person(settings)})
 
 
@@ -37,27 +37,13 @@ DETECTION = Detection(
         "An IAM user that is a build server: list its ARN in deployers.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "CM-5",
-            "SR-4",
-            "SI-7",
-        ),
+        nist_800_53=("CM-3", "CM-5", "SR-4", "SI-7"),
         pci_dss=("6.5.1",),
-        soc2=(
-            "CC6.8",
-            "CC8.1",
-        ),
+        soc2=("CC6.8", "CC8.1"),
         iso_27001=("A.8.32",),
         slsa=("Follow a consistent build process",),
-        ssdf=(
-            "PO.3.3",
-            "PS.3.2",
-        ),
-        mitre_attack=(
-            "T1525",
-            "T1195.002",
-        ),
+        ssdf=("PO.3.3", "PS.3.2"),
+        mitre_attack=("T1525", "T1195.002"),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",

@@ -40,27 +40,13 @@ DETECTION = Detection(
     ),
     innocent=("A new build role that nobody has added to trusted_pushers yet.",),
     controls=Controls(
-        nist_800_53=(
-            "AC-3",
-            "AC-6",
-            "CM-5",
-            "SR-4",
-        ),
+        nist_800_53=("AC-3", "AC-6", "CM-5", "SR-4"),
         pci_dss=("7.2.1",),
-        soc2=(
-            "CC6.1",
-            "CC6.8",
-        ),
-        iso_27001=(
-            "A.8.3",
-            "A.8.32",
-        ),
+        soc2=("CC6.1", "CC6.8"),
+        iso_27001=("A.8.3", "A.8.32"),
         slsa=("Choose an appropriate build platform",),
         ssdf=("PS.1.1",),
-        mitre_attack=(
-            "T1525",
-            "T1078.004",
-        ),
+        mitre_attack=("T1525", "T1078.004"),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",

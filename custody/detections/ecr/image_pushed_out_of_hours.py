@@ -24,17 +24,10 @@ DETECTION = Detection(
         "People in another time zone: set utc_offset_minutes, opens and closes.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "AC-2(12)",
-            "AU-6",
-            "SI-4",
-        ),
+        nist_800_53=("AC-2(12)", "AU-6", "SI-4"),
         soc2=("CC7.2",),
         iso_27001=("A.8.16",),
-        mitre_attack=(
-            "T1078.004",
-            "T1525",
-        ),
+        mitre_attack=("T1078.004", "T1525"),
     ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",),
     question=question(__file__, "business_hours", "deployers", every=DAY),

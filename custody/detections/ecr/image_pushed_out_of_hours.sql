@@ -7,11 +7,7 @@ WITH pushes AS (
   WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'PutImage' AND error_code IS NULL
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
     AND NOT CONTAINS(SPLIT(:deployers, CHR(10)), COALESCE(actor_arn, ''))
-    AND (
-      actor_type IN ('Root', 'IAMUser', 'IdentityCenterUser')
-      OR session_issuer_arn LIKE '%/AWSReservedSSO!_%' ESCAPE '!'
-      OR console_session = 'true'
-    )
+    AND {by_a_person}
 )
 SELECT
   event_id, event_time, account, region, actor_arn AS actor,
@@ -19,9 +15,4 @@ SELECT
   'pushed at ' || DATE_FORMAT(local_time, '%H:%i') || ' local time' AS finding,
   source_file
 FROM pushes
-WHERE HOUR(local_time) < :business_hours_opens
-  OR HOUR(local_time) >= :business_hours_closes
-  OR NOT CONTAINS(
-    SPLIT(:business_hours_days, CHR(10)),
-    SUBSTR('montuewedthufrisatsun', 3 * DAY_OF_WEEK(local_time) - 2, 3)
-  )
+WHERE {out_of_hours}

@@ -27,27 +27,13 @@ DETECTION = Detection(
         "A second build system for the same repository: list its role in trusted_pushers.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "CM-5",
-            "SR-4",
-            "SI-7",
-        ),
+        nist_800_53=("CM-3", "CM-5", "SR-4", "SI-7"),
         pci_dss=("6.5.1",),
         soc2=("CC8.1",),
         iso_27001=("A.8.32",),
-        slsa=(
-            "Follow a consistent build process",
-            "Provenance Exists",
-        ),
-        ssdf=(
-            "PO.3.3",
-            "PS.3.2",
-        ),
-        mitre_attack=(
-            "T1525",
-            "T1195.002",
-        ),
+        slsa=("Follow a consistent build process", "Provenance Exists"),
+        ssdf=("PO.3.3", "PS.3.2"),
+        mitre_attack=("T1525", "T1195.002"),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",

@@ -21,21 +21,11 @@ DETECTION = Detection(
     ),
     innocent=("Findings that were accepted earlier and have no fix yet.",),
     controls=Controls(
-        nist_800_53=(
-            "RA-5",
-            "SI-2",
-        ),
-        pci_dss=(
-            "6.3.1",
-            "6.3.3",
-            "11.3.1",
-        ),
+        nist_800_53=("RA-5", "SI-2"),
+        pci_dss=("6.3.1", "6.3.3", "11.3.1"),
         soc2=("CC7.1",),
         iso_27001=("A.8.8",),
-        ssdf=(
-            "RV.1.1",
-            "PW.4.4",
-        ),
+        ssdf=("RV.1.1", "PW.4.4"),
     ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html",),
     pattern=native(

@@ -24,27 +24,12 @@ DETECTION = Detection(
         "A retention job written before lifecycle policies.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "CP-9",
-            "SI-4",
-            "SI-7",
-            "IR-4",
-        ),
+        nist_800_53=("CP-9", "SI-4", "SI-7", "IR-4"),
         pci_dss=("10.2.1.7",),
-        soc2=(
-            "CC7.2",
-            "A1.2",
-        ),
-        iso_27001=(
-            "A.8.10",
-            "A.8.13",
-            "A.8.16",
-        ),
+        soc2=("CC7.2", "A1.2"),
+        iso_27001=("A.8.10", "A.8.13", "A.8.16"),
         ssdf=("PS.3.1",),
-        mitre_attack=(
-            "T1485",
-            "T1490",
-        ),
+        mitre_attack=("T1485", "T1490"),
     ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",),
     question=question(__file__, "mass_deletion_count", looks_back=2 * HOUR),

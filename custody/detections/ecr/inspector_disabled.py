@@ -18,16 +18,8 @@ DETECTION = Detection(
     ),
     innocent=("An account leaving the organization or being closed.",),
     controls=Controls(
-        nist_800_53=(
-            "RA-5",
-            "SI-4",
-            "CM-6",
-        ),
-        pci_dss=(
-            "6.3.1",
-            "11.3.1",
-            "10.7.2",
-        ),
+        nist_800_53=("RA-5", "SI-4", "CM-6"),
+        pci_dss=("6.3.1", "11.3.1", "10.7.2"),
         soc2=("CC7.1",),
         iso_27001=("A.8.8",),
         mitre_attack=("T1562.001",),

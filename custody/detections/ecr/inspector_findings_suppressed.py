@@ -20,11 +20,7 @@ DETECTION = Detection(
     ),
     innocent=("A finding that was assessed and accepted.",),
     controls=Controls(
-        nist_800_53=(
-            "RA-5",
-            "RA-7",
-            "CA-7",
-        ),
+        nist_800_53=("RA-5", "RA-7", "CA-7"),
         pci_dss=("6.3.1",),
         soc2=("CC7.1",),
         iso_27001=("A.8.8",),

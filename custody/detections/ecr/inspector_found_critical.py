@@ -21,21 +21,11 @@ DETECTION = Detection(
     ),
     innocent=("Findings that were accepted: suppress those by a filter with a reason and an end.",),
     controls=Controls(
-        nist_800_53=(
-            "RA-5",
-            "SI-2",
-            "SI-5",
-        ),
-        pci_dss=(
-            "6.3.1",
-            "6.3.3",
-        ),
+        nist_800_53=("RA-5", "SI-2", "SI-5"),
+        pci_dss=("6.3.1", "6.3.3"),
         soc2=("CC7.1",),
         iso_27001=("A.8.8",),
-        ssdf=(
-            "RV.1.1",
-            "RV.2.1",
-        ),
+        ssdf=("RV.1.1", "RV.2.1"),
     ),
     references=("https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html",),
     pattern=native(

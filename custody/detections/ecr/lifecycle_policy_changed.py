@@ -21,17 +21,7 @@ DETECTION = Detection(
     ),
     innocent=("Infrastructure as code that creates a repository together with its policy.",),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "CM-6",
-            "CP-9",
-        ),
-        soc2=("CC8.1",),
-        iso_27001=(
-            "A.8.9",
-            "A.8.10",
-        ),
-        mitre_attack=("T1485",),
+        nist_800_53=("CM-3", "CM-6", "CP-9"), soc2=("CC8.1",), iso_27001=("A.8.9", "A.8.10"), mitre_attack=("T1485",)
     ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutLifecyclePolicy.html",),
     pattern=calls("ecr", "PutLifecyclePolicy", detail=SUCCEEDED),

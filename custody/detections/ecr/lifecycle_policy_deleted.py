@@ -22,13 +22,7 @@ DETECTION = Detection(
         "A repository being retired.",
         "A policy replaced by one of another name in the same deployment.",
     ),
-    controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "SI-2",
-        ),
-        iso_27001=("A.8.10",),
-    ),
+    controls=Controls(nist_800_53=("CM-3", "SI-2"), iso_27001=("A.8.10",)),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteLifecyclePolicy.html",),
     pattern=calls("ecr", "DeleteLifecyclePolicy", detail=SUCCEEDED),
 )

@@ -20,14 +20,7 @@ DETECTION = Detection(
         "Check how many images the repository holds against the quota.",
     ),
     innocent=("Parts of a multi-architecture image that its index still needs.",),
-    controls=Controls(
-        nist_800_53=(
-            "SI-2",
-            "CM-3",
-        ),
-        soc2=("CC7.1",),
-        iso_27001=("A.8.10",),
-    ),
+    controls=Controls(nist_800_53=("SI-2", "CM-3"), soc2=("CC7.1",), iso_27001=("A.8.10",)),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",
         "https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html",

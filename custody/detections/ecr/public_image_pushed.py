@@ -21,20 +21,11 @@ DETECTION = Detection(
     ),
     innocent=("A project that publishes its images on purpose.",),
     controls=Controls(
-        nist_800_53=(
-            "AC-22",
-            "SC-7",
-        ),
+        nist_800_53=("AC-22", "SC-7"),
         pci_dss=("7.2.1",),
         soc2=("CC6.7",),
-        iso_27001=(
-            "A.5.14",
-            "A.8.12",
-        ),
-        mitre_attack=(
-            "T1567",
-            "T1537",
-        ),
+        iso_27001=("A.5.14", "A.8.12"),
+        mitre_attack=("T1567", "T1537"),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/public/logging-using-cloudtrail.html",

@@ -16,15 +16,7 @@ DETECTION = Detection(
         "Delete it if there is no approval: aws ecr-public delete-repository.",
     ),
     innocent=("A new open-source project.",),
-    controls=Controls(
-        nist_800_53=(
-            "AC-22",
-            "CM-3",
-        ),
-        soc2=("CC6.7",),
-        iso_27001=("A.8.12",),
-        mitre_attack=("T1537",),
-    ),
+    controls=Controls(nist_800_53=("AC-22", "CM-3"), soc2=("CC6.7",), iso_27001=("A.8.12",), mitre_attack=("T1537",)),
     references=("https://docs.aws.amazon.com/AmazonECRPublic/latest/APIReference/API_CreateRepository.html",),
     pattern=calls("ecr-public", "CreateRepository", detail=SUCCEEDED),
 )

@@ -21,12 +21,7 @@ DETECTION = Detection(
     ),
     innocent=("A cache for public base images, set up by the platform team.",),
     controls=Controls(
-        nist_800_53=(
-            "SR-3",
-            "SR-5",
-            "CM-7",
-            "SA-9",
-        ),
+        nist_800_53=("SR-3", "SR-5", "CM-7", "SA-9"),
         soc2=("CC9.2",),
         iso_27001=("A.5.21",),
         ssdf=("PW.4.1",),

@@ -20,13 +20,7 @@ DETECTION = Detection(
     ),
     innocent=("A rotated credential at the upstream registry.",),
     controls=Controls(
-        nist_800_53=(
-            "SR-3",
-            "CM-3",
-        ),
-        soc2=("CC8.1",),
-        iso_27001=("A.5.21",),
-        mitre_attack=("T1195.002",),
+        nist_800_53=("SR-3", "CM-3"), soc2=("CC8.1",), iso_27001=("A.5.21",), mitre_attack=("T1195.002",)
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_UpdatePullThroughCacheRule.html",

@@ -21,17 +21,10 @@ DETECTION = Detection(
     ),
     innocent=("Replication from another account being set up.",),
     controls=Controls(
-        nist_800_53=(
-            "AC-3",
-            "CM-3",
-            "SC-7",
-        ),
+        nist_800_53=("AC-3", "CM-3", "SC-7"),
         pci_dss=("7.2.1",),
         soc2=("CC6.3",),
-        iso_27001=(
-            "A.5.15",
-            "A.5.18",
-        ),
+        iso_27001=("A.5.15", "A.5.18"),
         mitre_attack=("T1098",),
     ),
     references=(

@@ -21,15 +21,8 @@ DETECTION = Detection(
     ),
     innocent=("A move from enhanced to basic scanning to save cost, decided by somebody.",),
     controls=Controls(
-        nist_800_53=(
-            "RA-5",
-            "SI-2",
-            "CM-6",
-        ),
-        pci_dss=(
-            "6.3.1",
-            "11.3.1",
-        ),
+        nist_800_53=("RA-5", "SI-2", "CM-6"),
+        pci_dss=("6.3.1", "11.3.1"),
         soc2=("CC7.1",),
         iso_27001=("A.8.8",),
         ssdf=("RV.1.1",),

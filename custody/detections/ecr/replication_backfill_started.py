@@ -19,15 +19,7 @@ DETECTION = Detection(
         "Stop it if nobody ordered it: aws ecr stop-replication-backfill.",
     ),
     innocent=("A new disaster recovery Region being filled.",),
-    controls=Controls(
-        nist_800_53=(
-            "AC-4",
-            "CM-3",
-        ),
-        soc2=("CC6.7",),
-        iso_27001=("A.8.12",),
-        mitre_attack=("T1537",),
-    ),
+    controls=Controls(nist_800_53=("AC-4", "CM-3"), soc2=("CC6.7",), iso_27001=("A.8.12",), mitre_attack=("T1537",)),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_StartReplicationBackfill.html",),
     pattern=calls("ecr", "StartReplicationBackfill", detail=SUCCEEDED),
 )

@@ -21,19 +21,9 @@ DETECTION = Detection(
     ),
     innocent=("A new Region or a disaster recovery account being set up.",),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "CP-9",
-            "AC-20",
-        ),
-        soc2=(
-            "CC6.7",
-            "A1.2",
-        ),
-        iso_27001=(
-            "A.8.13",
-            "A.5.14",
-        ),
+        nist_800_53=("CM-3", "CP-9", "AC-20"),
+        soc2=("CC6.7", "A1.2"),
+        iso_27001=("A.8.13", "A.5.14"),
         mitre_attack=("T1537",),
     ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutReplicationConfiguration.html",),

@@ -20,14 +20,7 @@ DETECTION = Detection(
         "Push the image again, or start a backfill, once that is repaired.",
     ),
     innocent=("A destination repository that was just deleted.",),
-    controls=Controls(
-        nist_800_53=(
-            "CP-9",
-            "SI-4",
-        ),
-        soc2=("A1.2",),
-        iso_27001=("A.8.13",),
-    ),
+    controls=Controls(nist_800_53=("CP-9", "SI-4"), soc2=("A1.2",), iso_27001=("A.8.13",)),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html",),
     pattern=native("aws.ecr", "ECR Replication Action", result=["FAILED"]),
 )

@@ -21,21 +21,11 @@ DETECTION = Detection(
     ),
     innocent=("A disaster recovery account: list it in trusted_accounts.",),
     controls=Controls(
-        nist_800_53=(
-            "AC-4",
-            "AC-20",
-            "SC-7",
-        ),
+        nist_800_53=("AC-4", "AC-20", "SC-7"),
         pci_dss=("7.2.1",),
         soc2=("CC6.7",),
-        iso_27001=(
-            "A.5.14",
-            "A.8.12",
-        ),
-        mitre_attack=(
-            "T1537",
-            "T1020",
-        ),
+        iso_27001=("A.5.14", "A.8.12"),
+        mitre_attack=("T1537", "T1020"),
     ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutReplicationConfiguration.html",),
     question=question(__file__, "trusted_accounts", "allowed_regions"),

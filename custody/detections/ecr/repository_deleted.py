@@ -21,11 +21,7 @@ DETECTION = Detection(
     ),
     innocent=("A service retired together with its stack.",),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "CP-9",
-            "SI-7",
-        ),
+        nist_800_53=("CM-3", "CP-9", "SI-7"),
         pci_dss=("10.2.1.7",),
         soc2=("CC8.1",),
         iso_27001=("A.8.10",),

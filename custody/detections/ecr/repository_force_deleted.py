@@ -21,20 +21,10 @@ DETECTION = Detection(
     ),
     innocent=("A sandbox or preview environment torn down by its stack, which sets force.",),
     controls=Controls(
-        nist_800_53=(
-            "CP-9",
-            "CM-3",
-            "SI-7",
-        ),
+        nist_800_53=("CP-9", "CM-3", "SI-7"),
         pci_dss=("10.2.1.7",),
-        soc2=(
-            "CC7.2",
-            "A1.2",
-        ),
-        iso_27001=(
-            "A.8.10",
-            "A.8.13",
-        ),
+        soc2=("CC7.2", "A1.2"),
+        iso_27001=("A.8.10", "A.8.13"),
         ssdf=("PS.3.1",),
         mitre_attack=("T1485",),
     ),

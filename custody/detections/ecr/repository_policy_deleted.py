@@ -19,13 +19,7 @@ DETECTION = Detection(
     ),
     innocent=("A repository being retired.",),
     controls=Controls(
-        nist_800_53=(
-            "AC-3",
-            "CM-3",
-        ),
-        soc2=("CC6.3",),
-        iso_27001=("A.5.18",),
-        mitre_attack=("T1562.001",),
+        nist_800_53=("AC-3", "CM-3"), soc2=("CC6.3",), iso_27001=("A.5.18",), mitre_attack=("T1562.001",)
     ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteRepositoryPolicy.html",),
     pattern=calls("ecr", "DeleteRepositoryPolicy", detail=SUCCEEDED),

@@ -24,24 +24,11 @@ DETECTION = Detection(
         "A Deny statement for everybody.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "AC-3",
-            "AC-22",
-            "SC-7",
-        ),
+        nist_800_53=("AC-3", "AC-22", "SC-7"),
         pci_dss=("7.2.1",),
-        soc2=(
-            "CC6.1",
-            "CC6.6",
-        ),
-        iso_27001=(
-            "A.5.15",
-            "A.8.3",
-        ),
-        mitre_attack=(
-            "T1537",
-            "T1098",
-        ),
+        soc2=("CC6.1", "CC6.6"),
+        iso_27001=("A.5.15", "A.8.3"),
+        mitre_attack=("T1537", "T1098"),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html",

@@ -24,27 +24,11 @@ DETECTION = Detection(
         "A Deny statement that names an account.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "AC-3",
-            "AC-20",
-            "SA-9",
-        ),
-        pci_dss=(
-            "7.2.1",
-            "12.8.1",
-        ),
-        soc2=(
-            "CC6.1",
-            "CC9.2",
-        ),
-        iso_27001=(
-            "A.5.19",
-            "A.5.23",
-        ),
-        mitre_attack=(
-            "T1537",
-            "T1199",
-        ),
+        nist_800_53=("AC-3", "AC-20", "SA-9"),
+        pci_dss=("7.2.1", "12.8.1"),
+        soc2=("CC6.1", "CC9.2"),
+        iso_27001=("A.5.19", "A.5.23"),
+        mitre_attack=("T1537", "T1199"),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html",

@@ -21,15 +21,8 @@ DETECTION = Detection(
     ),
     innocent=("A move to registry-wide scanning, which makes the setting of single repositories void.",),
     controls=Controls(
-        nist_800_53=(
-            "RA-5",
-            "SI-2",
-            "CM-6",
-        ),
-        pci_dss=(
-            "6.3.1",
-            "11.3.1",
-        ),
+        nist_800_53=("RA-5", "SI-2", "CM-6"),
+        pci_dss=("6.3.1", "11.3.1"),
         soc2=("CC7.1",),
         iso_27001=("A.8.8",),
         ssdf=("RV.1.1",),

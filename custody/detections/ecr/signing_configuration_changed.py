@@ -20,11 +20,7 @@ DETECTION = Detection(
     ),
     innocent=("A new repository prefix, or a profile renewed before it expires.",),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "SI-7(15)",
-            "SC-12",
-        ),
+        nist_800_53=("CM-3", "SI-7(15)", "SC-12"),
         soc2=("CC8.1",),
         iso_27001=("A.8.24",),
         ssdf=("PS.2.1",),

@@ -21,19 +21,9 @@ DETECTION = Detection(
     ),
     innocent=("A move to signing in the build itself.",),
     controls=Controls(
-        nist_800_53=(
-            "SI-7(15)",
-            "CM-14",
-            "CM-6",
-        ),
-        soc2=(
-            "CC6.8",
-            "CC8.1",
-        ),
-        iso_27001=(
-            "A.8.24",
-            "A.8.9",
-        ),
+        nist_800_53=("SI-7(15)", "CM-14", "CM-6"),
+        soc2=("CC6.8", "CC8.1"),
+        iso_27001=("A.8.24", "A.8.9"),
         slsa=("Provenance is Authentic",),
         ssdf=("PS.2.1",),
         mitre_attack=("T1553",),

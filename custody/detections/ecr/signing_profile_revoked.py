@@ -21,11 +21,7 @@ DETECTION = Detection(
     ),
     innocent=("A profile retired at the end of its life.",),
     controls=Controls(
-        nist_800_53=(
-            "SC-12",
-            "SI-7(15)",
-            "IR-4",
-        ),
+        nist_800_53=("SC-12", "SI-7(15)", "IR-4"),
         soc2=("CC7.3",),
         iso_27001=("A.8.24",),
         ssdf=("PS.2.1",),

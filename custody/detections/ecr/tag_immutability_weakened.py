@@ -24,22 +24,12 @@ DETECTION = Detection(
         "Exclusions added for a moving tag such as latest.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "CM-5",
-            "CM-6",
-            "SI-7",
-        ),
+        nist_800_53=("CM-5", "CM-6", "SI-7"),
         pci_dss=("6.5.1",),
         soc2=("CC8.1",),
-        iso_27001=(
-            "A.8.9",
-            "A.8.32",
-        ),
+        iso_27001=("A.8.9", "A.8.32"),
         ssdf=("PS.2.1",),
-        mitre_attack=(
-            "T1525",
-            "T1562.001",
-        ),
+        mitre_attack=("T1525", "T1562.001"),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImageTagMutability.html",

@@ -21,23 +21,13 @@ DETECTION = Detection(
         "A build of the same commit run again, whose timestamps differ.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "SI-7",
-            "SR-4",
-        ),
+        nist_800_53=("CM-3", "SI-7", "SR-4"),
         pci_dss=("6.5.1",),
         soc2=("CC8.1",),
         iso_27001=("A.8.32",),
         slsa=("Provenance is Authentic",),
-        ssdf=(
-            "PS.2.1",
-            "PS.3.2",
-        ),
-        mitre_attack=(
-            "T1525",
-            "T1195.002",
-        ),
+        ssdf=("PS.2.1", "PS.3.2"),
+        mitre_attack=("T1525", "T1195.002"),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",

@@ -23,14 +23,8 @@ DETECTION = Detection(
         "A scanner outside AWS.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "RA-5",
-            "SI-2",
-        ),
-        pci_dss=(
-            "6.3.1",
-            "11.3.1",
-        ),
+        nist_800_53=("RA-5", "SI-2"),
+        pci_dss=("6.3.1", "11.3.1"),
         soc2=("CC7.1",),
         iso_27001=("A.8.8",),
         ssdf=("RV.1.1",),

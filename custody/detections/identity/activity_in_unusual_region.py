@@ -21,17 +21,7 @@ DETECTION = Detection(
     ),
     innocent=("The first steps of a planned move to a Region.",),
     controls=Controls(
-        nist_800_53=(
-            "SI-4",
-            "AC-6",
-            "CM-7",
-        ),
-        soc2=("CC7.2",),
-        iso_27001=(
-            "A.8.16",
-            "A.5.23",
-        ),
-        mitre_attack=("T1535",),
+        nist_800_53=("SI-4", "AC-6", "CM-7"), soc2=("CC7.2",), iso_27001=("A.8.16", "A.5.23"), mitre_attack=("T1535",)
     ),
     references=(
         (" https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html"),

@@ -21,16 +21,9 @@ DETECTION = Detection(
     ),
     innocent=("An old user that nobody has moved to IAM Identity Center.",),
     controls=Controls(
-        nist_800_53=(
-            "IA-2(1)",
-            "AC-6",
-            "CM-5",
-        ),
+        nist_800_53=("IA-2(1)", "AC-6", "CM-5"),
         cis_aws=("1.10",),
-        pci_dss=(
-            "8.4.1",
-            "8.4.2",
-        ),
+        pci_dss=("8.4.1", "8.4.2"),
         soc2=("CC6.1",),
         iso_27001=("A.8.5",),
         mitre_attack=("T1078.004",),

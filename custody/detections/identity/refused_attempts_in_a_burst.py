@@ -24,22 +24,12 @@ DETECTION = Detection(
         "A scanner that tries everything.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "AU-6",
-            "SI-4",
-            "AC-7",
-        ),
+        nist_800_53=("AU-6", "SI-4", "AC-7"),
         cis_aws=("4.1",),
-        pci_dss=(
-            "10.2.1.4",
-            "10.4.1",
-        ),
+        pci_dss=("10.2.1.4", "10.4.1"),
         soc2=("CC7.2",),
         iso_27001=("A.8.16",),
-        mitre_attack=(
-            "T1580",
-            "T1087.004",
-        ),
+        mitre_attack=("T1580", "T1087.004"),
     ),
     references=(
         (" https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html"),

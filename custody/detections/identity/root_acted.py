@@ -21,28 +21,11 @@ DETECTION = Detection(
     ),
     innocent=("A break-glass exercise that was announced.",),
     controls=Controls(
-        nist_800_53=(
-            "AC-6(9)",
-            "AC-2(12)",
-            "AU-6",
-            "IA-2",
-        ),
-        cis_aws=(
-            "1.7",
-            "4.3",
-        ),
-        pci_dss=(
-            "8.2.2",
-            "10.2.1.2",
-        ),
-        soc2=(
-            "CC6.1",
-            "CC7.2",
-        ),
-        iso_27001=(
-            "A.8.2",
-            "A.8.15",
-        ),
+        nist_800_53=("AC-6(9)", "AC-2(12)", "AU-6", "IA-2"),
+        cis_aws=("1.7", "4.3"),
+        pci_dss=("8.2.2", "10.2.1.2"),
+        soc2=("CC6.1", "CC7.2"),
+        iso_27001=("A.8.2", "A.8.15"),
         mitre_attack=("T1078.004",),
     ),
     references=(

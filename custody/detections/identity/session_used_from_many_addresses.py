@@ -24,18 +24,10 @@ DETECTION = Detection(
         "A laptop that changes networks.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "AC-12",
-            "SI-4",
-            "IA-5",
-        ),
+        nist_800_53=("AC-12", "SI-4", "IA-5"),
         soc2=("CC7.2",),
         iso_27001=("A.8.16",),
-        mitre_attack=(
-            "T1550.001",
-            "T1078.004",
-            "T1528",
-        ),
+        mitre_attack=("T1550.001", "T1078.004", "T1528"),
     ),
     references=("https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html",),
     question=question(__file__, looks_back=12 * HOUR),

@@ -21,27 +21,11 @@ DETECTION = Detection(
     ),
     innocent=("A central build account that pushes into this one: list it in trusted_accounts.",),
     controls=Controls(
-        nist_800_53=(
-            "AC-3",
-            "AC-20",
-            "SA-9",
-        ),
-        pci_dss=(
-            "7.2.1",
-            "8.2.7",
-        ),
-        soc2=(
-            "CC6.1",
-            "CC9.2",
-        ),
-        iso_27001=(
-            "A.5.19",
-            "A.5.15",
-        ),
-        mitre_attack=(
-            "T1199",
-            "T1078.004",
-        ),
+        nist_800_53=("AC-3", "AC-20", "SA-9"),
+        pci_dss=("7.2.1", "8.2.7"),
+        soc2=("CC6.1", "CC9.2"),
+        iso_27001=("A.5.19", "A.5.15"),
+        mitre_attack=("T1199", "T1078.004"),
     ),
     references=(
         (" https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html"),

@@ -20,21 +20,12 @@ DETECTION = Detection(
     ),
     innocent=("A build server outside AWS.",),
     controls=Controls(
-        nist_800_53=(
-            "IA-5(1)",
-            "AC-2",
-        ),
+        nist_800_53=("IA-5(1)", "AC-2"),
         cis_aws=("1.14",),
-        pci_dss=(
-            "8.3.9",
-            "8.6.3",
-        ),
+        pci_dss=("8.3.9", "8.6.3"),
         soc2=("CC6.1",),
         iso_27001=("A.5.17",),
-        mitre_attack=(
-            "T1078.004",
-            "T1552.001",
-        ),
+        mitre_attack=("T1078.004", "T1552.001"),
     ),
     references=("https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",),
     pattern=anything(

@@ -17,22 +17,12 @@ DETECTION = Detection(
     ),
     innocent=("A website bucket that somebody wants to open: do it by CloudFront instead.",),
     controls=Controls(
-        nist_800_53=(
-            "AC-3",
-            "AC-22",
-            "SC-7",
-        ),
+        nist_800_53=("AC-3", "AC-22", "SC-7"),
         cis_aws=("2.1.4",),
         pci_dss=("1.4.4",),
         soc2=("CC6.6",),
-        iso_27001=(
-            "A.8.3",
-            "A.8.12",
-        ),
-        mitre_attack=(
-            "T1530",
-            "T1562",
-        ),
+        iso_27001=("A.8.3", "A.8.12"),
+        mitre_attack=("T1530", "T1562"),
     ),
     references=("https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",),
     pattern=calls("s3", "DeleteAccountPublicAccessBlock", "PutAccountPublicAccessBlock", detail=SUCCEEDED),

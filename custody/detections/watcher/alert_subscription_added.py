@@ -30,14 +30,7 @@ DETECTION = Detection(
     ),
     innocent=("A new member of the team.",),
     controls=Controls(
-        nist_800_53=(
-            "AC-3",
-            "AU-9",
-            "SI-4",
-        ),
-        soc2=("CC6.1",),
-        iso_27001=("A.8.3",),
-        mitre_attack=("T1537",),
+        nist_800_53=("AC-3", "AU-9", "SI-4"), soc2=("CC6.1",), iso_27001=("A.8.3",), mitre_attack=("T1537",)
     ),
     references=("https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html",),
     pattern=pattern(DetectionSettings()),

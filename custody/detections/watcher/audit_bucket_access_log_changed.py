@@ -33,10 +33,7 @@ DETECTION = Detection(
     ),
     innocent=("A deployment that changes the target.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-9",
-            "AU-12",
-        ),
+        nist_800_53=("AU-9", "AU-12"),
         cis_aws=("3.4",),
         pci_dss=("10.2.1.3",),
         soc2=("CC7.2",),

@@ -37,21 +37,12 @@ DETECTION = Detection(
     ),
     innocent=("None in a bucket made by the deployment.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-9",
-            "AC-3",
-        ),
+        nist_800_53=("AU-9", "AC-3"),
         cis_aws=("4.8",),
         pci_dss=("10.3.1",),
         soc2=("CC6.1",),
-        iso_27001=(
-            "A.8.3",
-            "A.8.15",
-        ),
-        mitre_attack=(
-            "T1222",
-            "T1537",
-        ),
+        iso_27001=("A.8.3", "A.8.15"),
+        mitre_attack=("T1222", "T1537"),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketAcl.html",

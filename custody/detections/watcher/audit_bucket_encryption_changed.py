@@ -39,21 +39,12 @@ DETECTION = Detection(
     ),
     innocent=("A deployment that changes the key.",),
     controls=Controls(
-        nist_800_53=(
-            "SC-28",
-            "AU-9",
-        ),
+        nist_800_53=("SC-28", "AU-9"),
         cis_aws=("3.5",),
-        pci_dss=(
-            "3.5.1",
-            "10.3.2",
-        ),
+        pci_dss=("3.5.1", "10.3.2"),
         soc2=("CC6.1",),
         iso_27001=("A.8.24",),
-        mitre_attack=(
-            "T1486",
-            "T1562",
-        ),
+        mitre_attack=("T1486", "T1562"),
     ),
     references=("https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketEncryption.html",),
     pattern=pattern(DetectionSettings()),

@@ -39,20 +39,11 @@ DETECTION = Detection(
     ),
     innocent=("A decided change of retention_days.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-9",
-            "AU-11",
-        ),
+        nist_800_53=("AU-9", "AU-11"),
         pci_dss=("10.5.1",),
         soc2=("CC7.2",),
-        iso_27001=(
-            "A.5.33",
-            "A.8.10",
-        ),
-        mitre_attack=(
-            "T1485.001",
-            "T1070",
-        ),
+        iso_27001=("A.5.33", "A.8.10"),
+        mitre_attack=("T1485.001", "T1070"),
     ),
     references=("https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html",),
     pattern=pattern(DetectionSettings()),

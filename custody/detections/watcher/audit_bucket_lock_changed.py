@@ -39,20 +39,11 @@ DETECTION = Detection(
     ),
     innocent=("A decided change of retention_days.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-9",
-            "AU-11",
-        ),
-        pci_dss=(
-            "10.3.2",
-            "10.5.1",
-        ),
+        nist_800_53=("AU-9", "AU-11"),
+        pci_dss=("10.3.2", "10.5.1"),
         soc2=("CC7.2",),
         iso_27001=("A.5.33",),
-        mitre_attack=(
-            "T1562.008",
-            "T1490",
-        ),
+        mitre_attack=("T1562.008", "T1490"),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectLockConfiguration.html",

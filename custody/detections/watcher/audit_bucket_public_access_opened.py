@@ -42,26 +42,12 @@ DETECTION = Detection(
     ),
     innocent=("A deployment that sets all four again.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-9",
-            "AC-3",
-            "AC-22",
-            "SC-7",
-        ),
+        nist_800_53=("AU-9", "AC-3", "AC-22", "SC-7"),
         cis_aws=("2.1.4",),
         pci_dss=("10.3.1",),
-        soc2=(
-            "CC6.1",
-            "CC6.6",
-        ),
-        iso_27001=(
-            "A.8.3",
-            "A.8.12",
-        ),
-        mitre_attack=(
-            "T1530",
-            "T1562",
-        ),
+        soc2=("CC6.1", "CC6.6"),
+        iso_27001=("A.8.3", "A.8.12"),
+        mitre_attack=("T1530", "T1562"),
     ),
     references=("https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutPublicAccessBlock.html",),
     pattern=pattern(DetectionSettings()),

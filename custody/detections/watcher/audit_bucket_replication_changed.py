@@ -36,21 +36,11 @@ DETECTION = Detection(
     ),
     innocent=("A backup account being set up.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-9(2)",
-            "CP-9",
-            "AC-4",
-        ),
+        nist_800_53=("AU-9(2)", "CP-9", "AC-4"),
         pci_dss=("10.3.3",),
-        soc2=(
-            "CC6.7",
-            "A1.2",
-        ),
+        soc2=("CC6.7", "A1.2"),
         iso_27001=("A.8.13",),
-        mitre_attack=(
-            "T1537",
-            "T1490",
-        ),
+        mitre_attack=("T1537", "T1490"),
     ),
     references=("https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketReplication.html",),
     pattern=pattern(DetectionSettings()),

@@ -36,11 +36,7 @@ DETECTION = Detection(
     ),
     innocent=("None.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-5",
-            "AU-12",
-            "SI-4",
-        ),
+        nist_800_53=("AU-5", "AU-12", "SI-4"),
         pci_dss=("10.7.2",),
         soc2=("CC7.2",),
         iso_27001=("A.8.15",),

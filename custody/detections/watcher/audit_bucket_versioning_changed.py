@@ -30,24 +30,12 @@ DETECTION = Detection(
     ),
     innocent=("A deployment that sets it to Enabled again.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-9",
-            "CP-9",
-        ),
+        nist_800_53=("AU-9", "CP-9"),
         cis_aws=("2.1.2",),
-        pci_dss=(
-            "10.3.2",
-            "10.3.3",
-        ),
+        pci_dss=("10.3.2", "10.3.3"),
         soc2=("CC7.2",),
-        iso_27001=(
-            "A.5.33",
-            "A.8.13",
-        ),
-        mitre_attack=(
-            "T1490",
-            "T1562.008",
-        ),
+        iso_27001=("A.5.33", "A.8.13"),
+        mitre_attack=("T1490", "T1562.008"),
     ),
     references=("https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html",),
     pattern=pattern(DetectionSettings()),

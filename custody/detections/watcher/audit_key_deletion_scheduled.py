@@ -33,29 +33,12 @@ DETECTION = Detection(
     ),
     innocent=("A key of some other use being retired: name the audit keys in audit_keys.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-9",
-            "SC-12",
-            "CP-9",
-        ),
+        nist_800_53=("AU-9", "SC-12", "CP-9"),
         cis_aws=("4.7",),
-        pci_dss=(
-            "10.3.2",
-            "3.7.5",
-        ),
-        soc2=(
-            "CC7.2",
-            "A1.2",
-        ),
-        iso_27001=(
-            "A.8.24",
-            "A.5.33",
-        ),
-        mitre_attack=(
-            "T1485",
-            "T1486",
-            "T1490",
-        ),
+        pci_dss=("10.3.2", "3.7.5"),
+        soc2=("CC7.2", "A1.2"),
+        iso_27001=("A.8.24", "A.5.33"),
+        mitre_attack=("T1485", "T1486", "T1490"),
     ),
     references=("https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html",),
     pattern=pattern(DetectionSettings()),

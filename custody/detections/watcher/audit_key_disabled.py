@@ -34,28 +34,12 @@ DETECTION = Detection(
     ),
     innocent=("A key of some other use being retired: name the audit keys in audit_keys.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-9",
-            "SC-12",
-            "SI-4",
-        ),
+        nist_800_53=("AU-9", "SC-12", "SI-4"),
         cis_aws=("4.7",),
-        pci_dss=(
-            "10.3.2",
-            "10.7.2",
-        ),
-        soc2=(
-            "CC7.2",
-            "A1.2",
-        ),
-        iso_27001=(
-            "A.8.24",
-            "A.8.15",
-        ),
-        mitre_attack=(
-            "T1562.008",
-            "T1489",
-        ),
+        pci_dss=("10.3.2", "10.7.2"),
+        soc2=("CC7.2", "A1.2"),
+        iso_27001=("A.8.24", "A.8.15"),
+        mitre_attack=("T1562.008", "T1489"),
     ),
     references=(
         "https://docs.aws.amazon.com/kms/latest/APIReference/API_DisableKey.html",

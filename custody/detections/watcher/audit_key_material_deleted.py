@@ -33,23 +33,12 @@ DETECTION = Detection(
     ),
     innocent=("None for a key in use.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-9",
-            "SC-12",
-            "CP-9",
-        ),
+        nist_800_53=("AU-9", "SC-12", "CP-9"),
         cis_aws=("4.7",),
         pci_dss=("10.3.2",),
-        soc2=(
-            "CC7.2",
-            "A1.2",
-        ),
+        soc2=("CC7.2", "A1.2"),
         iso_27001=("A.8.24",),
-        mitre_attack=(
-            "T1485",
-            "T1486",
-            "T1490",
-        ),
+        mitre_attack=("T1485", "T1486", "T1490"),
     ),
     references=("https://docs.aws.amazon.com/kms/latest/APIReference/API_DeleteImportedKeyMaterial.html",),
     pattern=pattern(DetectionSettings()),

@@ -33,22 +33,12 @@ DETECTION = Detection(
     ),
     innocent=("A deployment that updates a key: name the audit keys in audit_keys to hear of those alone.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-9",
-            "SC-12",
-            "AC-3",
-        ),
+        nist_800_53=("AU-9", "SC-12", "AC-3"),
         cis_aws=("3.5",),
-        pci_dss=(
-            "10.3.1",
-            "3.7.1",
-        ),
+        pci_dss=("10.3.1", "3.7.1"),
         soc2=("CC6.1",),
         iso_27001=("A.8.24",),
-        mitre_attack=(
-            "T1098",
-            "T1562.008",
-        ),
+        mitre_attack=("T1098", "T1562.008"),
     ),
     references=(
         "https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html",

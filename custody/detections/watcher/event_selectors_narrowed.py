@@ -21,16 +21,9 @@ DETECTION = Detection(
     ),
     innocent=("KMS or RDS Data API left out to save cost: put them back, they are part of the record.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-9",
-            "AU-12",
-            "SI-4",
-        ),
+        nist_800_53=("AU-9", "AU-12", "SI-4"),
         cis_aws=("4.5",),
-        pci_dss=(
-            "10.2.1.6",
-            "10.7.2",
-        ),
+        pci_dss=("10.2.1.6", "10.7.2"),
         soc2=("CC7.2",),
         iso_27001=("A.8.15",),
         mitre_attack=("T1562.008",),

@@ -21,15 +21,8 @@ DETECTION = Detection(
     ),
     innocent=("A quiet holiday: raise silence_hours.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-5",
-            "AU-12",
-            "SI-4",
-        ),
-        pci_dss=(
-            "10.4.1",
-            "10.7.2",
-        ),
+        nist_800_53=("AU-5", "AU-12", "SI-4"),
+        pci_dss=("10.4.1", "10.7.2"),
         soc2=("CC7.2",),
         iso_27001=("A.8.15",),
         mitre_attack=("T1562.008",),

@@ -51,21 +51,11 @@ DETECTION = Detection(
         "Partitions added by a crawler are not reported.",
     ),
     controls=Controls(
-        nist_800_53=(
-            "AU-9",
-            "SI-7",
-            "CM-3",
-        ),
+        nist_800_53=("AU-9", "SI-7", "CM-3"),
         pci_dss=("10.3.4",),
         soc2=("CC7.2",),
-        iso_27001=(
-            "A.5.28",
-            "A.8.15",
-        ),
-        mitre_attack=(
-            "T1565.001",
-            "T1562.008",
-        ),
+        iso_27001=("A.5.28", "A.8.15"),
+        mitre_attack=("T1565.001", "T1562.008"),
     ),
     references=("https://docs.aws.amazon.com/glue/latest/dg/monitor-cloudtrail.html",),
     pattern=pattern(DetectionSettings()),

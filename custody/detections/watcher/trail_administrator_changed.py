@@ -20,20 +20,11 @@ DETECTION = Detection(
     ),
     innocent=("The security account being set up.",),
     controls=Controls(
-        nist_800_53=(
-            "AC-6",
-            "AU-9(4)",
-        ),
+        nist_800_53=("AC-6", "AU-9(4)"),
         pci_dss=("10.3.1",),
         soc2=("CC6.3",),
-        iso_27001=(
-            "A.8.2",
-            "A.8.15",
-        ),
-        mitre_attack=(
-            "T1098",
-            "T1562.008",
-        ),
+        iso_27001=("A.8.2", "A.8.15"),
+        mitre_attack=("T1098", "T1562.008"),
     ),
     references=(
         (" https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_RegisterOrganizationDelegatedAdmin.html"),

@@ -24,12 +24,7 @@ DETECTION = Detection(
     ),
     innocent=("A deployment that updates the trail.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-9",
-            "AU-12",
-            "CM-3",
-            "SI-4",
-        ),
+        nist_800_53=("AU-9", "AU-12", "CM-3", "SI-4"),
         cis_aws=("4.5",),
         pci_dss=("10.2.1.6",),
         soc2=("CC7.2",),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from custody.detections.listen import SUCCEEDED, calls
 from custody.detections.model import Controls, Detection
 from custody.detections.parameters import DetectionSettings
+from custody.detections.watched import other_than_audit_keys
 from custody.severity import Severity
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def pattern(settings: DetectionSettings) -> Pattern:
-    """What it listens for under the settings given."""
+    """Another bucket than a watched one; no key, or another than the audit keys where they are named."""
     return calls(
         "cloudtrail",
         "UpdateTrail",
@@ -22,12 +23,7 @@ def pattern(settings: DetectionSettings) -> Pattern:
             **SUCCEEDED,
             "$or": [
                 {"requestParameters": {"s3BucketName": [{"anything-but": {"prefix": list(settings.watched_names)}}]}},
-                {"requestParameters": {"kmsKeyId": [{"anything-but": {"suffix": list(settings.audit_keys)}}]}},
-            ]
-            if settings.audit_keys
-            else [
-                {"requestParameters": {"s3BucketName": [{"anything-but": {"prefix": list(settings.watched_names)}}]}},
-                {"requestParameters": {"kmsKeyId": [""]}},
+                {"requestParameters": {"kmsKeyId": other_than_audit_keys(settings)}},
             ],
         },
     )
@@ -48,34 +44,15 @@ DETECTION = Detection(
     ),
     innocent=("A deployment that moves the record, announced beforehand.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-9",
-            "AU-12",
-            "SI-4",
-        ),
-        cis_aws=(
-            "3.5",
-            "4.5",
-        ),
-        pci_dss=(
-            "10.2.1.6",
-            "10.3.2",
-        ),
+        nist_800_53=("AU-9", "AU-12", "SI-4"),
+        cis_aws=("3.5", "4.5"),
+        pci_dss=("10.2.1.6", "10.3.2"),
         soc2=("CC7.2",),
-        iso_27001=(
-            "A.8.15",
-            "A.5.33",
-        ),
-        mitre_attack=(
-            "T1562.008",
-            "T1537",
-        ),
+        iso_27001=("A.8.15", "A.5.33"),
+        mitre_attack=("T1562.008", "T1537"),
     ),
     references=("https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html",),
     pattern=pattern(DetectionSettings()),
-    tuned_by=(
-        "watched_names",
-        "audit_keys",
-    ),
+    tuned_by=("watched_names", "audit_keys"),
     untuned="With no audit_keys, of the key only its removal is reported.",
 )

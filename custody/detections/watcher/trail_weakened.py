@@ -21,26 +21,11 @@ DETECTION = Detection(
     ),
     innocent=("No ordinary deployment does this.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-9",
-            "AU-10",
-            "AU-12",
-            "SI-4",
-        ),
-        cis_aws=(
-            "3.1",
-            "3.2",
-            "4.5",
-        ),
-        pci_dss=(
-            "10.2.1.6",
-            "10.3.4",
-        ),
+        nist_800_53=("AU-9", "AU-10", "AU-12", "SI-4"),
+        cis_aws=("3.1", "3.2", "4.5"),
+        pci_dss=("10.2.1.6", "10.3.4"),
         soc2=("CC7.2",),
-        iso_27001=(
-            "A.8.15",
-            "A.5.28",
-        ),
+        iso_27001=("A.8.15", "A.5.28"),
         mitre_attack=("T1562.008",),
     ),
     references=(

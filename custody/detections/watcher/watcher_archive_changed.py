@@ -35,20 +35,10 @@ DETECTION = Detection(
     ),
     innocent=("A decided change of archive_days.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-11",
-            "CP-9",
-            "CM-3",
-        ),
-        soc2=(
-            "CC7.2",
-            "A1.2",
-        ),
+        nist_800_53=("AU-11", "CP-9", "CM-3"),
+        soc2=("CC7.2", "A1.2"),
         iso_27001=("A.8.13",),
-        mitre_attack=(
-            "T1485",
-            "T1562.008",
-        ),
+        mitre_attack=("T1485", "T1562.008"),
     ),
     references=(
         "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteArchive.html",

@@ -39,18 +39,11 @@ DETECTION = Detection(
     ),
     innocent=("An account being added to the organization.",),
     controls=Controls(
-        nist_800_53=(
-            "SI-4",
-            "AU-6",
-            "CM-3",
-        ),
+        nist_800_53=("SI-4", "AU-6", "CM-3"),
         pci_dss=("10.7.2",),
         soc2=("CC7.2",),
         iso_27001=("A.8.16",),
-        mitre_attack=(
-            "T1562.001",
-            "T1562.008",
-        ),
+        mitre_attack=("T1562.001", "T1562.008"),
     ),
     references=(
         "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html",

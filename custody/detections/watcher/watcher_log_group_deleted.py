@@ -37,24 +37,11 @@ DETECTION = Detection(
     ),
     innocent=("The deployment being taken down.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-9",
-            "AU-11",
-        ),
-        pci_dss=(
-            "10.3.2",
-            "10.2.1.7",
-        ),
+        nist_800_53=("AU-9", "AU-11"),
+        pci_dss=("10.3.2", "10.2.1.7"),
         soc2=("CC7.2",),
-        iso_27001=(
-            "A.5.33",
-            "A.8.15",
-        ),
-        mitre_attack=(
-            "T1070",
-            "T1485",
-            "T1562.008",
-        ),
+        iso_27001=("A.5.33", "A.8.15"),
+        mitre_attack=("T1070", "T1485", "T1562.008"),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteLogGroup.html",

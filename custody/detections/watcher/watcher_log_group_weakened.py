@@ -42,11 +42,7 @@ DETECTION = Detection(
     ),
     innocent=("A deployment.",),
     controls=Controls(
-        nist_800_53=(
-            "AU-9",
-            "AU-11",
-            "CM-3",
-        ),
+        nist_800_53=("AU-9", "AU-11", "CM-3"),
         pci_dss=("10.5.1",),
         soc2=("CC7.2",),
         iso_27001=("A.8.15",),

@@ -39,21 +39,11 @@ DETECTION = Detection(
     ),
     innocent=("A deployment.",),
     controls=Controls(
-        nist_800_53=(
-            "CM-3",
-            "SC-28",
-            "AC-4",
-        ),
+        nist_800_53=("CM-3", "SC-28", "AC-4"),
         pci_dss=("10.3.1",),
         soc2=("CC6.1",),
-        iso_27001=(
-            "A.8.9",
-            "A.8.12",
-        ),
-        mitre_attack=(
-            "T1562",
-            "T1537",
-        ),
+        iso_27001=("A.8.9", "A.8.12"),
+        mitre_attack=("T1562", "T1537"),
     ),
     references=("https://docs.aws.amazon.com/athena/latest/APIReference/API_UpdateWorkGroup.html",),
     pattern=pattern(DetectionSettings()),
