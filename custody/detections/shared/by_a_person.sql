@@ -1,0 +1,5 @@
+(
+  actor_type IN ('Root', 'IAMUser', 'IdentityCenterUser')
+  OR session_issuer_arn LIKE '%/AWSReservedSSO!_%' ESCAPE '!'
+  OR console_session = 'true'
+)
