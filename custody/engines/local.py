@@ -1,4 +1,4 @@
-"""The relation ``events`` in DuckDB, on the machine it is asked on: no account, no server, no network."""
+"""The relations in DuckDB, on the machine they are asked on: no account, no server, no network."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import duckdb
 
 from custody.engines.dialect import start_of, to_duckdb
 from custody.engines.protocol import Answer, Parameters, QueryError, Value
-from custody.lake.table import create_events, insert_rows
+from custody.lake.table import create_events, create_state_changes, insert_rows, insert_state_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,15 +24,15 @@ _THREADS = 2
 # Every record once: CloudTrail may deliver one twice, and folders of logs overlap. Which copy stays does not
 # depend on the order in which files were read.
 _ONCE = """
-DELETE FROM events WHERE rowid IN (
-    SELECT rowid FROM events WHERE event_id IS NOT NULL
+DELETE FROM {relation} WHERE rowid IN (
+    SELECT rowid FROM {relation} WHERE event_id IS NOT NULL
     QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY source_file, source_position, rowid) > 1
 )
 """
 
 
 class LocalEngine:
-    """Holds ``events`` in a file of its own in the temporary folder, gone when it is closed.
+    """Holds the relations in a file of its own in the temporary folder, gone when it is closed.
 
     Nothing it runs can reach a file or the network: external access and extensions are off, and its
     configuration is locked (https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview).
@@ -50,8 +50,9 @@ class LocalEngine:
             folder = Path(opening.enter_context(TemporaryDirectory(prefix="custody-")))
             self._connection = opening.enter_context(_connect(folder, memory_limit))
             create_events(self._connection)
+            create_state_changes(self._connection)
             self._closing = opening.pop_all()
-        self._doubled = False
+        self._doubled: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -65,15 +66,19 @@ class LocalEngine:
 
     def add(self, rows: Iterable[Row]) -> int:
         """Add rows, in any order, duplicates among them; returns how many."""
-        self._doubled = True
+        self._doubled.add("events")
         return insert_rows(self._connection, rows)
+
+    def add_state_changes(self, rows: Iterable[Row]) -> int:
+        """Add rows of ``state_row_of``, likewise."""
+        self._doubled.add("state_changes")
+        return insert_state_rows(self._connection, rows)
 
     def run(self, sql: str, parameters: Parameters | None = None) -> Answer:
         """As ``Engine.run``."""
         translated = to_duckdb(sql)
-        if self._doubled:
-            self._connection.execute(_ONCE)
-            self._doubled = False
+        while self._doubled:
+            self._connection.execute(_ONCE.format(relation=self._doubled.pop()))
         cursor = self._connection.cursor()
         try:
             cursor.execute(translated, dict(parameters or {}))

@@ -96,7 +96,7 @@ def test_two_answers_at_once(engine: LocalEngine) -> None:
         ("SELECT * FROM read_parquet('https://127.0.0.1/x')", "Permission Error|Missing Extension"),
         ("SELECT * FROM '/etc/passwd'", "does not run"),
         ("SELECT nothing FROM events", "Binder Error: Referenced column"),
-        ("SELECT * FROM state_changes", "Catalog Error: Table with name state_changes does not exist"),
+        ("SELECT * FROM nothing", "Catalog Error: Table with name nothing does not exist"),
     ],
 )
 def test_refusals_are_one_line(sql: str, reason: str, engine: LocalEngine) -> None:
