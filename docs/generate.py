@@ -4,40 +4,55 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from custody import settings_page
 from custody.catalog import page as catalog_page
+from custody.cli import page as cli_page
+from custody.detections import pages as detection_pages
+from custody.lake import page as events_page
 from docs import acknowledgements
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 DOCS = Path(__file__).resolve().parent
 
-PAGES: dict[str, Callable[[], str]] = {
-    "settings.md": settings_page.page,
-    "catalog.md": catalog_page.page,
-    "acknowledgements.md": acknowledgements.page,
-}
+MADE_WHOLE = ("detections",)
+"""Folders that hold generated pages alone: a page there that nothing makes any more is stale too."""
 
 
-def stale() -> list[str]:
-    """Names of the pages whose text is not what the code makes."""
-    return [
-        name for name, make in PAGES.items() if not (DOCS / name).exists() or (DOCS / name).read_text("utf-8") != make()
+def pages() -> dict[str, str]:
+    """Every generated page, by its path below docs."""
+    return {
+        "acknowledgements.md": acknowledgements.page(),
+        "catalog.md": catalog_page.page(),
+        "cli.md": cli_page.page(),
+        "events.md": events_page.page(),
+        "settings.md": settings_page.page(),
+        **{f"detections/{name}": text for name, text in detection_pages.pages().items()},
+    }
+
+
+def stale(wanted: dict[str, str]) -> list[str]:
+    """Paths of the pages whose text is not what the code makes, and of those that nothing makes."""
+    changed = [
+        name for name, text in wanted.items() if not (DOCS / name).exists() or (DOCS / name).read_text("utf-8") != text
     ]
+    found = {str(path.relative_to(DOCS)) for folder in MADE_WHOLE for path in (DOCS / folder).rglob("*.md")}
+    return sorted({*changed, *(found - set(wanted))})
 
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or with ``--check`` name the stale ones and return 1."""
+    wanted = pages()
+    old = stale(wanted)
     if "--check" in arguments:
-        old = stale()
-        if old:
-            sys.stderr.write(f"stale: {', '.join(old)}; run `make docs`\n")
+        sys.stderr.write(f"stale: {', '.join(old)}; run `make docs`\n" if old else "")
         return 1 if old else 0
-    for name, make in PAGES.items():
-        (DOCS / name).write_text(make(), "utf-8")
+    for name in old:
+        path = DOCS / name
+        if name in wanted:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(wanted[name], "utf-8")
+        else:
+            path.unlink()
     return 0
 
 

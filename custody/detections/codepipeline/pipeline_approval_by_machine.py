@@ -54,5 +54,5 @@ DETECTION = Detection(
     ),
     pattern=pattern(DetectionSettings()),
     tuned_by=("approvers",),
-    untuned=("Every session of a role counts as a machine, except in the console and from IAM Identity Center."),
+    untuned="Every session of a role counts as a machine, except in the console and from IAM Identity Center.",
 )

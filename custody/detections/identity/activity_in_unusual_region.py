@@ -24,7 +24,7 @@ DETECTION = Detection(
         nist_800_53=("SI-4", "AC-6", "CM-7"), soc2=("CC7.2",), iso_27001=("A.8.16", "A.5.23"), mitre_attack=("T1535",)
     ),
     references=(
-        (" https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html"),
+        "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html",
     ),
     question=question(__file__, "allowed_regions", looks_back=90 * DAY),
 )

@@ -32,7 +32,7 @@ DETECTION = Detection(
         mitre_attack=("T1580", "T1087.004"),
     ),
     references=(
-        (" https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html"),
+        "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html",
     ),
     question=question(__file__, "refused_attempts_count", looks_back=2 * HOUR),
 )

@@ -30,7 +30,7 @@ DETECTION = Detection(
     ),
     references=(
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html",
-        (" https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html"),
+        "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html",
     ),
     pattern=anything(
         "codebuild",

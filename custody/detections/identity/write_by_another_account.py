@@ -28,7 +28,7 @@ DETECTION = Detection(
         mitre_attack=("T1199", "T1078.004"),
     ),
     references=(
-        (" https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html"),
+        "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html",
     ),
     question=question(__file__, "trusted_accounts"),
 )

@@ -49,7 +49,7 @@ DETECTION = Detection(
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html",
-        (" https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html"),
+        "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html",
     ),
     pattern=pattern(DetectionSettings()),
     tuned_by=("watched_names",),

@@ -42,7 +42,7 @@ DETECTION = Detection(
     ),
     references=(
         "https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html",
-        (" https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html"),
+        "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html",
     ),
     pattern=pattern(DetectionSettings()),
     tuned_by=("audit_keys",),

@@ -27,7 +27,7 @@ DETECTION = Detection(
         mitre_attack=("T1098", "T1562.008"),
     ),
     references=(
-        (" https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_RegisterOrganizationDelegatedAdmin.html"),
+        "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_RegisterOrganizationDelegatedAdmin.html",
     ),
     pattern=calls(
         "cloudtrail",
