@@ -22,6 +22,16 @@ def bus(settings: DetectionSettings) -> list[str | dict[str, str]]:
     return [*settings.watched_names, *({"suffix": f":event-bus/{name}"} for name in settings.watched_names)]
 
 
+def archive(settings: DetectionSettings) -> list[dict[str, str]]:
+    """Matches the ARN of the custody bus's archive, which is named like the bus."""
+    return [{"suffix": f":archive/{name}"} for name in settings.watched_names]
+
+
+def alias(settings: DetectionSettings) -> list[dict[str, str]]:
+    """Matches an alias of a key."""
+    return [{"prefix": f"alias/{name}"} for name in settings.watched_names]
+
+
 def topic(settings: DetectionSettings) -> list[dict[str, str]]:
     """Matches the ARN of a topic, or of a subscription to one."""
     return [{"wildcard": f"arn:*:sns:*:{name}*"} for name in settings.watched_names]

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-import pytest
+from typing import TYPE_CHECKING
 
 from custody.detections import all_detections
 from custody.detections.pages import FRAMEWORKS, main, pages
+
+if TYPE_CHECKING:
+    import pytest
 
 FOLDER = Path(__file__).parents[3] / "docs" / "detections"
 

@@ -1,0 +1,51 @@
+"""An alias of the watcher was pointed at another key or deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.model import Controls, Detection
+from custody.detections.parameters import DetectionSettings
+from custody.detections.watched import alias
+from custody.severity import Severity
+
+if TYPE_CHECKING:
+    from custody.patterns import Pattern
+
+
+def pattern(settings: DetectionSettings) -> Pattern:
+    """Calls on aliases with a watched name."""
+    return calls(
+        "kms", "DeleteAlias", "UpdateAlias", detail=SUCCEEDED, requestParameters={"aliasName": alias(settings)}
+    )
+
+
+DETECTION = Detection(
+    id="audit-key-alias-changed",
+    title="An alias of the watcher was pointed at another key or deleted",
+    severity=Severity.HIGH,
+    why=(
+        "Whatever names the key by its alias encrypts with another one from now on, which may belong to "
+        "somebody who can take it away."
+    ),
+    respond=(
+        "Point the alias back: aws kms update-alias.",
+        "Find what was encrypted with the other key meanwhile, and encrypt it anew.",
+    ),
+    innocent=("A planned change of keys.",),
+    controls=Controls(
+        nist_800_53=("SC-12", "AU-9"),
+        cis_aws=("3.5",),
+        pci_dss=("3.7.1",),
+        soc2=("CC6.1",),
+        iso_27001=("A.8.24",),
+        mitre_attack=("T1562.008", "T1486"),
+    ),
+    references=(
+        "https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdateAlias.html",
+        "https://docs.aws.amazon.com/kms/latest/APIReference/API_DeleteAlias.html",
+    ),
+    pattern=pattern(DetectionSettings()),
+    tuned_by=("watched_names",),
+)
