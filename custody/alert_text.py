@@ -69,7 +69,7 @@ def alert_text(detection: Detection) -> AlertText:
         *facts,
         f"Why it matters: {detection.why}",
         f"Do first: {detection.respond[0]}",
-        f"More: custody explain {detection.id}",
+        f"More: custody explain {detection.id}, or docs/detections/{detection.id}.md",
     )
     template = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
     return AlertText(paths={name: p for name, p in paths.items() if f"<{name}>" in template}, template=template)

@@ -22,6 +22,11 @@ WANTED = (
 """Detections whose alerts the demo promises; the lifecycle one is a read-only event of the second Region."""
 
 
+def marks(text: str, id_: str) -> bool:
+    """Whether an alert is of this detection and no other whose id begins alike."""
+    return f"custody explain {id_}," in text
+
+
 class MissingAlertError(CustodyError):
     """A promised alert did not arrive."""
 
@@ -56,7 +61,7 @@ def read(aws: Lab, region: str, queue: str, *, wanted: Sequence[str], seconds: f
         for message in batch:
             messages.append(message["Body"])
             sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
-        missing = [id_ for id_ in wanted if not any(f'custody explain {id_}"' in text for text in messages)]
+        missing = [id_ for id_ in wanted if not any(marks(text, id_) for text in messages)]
         if not batch and not missing:
             return messages
         if time.monotonic() > until:
