@@ -56,3 +56,23 @@ class Names:
     def bus_arn(self) -> str:
         """ARN of the custody event bus in the home Region."""
         return f"arn:{self.partition}:events:{self.home_region}:{self.account}:event-bus/{self.bus}"
+
+    @property
+    def workgroup(self) -> str:
+        """Athena workgroup in which questions are asked."""
+        return self.name
+
+    @property
+    def database(self) -> str:
+        """Glue database of the lake; SQL takes no hyphen in a bare name."""
+        return self.name.replace("-", "_")
+
+    @property
+    def results_bucket(self) -> str:
+        """Bucket of the answers of queries, apart from what they read."""
+        return f"{self.name}-results-{self.account}-{self.home_region}"
+
+    @property
+    def auditor_policy(self) -> str:
+        """Managed policy that lets a principal ask, and nothing else."""
+        return f"{self.name}-auditor"

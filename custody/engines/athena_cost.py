@@ -1,0 +1,51 @@
+"""What a query costs, from the bytes it scanned: an estimate by list price, which no bill has to agree with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LIST_PRICE = 5.0
+"""USD a terabyte scanned: the list price of most commercial Regions, others take up to twice as much.
+
+See https://aws.amazon.com/athena/pricing/
+"""
+
+MINIMUM_BYTES = 10_000_000
+"""A query that scans less is charged for this much."""
+
+_TERABYTE = 10**12
+_UNITS = ("bytes", "kB", "MB", "GB", "TB")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """One query's.
+
+    Attributes:
+        scanned: bytes.
+        price: USD a terabyte, by default the list price.
+        reused: an earlier result was taken again, which costs nothing.
+    """
+
+    scanned: int
+    price: float = LIST_PRICE
+    reused: bool = False
+
+    @property
+    def usd(self) -> float:
+        """US dollars."""
+        return 0.0 if self.reused else max(self.scanned, MINIMUM_BYTES) / _TERABYTE * self.price
+
+    def __str__(self) -> str:
+        if self.reused:
+            return "an earlier result, reused at no cost"
+        return f"{size(self.scanned)} scanned, about {self.usd:.5f} USD at {self.price:g} USD a TB (list price)"
+
+
+def size(number: float) -> str:
+    """Bytes for people, in powers of 1,000 as the price counts them."""
+    for unit in _UNITS[:-1]:
+        if number < 1000:  # noqa: PLR2004  # the step between the units
+            return f"{number:.0f} {unit}" if unit == "bytes" else f"{number:.1f} {unit}"
+        number /= 1000
+    return f"{number:.1f} {_UNITS[-1]}"
