@@ -47,7 +47,7 @@ def plainly(folder: Path) -> int:
 def scanned(detections: tuple[Detection, ...], folder: Path) -> int:
     """Findings of a scan with these detections."""
     entries = read_logs([folder], report=_refuse)
-    return sum(1 for _ in findings(entries, detections, DetectionSettings()))
+    return sum(1 for _ in findings(entries, detections, DetectionSettings(), report=_refuse))
 
 
 def by_sql(detections: tuple[Detection, ...], folder: Path) -> int:

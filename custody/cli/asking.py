@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 _BATCH = 2048
 _MEMORY = "512MB"
 _SOURCES = frozenset(action.event_source for action in ACTIONS)
-_SPAN = "SELECT min(event_time), max(event_time) FROM events"
+# CloudTrail began in 2013; a time far off is a mistake in a record, and would overflow the arithmetic of dates.
+_SPAN = """
+SELECT MIN(event_time), MAX(event_time) FROM events
+WHERE event_time BETWEEN TIMESTAMP '2010-01-01 00:00:00' AND TIMESTAMP '2200-01-01 00:00:00'
+"""
 _RECORD = "SELECT * FROM events WHERE event_id = :id"
 
 

@@ -7,6 +7,7 @@ shells report it.
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from typer import TyperException
@@ -24,6 +25,9 @@ FOUND, ERROR, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 
 def main() -> None:
     """The script ``custody``."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A terminal of another encoding shows what it lacks as \\xb7, and nothing is lost.
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 

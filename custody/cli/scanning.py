@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
-
-import orjson
 
 from custody.cli.effective import effective
 from custody.cli.finding import about_record
@@ -17,11 +16,11 @@ from custody.cli.matching import Matching
 from custody.cli.output import output_to
 from custody.cli.summary import Summary
 from custody.detections import all_detections, get
-from custody.logs.problem import LogsError
+from custody.logs.problem import LogsError, Problem
 from custody.logs.reader import read_logs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from custody.cli.finding import Finding
@@ -60,7 +59,7 @@ def run_scan(wanted: Wanted) -> Severity | None:
     with output_to(wanted.output) as stream:
         format_ = wanted.format or (Format.TABLE if stream.isatty() else Format.JSONL)
         out = writer(format_, stream, chosen)
-        for finding in findings(entries, chosen, known.detections):
+        for finding in findings(entries, chosen, known.detections, report=summary.late):
             summary.severities[finding.severity] += 1
             out.write(finding)
         _insist_on_records(summary, wanted.paths)
@@ -81,11 +80,24 @@ def choose(ids: Sequence[str], settings: DetectionSettings, least: Severity) -> 
 
 
 def findings(
-    entries: Iterable[Entry], detections: Sequence[Detection], settings: DetectionSettings
+    entries: Iterable[Entry],
+    detections: Sequence[Detection],
+    settings: DetectionSettings,
+    *,
+    report: Callable[[Problem], None],
 ) -> Iterator[Finding]:
     """What the detections find, patterns as the records come and questions at the end.
 
     Memory grows with what is found, by an id of a record that fired, and not with what is read.
+
+    Args:
+        entries: what to look at.
+        detections: what to look for.
+        settings: what the questions are told.
+        report: called for a record that is nested so deeply that it cannot be looked at.
+
+    Raises:
+        QueryError: a question does not run.
     """
     matching = Matching(detections)
     fired: set[str | bytes] = set()
@@ -97,12 +109,17 @@ def findings(
 
             asking = closing.enter_context(Asking(detections, settings))
         for entry in entries:
-            if asking is not None:
-                asking.take(entry)
-            found = matching.fired_by(entry)
-            if found and (name := _name(entry)) not in fired:
+            try:
+                if asking is not None:
+                    asking.take(entry)
+                found = [about_record(detection, entry) for detection in matching.fired_by(entry)]
+                name = _name(entry) if found else ""
+            except RecursionError:
+                report(Problem(entry.file, f"record {entry.position}", "is nested too deeply to be looked at"))
+                continue
+            if found and name not in fired:
                 fired.add(name)
-                yield from (about_record(detection, entry) for detection in found)
+                yield from found
         if asking is not None:
             yield from asking.findings()
 
@@ -111,8 +128,7 @@ def _name(entry: Entry) -> str | bytes:
     """What makes two copies of a record the same: its id, or everything in one that has none."""
     if entry.id is not None:
         return entry.id
-    whole = orjson.dumps([entry.record, entry.event], option=orjson.OPT_SORT_KEYS)
-    return blake2b(whole, digest_size=16).digest()
+    return blake2b(json.dumps([entry.record, entry.event], sort_keys=True).encode(), digest_size=16).digest()
 
 
 def _insist_on_records(summary: Summary, paths: tuple[Path, ...]) -> None:

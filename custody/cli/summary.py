@@ -46,6 +46,11 @@ class Summary:
         if len(self.problems) < _KEPT:
             self.problems.append(problem)
 
+    def late(self, problem: Problem) -> None:
+        """A problem that reading did not meet, and so did not count."""
+        self.tally.problems += 1
+        self.report(problem)
+
     def _rest_of_file(self) -> None:
         if self._in_file > NAMED:
             self.stream.write(f"custody: {plain(self._file)} has {self._in_file - NAMED:,} more problems\n")

@@ -84,3 +84,10 @@ def test_interrupt_ends_it_quietly(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, "", "")
+
+
+def test_terminal_of_another_encoding_shows_what_it_can(tmp_path: Path) -> None:
+    command = [*CUSTODY, "explain", "pipeline-deleted"]
+    environment = {**ENVIRONMENT, "PYTHONIOENCODING": "ascii"}
+    ran = subprocess.run(command, check=True, capture_output=True, encoding="ascii", cwd=tmp_path, env=environment)
+    assert ran.stdout.splitlines()[1].startswith("pipeline-deleted \\xb7 high")

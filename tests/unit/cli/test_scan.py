@@ -179,6 +179,27 @@ def test_question_is_asked_of_the_whole_history(custody: Any, tmp_path: Path) ->
     assert finding["story"]
 
 
+@pytest.mark.parametrize("time", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "yesterday", None])
+def test_impossible_time_does_not_stop_the_questions(time: str | None, custody: Any, tmp_path: Path) -> None:
+    odd = {**DELETION, "eventID": "odd", "eventTime": time}
+    (tmp_path / "a.json").write_text(json.dumps([odd]), "utf-8")
+    assert custody("scan", "a.json", "-d", "tag-overwritten").code == 0
+    (tmp_path / "a.json").write_text(json.dumps([odd, DELETION]), "utf-8")
+    assert custody("scan", "a.json", "-d", "tag-overwritten", "-d", "pipeline-deleted").code == 1
+
+
+@pytest.mark.parametrize("depth", [300, 1000, 5000])
+def test_record_nested_beyond_reason_does_not_stop_the_rest(depth: int, custody: Any, tmp_path: Path) -> None:
+    deep = json.dumps({**DELETION, "eventID": "deep", "requestParameters": 0}).replace(
+        '"requestParameters": 0', f'"requestParameters": {"[" * depth}{"]" * depth}'
+    )
+    (tmp_path / "a.json").write_text(deep, "utf-8")
+    (tmp_path / "b.json").write_text(json.dumps(DELETION), "utf-8")
+    ran = custody("scan", ".", "-d", "pipeline-deleted")
+    assert "d1" in {finding["event_id"] for finding in ran.findings}
+    assert len(ran.findings) + ran.err.count("custody: a.json ") == 2
+
+
 def test_csv_has_every_field_and_no_formula(custody: Any, deletion: Path) -> None:
     ran = custody("scan", deletion, "-d", "pipeline-deleted", "--format", "csv")
     (row,) = csv.DictReader(io.StringIO(ran.out))
@@ -214,9 +235,11 @@ def test_output_goes_to_a_file_in_one_piece(custody: Any, deletion: Path) -> Non
     ran = custody("scan", deletion, "-d", "pipeline-deleted", "-o", "out.jsonl")
     assert (ran.code, ran.out) == (1, "")
     assert json.loads(Path("out.jsonl").read_text("utf-8"))["detection"] == "pipeline-deleted"
-    ran = custody("scan", "nothing-here", "-o", "out.jsonl")
-    assert (ran.code, Path("out.jsonl").read_text("utf-8").count("\n")) == (2, 1)
-    assert sorted(path.name for path in Path().iterdir()) == ["deletion.json", "out.jsonl"]
+    Path("empty").mkdir()
+    for wrong in ("nothing-here", "empty"):
+        ran = custody("scan", wrong, "-o", "out.jsonl")
+        assert (ran.code, Path("out.jsonl").read_text("utf-8").count("\n")) == (2, 1)
+    assert sorted(path.name for path in Path().iterdir()) == ["deletion.json", "empty", "out.jsonl"]
 
 
 def test_nothing_in_a_record_steers_the_terminal(custody: Any, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def found_in(files: list[list[Any]], detections: tuple[Any, ...]) -> list[Findin
         entries = read_logs([Path(name)], report=problems.append)
         found = [
             (each.detection, each.time, each.actor, each.subject, each.event_id)
-            for each in findings(entries, detections, DetectionSettings())
+            for each in findings(entries, detections, DetectionSettings(), report=problems.append)
         ]
     assert problems == []
     return sorted(found, key=str)
