@@ -1,0 +1,83 @@
+"""The documentation is true where a machine can tell: links lead somewhere, commands exist, pages are fresh."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TRACKED = subprocess.run(
+    ["git", "ls-files", "*.md"],  # noqa: S607 - the git that checked this out
+    cwd=ROOT,
+    capture_output=True,
+    text=True,
+    check=False,
+).stdout.splitlines()
+PAGES = sorted({ROOT / name for name in TRACKED} or {*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")})
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def _anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    broken = []
+    for link in _LINK.findall(page.read_text("utf-8")):
+        if re.match(r"[a-z]+:", link):
+            continue
+        name, _, anchor = link.partition("#")
+        target = (page.parent / name).resolve() if name else page
+        if not target.exists() or (anchor and target.suffix == ".md" and anchor not in _anchors(target)):
+            broken.append(link)
+
+    assert broken == []
+
+
+def test_make_targets_in_the_docs_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = {
+        target
+        for page in PAGES
+        for target in re.findall(r"(?:^|`)make ([a-z]+)", page.read_text("utf-8"), re.MULTILINE)
+    }
+
+    assert named - targets == set()
+    assert {"demo", "test", "check", "synth", "deploy"} <= targets
+
+
+def test_custody_commands_in_the_docs_exist() -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "custody.cli", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    named = {
+        command
+        for page in PAGES
+        for command in re.findall(r"(?:^|`)custody ([a-z][a-z-]+)", page.read_text("utf-8"), re.MULTILINE)
+    }
+
+    assert sorted(command for command in named if not re.search(rf"\b{command}\b", said)) == []
+
+
+def test_generated_pages_are_fresh() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "docs.generate", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_transcript_shows_what_the_demo_says() -> None:
+    """The parts of the README's transcript that do not change from run to run stand in the demo's own code."""
+    transcript = (ROOT / "README.md").read_text("utf-8").split("```")[1]
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "demo").glob("*.py"))
+
+    for said in ("Starting a local AWS", "cdk bootstrap and cdk deploy --all in", "Tags that were reused"):
+        assert said in transcript
+        assert said in code
