@@ -97,6 +97,17 @@ def _heard() -> set[tuple[str, Any]]:
     }
 
 
+@pytest.mark.parametrize("detection", DETECTIONS, ids=lambda detection: detection.id)
+def test_every_name_and_service_of_a_pattern_has_a_sample(detection: Detection) -> None:
+    if detection.pattern is None or detection.native:
+        return
+    detail = detection.pattern.document["detail"]
+    fires = load(detection.id, "fires")
+    if all(isinstance(name, str) for name in detail["eventName"]):
+        assert {record["eventName"] for record in fires} == set(detail["eventName"])
+        assert {record["eventSource"] for record in fires} == set(detail["eventSource"])
+
+
 def test_no_rule_has_every_pull_login_or_poll_forwarded() -> None:
     constant = {"BatchGetImage", "GetDownloadUrlForLayer", "GetAuthorizationToken", "PollForJobs", "UploadLayerPart"}
     assert {name for _, name in _heard()} & constant == set()
