@@ -60,17 +60,18 @@ def synthesized(variant: str) -> Assembly:
     settings = settings_of(variant)
     build(app, settings)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app))
-    return _read(app)
+    return read(app)
 
 
 def alone(make: Callable[[Stack], object], *, region: str | None = None, account: str | None = None) -> Template:
     """What a construct adds to somebody else's stack, in an app without this project's feature flags."""
     app = App(outdir=_output(), analytics_reporting=False)
     make(Stack(app, "Theirs", env=Env(region=region, account=account) if region else None))
-    return _read(app).named("Theirs")
+    return read(app).named("Theirs")
 
 
-def _read(app: App) -> Assembly:
+def read(app: App) -> Assembly:
+    """Synthesize an app and read what it wrote."""
     directory = Path(app.synth().directory)
     manifest = json.loads((directory / "manifest.json").read_text("utf-8"))
     report = directory / "validation-report.json"

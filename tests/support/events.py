@@ -9,6 +9,7 @@ from support.variants import ACCOUNT
 if TYPE_CHECKING:
     from support.template import Resource, Template
 
+from custody.detections import get
 from custody.patterns import Pattern
 
 ENABLED = "ENABLED"
@@ -50,6 +51,13 @@ LIFECYCLE_EXPIRY = event(
 )
 PUSH = event("ecr", "PutImage", readOnly=False)
 STOP_LOGGING = event("cloudtrail", "StopLogging", readOnly=False)
+
+
+def listened_for(id_: str) -> Pattern:
+    """The pattern of a detection that has one."""
+    pattern = get(id_).pattern
+    assert pattern, id_
+    return pattern
 
 
 def rules_for(template: Template, one: dict[str, Any]) -> list[Resource]:

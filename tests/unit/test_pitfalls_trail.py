@@ -339,9 +339,9 @@ def test_pitfall_13_a_deployment_cannot_be_deleted_by_a_slip(variant: str) -> No
 def test_pitfall_14_every_arn_is_of_its_partition(variant: str, partition: str) -> None:
     for template in synthesized(variant).templates.values():
         assert "arn:aws:" not in json.dumps(template.raw)
-        assert {text.split(":")[1] for text in _arns([r.properties for r in template.resources.values()])} == {
-            partition
-        }
+        arns = _arns([resource.properties for resource in template.resources.values()])
+        # A pattern may leave the partition open.
+        assert {arn.split(":")[1] for arn in arns} - {"*"} == {partition}
 
 
 def _arns(value: Any) -> list[str]:

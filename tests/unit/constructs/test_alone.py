@@ -1,0 +1,220 @@
+"""Each construct in somebody else's stack, with what it cannot do without and nothing more."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support.assembly import alone
+from support.events import STOP_LOGGING, listened_for, rules_for
+from support.variants import ACCOUNT
+
+from custody.detections import get
+from custody.errors import DetectionError
+from custody.patterns import Pattern
+from custody.settings import Settings
+from custody_cdk import (
+    AlarmPath,
+    Alerts,
+    AuditBucket,
+    AuditBus,
+    AuditKey,
+    AuditTrail,
+    Custody,
+    DetectionRules,
+    EventForwarder,
+    Record,
+    TrailOwner,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aws_cdk import Stack
+    from support.template import Template
+
+HOME = "eu-west-2"
+BUS = f"arn:aws:events:{HOME}:{ACCOUNT}:event-bus/custody"
+STOPPED = get("trail-stopped")
+
+
+def owner(stack: Stack) -> TrailOwner:
+    return TrailOwner(partition=stack.partition, home_region=stack.region, name="custody", account=stack.account)
+
+
+def audit_bucket(stack: Stack, **more: Any) -> AuditBucket:
+    return AuditBucket(stack, "It", owner=owner(stack), key=AuditKey(stack, "Key", alias="a"), **more)
+
+
+def audit_trail(stack: Stack) -> AuditTrail:
+    return AuditTrail.for_account(stack, "It")
+
+
+def detection_rules(stack: Stack) -> DetectionRules:
+    return DetectionRules(stack, "It", bus=AuditBus(stack, "Bus"), alerts=Alerts(stack, "Alerts"), detections=[STOPPED])
+
+
+def event_forwarder(stack: Stack) -> EventForwarder:
+    return EventForwarder(stack, "It", bus_arn=BUS, listens_for=[listened_for("trail-stopped")])
+
+
+MAKE: dict[str, Callable[[Stack], object]] = {
+    "AuditKey": lambda stack: AuditKey(stack, "It", alias="audit"),
+    "AuditBucket": audit_bucket,
+    "AuditTrail": audit_trail,
+    "AuditBus": lambda stack: AuditBus(stack, "It"),
+    "EventForwarder": event_forwarder,
+    "Alerts": lambda stack: Alerts(stack, "It"),
+    "DetectionRules": detection_rules,
+    "Record": lambda stack: Record(stack, "It", settings=Settings()),
+    "AlarmPath": lambda stack: AlarmPath(stack, "It", settings=Settings(), detections=[STOPPED]),
+    "Custody": lambda stack: Custody(stack, "It", detections=[STOPPED]),
+}
+MAIN = {
+    "AuditKey": "AWS::KMS::Key",
+    "AuditBucket": "AWS::S3::BucketPolicy",
+    "AuditTrail": "AWS::CloudTrail::Trail",
+    "AuditBus": "AWS::Events::EventBusPolicy",
+    "EventForwarder": "AWS::Events::Rule",
+    "Alerts": "AWS::SNS::TopicPolicy",
+    "DetectionRules": "AWS::Events::Rule",
+    "Record": "AWS::CloudTrail::Trail",
+    "AlarmPath": "AWS::Events::Archive",
+    "Custody": "AWS::CloudTrail::Trail",
+}
+
+
+@pytest.mark.parametrize("name", MAKE)
+def test_without_an_environment(name: str) -> None:
+    template = alone(MAKE[name])
+    assert template.all(MAIN[name])
+    text = json.dumps(template.raw["Resources"])
+    # Whatever is not known until deployment is left to CloudFormation.
+    assert "unknown-" not in text
+    # Only the bus that was given by its whole ARN is of a certain partition.
+    assert "arn:aws:" not in text.replace(BUS, "")
+    assert [id_ for id_ in template.resources if id_ in template.waits_for(id_)] == []
+
+
+@pytest.mark.parametrize("name", MAKE)
+@pytest.mark.parametrize(("region", "partition"), [(HOME, "aws"), ("us-gov-west-1", "aws-us-gov")])
+def test_in_an_environment(name: str, region: str, partition: str) -> None:
+    if name == "EventForwarder" and region != HOME:
+        pytest.skip("its bus is in another partition")
+    template = alone(MAKE[name], region=region, account=ACCOUNT)
+    assert template.all(MAIN[name])
+    assert template.environment.partition == partition
+    text = json.dumps([resource.properties for resource in template.resources.values()])
+    assert f"arn:{partition}:" in text
+    assert partition == "aws" or "arn:aws:" not in text
+
+
+def test_two_of_a_kind_with_names_of_their_own_stand_in_one_stack() -> None:
+    def both(stack: Stack) -> None:
+        for name in ("one", "two"):
+            Custody(stack, name, settings=Settings(name=name), detections=[STOPPED])
+
+    template = alone(both)
+    assert {trail["TrailName"] for trail in template.all("AWS::CloudTrail::Trail")} == {"one", "two"}
+    for kind, property_ in (("S3::Bucket", "BucketName"), ("Events::EventBus", "Name"), ("KMS::Alias", "AliasName")):
+        names = [resource[property_] for resource in template.all(f"AWS::{kind}")]
+        assert len(names) == len(set(names)) >= 2
+
+
+def test_custody_alone_fires_an_alert() -> None:
+    template = alone(MAKE["Custody"])
+    found = rules_for(template, STOP_LOGGING)
+    assert {bool(rule.get("EventBusName")) for rule in found} == {True, False}
+    (alert,) = [rule["Targets"][0]["Arn"] for rule in found if rule.get("EventBusName")]
+    assert alert.endswith(":custody-alerts-critical")
+
+
+@pytest.mark.parametrize(
+    ("days", "lock", "tiers"),
+    [(2557, "governance", ["STANDARD_IA", "GLACIER_IR"]), (365, "none", ["STANDARD_IA"]), (30, "compliance", [])],
+)
+def test_the_lifecycle_ends_after_retention_and_never_before(days: int, lock: str, tiers: list[str]) -> None:
+    settings = Settings.model_validate({"retention_days": days, "object_lock": lock})
+    template = alone(lambda stack: Record(stack, "It", settings=settings))
+    (bucket,) = [b for b in template.all("AWS::S3::Bucket") if "-audit-" in b["BucketName"]]
+    (rule,) = [r for r in bucket["LifecycleConfiguration"]["Rules"] if "ExpirationInDays" in r]
+    assert rule["ExpirationInDays"] > days
+    assert [tier["StorageClass"] for tier in rule["Transitions"]] == tiers
+    assert all(tier["TransitionInDays"] < days for tier in rule["Transitions"])
+    assert rule["AbortIncompleteMultipartUpload"]
+    if lock == "none":
+        assert bucket.get("ObjectLockConfiguration") is None
+        assert rule["NoncurrentVersionExpiration"]["NoncurrentDays"] >= days
+    else:
+        retention = bucket["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
+        assert retention == {"Mode": lock.upper(), "Days": days}
+
+
+def test_the_bucket_uses_the_key_and_few_calls_to_it() -> None:
+    template = alone(audit_bucket)
+    (bucket,) = [b for b in template.all("AWS::S3::Bucket") if "-audit-" in b["BucketName"]]
+    (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["BucketKeyEnabled"] is True
+    assert rule["ServerSideEncryptionByDefault"]["KMSMasterKeyID"].endswith(f"key/{template.one('AWS::KMS::Key').id}")
+
+
+def test_an_archive_and_logs_of_the_bus_are_on_request() -> None:
+    without = alone(lambda stack: AuditBus(stack, "It", archive_days=0))
+    assert without.all("AWS::Events::Archive") == []
+    assert without.all("AWS::Logs::LogGroup") == []
+    logged = alone(lambda stack: AuditBus(stack, "It", logs="info", archive_days=5))
+    assert logged.one("AWS::Events::Archive")["RetentionDays"] == 5
+    assert logged.one("AWS::Events::EventBus")["LogConfig"]["Level"] == "INFO"
+    types = {source["LogType"] for source in logged.all("AWS::Logs::DeliverySource")}
+    assert types == {"ERROR_LOGS", "INFO_LOGS"}
+    assert len(logged.all("AWS::Logs::Delivery")) == 2
+
+
+def test_alerts_have_a_topic_a_severity_and_a_subscription_an_address() -> None:
+    template = alone(lambda stack: Alerts(stack, "It", emails=["a@example.com", "b@example.com"]))
+    assert [topic["TopicName"] for topic in template.all("AWS::SNS::Topic")] == [
+        f"custody-alerts-{severity}" for severity in ("low", "medium", "high", "critical")
+    ]
+    mails = template.all("AWS::SNS::Subscription")
+    assert len({(mail["TopicArn"], mail["Endpoint"]) for mail in mails}) == len(mails) == 8
+    queue = f":{template.one('AWS::SQS::Queue')['QueueName']}"
+    assert all(mail["RedrivePolicy"]["deadLetterTargetArn"].endswith(queue) for mail in mails)
+
+
+def test_a_detection_below_the_topics_makes_no_rule() -> None:
+    def rules(stack: Stack) -> None:
+        alerts = Alerts(stack, "Alerts", minimum_severity=STOPPED.severity)
+        low = get("image-expired-by-lifecycle-rule")
+        DetectionRules(stack, "It", bus=AuditBus(stack, "Bus"), alerts=alerts, detections=[STOPPED, low])
+
+    names = {rule["Name"] for rule in alone(rules).all("AWS::Events::Rule")}
+    assert "custody-trail-stopped" in names
+    assert "custody-image-expired-by-lifecycle-rule" not in names
+
+
+def test_too_many_detections_raise_before_anything_is_deployed() -> None:
+    def rules(stack: Stack) -> None:
+        bus, alerts = AuditBus(stack, "Bus"), Alerts(stack, "Alerts")
+        DetectionRules(stack, "It", bus=bus, alerts=alerts, detections=[STOPPED] * 300)
+
+    with pytest.raises(DetectionError, match="300 detections need 301 rules"):
+        alone(rules)
+
+
+def test_a_forwarder_retries_for_a_day_then_keeps_what_it_could_not_send() -> None:
+    template: Template = alone(event_forwarder)
+    for rule in template.all("AWS::Events::Rule"):
+        (target,) = rule["Targets"]
+        assert target["RetryPolicy"] == {"MaximumEventAgeInSeconds": 86_400, "MaximumRetryAttempts": 185}
+    assert template.one("AWS::SQS::Queue")["MessageRetentionPeriod"] == 1_209_600
+
+
+def test_a_forwarder_names_events_and_no_whole_service() -> None:
+    other = Pattern.of({"source": ["aws.ecr"], "detail-type": ["ECR Image Scan"]})
+    template = alone(
+        lambda stack: EventForwarder(stack, "It", bus_arn=BUS, listens_for=[listened_for("trail-stopped"), other])
+    )
+    start = {**STOP_LOGGING, "detail": {**STOP_LOGGING["detail"], "eventName": "StartLogging"}}
+    assert rules_for(template, STOP_LOGGING)
+    assert rules_for(template, start) == []

@@ -1,0 +1,252 @@
+"""The house's own rules: who may import whom, how long a file may be, what stands in no file."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@cache
+def tracked() -> tuple[Path, ...]:
+    """Every file that git keeps, or would once it is added."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    return tuple(path for path in map(ROOT.joinpath, listed) if path.is_file())
+
+
+def python_files(*places: str) -> list[Path]:
+    return [
+        p for p in tracked() if p.suffix == ".py" and (not places or p.relative_to(ROOT).as_posix().startswith(places))
+    ]
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def imports(path: Path) -> set[str]:
+    """Modules a file imports when it runs; what only a type checker reads does not count."""
+    found: set[str] = set()
+    waiting: list[ast.AST] = [tree(path)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            waiting += node.orelse
+            continue
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        waiting += ast.iter_child_nodes(node)
+    return found
+
+
+def offenders(place: str, *forbidden: str, but: tuple[str, ...] = ()) -> list[str]:
+    return [
+        f"{path.relative_to(ROOT)} imports {module}"
+        for path in python_files(place)
+        if not path.relative_to(ROOT).as_posix().startswith(but or ("-",))
+        for module in sorted(imports(path))
+        # It runs in Lambda, where the stack puts its text; nothing here imports it.
+        if path.name != "empty_bucket_handler.py"
+        and any(module == name or module.startswith(f"{name}.") for name in forbidden)
+    ]
+
+
+CDK = ("aws_cdk", "constructs", "cdk_nag", "jsii")
+
+
+@pytest.mark.parametrize(
+    ("place", "forbidden"),
+    [
+        ("custody/", (*CDK, "custody_cdk", "stacks", "app", "lab")),
+        ("constructs/", ("stacks", "app", "lab", "boto3", "botocore", "duckdb", "sqlglot", "pyathena")),
+        ("constructs/", ("custody.engines", "custody.logs", "custody.cli", "custody.settings_source")),
+        ("stacks/", ("app", "lab", "boto3", "botocore", "duckdb", "sqlglot", "custody.cli", "custody.engines")),
+        ("lab/", ("app", "stacks", "custody_cdk", *CDK)),
+        ("custody/catalog/", ("custody.detections", "custody.lake", "custody.engines", "custody.logs", "custody.cli")),
+        ("custody/detections/", ("custody.engines", "custody.logs", "custody.cli")),
+        ("custody/lake/", ("custody.engines", "custody.logs", "custody.cli")),
+        ("custody/engines/", ("custody.cli",)),
+        ("custody/logs/", ("custody.cli",)),
+    ],
+)
+def test_imports_run_one_way(place: str, forbidden: tuple[str, ...]) -> None:
+    assert python_files(place), place
+    assert offenders(place, *forbidden) == []
+
+
+def test_importing_custody_starts_no_node_and_no_sdk() -> None:
+    code = (
+        "import sys, custody.settings_source, custody.detections, custody.listening, custody.alert_text;"
+        "custody.detections.all_detections();"
+        "print([m for m in ('aws_cdk', 'jsii', 'boto3', 'botocore.session', 'duckdb') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_files_are_short() -> None:
+    long = {p.relative_to(ROOT).as_posix(): len(p.read_text("utf-8").splitlines()) for p in python_files()}
+    assert {name: lines for name, lines in long.items() if lines > 400} == {}
+
+
+@pytest.mark.xfail(strict=True, reason="some constructs' __init__ and a benchmark's record are a few lines too long")
+def test_functions_are_short() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name} {node.end_lineno - node.lineno + 1}"
+        for path in python_files()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno
+        and node.end_lineno - node.lineno + 1 - _docstring_lines(node) > 40
+    ]
+    assert long == []
+
+
+def _docstring_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    text = ast.get_docstring(node, clean=False)
+    return len(text.splitlines()) if text else 0
+
+
+def test_nothing_is_called_utils() -> None:
+    names = {path.stem for path in python_files()}
+    assert names & {"utils", "util", "helpers", "helper", "misc"} == set()
+
+
+def test_constructs_is_no_package_and_tests_are_none_either() -> None:
+    assert [p for p in tracked() if p.parent == ROOT / "constructs"] == []
+    inits = [
+        p for p in tracked() if p.name == "__init__.py" and p.relative_to(ROOT).parts[0] in {"tests", "constructs"}
+    ]
+    assert inits == [ROOT / "constructs" / "custody_cdk" / "__init__.py"]
+
+
+def test_every_file_has_a_docstring_and_lazy_annotations() -> None:
+    for path in python_files("custody/", "constructs/", "stacks/", "app.py", "lab/"):
+        body = tree(path).body
+        assert ast.get_docstring(tree(path)), path
+        has_code = any(not isinstance(node, ast.Expr | ast.Import | ast.ImportFrom) for node in body)
+        future = any(isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in body)
+        # The handler is sent to AWS as it stands; packages that only gather names have nothing to annotate.
+        assert future or not has_code or path.name in {"__init__.py", "empty_bucket_handler.py"}, path
+
+
+def test_no_registry_is_named() -> None:
+    hosts = re.compile("|".join(re.escape(host) for host in _hosts()))
+    wrong = [f"{p.relative_to(ROOT)}: {m.group()}" for p, text in _texts() for m in hosts.finditer(text)]
+    assert wrong == []
+
+
+def _hosts() -> list[str]:
+    # Written in parts, or this file would name them.
+    return [
+        ".".join(parts) for parts in (("pypi", "org"), ("files", "pythonhosted", "org"), ("registry", "npmjs", "org"))
+    ]
+
+
+def test_no_account_is_named_but_those_of_documentation() -> None:
+    account = re.compile(r"(?<![\w.-])\d{12}(?![\w.-])|(?<=:)\d{12}(?=:)")
+    wrong = {
+        f"{p.relative_to(ROOT)}: {m.group()}"
+        for p, text in _texts()
+        for m in account.finditer(text)
+        if not _of_documentation(m.group())
+    }
+    assert wrong == set()
+
+
+def _of_documentation(account: str) -> bool:
+    """111122223333 and its like, 123456789012 and its like, or one digit throughout."""
+    known = {"123456789012", "210987654321", "012345678901", "098765432109", "123456789013"}
+    return account in known or re.fullmatch(r"(\d)\1{3}(\d)\2{3}(\d)\3{3}", account) is not None
+
+
+def _texts() -> list[tuple[Path, str]]:
+    found = []
+    for path in tracked():
+        if path.name in {"package-lock.json", "requirements.txt"} or path.suffix in {".gz", ".png", ".parquet"}:
+            continue
+        try:
+            found.append((path, path.read_text("utf-8")))
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
+def test_locks_name_no_registry_either() -> None:
+    for name in ("requirements.txt", "lab/requirements.txt", "package-lock.json"):
+        text = (ROOT / name).read_text("utf-8")
+        assert [host for host in _hosts() if host in text] == [], name
+
+
+def run(*command: str, cwd: Path) -> str:
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+APP = """
+from aws_cdk import App
+from stack import Theirs
+
+app = App(outdir="out")
+Theirs(app, "Theirs")
+app.synth()
+"""
+STACK = """
+from aws_cdk import Stack
+from custody_cdk import Custody
+from names import NAME
+
+
+class Theirs(Stack):
+    def __init__(self, scope, id_):
+        super().__init__(scope, id_)
+        Custody(self, NAME)
+"""
+
+
+def test_a_wheel_serves_somebody_else_s_app(tmp_path: Path) -> None:
+    """Built, installed next to the package `constructs` and used from a folder that knows nothing of this one."""
+    binaries = Path(sys.executable).parent
+    uv = str(binaries / "uv")
+    run(uv, "build", "--wheel", "--no-build-isolation", "--offline", "--python", sys.executable,
+        "--out-dir", str(tmp_path), str(ROOT), cwd=tmp_path)  # fmt: skip
+    (wheel,) = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "custody_cdk/custody.py" in names
+    assert "custody_cdk/empty_bucket_handler.py" in names
+    assert [name for name in names if name.startswith(("constructs/", "tests/", "stacks/", "docs/"))] == []
+    assert {"custody/py.typed", "custody_cdk/py.typed"} <= set(names)
+
+    venv = tmp_path / "venv"
+    run(uv, "venv", "--quiet", "--offline", "--python", sys.executable, str(venv), cwd=tmp_path)
+    python = str(venv / "bin" / "python")
+    run(uv, "pip", "install", "--quiet", "--offline", "--no-deps", "--python", python, str(wheel), cwd=tmp_path)
+    site = next(venv.glob("lib/python*/site-packages"))
+    # What the wheel needs is taken from this environment, so that nothing is downloaded.
+    (site / "dependencies.pth").write_text(
+        f"{next(Path(p) for p in sys.path if p.endswith('site-packages'))}\n", "utf-8"
+    )
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    for name, text in (("app.py", APP), ("stack.py", STACK), ("names.py", 'NAME = "Custody"\n')):
+        (theirs / name).write_text(text, "utf-8")
+    origin = run(python, "-c", "import custody_cdk, constructs; print(custody_cdk.__file__)", cwd=theirs)
+    assert origin.startswith(str(venv))
+    run(python, "app.py", cwd=theirs)
+    template = json.loads((theirs / "out" / "Theirs.template.json").read_text("utf-8"))
+    types = {resource["Type"] for resource in template["Resources"].values()}
+    assert {"AWS::CloudTrail::Trail", "AWS::Events::EventBus", "AWS::SNS::Topic"} <= types

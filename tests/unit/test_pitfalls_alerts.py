@@ -1,0 +1,234 @@
+"""Pitfalls 20 to 24: queues, topics, messages and limits."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support.assembly import alone, synthesized
+from support.calls import on_key
+from support.deployment import events_stack, forwarders
+from support.events import (
+    ENABLED,
+    event,
+    listened_for,
+    rules_for,
+)
+from support.iam import Answer, Request, ask
+from support.variants import ACCOUNT, VARIANTS
+
+from custody.alert_text import TEMPLATE_LIMIT, alert_text
+from custody.detections import all_detections, get
+from custody.errors import CustodyError, DetectionError
+from custody.patterns import CHARACTER_LIMIT, Pattern
+from custody_cdk import EventForwarder
+from custody_cdk.rule_limits import check_rule, check_rules
+
+if TYPE_CHECKING:
+    from support.template import Resource, Template
+
+BUS = f"arn:aws:events:us-east-1:{ACCOUNT}:event-bus/custody"
+
+
+def _key(template: Template) -> dict[str, Any]:
+    document: dict[str, Any] = template.one("AWS::KMS::Key")["KeyPolicy"]
+    return document
+
+
+@pytest.mark.parametrize("action", ["Decrypt", "GenerateDataKey"])
+def test_pitfall_20_undeliverable_events_can_be_encrypted(action: str) -> None:
+    for template in (*forwarders("regions"), events_stack("regions")):
+        queue = template.one("AWS::SQS::Queue")
+        region = template.environment.region
+        context = {"aws:sqs:arn": f"arn:aws:sqs:{region}:{ACCOUNT}:{queue['QueueName']}"}
+        other = {"aws:sqs:arn": f"arn:aws:sqs:{region}:{ACCOUNT}:other"}
+        call = on_key("events.amazonaws.com", action, **context)
+        assert ask(_key(template), call) is Answer.ALLOW
+        assert ask(_key(template), on_key("events.amazonaws.com", action, **other)) is Answer.NOTHING
+        assert ask(_key(template), on_key("events.amazonaws.com", action)) is Answer.NOTHING
+        assert ask(_key(template), on_key("lambda.amazonaws.com", action, **context)) is Answer.NOTHING
+        assert queue["KmsMasterKeyId"].endswith(f":key/{template.one('AWS::KMS::Key').id}")
+
+
+def test_pitfall_20_undeliverable_events_are_let_into_the_queues() -> None:
+    for template in (*forwarders("regions"), events_stack("regions")):
+        policy = template.one("AWS::SQS::QueuePolicy")["PolicyDocument"]
+        queue = f"arn:aws:sqs:{template.environment.region}:{ACCOUNT}:{template.one('AWS::SQS::Queue')['QueueName']}"
+        for rule in template.all("AWS::Events::Rule"):
+            (target,) = rule["Targets"]
+            assert target["DeadLetterConfig"]["Arn"] == queue
+            send = Request(
+                service="events.amazonaws.com",
+                action="sqs:SendMessage",
+                resource=queue,
+                context={"aws:SourceArn": _rule_arn(template, rule)},
+            )
+            assert ask(policy, send) is Answer.ALLOW
+            elsewhere = {"aws:SourceArn": _rule_arn(template, rule).replace(ACCOUNT, "999988887777")}
+            assert ask(policy, replace(send, context=elsewhere)) is Answer.NOTHING
+            assert ask(policy, replace(send, context={})) is Answer.NOTHING
+            insecure = {**send.context, "aws:SecureTransport": "false"}
+            assert ask(policy, replace(send, context=insecure)) is Answer.DENY
+
+
+def _rule_arn(template: Template, rule: Resource) -> str:
+    bus = rule.get("EventBusName")
+    name = f"{bus}/{rule['Name']}" if bus else rule["Name"]
+    return f"arn:aws:events:{template.environment.region}:{ACCOUNT}:rule/{name}"
+
+
+@pytest.mark.parametrize("service", ["cloudwatch", "events"])
+def test_pitfall_21_alarms_and_rules_reach_the_encrypted_topics(service: str) -> None:
+    template = events_stack()
+    alarms = [
+        f"arn:aws:cloudwatch:us-east-1:{ACCOUNT}:alarm:{alarm['AlarmName']}"
+        for alarm in template.all("AWS::CloudWatch::Alarm")
+    ]
+    rules = [_rule_arn(template, rule) for rule in template.all("AWS::Events::Rule")]
+    assert len(alarms) >= 3
+    for topic in template.all("AWS::SNS::Topic"):
+        arn = f"arn:aws:sns:us-east-1:{ACCOUNT}:{topic['TopicName']}"
+        (policy,) = [p["PolicyDocument"] for p in template.all("AWS::SNS::TopicPolicy") if p["Topics"] == [arn]]
+        assert topic["KmsMasterKeyId"].endswith(f":key/{template.one('AWS::KMS::Key').id}")
+        for source in alarms if service == "cloudwatch" else rules:
+            publish = Request(
+                service=f"{service}.amazonaws.com",
+                action="sns:Publish",
+                resource=arn,
+                context={"aws:SourceArn": source, "aws:SourceAccount": ACCOUNT},
+            )
+            assert ask(policy, publish) is Answer.ALLOW
+            theirs = source.replace(ACCOUNT, "999988887777")
+            context = {"aws:SourceArn": theirs, "aws:SourceAccount": "999988887777"}
+            assert ask(policy, replace(publish, context=context)) is Answer.NOTHING
+            assert ask(policy, replace(publish, context={})) is Answer.NOTHING
+        for action in ("Decrypt", "GenerateDataKey"):
+            call = on_key(f"{service}.amazonaws.com", action, **{"aws:sns:topicArn": arn})
+            assert ask(_key(template), call) is Answer.ALLOW
+            other = on_key(f"{service}.amazonaws.com", action, **{"aws:sns:topicArn": f"{arn}-2"})
+            assert ask(_key(template), other) is Answer.NOTHING
+
+
+def test_pitfall_21_every_alarm_at_home_tells_somebody() -> None:
+    for alarm in events_stack().all("AWS::CloudWatch::Alarm"):
+        assert alarm["AlarmActions"] == [f"arn:aws:sns:us-east-1:{ACCOUNT}:custody-alerts-critical"]
+
+
+def test_pitfall_21_an_alarm_elsewhere_becomes_an_alert_at_home() -> None:
+    for template in forwarders("regions"):
+        (alarm,) = template.all("AWS::CloudWatch::Alarm")
+        trouble = {
+            "source": "aws.cloudwatch",
+            "detail-type": "CloudWatch Alarm State Change",
+            "detail": {"alarmName": alarm["AlarmName"], "state": {"value": "ALARM", "reason": "x"}},
+        }
+        (there,) = rules_for(template, trouble)
+        (here,) = rules_for(events_stack("regions"), trouble)
+        assert (there["State"], here["State"]) == (ENABLED, ENABLED)
+        assert here["Targets"][0]["Arn"].endswith(":custody-alerts-critical")
+
+
+@pytest.mark.parametrize("variant", ["default", "everything"])
+def test_pitfall_22_messages_are_text_that_no_value_can_break(variant: str) -> None:
+    for rule in events_stack(variant).all("AWS::Events::Rule"):
+        (target,) = rule["Targets"]
+        transformer = target["InputTransformer"]
+        lines = transformer["InputTemplate"].split("\n")
+        for line in lines:
+            assert re.fullmatch(r'"[^"\\\n]*(\\.[^"\\\n]*)*"', line), line
+            assert isinstance(json.loads(line), str)
+        used = set(re.findall(r"<([\w-]+)>", transformer["InputTemplate"]))
+        assert used == set(transformer["InputPathsMap"])
+        assert set(target) == {"Id", "Arn", "DeadLetterConfig", "InputTransformer"}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_pitfall_22_what_goes_to_a_bus_is_not_transformed(variant: str) -> None:
+    for template in forwarders(variant):
+        for rule in template.all("AWS::Events::Rule"):
+            assert not {"Input", "InputPath", "InputTransformer"} & set(rule["Targets"][0])
+
+
+def test_pitfall_23_a_docker_push_fires_though_its_address_is_the_service_s() -> None:
+    from_docker = event(
+        "ecr", "PutImage", readOnly=False, sourceIPAddress="ecr.amazonaws.com", userAgent="ecr.amazonaws.com"
+    )
+    assert "custody-image-pushed-by-a-human" in [rule["Name"] for rule in rules_for(events_stack(), from_docker)]
+
+
+def test_pitfall_23_no_detection_of_images_asks_for_an_address() -> None:
+    patterns = {d.id: d.pattern for d in all_detections() if d.pattern is not None}
+    asking = [
+        id_
+        for id_, pattern in patterns.items()
+        if "aws.ecr" in pattern.document.get("source", [])
+        and {("detail", "sourceIPAddress"), ("detail", "userAgent")} & set(pattern.paths())
+    ]
+    assert asking == []
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_pitfall_24_rules_are_within_the_limits(variant: str) -> None:
+    for template in synthesized(variant).templates.values():
+        rules = template.all("AWS::Events::Rule")
+        assert len(rules) <= 300
+        assert len([r for r in rules if Pattern.of(r["EventPattern"]).uses_wildcard]) <= 30
+        for rule in rules:
+            assert len(json.dumps(rule["EventPattern"], separators=(",", ":"))) <= 2048, rule["Name"]
+            assert 1 <= len(rule["Targets"]) <= 5
+            assert len(rule.get("Description") or "") <= 512
+            for target in rule["Targets"]:
+                assert len(target.get("InputTransformer", {}).get("InputTemplate", "")) <= TEMPLATE_LIMIT
+                assert len(target.get("InputTransformer", {}).get("InputPathsMap", {})) <= 100
+
+
+def test_pitfall_24_too_many_rules_or_wildcards_raise_one_line() -> None:
+    push = get("image-pushed")
+    check_rules([push] * 299, region="eu-central-1", others=1)
+    check_rules([push] * 99, region="af-south-1", others=1)
+    wild = replace(push, pattern=Pattern.of({"source": ["aws.ecr"], "detail": {"eventName": [{"wildcard": "Put*"}]}}))
+    check_rules([wild] * 30, region="eu-central-1", others=1)
+    for count, one, region, words in (
+        (300, push, "eu-central-1", ("300", "301", "minimum_severity")),
+        (100, push, "af-south-1", ("100", "af-south-1")),
+        (31, wild, "eu-central-1", ("31", "30", "image-pushed")),
+    ):
+        with pytest.raises(DetectionError) as error:
+            check_rules([one] * count, region=region, others=1)
+        assert len(str(error.value).splitlines()) == 1
+        assert [word for word in words if word not in str(error.value)] == []
+
+
+def test_pitfall_24_a_long_pattern_or_message_raises_one_line() -> None:
+    push = get("image-pushed")
+    names = [f"repository-{number:04}" for number in range(150)]
+    document = listened_for("image-pushed").document
+    document["detail"] = {**document["detail"], "requestParameters": {"repositoryName": names}}
+    with pytest.raises(CustodyError, match=r"2048|2,048"):
+        Pattern.of(document)
+    pattern = Pattern.of(document, limit=10_000)
+    long = replace(push, pattern=pattern)
+    assert len(pattern) > CHARACTER_LIMIT
+    with pytest.raises(DetectionError, match=f"image-pushed: its pattern has {len(pattern)} characters"):
+        check_rule(long, pattern, alert_text(long))
+    text = replace(alert_text(push), template="x" * (TEMPLATE_LIMIT + 1))
+    with pytest.raises(DetectionError, match="image-pushed: its message has 8193 characters"):
+        check_rule(push, listened_for("image-pushed"), text)
+
+
+def test_pitfall_24_a_forwarder_splits_what_is_too_long_for_one_rule() -> None:
+    patterns = [
+        Pattern.of(
+            {"source": ["aws.ecr"], "detail-type": ["ECR Image Action"], "detail": {"repository-name": [f"{n}" * 900]}}
+        )
+        for n in range(5)
+    ]
+    template = alone(lambda stack: EventForwarder(stack, "F", bus_arn=BUS, listens_for=patterns))
+    for rule in template.all("AWS::Events::Rule"):
+        assert len(json.dumps(rule["EventPattern"], separators=(",", ":"))) <= 2048
+    for number in range(5):
+        one = {"source": "aws.ecr", "detail-type": "ECR Image Action", "detail": {"repository-name": f"{number}" * 900}}
+        assert rules_for(template, one)
