@@ -22,19 +22,31 @@ SPREADS = st.lists(st.lists(st.integers(0, COUNT - 1), max_size=12), max_size=6)
 Finding = tuple[str, str | None, str | None, str | None, str | None]
 
 
-@pytest.fixture(scope="module")
-def records(sample_records: list[Any]) -> list[Any]:
-    """Every so many of the samples, so that all parts of the catalogue are there."""
-    return sample_records[:: len(sample_records) // COUNT][:COUNT]
+class Records(list[Any]):
+    """Records that a failing example does not print."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} records"
 
 
 @pytest.fixture(scope="module")
-def expected(records: list[Any]) -> dict[tuple[str, ...], list[Finding]]:
-    return {ids(some): found_in([records], some) for some in (PATTERNS, all_detections())}
+def records(sample_records: list[Any]) -> Records:
+    """Every so many of the samples, so that all parts of the catalogue are there, each at a time of its own.
+
+    Of two records of one second a question may name either.
+    """
+    some = sample_records[:: len(sample_records) // COUNT][:COUNT]
+    return Records({**record, "eventTime": f"2026-11-20T10:{n:02}:00Z"} for n, record in enumerate(some))
 
 
-def ids(detections: tuple[Any, ...]) -> tuple[str, ...]:
-    return tuple(each.id for each in detections)
+@pytest.fixture(scope="module")
+def patterns_find(records: Records) -> list[Finding]:
+    return Records(found_in([records], PATTERNS))
+
+
+@pytest.fixture(scope="module")
+def all_find(records: Records) -> list[Finding]:
+    return Records(found_in([records], all_detections()))
 
 
 def found_in(files: list[list[Any]], detections: tuple[Any, ...]) -> list[Finding]:
@@ -70,16 +82,15 @@ def check(spread: list[list[int]], records: list[Any], detections: tuple[Any, ..
 
 @given(spread=SPREADS)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_patterns(spread: list[list[int]], records: list[Any], expected: Any) -> None:
-    assert check(spread, records, PATTERNS) == expected[ids(PATTERNS)]
+def test_patterns(spread: list[list[int]], records: Records, patterns_find: list[Finding]) -> None:
+    assert check(spread, records, PATTERNS) == patterns_find
 
 
 @given(spread=SPREADS)
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_patterns_and_questions(spread: list[list[int]], records: list[Any], expected: Any) -> None:
-    assert check(spread, records, all_detections()) == expected[ids(all_detections())]
+def test_patterns_and_questions(spread: list[list[int]], records: Records, all_find: list[Finding]) -> None:
+    assert check(spread, records, all_detections()) == all_find
 
 
-def test_there_is_something_to_find(expected: Any) -> None:
-    few, all_ = expected.values()
-    assert len(all_) > len(few) > 10
+def test_there_is_something_to_find(patterns_find: list[Finding], all_find: list[Finding]) -> None:
+    assert len(all_find) > len(patterns_find) > 10
