@@ -80,3 +80,22 @@ def test_pyathena_can_bind_it(detection: Detection) -> None:
     assert "%(" not in sql
     assert "zz_bound_" not in sql
     assert sqlglot.parse_one(sql, read="athena").named_selects == list(FINDING_COLUMNS)
+
+
+# Words that Athena's SELECT takes for its own: https://docs.aws.amazon.com/athena/latest/ug/reserved-words.html
+RESERVED = frozenset(
+    (
+        "ALTER AND AS BETWEEN BY CASE CAST CONSTRAINT CREATE CROSS CUBE CURRENT_DATE CURRENT_PATH CURRENT_TIME "
+        "CURRENT_TIMESTAMP CURRENT_USER DEALLOCATE DELETE DESCRIBE DISTINCT DROP ELSE END ESCAPE EXCEPT EXECUTE "
+        "EXISTS EXTRACT FALSE FIRST FOR FROM FULL GROUP GROUPING HAVING IN INNER INSERT INTERSECT INTO IS JOIN "
+        "LAST LEFT LIKE LOCALTIME LOCALTIMESTAMP NATURAL NORMALIZE NOT NULL OF ON OR ORDER OUTER PREPARE "
+        "RECURSIVE RIGHT ROLLUP SELECT SKIP TABLE THEN TRIM TRUE UESCAPE UNION UNNEST USING VALUES WHEN WHERE WITH"
+    ).split()
+)
+
+
+@pytest.mark.parametrize("detection", QUESTIONS, ids=lambda detection: detection.id)
+def test_no_name_is_a_reserved_word(detection: Detection) -> None:
+    assert detection.question is not None
+    tree = sqlglot.parse_one(detection.question.sql, read="athena")
+    assert {name.name.upper() for name in tree.find_all(exp.Identifier)} & RESERVED == set()
