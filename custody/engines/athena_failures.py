@@ -48,8 +48,7 @@ def _known(lower: str, said: str, names: Names, cut_off: int | None) -> str | No
     lines = (
         (
             _CUT_OFF,
-            f"the query was stopped at the limit{limit} that workgroup {names.workgroup!r} sets; ask about a shorter "
-            "period, or raise the limit in its settings and deploy",
+            f"the query was stopped at the limit{limit} of workgroup {names.workgroup!r}; ask about a shorter period",
         ),
         (_NO_WORKGROUP, missing_workgroup(names)),
         (

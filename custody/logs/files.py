@@ -28,6 +28,11 @@ def shown(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
+def is_log_name(name: str) -> bool:
+    """Whether a file of this path or key is read when its folder is; digest, Insight and aggregated files are not."""
+    return name.lower().endswith(_ENDINGS) and not _NO_LOGS.search(name)
+
+
 def find_files(paths: Iterable[Path], tally: Tally) -> Iterator[Path | Problem]:
     """Every file to read, in the order of the paths given and of names within a folder.
 
@@ -67,7 +72,7 @@ def _walk(folder: Path, above: frozenset[_Folder], followed: set[_Folder], tally
     for entry in entries:
         path = Path(entry.path)
         if not _is_folder(entry):
-            if _is_log(path, entry):
+            if _is_log(path):
                 yield path
             else:
                 tally.skipped += 1
@@ -96,8 +101,8 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _is_log(path: Path, entry: os.DirEntry[str]) -> bool:
-    return entry.name.lower().endswith(_ENDINGS) and not _NO_LOGS.search(path.as_posix()) and _is_readable(path)
+def _is_log(path: Path) -> bool:
+    return is_log_name(path.as_posix()) and _is_readable(path)
 
 
 def _is_readable(path: Path) -> bool:

@@ -1,0 +1,17 @@
+"""Where fetched records are kept between runs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def cache_home() -> Path:
+    """``$XDG_CACHE_HOME/custody/logs``, by default ``~/.cache/custody/logs``. Deleting it loses nothing.
+
+    See https://specifications.freedesktop.org/basedir/latest/
+    """
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    # The specification has a relative path ignored.
+    root = Path(base) if base and Path(base).is_absolute() else Path.home() / ".cache"
+    return root / "custody" / "logs"
