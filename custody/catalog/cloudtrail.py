@@ -60,9 +60,7 @@ _ACCESS = (
         "RegisterOrganizationDelegatedAdmin",
         resource=request("memberAccountId"),
     ),
-    *_cloudtrail(
-        Activity.POLICY, "DeleteResourcePolicy", "PutResourcePolicy", resource=request("resourceArn")
-    ),
+    *_cloudtrail(Activity.POLICY, "DeleteResourcePolicy", "PutResourcePolicy", resource=request("resourceArn")),
 )
 
 ACTIONS = (*_TRAILS, *_EVENT_DATA_STORES, *_ACCESS)

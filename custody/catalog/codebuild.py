@@ -24,9 +24,7 @@ _PROJECTS = (
         resource=request("projectArn"),
         note="PUBLIC_READ shows the logs and artifacts of every build to anybody.",
     ),
-    *_codebuild(
-        Activity.POLICY, "DeleteResourcePolicy", "PutResourcePolicy", resource=request("resourceArn")
-    ),
+    *_codebuild(Activity.POLICY, "DeleteResourcePolicy", "PutResourcePolicy", resource=request("resourceArn")),
 )
 _SOURCES = (
     *_codebuild(Activity.WEBHOOK, "CreateWebhook", "DeleteWebhook", "UpdateWebhook", resource=_PROJECT),

@@ -35,9 +35,7 @@ FINDING = NativeEvent(
     fields=(
         text("status", "state it is in now", "ACTIVE", "SUPPRESSED", "CLOSED"),
         text("severity", "how severe it is", *_SEVERITIES),
-        text(
-            "type", "kind of finding", "NETWORK_REACHABILITY", "PACKAGE_VULNERABILITY", "CODE_VULNERABILITY"
-        ),
+        text("type", "kind of finding", "NETWORK_REACHABILITY", "PACKAGE_VULNERABILITY", "CODE_VULNERABILITY"),
         text("findingArn", "ARN of the finding"),
         text("title", "the finding in a line"),
         text("awsAccountId", "account it is in"),

@@ -24,8 +24,7 @@ ECR = {
     "ValidatePullThroughCacheRule",
     Activity.TEMPLATE: "CreateRepositoryCreationTemplate DeleteRepositoryCreationTemplate "
     "UpdateRepositoryCreationTemplate",
-    Activity.ACCOUNT_SETTING: "DeregisterPullTimeUpdateExclusion PutAccountSetting "
-    "RegisterPullTimeUpdateExclusion",
+    Activity.ACCOUNT_SETTING: "DeregisterPullTimeUpdateExclusion PutAccountSetting RegisterPullTimeUpdateExclusion",
     Activity.TAG: "TagResource UntagResource",
 }
 CODEPIPELINE = {
@@ -37,8 +36,7 @@ CODEPIPELINE = {
     Activity.JOB: "AcknowledgeJob AcknowledgeThirdPartyJob GetJobDetails GetThirdPartyJobDetails PollForJobs "
     "PollForThirdPartyJobs PutJobFailureResult PutJobSuccessResult PutThirdPartyJobFailureResult "
     "PutThirdPartyJobSuccessResult",
-    Activity.WEBHOOK: "DeleteWebhook DeregisterWebhookWithThirdParty PutWebhook "
-    "RegisterWebhookWithThirdParty",
+    Activity.WEBHOOK: "DeleteWebhook DeregisterWebhookWithThirdParty PutWebhook RegisterWebhookWithThirdParty",
     Activity.CUSTOM_ACTION: "CreateCustomActionType DeleteCustomActionType UpdateActionType",
     Activity.TAG: "TagResource UntagResource",
 }

@@ -26,9 +26,7 @@ CODEPIPELINE_REQUESTS = {
 }
 
 CHANGES = [
-    action
-    for action in catalog.ACTIONS
-    if not action.read_only and action.activity is not catalog.Activity.READ
+    action for action in catalog.ACTIONS if not action.read_only and action.activity is not catalog.Activity.READ
 ]
 
 
@@ -58,9 +56,7 @@ def test_images_are_found_wherever_they_are_named(service: str) -> None:
 
 
 def test_tags_are_found_wherever_digests_are() -> None:
-    assert {action.name for action in catalog.ACTIONS if action.digest and not action.tag} == {
-        "ListImageReferrers"
-    }
+    assert {action.name for action in catalog.ACTIONS if action.digest and not action.tag} == {"ListImageReferrers"}
     assert not [action.name for action in catalog.ACTIONS if action.tag and not action.digest]
 
 

@@ -70,8 +70,6 @@ def test_every_activity_is_explained_and_done_by_something() -> None:
 def test_importing_reaches_for_nothing_heavy() -> None:
     # Every synth imports the catalogue.
     code = "import sys, custody.catalog; print(*{name.partition('.')[0] for name in sys.modules})"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True
-    ).stdout.split()
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
     assert "custody" in loaded
     assert not {"boto3", "botocore", "difflib", "pydantic", "json", "aws_cdk"} & set(loaded)

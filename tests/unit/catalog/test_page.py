@@ -30,9 +30,7 @@ def test_a_row_says_what_the_catalogue_says() -> None:
     repository = "repository: `requestParameters.repositoryName`"
     assert f"| `UploadLayerPart` | push |  | {repository} |" in page()
     assert f"| `GetDownloadUrlForLayer` | pull | yes | {repository} |" in page()
-    assert (
-        "| `DeleteKey` ‡ | key |  | resource: `serviceEventDetails.keyId` or `resources[].ARN`<br>" in page()
-    )
+    assert "| `DeleteKey` ‡ | key |  | resource: `serviceEventDetails.keyId` or `resources[].ARN`<br>" in page()
 
 
 def test_tables_are_whole() -> None:

@@ -70,9 +70,7 @@ def leaf(service: str, shape: Shape | None, steps: list[str]) -> str:
 
 
 def test_the_other_paths_are_known_ones() -> None:
-    others = {
-        path for _, _, path in PATHS if not path.startswith(("requestParameters.", "responseElements."))
-    }
+    others = {path for _, _, path in PATHS if not path.startswith(("requestParameters.", "responseElements."))}
     assert others == ELSEWHERE
 
 

@@ -30,9 +30,7 @@ def test_exceptions(source: str, name: str) -> None:
     assert catalog.is_read_only(source, name)
 
 
-@pytest.mark.parametrize(
-    "name", ["GetDownloadUrlForLayer", "ListImages", "DescribeImages", "GetAuthorizationToken"]
-)
+@pytest.mark.parametrize("name", ["GetDownloadUrlForLayer", "ListImages", "DescribeImages", "GetAuthorizationToken"])
 def test_get_list_describe(name: str) -> None:
     assert catalog.is_read_only("ecr.amazonaws.com", name)
 
@@ -55,9 +53,7 @@ def test_writes(name: str) -> None:
 def test_looking_is_read_only_and_changing_is_not() -> None:
     # Of these two a wrong class loses alarms, or floods a rule.
     looking = {a.name: a.read_only for a in catalog.of_activity(catalog.Activity.READ)}
-    assert not [
-        name for name, read_only in looking.items() if not read_only and name != "BatchCheckLayerAvailability"
-    ]
+    assert not [name for name, read_only in looking.items() if not read_only and name != "BatchCheckLayerAvailability"]
     changing = catalog.of_activity(catalog.Activity.PUSH) + catalog.of_activity(catalog.Activity.DELETE)
     assert not [a.name for a in changing if a.read_only]
 
