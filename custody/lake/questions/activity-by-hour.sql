@@ -1,0 +1,25 @@
+-- title: At what hours is worked?
+-- why: People keep hours; what happens outside of them is automation, an emergency, or somebody else.
+-- parameter utc_offset_minutes integer 0: Minutes that local time is ahead of UTC.
+-- column hour_of_day: The hour, 0 to 23, with the offset added.
+-- column records: How many calls.
+-- column changes: How many of them change something.
+-- column failed: How many were refused or failed.
+-- column identities: How many different identities.
+WITH hours AS (
+  SELECT
+    HOUR(DATE_ADD('minute', :utc_offset_minutes, event_time)) AS hour_of_day, read_only, error_code,
+    COALESCE(session_issuer_arn, actor_arn, actor_name) AS actor
+  FROM events
+  WHERE activity IS NOT NULL
+    AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+    AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+)
+SELECT
+  hour_of_day, COUNT(*) AS records, COUNT(*) FILTER (WHERE NOT COALESCE(read_only, FALSE)) AS changes,
+  COUNT(error_code) AS failed, COUNT(DISTINCT actor) AS identities
+FROM hours
+GROUP BY hour_of_day
+ORDER BY hour_of_day

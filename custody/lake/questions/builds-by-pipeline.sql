@@ -1,0 +1,46 @@
+-- title: Which builds did which pipeline run, and what did they push?
+-- why: A build is where source becomes an image; this ties each one to its execution on one side, to its images
+--   on the other.
+-- column pipeline
+-- column execution_id
+-- column build_project: The CodeBuild project.
+-- column build_id: The build.
+-- column state: What it came to: SUCCEEDED, FAILED ...
+-- column started_at: The first event of it.
+-- column ended_at: The last event of it.
+-- column pushes: How many images it pushed.
+-- column images: Those images, repository and digest, separated by commas.
+-- column account
+-- column region
+WITH builds AS (
+  SELECT
+    account, region, pipeline, execution_id, build_project, build_id, state, event_time,
+    ROW_NUMBER() OVER (
+      PARTITION BY execution_id, build_id ORDER BY event_time DESC, event_id DESC
+    ) AS nth,
+    MIN(event_time) OVER (PARTITION BY execution_id, build_id) AS started_at
+  FROM state_changes
+  WHERE detail_type = 'CodePipeline Action Execution State Change' AND build_id IS NOT NULL
+    AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+    AND (:pipeline = '' OR pipeline = :pipeline)
+), pushes AS (
+  SELECT
+    REGEXP_EXTRACT(session_name, '^AWSCodeBuild-(.+)$', 1) AS build, COUNT(*) AS pushes,
+    ARRAY_JOIN(
+      ARRAY_SORT(ARRAY_AGG(DISTINCT repository || '@' || COALESCE(image_digest, 'unknown digest'))), ', '
+    ) AS images
+  FROM events
+  WHERE event_name = 'PutImage' AND error_code IS NULL AND session_name LIKE 'AWSCodeBuild-%'
+    AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+  GROUP BY REGEXP_EXTRACT(session_name, '^AWSCodeBuild-(.+)$', 1)
+)
+SELECT
+  builds.pipeline, builds.execution_id, builds.build_project, builds.build_id, builds.state,
+  builds.started_at, builds.event_time AS ended_at, COALESCE(pushes.pushes, 0) AS pushes, pushes.images,
+  builds.account, builds.region
+FROM builds
+LEFT JOIN pushes ON pushes.build = builds.build_id
+WHERE builds.nth = 1
+ORDER BY builds.started_at, builds.execution_id, builds.build_id

@@ -1,0 +1,30 @@
+-- title: Who changed something without MFA?
+-- why: A password or a key alone can be stolen. Roles that machines assume have no MFA; people should.
+-- parameter machines boolean false: Whether to name roles too that no person seems to use.
+-- column event_time
+-- column actor: Who: the ARN, or the service.
+-- column actor_type
+-- column event_name
+-- column activity
+-- column subject: The repository or the pipeline it was done to.
+-- column source_ip
+-- column user_agent
+-- column account
+-- column region
+-- column event_id
+-- column source_file
+SELECT
+  event_time, COALESCE(actor_arn, actor_name) AS actor, actor_type, event_name, activity, COALESCE(repository, pipeline) AS subject,
+  source_ip, user_agent, account, region, event_id, source_file
+FROM events
+WHERE event_type = 'AwsApiCall' AND error_code IS NULL AND NOT COALESCE(read_only, FALSE)
+  AND activity IS NOT NULL AND NOT COALESCE(mfa, FALSE)
+  AND (
+    :machines OR actor_type IN ('Root', 'IAMUser', 'IdentityCenterUser') OR console_session = 'true'
+    OR session_issuer_arn LIKE '%/AWSReservedSSO!_%' ESCAPE '!'
+  )
+  AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+  AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+ORDER BY event_time, event_id

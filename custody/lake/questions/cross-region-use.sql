@@ -1,0 +1,28 @@
+-- title: Which identities worked in more than one Region?
+-- why: A build works where it stands. An identity that turns up in another Region is deployed there, or stolen.
+-- column actor: The user, or the role whatever the session.
+-- column region
+-- column regions: In how many Regions it worked.
+-- column changes: How many calls that change something.
+-- column reads: How many that only read.
+-- column first_time: The first of them here.
+-- column last_time: The last of them here.
+WITH uses AS (
+  SELECT
+    COALESCE(session_issuer_arn, actor_arn, actor_name) AS actor, region,
+    COUNT(*) FILTER (WHERE NOT COALESCE(read_only, FALSE)) AS changes,
+    COUNT(*) FILTER (WHERE read_only) AS reads, MIN(event_time) AS first_time, MAX(event_time) AS last_time
+  FROM events
+  WHERE event_type = 'AwsApiCall' AND activity IS NOT NULL
+    AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+    AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  GROUP BY COALESCE(session_issuer_arn, actor_arn, actor_name), region
+), counted AS (
+  SELECT *, COUNT(*) OVER (PARTITION BY actor) AS regions
+  FROM uses
+)
+SELECT actor, region, regions, changes, reads, first_time, last_time
+FROM counted
+WHERE regions > 1
+ORDER BY actor, region

@@ -1,0 +1,61 @@
+-- title: Which transitions between stages were closed, and for how long?
+-- why: A closed transition stops releases, or keeps an approval waiting; reopening it lets through what waited.
+-- parameter earliest time 90d: How far back to look for transitions that were still closed when the period
+--   began.
+-- column pipeline
+-- column stage: The stage the transition leads into or out of.
+-- column transition: Inbound or Outbound.
+-- column closed_at: When it was closed.
+-- column closed_by: Who closed it.
+-- column reason: What was said when closing it.
+-- column opened_at: When it was opened; empty while it is closed.
+-- column opened_by: Who opened it.
+-- column seconds: How long it was closed; until the end of the period while it is.
+-- column account
+-- column region
+-- column event_id
+-- column source_file
+WITH calls AS (
+  SELECT
+    event_id, event_time, account, region, pipeline, event_name, COALESCE(actor_arn, actor_name) AS actor, source_file,
+    JSON_EXTRACT_SCALAR(request_parameters, '$.stageName') AS stage,
+    JSON_EXTRACT_SCALAR(request_parameters, '$.transitionType') AS transition,
+    JSON_EXTRACT_SCALAR(request_parameters, '$.reason') AS reason
+  FROM events
+  WHERE event_source = 'codepipeline.amazonaws.com' AND error_code IS NULL
+    AND event_name IN ('DisableStageTransition', 'EnableStageTransition')
+    AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+    AND (:pipeline = '' OR pipeline = :pipeline)
+), ordered AS (
+  SELECT
+    *,
+    LAG(event_name) OVER (
+      PARTITION BY account, region, pipeline, stage, transition ORDER BY event_time, event_id
+    ) AS name_before
+  FROM calls
+), changes AS (
+  -- Closing what is closed, or opening what is open, changes nothing.
+  SELECT *
+  FROM ordered
+  WHERE name_before IS NULL OR name_before <> event_name
+), followed AS (
+  SELECT
+    *,
+    LEAD(event_time) OVER (
+      PARTITION BY account, region, pipeline, stage, transition ORDER BY event_time, event_id
+    ) AS opened_at,
+    LEAD(actor) OVER (
+      PARTITION BY account, region, pipeline, stage, transition ORDER BY event_time, event_id
+    ) AS opened_by
+  FROM changes
+)
+SELECT
+  pipeline, stage, transition, event_time AS closed_at, actor AS closed_by, reason, opened_at, opened_by,
+  DATE_DIFF('second', event_time, COALESCE(opened_at, CAST(:until AS timestamp))) AS seconds,
+  account, region, event_id, source_file
+FROM followed
+WHERE event_name = 'DisableStageTransition'
+  AND (opened_at IS NULL OR opened_at > CAST(:since AS timestamp))
+ORDER BY closed_at, event_id

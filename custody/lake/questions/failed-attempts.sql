@@ -1,0 +1,29 @@
+-- title: What was tried and refused, or failed?
+-- why: A refusal is somebody at a door: a mistake in a policy, or somebody feeling for what the key opens.
+-- parameter refused_only boolean false: Whether to leave out failures other than refusals.
+-- column event_time
+-- column actor: Who: the ARN, or the service.
+-- column event_source
+-- column event_name
+-- column subject: The repository or the pipeline it was done to.
+-- column error_code
+-- column error_message
+-- column source_ip
+-- column user_agent
+-- column account
+-- column region
+-- column event_id
+-- column source_file
+SELECT
+  event_time, COALESCE(actor_arn, actor_name) AS actor, event_source, event_name, COALESCE(repository, pipeline) AS subject, error_code,
+  error_message, source_ip, user_agent, account, region, event_id, source_file
+FROM events
+WHERE error_code IS NOT NULL
+  AND (NOT :refused_only OR REGEXP_LIKE(error_code, 'AccessDenied|Unauthorized|Forbidden|NotAuthorized'))
+  AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+  AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND (:repository = '' OR repository = :repository)
+  AND (:pipeline = '' OR pipeline = :pipeline)
+ORDER BY event_time, event_id

@@ -1,0 +1,86 @@
+-- title: Which releases were approved by somebody who also had a hand in them?
+-- why: Four eyes means two people. This names approvals by who started the execution or last changed the
+--   pipeline.
+-- parameter earliest time 30d: How far back to look for starts and for changes of the pipeline.
+-- column event_time
+-- column actor: Who approved.
+-- column pipeline
+-- column stage: The stage that was approved.
+-- column hand: What else that identity did: started the execution, or changed the pipeline last.
+-- column done_at: When that was.
+-- column certain: Whether the start belongs to this very execution; false when it is only the last one before.
+-- column same_by: identity, or session name when it came with another role.
+-- column account
+-- column region
+-- column event_id
+-- column source_file
+WITH waits AS (
+  SELECT
+    account, region, pipeline, stage, action, execution_id, action_execution_id,
+    MIN(event_time) AS waited_from, MAX(event_time) AS waited_until
+  FROM state_changes
+  WHERE action_category = 'Approval' AND detail_type = 'CodePipeline Action Execution State Change'
+    AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+  GROUP BY account, region, pipeline, stage, action, execution_id, action_execution_id
+), approved AS (
+  SELECT
+    *,
+    JSON_EXTRACT_SCALAR(request_parameters, '$.stageName') AS stage,
+    JSON_EXTRACT_SCALAR(request_parameters, '$.actionName') AS action
+  FROM events
+  WHERE event_source = 'codepipeline.amazonaws.com' AND event_name = 'PutApprovalResult' AND error_code IS NULL
+    AND JSON_EXTRACT_SCALAR(request_parameters, '$.result.status') = 'Approved'
+    AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+    AND (:pipeline = '' OR pipeline = :pipeline)
+), joined AS (
+  SELECT
+    approved.event_id, approved.event_time, approved.account, approved.region, approved.pipeline,
+    approved.stage, approved.actor_arn, approved.actor_name, approved.session_name, approved.source_file,
+    waits.execution_id AS waiting_execution,
+    ROW_NUMBER() OVER (
+      PARTITION BY approved.event_id ORDER BY waits.waited_from DESC, waits.action_execution_id
+    ) AS nth
+  FROM approved
+  LEFT JOIN waits
+    ON waits.account = approved.account AND waits.region = approved.region
+    AND waits.pipeline = approved.pipeline AND waits.stage = approved.stage AND waits.action = approved.action
+    AND approved.event_time >= waits.waited_from
+    AND approved.event_time <= DATE_ADD('minute', 1, waits.waited_until)
+), hands AS (
+  SELECT
+    event_id AS hand_id, event_time AS done_at, account, region, pipeline, execution_id, actor_arn,
+    session_name,
+    CASE
+      WHEN event_name = 'StartPipelineExecution' THEN 'started the execution'
+      ELSE 'changed the pipeline last'
+    END AS hand
+  FROM events
+  WHERE event_source = 'codepipeline.amazonaws.com' AND error_code IS NULL
+    AND event_name IN ('StartPipelineExecution', 'CreatePipeline', 'UpdatePipeline')
+    AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+), pairs AS (
+  SELECT
+    joined.*, hands.hand, hands.done_at, hands.actor_arn AS hand_arn, hands.session_name AS hand_session,
+    COALESCE(hands.execution_id = joined.waiting_execution, FALSE) AS certain,
+    ROW_NUMBER() OVER (
+      PARTITION BY joined.event_id, hands.hand
+      ORDER BY
+        CASE WHEN hands.execution_id = joined.waiting_execution THEN 0 ELSE 1 END,
+        hands.done_at DESC, hands.hand_id DESC
+    ) AS latest
+  FROM joined
+  JOIN hands
+    ON hands.account = joined.account AND hands.region = joined.region AND hands.pipeline = joined.pipeline
+    AND hands.done_at <= joined.event_time
+  WHERE joined.nth = 1
+)
+SELECT
+  event_time, COALESCE(actor_arn, actor_name) AS actor, pipeline, stage, hand, done_at, certain,
+  CASE WHEN hand_arn = actor_arn THEN 'identity' ELSE 'session name' END AS same_by,
+  account, region, event_id, source_file
+FROM pairs
+WHERE latest = 1 AND (hand_arn = actor_arn OR hand_session = session_name)
+  AND (:actor = '' OR :actor IN (actor_arn, actor_name))
+ORDER BY event_time, event_id, hand

@@ -1,0 +1,41 @@
+-- title: What happened to one image, from push to deletion?
+-- why: Everything on record about a digest: who pushed, pulled, scanned, archived or deleted it, and when a
+--   rule did.
+-- parameter digest text required: The image digest, sha256: included.
+-- column event_time
+-- column happened: The action, or the service's own event and what it came to.
+-- column actor: Who; empty for a service's own event, which does not say.
+-- column repository
+-- column image_tag
+-- column image_digest
+-- column relation: events or state_changes.
+-- column account
+-- column region
+-- column event_id
+-- column source_file
+WITH happenings AS (
+  SELECT
+    event_time, event_name AS happened, COALESCE(actor_arn, actor_name) AS actor, repository, image_tag, image_digest,
+    'events' AS relation, account, region, event_id, source_file
+  FROM events
+  WHERE CONTAINS(SPLIT(image_digest, ','), :digest) AND error_code IS NULL
+    AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+    AND (:repository = '' OR repository = :repository)
+  UNION ALL
+  SELECT
+    event_time, detail_type || COALESCE(': ' || state, '') AS happened, CAST(NULL AS varchar) AS actor,
+    repository, image_tag, image_digest, 'state_changes' AS relation, account, region, event_id, source_file
+  FROM state_changes
+  WHERE image_digest = :digest
+    AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+    AND (:repository = '' OR repository = :repository)
+)
+SELECT
+  event_time, happened, actor, repository, image_tag, image_digest, relation, account, region, event_id,
+  source_file
+FROM happenings
+ORDER BY event_time, relation, event_id

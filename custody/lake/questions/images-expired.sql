@@ -1,0 +1,53 @@
+-- title: Which images did lifecycle rules expire or archive, and by which rule?
+-- why: An image that went by a rule went with nobody deciding that day; the rule is the decision.
+-- column event_time
+-- column repository
+-- column image_digest
+-- column image_tags: The tags it had.
+-- column rule_priority: Which rule of the policy.
+-- column rule_action: What the rule does: expire or transition.
+-- column rule_text: The rule's description.
+-- column rule_selection: What the rule selects, as JSON.
+-- column account
+-- column region
+-- column event_id
+-- column source_file
+WITH images AS (
+  SELECT
+    event_id, event_time, account, region, repository, source_file, service_event_details,
+    JSON_EXTRACT_SCALAR(image, '$.lifecycleEventImage.digest') AS digest_expired,
+    JSON_EXTRACT(image, '$.lifecycleEventImage.tagList') AS tags,
+    JSON_EXTRACT_SCALAR(image, '$.rulePriority') AS priority
+  FROM events
+  CROSS JOIN UNNEST(
+    CAST(JSON_EXTRACT(service_event_details, '$.lifecycleEventImageActions') AS ARRAY(JSON))
+  ) AS expired(image)
+  WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'PolicyExecutionEvent'
+    AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+    AND (:repository = '' OR repository = :repository)
+), rules AS (
+  SELECT
+    event_id,
+    JSON_EXTRACT_SCALAR(rule, '$.rulePriority') AS priority,
+    JSON_EXTRACT_SCALAR(rule, '$.action') AS rule_action,
+    JSON_EXTRACT_SCALAR(rule, '$.description') AS rule_text,
+    JSON_FORMAT(JSON_EXTRACT(rule, '$.lifecycleEventSelection')) AS rule_selection
+  FROM events
+  CROSS JOIN UNNEST(
+    CAST(JSON_EXTRACT(service_event_details, '$.lifecycleEventPolicy.lifecycleEventRules') AS ARRAY(JSON))
+  ) AS said(rule)
+  WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'PolicyExecutionEvent'
+    AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+)
+SELECT
+  images.event_time, images.repository, images.digest_expired AS image_digest,
+  ARRAY_JOIN(CAST(images.tags AS ARRAY(VARCHAR)), ', ') AS image_tags,
+  images.priority AS rule_priority, rules.rule_action, rules.rule_text, rules.rule_selection,
+  images.account, images.region, images.event_id, images.source_file
+FROM images
+LEFT JOIN rules ON rules.event_id = images.event_id AND rules.priority = images.priority
+WHERE (:digest = '' OR images.digest_expired = :digest)
+  AND (:tag = '' OR CONTAINS(CAST(images.tags AS ARRAY(VARCHAR)), :tag))
+ORDER BY images.event_time, images.event_id, image_digest

@@ -1,0 +1,37 @@
+-- title: How did lifecycle policies change?
+-- why: Whoever writes the rule deletes the images, a day later and with nobody's name on it.
+-- parameter earliest time 365d: How far back to look for the policy before.
+-- column event_time
+-- column actor: Who: the ARN, or the service.
+-- column event_name
+-- column repository
+-- column policy_before: The policy before, as JSON; empty when the record does not show one.
+-- column policy: The policy from then on, as JSON; empty when it was deleted.
+-- column account
+-- column region
+-- column event_id
+-- column source_file
+WITH policies AS (
+  SELECT
+    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, actor_arn, actor_name, session_issuer_arn,
+    event_name, repository, source_file,
+    CASE
+      WHEN event_name = 'PutLifecyclePolicy' THEN JSON_EXTRACT_SCALAR(request_parameters, '$.lifecyclePolicyText')
+    END AS policy
+  FROM events
+  WHERE event_source = 'ecr.amazonaws.com' AND event_name IN ('PutLifecyclePolicy', 'DeleteLifecyclePolicy')
+    AND error_code IS NULL
+    AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+), compared AS (
+  SELECT
+    *, LAG(policy) OVER (PARTITION BY account, region, repository ORDER BY event_time, event_id) AS policy_before
+  FROM policies
+)
+SELECT event_time, actor, event_name, repository, policy_before, policy, account, region, event_id, source_file
+FROM compared
+WHERE event_time >= CAST(:since AS timestamp)
+  AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND (:repository = '' OR repository = :repository)
+ORDER BY event_time, event_id

@@ -1,0 +1,31 @@
+-- title: Who started, stopped or revised executions of pipelines?
+-- why: A release begins with a start; a start by hand may release something else than the branch.
+-- column event_time
+-- column actor: Who: the ARN, or the service.
+-- column event_name
+-- column pipeline
+-- column execution_id
+-- column revisions: Source revisions that replaced the usual ones, as JSON.
+-- column variables: Variables given for this execution, as JSON.
+-- column reason: What was said when stopping.
+-- column source_ip
+-- column mfa
+-- column account
+-- column region
+-- column event_id
+-- column source_file
+SELECT
+  event_time, COALESCE(actor_arn, actor_name) AS actor, event_name, pipeline, execution_id,
+  JSON_FORMAT(JSON_EXTRACT(request_parameters, '$.sourceRevisions')) AS revisions,
+  JSON_FORMAT(JSON_EXTRACT(request_parameters, '$.variables')) AS variables,
+  JSON_EXTRACT_SCALAR(request_parameters, '$.reason') AS reason,
+  source_ip, mfa, account, region, event_id, source_file
+FROM events
+WHERE event_source = 'codepipeline.amazonaws.com' AND activity = 'execution' AND error_code IS NULL
+  AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+  AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND (:pipeline = '' OR pipeline = :pipeline)
+  AND (:execution = '' OR execution_id = :execution)
+ORDER BY event_time, event_id

@@ -1,0 +1,30 @@
+-- title: Where is the record silent?
+-- why: Nobody can prove what happened while nothing was recorded; a quiet Sunday looks like a stopped trail.
+-- parameter at_least_hours integer 24: Silences shorter than this many hours are left out.
+-- column account
+-- column region
+-- column silent_from: The last record before.
+-- column silent_until: The first record after; the end of the period when there is none.
+-- column hours: How long that is.
+-- column ended: Whether a record came after.
+-- column event_id: The last record before the silence.
+-- column source_file
+WITH followed AS (
+  SELECT
+    event_id, event_time, account, region, source_file,
+    LEAD(event_time) OVER (PARTITION BY account, region ORDER BY event_time, event_id) AS next_time
+  FROM events
+  WHERE event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+)
+SELECT
+  account, region, event_time AS silent_from,
+  COALESCE(next_time, CAST(:until AS timestamp)) AS silent_until,
+  CAST(FLOOR(
+    DATE_DIFF('second', event_time, COALESCE(next_time, CAST(:until AS timestamp))) / 3600.0
+  ) AS bigint) AS hours,
+  next_time IS NOT NULL AS ended, event_id, source_file
+FROM followed
+WHERE DATE_DIFF('second', event_time, COALESCE(next_time, CAST(:until AS timestamp))) >= 3600 * :at_least_hours
+ORDER BY account, region, silent_from, event_id

@@ -1,0 +1,61 @@
+-- title: What did scans find in which image?
+-- why: The last scan of each image, worst first: what is known to be wrong with what may be running.
+-- parameter earliest time 90d: How far back to look for the push.
+-- column repository
+-- column image_digest
+-- column image_tag: Its tags when it was scanned.
+-- column scanned_at: When the last scan was over.
+-- column scan_status: COMPLETE, FAILED or INITIAL_SCAN_COMPLETE.
+-- column critical: Findings rated critical.
+-- column high: Findings rated high.
+-- column medium: Findings rated medium.
+-- column low: Findings rated low; empty when the scan does not say.
+-- column scans: How many scans of it ended in the period.
+-- column pushed_by: Who pushed it, when the record shows it.
+-- column account
+-- column region
+-- column event_id: The event of the last scan.
+-- column source_file
+WITH scans AS (
+  SELECT
+    *,
+    ROW_NUMBER() OVER (
+      PARTITION BY account, region, repository, image_digest ORDER BY event_time DESC, event_id DESC
+    ) AS nth,
+    COUNT(*) OVER (PARTITION BY account, region, repository, image_digest) AS scans
+  FROM state_changes
+  WHERE detail_type IN ('ECR Image Scan', 'Inspector2 Scan') AND image_digest IS NOT NULL
+    AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+    AND (:repository = '' OR repository = :repository)
+    AND (:digest = '' OR image_digest = :digest)
+), pushes AS (
+  SELECT account, region, repository, image_digest, pusher
+  FROM (
+    SELECT
+      account, region, repository, image_digest, COALESCE(actor_arn, actor_name) AS pusher,
+      ROW_NUMBER() OVER (
+        PARTITION BY account, region, repository, image_digest ORDER BY event_time, event_id
+      ) AS nth
+    FROM events
+    WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'PutImage' AND error_code IS NULL
+      AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+  ) AS numbered
+  WHERE nth = 1
+)
+SELECT
+  scans.repository, scans.image_digest, scans.image_tag, scans.event_time AS scanned_at, scans.scan_status,
+  CASE WHEN scans.scan_status <> 'FAILED' THEN COALESCE(scans.findings_critical, 0) END AS critical,
+  CASE WHEN scans.scan_status <> 'FAILED' THEN COALESCE(scans.findings_high, 0) END AS high,
+  CASE WHEN scans.scan_status <> 'FAILED' THEN COALESCE(scans.findings_medium, 0) END AS medium,
+  scans.findings_low AS low, scans.scans, pushes.pusher AS pushed_by,
+  scans.account, scans.region, scans.event_id, scans.source_file
+FROM scans
+LEFT JOIN pushes
+  ON pushes.account = scans.account AND pushes.region = scans.region
+  AND pushes.repository = scans.repository AND pushes.image_digest = scans.image_digest
+WHERE scans.nth = 1
+ORDER BY
+  COALESCE(scans.findings_critical, 0) DESC, COALESCE(scans.findings_high, 0) DESC,
+  COALESCE(scans.findings_medium, 0) DESC, scans.event_time, scans.event_id

@@ -1,0 +1,44 @@
+-- title: When could tags be moved?
+-- why: Where tags are mutable, the image behind a tag can be replaced with nobody the wiser.
+-- parameter earliest time 365d: How far back to look for the setting before.
+-- column event_time
+-- column actor: Who: the ARN, or the service.
+-- column repository
+-- column mutability_before: The setting before; empty when the record does not show it.
+-- column mutability: MUTABLE, IMMUTABLE, or one of them WITH_EXCLUSION.
+-- column exclusions: Tags that are excepted, as JSON.
+-- column account
+-- column region
+-- column event_id
+-- column source_file
+WITH settings AS (
+  SELECT
+    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, actor_arn, actor_name, session_issuer_arn,
+    event_name, repository, source_file,
+    CASE
+      WHEN event_name = 'DeleteRepository' THEN NULL
+      ELSE COALESCE(JSON_EXTRACT_SCALAR(request_parameters, '$.imageTagMutability'), 'MUTABLE')
+    END AS mutability,
+    JSON_FORMAT(JSON_EXTRACT(request_parameters, '$.imageTagMutabilityExclusionFilters')) AS exclusions
+  FROM events
+  WHERE event_source = 'ecr.amazonaws.com' AND error_code IS NULL
+    AND event_name IN ('CreateRepository', 'PutImageTagMutability', 'DeleteRepository')
+    AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+), compared AS (
+  SELECT
+    *,
+    LAG(mutability) OVER (
+      PARTITION BY account, region, repository ORDER BY event_time, event_id
+    ) AS mutability_before
+  FROM settings
+)
+SELECT
+  event_time, actor, repository, mutability_before, mutability, exclusions, account, region, event_id,
+  source_file
+FROM compared
+WHERE event_time >= CAST(:since AS timestamp) AND event_name <> 'DeleteRepository'
+  AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND (:repository = '' OR repository = :repository)
+ORDER BY event_time, event_id

@@ -1,0 +1,30 @@
+-- title: Which repositories did nobody pull from?
+-- why: What nobody uses still holds images that can be run, policies that can be wrong, and costs.
+-- parameter earliest time 365d: How far back to look for repositories.
+-- column account
+-- column region
+-- column repository
+-- column last_push: The last push in the record.
+-- column last_pull: The last pull in the record, before the period.
+-- column pushes: How many pushes are in the record.
+WITH known AS (
+  SELECT
+    account, region, repository,
+    MAX(event_time) FILTER (WHERE event_name = 'PutImage') AS last_push,
+    MAX(event_time) FILTER (WHERE event_name = 'BatchGetImage') AS last_pull,
+    MAX(event_time) FILTER (WHERE event_name = 'CreateRepository') AS created,
+    MAX(event_time) FILTER (WHERE event_name = 'DeleteRepository') AS deleted,
+    COUNT(*) FILTER (WHERE event_name = 'PutImage') AS pushes
+  FROM events
+  WHERE event_source = 'ecr.amazonaws.com' AND error_code IS NULL AND repository IS NOT NULL
+    AND event_name IN ('CreateRepository', 'DeleteRepository', 'PutImage', 'BatchGetImage')
+    AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+  GROUP BY account, region, repository
+)
+SELECT account, region, repository, last_push, last_pull, pushes
+FROM known
+WHERE (last_pull IS NULL OR last_pull < CAST(:since AS timestamp))
+  AND (deleted IS NULL OR created > deleted OR last_push > deleted)
+ORDER BY account, region, repository

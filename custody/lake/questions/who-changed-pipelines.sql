@@ -1,0 +1,27 @@
+-- title: Who created, changed or deleted pipelines and what starts them?
+-- why: A pipeline decides what is released; whoever changes it can release anything.
+-- column event_time
+-- column actor: Who: the ARN, or the service.
+-- column event_name
+-- column activity
+-- column pipeline
+-- column version: The version of the definition that came of it.
+-- column source_ip
+-- column mfa
+-- column account
+-- column region
+-- column event_id
+-- column source_file
+SELECT
+  event_time, COALESCE(actor_arn, actor_name) AS actor, event_name, activity, pipeline,
+  JSON_EXTRACT_SCALAR(response_elements, '$.pipeline.version') AS version,
+  source_ip, mfa, account, region, event_id, source_file
+FROM events
+WHERE event_source = 'codepipeline.amazonaws.com' AND error_code IS NULL
+  AND activity IN ('pipeline', 'webhook', 'custom-action', 'tag') AND NOT COALESCE(read_only, FALSE)
+  AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+  AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND (:pipeline = '' OR pipeline = :pipeline)
+ORDER BY event_time, event_id

@@ -1,0 +1,30 @@
+-- title: Who created or changed repositories and the registry?
+-- why: Whether tags can move, who may push and what is scanned is decided in these settings.
+-- column event_time
+-- column actor: Who: the ARN, or the service.
+-- column event_name
+-- column activity
+-- column repository
+-- column requested: What was asked for, as JSON.
+-- column source_ip
+-- column mfa
+-- column account
+-- column region
+-- column event_id
+-- column source_file
+SELECT
+  event_time, COALESCE(actor_arn, actor_name) AS actor, event_name, activity, repository, request_parameters AS requested,
+  source_ip, mfa, account, region, event_id, source_file
+FROM events
+WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND event_type = 'AwsApiCall'
+  AND activity IN (
+    'repository', 'policy', 'lifecycle', 'scanning', 'replication', 'signing', 'cache', 'template',
+    'account-setting', 'archive', 'tag'
+  )
+  AND NOT COALESCE(read_only, FALSE) AND error_code IS NULL
+  AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+  AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND (:repository = '' OR repository = :repository)
+ORDER BY event_time, event_id
