@@ -1,0 +1,83 @@
+"""Every column of ``events`` from the raw CloudTrail table, in Athena's SQL: what ``rows.row_of`` does, as a query.
+
+What Athena cannot see is NULL: ``management_event``, ``other_fields`` and ``source_position``. A field that is
+``null`` cannot be told from one that is not there.
+"""
+
+from __future__ import annotations
+
+from custody.lake import catalogued_sql
+from custody.lake.columns import COLUMNS, Column, Type
+from custody.lake.json_sql import json_of
+from custody.lake.raw_table import BY_FIELD, Text
+
+_SOURCE, _NAME = "eventsource", "eventname"
+_TIME_FORMAT = "%Y-%m-%dT%H:%i:%sZ"
+
+
+def select(table: str, where: str) -> str:
+    """A SELECT with every column of ``events`` in their order, a row a record, duplicates included.
+
+    Args:
+        table: name of the raw table.
+        where: a condition over the raw table's columns; name the partitions there, or all files are read.
+    """
+    arrays = ", ".join(
+        f"{catalogued_sql.values(name, _SOURCE, _NAME)} AS {name}s" for name in catalogued_sql.ATTRIBUTES
+    )
+    columns = ", ".join(f"{expression(column)} AS {column.name}" for column in COLUMNS)
+    # The names come from this package alone.
+    return f'SELECT {columns} FROM (SELECT *, "$path" AS path, {arrays} FROM {table} WHERE {where}) AS found'  # noqa: S608
+
+
+def expression(column: Column) -> str:
+    """The SQL of one column."""
+    if column.path:
+        return _field(column)
+    if column.name in catalogued_sql.ATTRIBUTES:
+        return catalogued_sql.joined(f"{column.name}s")
+    return _DERIVED[column.name]
+
+
+def _field(column: Column) -> str:
+    top, *inner = column.path
+    if top not in BY_FIELD:
+        return _nothing(column)
+    value = ".".join(step.lower() for step in column.path)
+    match column.type:
+        case Type.TIME:
+            return f"TRY(DATE_PARSE({value}, '{_TIME_FORMAT}'))"
+        case Type.BOOLEAN:
+            return f"CASE {value} WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END"
+        case Type.JSON if not inner and not isinstance(BY_FIELD[top], Text):
+            return json_of(value, BY_FIELD[top])
+    return value
+
+
+def _nothing(column: Column) -> str:
+    return f"CAST(NULL AS {column.type.athena})"
+
+
+_ACTOR_NAME = (
+    "COALESCE(NULLIF(useridentity.username, ''), NULLIF(useridentity.sessioncontext.sessionissuer.username, ''), "
+    "NULLIF(REGEXP_EXTRACT(useridentity.arn, '[^/:]+$'), ''), NULLIF(useridentity.invokedby, ''), "
+    "NULLIF(useridentity.type, ''))"
+)
+_SESSION_NAME = (
+    "CASE WHEN useridentity.type IN ('AssumedRole', 'FederatedUser') THEN COALESCE("
+    "NULLIF(REGEXP_EXTRACT(useridentity.arn, '^[^/]*:(?:assumed-role|federated-user)/(?:.*/)?([^/]+)$', 1), ''), "
+    "NULLIF(REGEXP_EXTRACT(useridentity.principalid, '^[^:]*:(.+)$', 1), '')) END"
+)
+_MFA = (
+    "CASE LOWER(useridentity.sessioncontext.attributes.mfaauthenticated) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE "
+    "ELSE CASE JSON_EXTRACT_SCALAR(additionaleventdata, '$.MFAUsed') WHEN 'Yes' THEN TRUE WHEN 'No' THEN FALSE END END"
+)
+_DERIVED = {
+    "activity": catalogued_sql.activity(_SOURCE, _NAME),
+    "actor_name": _ACTOR_NAME,
+    "session_name": _SESSION_NAME,
+    "mfa": _MFA,
+    "other_fields": "CAST(NULL AS varchar)",
+    "source_file": "path",
+    "source_position": "CAST(NULL AS bigint)",
+}

@@ -1,0 +1,52 @@
+"""``events`` on Athena: closed days from the compacted table, open days from the log files, one border between.
+
+The border is midnight UTC before ``OPEN_DAYS`` days, today among them. A record stands on the side that its own
+``event_time`` says, so no record is there twice; and a log file is named after the day of its delivery, which is never
+before the event, so reading the files from the border's day on finds every record after the border.
+
+A record before the border is seen once the nightly compaction has read its file. Each day is compacted first when it
+is a day old at most and again on the nights after, so one failed night leaves no gap. What CloudTrail delivers after
+its day was closed appears after the next run.
+"""
+
+from __future__ import annotations
+
+from custody.lake import catalogued_sql, events_sql
+from custody.lake.columns import COLUMNS
+
+OPEN_DAYS = 3
+"""Days read from the log files: today and two before. More would cost each query more; fewer allow no failed night."""
+
+RAW_TABLE, COMPACTED_TABLE, VIEW = "cloudtrail", "events_compacted", "events"
+
+NAMES = ", ".join(column.name for column in COLUMNS)
+
+TODAY = "CURRENT_DATE"
+"""Athena's days are UTC's."""
+
+
+def events_view(today: str = TODAY) -> str:
+    """The view's SQL.
+
+    Args:
+        today: the SQL of the present day; tests give a literal.
+    """
+    border = f"CAST(DATE_ADD('day', {1 - OPEN_DAYS}, {today}) AS timestamp(3))"
+    closed = f"SELECT {NAMES} FROM {COMPACTED_TABLE} WHERE event_time < {border}"  # noqa: S608 - no input in it
+    raw = once(files_since(OPEN_DAYS - 1, today))
+    return f"{closed} UNION ALL SELECT {NAMES} FROM ({raw}) AS delivered WHERE event_time >= {border}"  # noqa: S608
+
+
+def files_since(days: int, today: str = TODAY) -> str:
+    """Rows of ``events`` from the log files of today and some days before, in scope, duplicates included."""
+    first = f"DATE_FORMAT(DATE_ADD('day', -{days}, {today}), '%Y/%m/%d')"
+    where = f"day >= {first} AND eventid IS NOT NULL AND {catalogued_sql.in_scope('eventsource')}"
+    return events_sql.select(RAW_TABLE, where)
+
+
+def once(rows: str) -> str:
+    """The rows with each ``event_id`` once: CloudTrail may deliver a record twice. The copy that stays is of the file
+    whose name comes first, as it does in the local engine.
+    """  # noqa: D205 - one sentence needs both lines
+    number = "ROW_NUMBER() OVER (PARTITION BY event_id ORDER BY source_file) AS copy"
+    return f"SELECT {NAMES} FROM (SELECT *, {number} FROM ({rows}) AS every) AS numbered WHERE copy = 1"  # noqa: S608
