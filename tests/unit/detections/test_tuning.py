@@ -139,7 +139,8 @@ def test_business_hours_are_those_of_the_clock_told() -> None:
             len(ask(connection, get("approval-out-of-hours"), tuple(case), night))
             for case in load("approval-out-of-hours", "fires") + load("approval-out-of-hours", "silent")
         ]
-    # 22:05 on Thursday is 05:05 on Friday there, 20:00 is 03:00; 05:59 is 12:59; 06:00 is 13:00; 15:05 is 22:05 on Thursday.
+    # There, 22:05 on Thursday is 05:05 on Friday, 20:00 is 03:00, 05:59 is 12:59, 06:00 is 13:00, and
+    # 15:05 is 22:05 on Thursday.
     assert found == [1, 1, 0, 0, 0, 1]
 
 

@@ -1,0 +1,105 @@
+"""What patterns ask of requestParameters exists: in the SDK's model of the call, with the values it allows."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import botocore.session
+import pytest
+from unit.detections.cases import RECORD_CASES, load
+
+from custody import catalog
+from custody.detections import all_detections
+
+if TYPE_CHECKING:
+    from botocore.model import ServiceModel, Shape
+
+    from custody.detections import Detection
+
+# CloudTrail writes S3's requests in names of its own, bucketName among them, and the console calls what the SDK
+# does not have.
+WITHOUT_MODEL = {"s3.amazonaws.com"}
+DETECTIONS = [d for d in all_detections() if d.pattern and not d.native]
+
+
+@cache
+def _model(service: str) -> ServiceModel:
+    return botocore.session.get_session().get_service_model(service)
+
+
+def _shapes(detection: Detection) -> list[tuple[str, Shape]]:
+    assert detection.pattern is not None
+    detail = detection.pattern.document["detail"]
+    found = []
+    for source in set(detail["eventSource"]) - WITHOUT_MODEL:
+        for name in detail["eventName"]:
+            action = catalog.find(source, name) if isinstance(name, str) else None
+            if action and action.public:
+                found.append((name, _model(action.service).operation_model(name).input_shape))
+    return found
+
+
+def _walk(shape: Any, steps: tuple[str, ...]) -> Any:
+    """The shape at a path, or None; a record begins each name with a small letter, lists are looked through."""
+    for step in steps:
+        while shape.type_name == "list":
+            shape = shape.member
+        if shape.type_name != "structure":
+            return None
+        members = {name[0].lower() + name[1:]: member for name, member in shape.members.items()}
+        if step not in members:
+            return None
+        shape = members[step]
+    while shape.type_name == "list":
+        shape = shape.member
+    return shape
+
+
+@pytest.mark.parametrize("detection", DETECTIONS, ids=lambda detection: detection.id)
+def test_every_path_is_a_member_of_the_request(detection: Detection) -> None:
+    assert detection.pattern is not None
+    shapes = _shapes(detection)
+    for path in detection.pattern.paths():
+        if shapes and path[:2] == ("detail", "requestParameters"):
+            assert any(_walk(shape, path[2:]) for _, shape in shapes), path
+
+
+@pytest.mark.parametrize("detection", DETECTIONS, ids=lambda detection: detection.id)
+def test_every_value_is_one_that_the_call_takes(detection: Detection) -> None:
+    assert detection.pattern is not None
+    for branch in detection.pattern.branches:
+        for path, matchers in branch.items():
+            if path[:2] == ("detail", "requestParameters"):
+                for _, shape in _shapes(detection):
+                    allowed = getattr(_walk(shape, path[2:]), "enum", None)
+                    values = {m.value for m in matchers if isinstance(getattr(m, "value", None), str)}
+                    assert not allowed or values <= set(allowed), path
+
+
+def test_every_sample_asks_what_the_call_takes() -> None:
+    unknown = set()
+    for case in RECORD_CASES:
+        record = case.documents[0]
+        action = catalog.find(record["eventSource"], record["eventName"])
+        if action is None or not action.public or action.service == "s3":
+            continue
+        shape = _model(action.service).operation_model(action.name).input_shape
+        for name in record["requestParameters"] or {}:
+            if shape is None or _walk(shape, (name,)) is None:
+                unknown.add((case.detection.id, record["eventName"], name))
+    assert unknown == set()
+
+
+def test_samples_of_questions_ask_what_the_call_takes() -> None:
+    unknown = set()
+    for detection in all_detections():
+        for kind in ("fires", "silent") if detection.question else ():
+            for record in (record for history in load(detection.id, kind) for record in history):
+                action = catalog.find(record["eventSource"], record["eventName"])
+                assert action is not None, record["eventName"]
+                shape = _model(action.service).operation_model(action.name).input_shape
+                for name in record["requestParameters"] or {}:
+                    if shape is None or _walk(shape, (name,)) is None:
+                        unknown.add((detection.id, record["eventName"], name))
+    assert unknown == set()
