@@ -5,11 +5,7 @@ WITH beats AS (
     JSON_EXTRACT_SCALAR(request_parameters, '$.workGroup') AS workgroup
   FROM events
   WHERE event_source = 'athena.amazonaws.com' AND event_name = 'StartQueryExecution' AND error_code IS NULL
-    AND (
-      invoked_by = 'scheduler.amazonaws.com'
-      OR source_ip = 'scheduler.amazonaws.com'
-      OR user_agent LIKE '%EventBridgeScheduler%'
-    )
+    AND (user_agent LIKE 'AmazonEventBridgeScheduler%' OR invoked_by = 'scheduler.amazonaws.com')
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
 )
 SELECT

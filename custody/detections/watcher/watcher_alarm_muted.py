@@ -20,6 +20,6 @@ DETECTION = Detection(
         iso_27001=("A.8.16",),
         mitre_attack=("T1562.001", "T1562.008"),
     ),
-    references=("https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-mute-rules.html",),
+    references=("https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutAlarmMuteRule.html",),
     pattern=calls("cloudwatch", "PutAlarmMuteRule", detail=SUCCEEDED),
 )

@@ -120,7 +120,7 @@ def test_watched_names_are_those_of_the_deployment() -> None:
         ("activity-in-unusual-region", DetectionSettings(allowed_regions=("sa-east-1", "eu-central-1")), [1, 0]),
         ("no-record-delivered", DetectionSettings(silence_hours=48), [0, 0]),
         ("gap-in-the-record", DetectionSettings(silence_hours=96), [0]),
-        ("no-heartbeat", DetectionSettings().watching("audit"), [0, 0]),
+        ("no-heartbeat", DetectionSettings().watching("audit"), [0, 0, 0]),
     ],
 )
 def test_settings_change_what_a_question_finds(id_: str, settings: DetectionSettings, left: list[int]) -> None:
