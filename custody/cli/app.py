@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from custody.cli import detections, explain, scan, settings
+from custody.cli import ask, detections, explain, questions_command, scan, settings
+from custody.cli.ask_command import AskCommand
 from custody.cli.pipe import guarded
 
 app = typer.Typer(
@@ -45,3 +46,7 @@ app.command("scan")(guarded(scan.scan))
 app.command("detections")(guarded(detections.detections))
 app.command("explain")(guarded(explain.explain))
 app.command("settings")(guarded(settings.settings))
+# A question's own parameters are not known to the parser, and are read by the command.
+_OPEN = {"ignore_unknown_options": True}
+app.command("ask", cls=AskCommand, context_settings=_OPEN)(guarded(ask.ask))
+app.command("questions")(guarded(questions_command.questions))

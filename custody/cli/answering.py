@@ -1,0 +1,187 @@
+"""One question, asked where it can be answered: the deployed lake, or log files on this machine."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from custody.cli.aws import Account, AwsError, account, failed, required
+from custody.cli.engine_name import EngineName
+from custody.cli.fetch_progress import FetchProgress
+from custody.cli.period import Period, PeriodError
+from custody.cli.records import Filled, Records
+from custody.cli.summary import Summary
+from custody.engines.athena_cost import LIST_PRICE
+from custody.logs.places import Bucket, Folder, Place, place_of
+from custody.logs.s3_trail import bucket_of_trail
+from custody.logs.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from custody.engines.protocol import Answer
+    from custody.lake.questions import Question
+    from custody.settings import Settings
+
+DEFAULT_PERIOD = timedelta(days=7)
+"""What is asked about when no period is given and the records are not on this machine."""
+
+_SPAN = """
+SELECT MIN(first), MAX(last) FROM (
+    SELECT MIN(event_time) AS first, MAX(event_time) AS last FROM events
+    UNION ALL
+    SELECT MIN(event_time) AS first, MAX(event_time) AS last FROM state_changes
+) AS spans
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Where to ask.
+
+    Attributes:
+        engine: None for the one that fits.
+        logs: places, as they were written; empty for the deployed trail or lake.
+        period: what the question is about; open ends are filled in.
+        reuse_minutes: how old an answer of Athena may be to be taken again.
+        price: USD a terabyte that Athena scans.
+    """
+
+    settings: Settings
+    engine: EngineName | None = None
+    logs: tuple[str, ...] = ()
+    period: Period = field(default_factory=Period)
+    reuse_minutes: int = 0
+    price: float = LIST_PRICE
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An answer being read, and the words for where it is from."""
+
+    answer: Answer
+    origin: Callable[[], str]
+    notes: Sequence[str] = ()
+
+
+@contextmanager
+def ask(question: Question, given: Mapping[str, str], where: Where) -> Iterator[Asked]:
+    """The answer to a question, to be read inside the block.
+
+    Raises:
+        QuestionError: a value is missing or of the wrong type.
+        QueryError: the engine refused the question.
+        LogsError: there is nothing to read.
+        AwsError: AWS cannot be asked, or nothing is deployed.
+    """
+    places = [place_of(text) for text in where.logs]
+    if places and where.engine is EngineName.ATHENA:
+        raise AwsError(f"--logs {where.logs[0]} is read on this machine; leave out --engine athena, or --logs")
+    if not places:
+        open_ = required(where.settings) if where.engine else account(where.settings)
+        if open_ is None:
+            raise AwsError(
+                "no log files named and no AWS credentials; ask a folder of log files with --logs PATH, or log in "
+                "(aws sso login) and ask the deployed lake, or --logs event-history without a deployment"
+            )
+        if where.engine is not EngineName.LOCAL and _has_lake(open_, needed=where.engine is not None):
+            yield _on_athena(question, given, where, open_)
+            return
+        places = [_trail(open_)]
+    with _locally(question, given, where, places) as asked:
+        yield asked
+
+
+def _has_lake(opened: Account, *, needed: bool) -> bool:
+    from custody.engines.athena import AthenaEngine  # noqa: PLC0415  # loads PyAthena
+
+    return needed or AthenaEngine(opened.session, opened.names).workgroup() is not None
+
+
+def _trail(opened: Account) -> Bucket:
+    names = opened.names
+    try:
+        found = bucket_of_trail(opened.client("cloudtrail"), names)
+    except (ClientError, BotoCoreError) as error:
+        raise failed(error, names) from None
+    if found is None:
+        raise AwsError(
+            f"no trail and no workgroup {names.trail!r} in {names.home_region}; deploy with cdk deploy, name the "
+            "deployment with -c custody.name=NAME, or ask --logs event-history"
+        )
+    return found
+
+
+def _on_athena(question: Question, given: Mapping[str, str], where: Where, opened: Account) -> Asked:
+    from custody.engines.athena import AthenaEngine  # noqa: PLC0415  # loads PyAthena
+
+    bound = question.bind({**given, **_times(question, _closed(where.period))})
+    with FetchProgress().query() as told:
+        engine = AthenaEngine(
+            opened.session, opened.names, reuse_minutes=where.reuse_minutes, price=where.price, progress=told
+        )
+        answer = engine.run(question.sql, bound)
+    return Asked(answer, lambda: f"athena · {engine.cost}")
+
+
+@contextmanager
+def _locally(question: Question, given: Mapping[str, str], where: Where, places: Sequence[Place]) -> Iterator[Asked]:
+    from custody.engines.local import LocalEngine  # noqa: PLC0415  # loads DuckDB
+
+    all_here = all(isinstance(place, Folder) for place in places)
+    chosen = where.period if all_here else _closed(where.period)
+    problems = Summary(sys.stderr)
+    with LocalEngine() as engine:
+        filled = Records(where.settings, problems.report, FetchProgress()).fill(
+            engine, places, _span(question, given, chosen)
+        )
+        if None in {chosen.since, chosen.until}:
+            first, last = next(engine.run(_SPAN).rows)
+            # Nothing to ask about is an answer too: an empty one.
+            begin = first if isinstance(first, datetime) else datetime(1970, 1, 1)  # noqa: DTZ001  # UTC, as all
+            end = last if isinstance(last, datetime) else begin
+            chosen = _filled_in(chosen, begin, end + timedelta(seconds=1))
+        bound = question.bind({**given, **_times(question, chosen)})
+        yield Asked(engine.run(question.sql, bound), lambda: _origin(filled), filled.notes)
+
+
+def _filled_in(chosen: Period, begin: datetime, end: datetime) -> Period:
+    since, until = chosen.since or begin, chosen.until or end
+    if since < until:
+        return Period(since, until)
+    if chosen.since is not None and chosen.until is None:
+        raise PeriodError(
+            f"--since {since} is after the last record, of {end - timedelta(seconds=1)}; give an earlier time"
+        )
+    raise PeriodError(f"--to {until} is before the first record, of {begin}; give a later time")
+
+
+def _closed(chosen: Period) -> Period:
+    until = chosen.until or datetime.now(UTC).replace(tzinfo=None, microsecond=0) + timedelta(seconds=1)
+    return Period(chosen.since or until - DEFAULT_PERIOD, until)
+
+
+def _times(question: Question, chosen: Period) -> dict[str, datetime]:
+    times = {"since": chosen.since, "until": chosen.until}
+    taken = {parameter.name for parameter in question.parameters}
+    return {name: moment for name, moment in times.items() if moment is not None and name in taken}
+
+
+def _span(question: Question, given: Mapping[str, str], chosen: Period) -> Span:
+    """What of the logs a question needs: also what it looks back at before its period."""
+    since = chosen.since
+    if since is not None and chosen.until is not None:
+        bound = question.bind({**given, **_times(question, chosen)})
+        times = [str(bound[each.name]) for each in question.parameters if each.type == "time"]
+        since = min([since, *map(datetime.fromisoformat, times)])
+    one = {name: frozenset(filter(None, [given.get(name, "")])) for name in ("account", "region")}
+    return Span(since=since, until=chosen.until, accounts=one["account"], regions=one["region"])
+
+
+def _origin(filled: Filled) -> str:
+    return f"{filled.files:,} log file{'' if filled.files == 1 else 's'} · local"

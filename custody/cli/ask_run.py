@@ -1,0 +1,108 @@
+"""``custody ask``: from the words of the command line to the written answer."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from custody.cli.answer_formats import AnswerFormat, write_csv, write_json
+from custody.cli.answering import Asked, Where, ask
+from custody.cli.ask_words import split, values
+from custody.cli.effective import effective
+from custody.cli.output import output_to
+from custody.cli.period import period
+from custody.cli.questions_list import print_questions
+from custody.lake.questions import QuestionError, get
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from pathlib import Path
+
+    from custody.cli.engine_name import EngineName
+    from custody.lake.questions import Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the command line asks for; see ``custody ask --help``."""
+
+    words: tuple[str, ...]
+    since: str | None = None
+    begin: str | None = None
+    end: str | None = None
+    engine: EngineName | None = None
+    logs: tuple[str, ...] = ()
+    format: AnswerFormat | None = None
+    output: Path | None = None
+    reuse_minutes: int = 0
+    price: float
+    cdk_json: Path
+    context: tuple[str, ...] = ()
+
+
+def run_ask(wanted: Wanted) -> None:
+    """Ask and write; without a question, list them.
+
+    Raises:
+        CustodyError: whatever is wrong, in one line.
+    """
+    known = effective(wanted.cdk_json, wanted.context)
+    words = split(wanted.words)
+    if not words.plain:
+        if words.options:
+            raise QuestionError(f"--{next(iter(words.options))} belongs to no question; write custody ask QUESTION")
+        print_questions(known.detections)
+        return
+    question = get(words.plain[0], known.detections)
+    if len(words.plain) > 1:
+        raise QuestionError(f"{words.plain[1]!r} is one word too many; parameters are written --name value")
+    given = values(question, words.options)
+    write(question, given, where_of(wanted), wanted.format, wanted.output)
+
+
+def where_of(wanted: Wanted) -> Where:
+    """Where to ask, and about what time."""
+    return Where(
+        settings=effective(wanted.cdk_json, wanted.context).settings,
+        engine=wanted.engine,
+        logs=wanted.logs,
+        period=period(since=wanted.since, begin=wanted.begin, end=wanted.end, now=datetime.now(UTC)),
+        reuse_minutes=wanted.reuse_minutes,
+        price=wanted.price,
+    )
+
+
+def write(
+    question: Question, given: Mapping[str, str], where: Where, format_: AnswerFormat | None, output: Path | None
+) -> None:
+    """Ask a question and write its answer, then a line about it on stderr."""
+    if format_ is AnswerFormat.PARQUET and output is None:
+        raise QuestionError("--format parquet is no text for a terminal or a pipe; name a file with --output FILE")
+    with ask(question, given, where) as asked:
+        count, left_out = _written(asked, format_, output, given)
+        footer = [f"{count:,} row{'' if count == 1 else 's'}", asked.origin()]
+    if left_out:
+        footer.append(f"{left_out} column{'' if left_out == 1 else 's'} left out, --format json has all")
+    sys.stdout.flush()
+    sys.stderr.write(f"{' · '.join(footer)}\n")
+    sys.stderr.writelines(f"{note}\n" for note in asked.notes)
+
+
+def _written(
+    asked: Asked, format_: AnswerFormat | None, output: Path | None, fixed: Collection[str]
+) -> tuple[int, int]:
+    if format_ is AnswerFormat.PARQUET and output is not None:
+        from custody.cli.answer_parquet import write_parquet  # noqa: PLC0415  # loads DuckDB
+
+        return write_parquet(asked.answer, output), 0
+    with output_to(output) as stream:
+        chosen = format_ or (AnswerFormat.TABLE if stream.isatty() else AnswerFormat.JSON)
+        if chosen is AnswerFormat.JSON:
+            return write_json(asked.answer, stream), 0
+        if chosen is AnswerFormat.CSV:
+            return write_csv(asked.answer, stream), 0
+        from custody.cli.answer_table import write_table  # noqa: PLC0415  # loads rich
+
+        return write_table(asked.answer, stream, fixed=fixed)
