@@ -33,8 +33,10 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what synthesizes on one worker."""
+    """Keep on one worker what synthesizes, and what shares a deployment."""
     for item in items:
         parts = item.path.relative_to(ROOT).parts
         if any(part.startswith(_ONE_WORKER) for part in parts):
             item.add_marker(pytest.mark.xdist_group("cdk"))
+        elif "deploy" in parts:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
