@@ -33,10 +33,9 @@ def merge(days: int = REREAD_DAYS, today: str = TODAY) -> str:
     """
     values = ", ".join(f"delivered.{column.name}" for column in COLUMNS)
     # The names come from this package alone.
-    return (  # noqa: S608
-        f"MERGE INTO {COMPACTED_TABLE} AS kept USING ({once(files_since(days, today))}) AS delivered "
-        f"ON kept.event_id = delivered.event_id WHEN NOT MATCHED THEN INSERT ({NAMES}) VALUES ({values})"
-    )
+    source = once(files_since(days, today))
+    merged = f"MERGE INTO {COMPACTED_TABLE} AS kept USING ({source}) AS delivered ON kept.event_id = delivered.event_id"
+    return f"{merged} WHEN NOT MATCHED THEN INSERT ({NAMES}) VALUES ({values})"  # noqa: S608
 
 
 # Iceberg has no timestamp of milliseconds: Athena reads and writes the microseconds as milliseconds.

@@ -1,0 +1,28 @@
+-- title: Images deleted by somebody
+-- column event_time
+-- column actor text
+-- column session_name
+-- column mfa
+-- column source_ip
+-- column account
+-- column region
+-- column repository
+-- column image_tag
+-- column image_digest
+-- column event_id
+-- column source_file
+SELECT
+  event_time,
+  COALESCE(actor_arn, actor_name) AS actor,
+  session_name,
+  mfa,
+  source_ip,
+  account,
+  region,
+  repository,
+  image_tag,
+  image_digest,
+  event_id,
+  source_file
+FROM events
+WHERE activity = 'delete' AND error_code IS NULL

@@ -1,0 +1,30 @@
+-- title: Images that lifecycle rules expired or failed to expire; the details name the rule
+-- column event_time
+-- column actor text
+-- column session_name
+-- column mfa
+-- column source_ip
+-- column account
+-- column region
+-- column repository
+-- column image_tag
+-- column image_digest
+-- column service_event_details
+-- column event_id
+-- column source_file
+SELECT
+  event_time,
+  COALESCE(actor_arn, actor_name) AS actor,
+  session_name,
+  mfa,
+  source_ip,
+  account,
+  region,
+  repository,
+  image_tag,
+  image_digest,
+  service_event_details,
+  event_id,
+  source_file
+FROM events
+WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'PolicyExecutionEvent'
