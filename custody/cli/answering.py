@@ -8,28 +8,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from custody.cli.aws import Account, AwsError, account, failed, required
 from custody.cli.engine_name import EngineName
-from custody.cli.fetch_progress import FetchProgress
 from custody.cli.period import Period, PeriodError
 from custody.cli.records import Filled, Records
 from custody.cli.summary import Summary
 from custody.engines.athena_cost import LIST_PRICE
 from custody.logs.places import Bucket, Folder, Place, place_of
-from custody.logs.s3_trail import bucket_of_trail
+from custody.logs.problem import LogsError
 from custody.logs.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from custody.engines.protocol import Answer
     from custody.lake.questions import Question
     from custody.settings import Settings
 
 DEFAULT_PERIOD = timedelta(days=7)
-"""What is asked about when no period is given and the records are not on this machine."""
+"""What is asked about by default where not everything can be read."""
 
 _SPAN = """
 SELECT MIN(first), MAX(last) FROM (
@@ -50,6 +46,7 @@ class Where:
         period: what the question is about; open ends are filled in.
         reuse_minutes: how old an answer of Athena may be to be taken again.
         price: USD a terabyte that Athena scans.
+        default_period: how far back to ask when no period is given and the records are not on this machine.
     """
 
     settings: Settings
@@ -58,6 +55,7 @@ class Where:
     period: Period = field(default_factory=Period)
     reuse_minutes: int = 0
     price: float = LIST_PRICE
+    default_period: timedelta = DEFAULT_PERIOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ class Asked:
     """An answer being read, and the words for where it is from."""
 
     answer: Answer
-    origin: Callable[[], str]
+    origin: str
     notes: Sequence[str] = ()
 
 
@@ -81,52 +79,22 @@ def ask(question: Question, given: Mapping[str, str], where: Where) -> Iterator[
     """
     places = [place_of(text) for text in where.logs]
     if places and where.engine is EngineName.ATHENA:
-        raise AwsError(f"--logs {where.logs[0]} is read on this machine; leave out --engine athena, or --logs")
+        raise LogsError(f"--logs {where.logs[0]} is read on this machine; leave out --engine athena, or --logs")
     if not places:
-        open_ = required(where.settings) if where.engine else account(where.settings)
-        if open_ is None:
-            raise AwsError(
-                "no log files named and no AWS credentials; ask a folder of log files with --logs PATH, or log in "
-                "(aws sso login) and ask the deployed lake, or --logs event-history without a deployment"
+        # Loads the AWS SDK.
+        from custody.cli import deployed  # noqa: PLC0415  # see above
+
+        found = deployed.find(where.settings, where.engine)
+        if not isinstance(found, Bucket):
+            bound = question.bind({**given, **_times(question, _closed(where))})
+            answer, origin = deployed.on_athena(
+                found, question.sql, bound, reuse_minutes=where.reuse_minutes, price=where.price
             )
-        if where.engine is not EngineName.LOCAL and _has_lake(open_, needed=where.engine is not None):
-            yield _on_athena(question, given, where, open_)
+            yield Asked(answer, origin)
             return
-        places = [_trail(open_)]
+        places = [found]
     with _locally(question, given, where, places) as asked:
         yield asked
-
-
-def _has_lake(opened: Account, *, needed: bool) -> bool:
-    from custody.engines.athena import AthenaEngine  # noqa: PLC0415  # loads PyAthena
-
-    return needed or AthenaEngine(opened.session, opened.names).workgroup() is not None
-
-
-def _trail(opened: Account) -> Bucket:
-    names = opened.names
-    try:
-        found = bucket_of_trail(opened.client("cloudtrail"), names)
-    except (ClientError, BotoCoreError) as error:
-        raise failed(error, names) from None
-    if found is None:
-        raise AwsError(
-            f"no trail and no workgroup {names.trail!r} in {names.home_region}; deploy with cdk deploy, name the "
-            "deployment with -c custody.name=NAME, or ask --logs event-history"
-        )
-    return found
-
-
-def _on_athena(question: Question, given: Mapping[str, str], where: Where, opened: Account) -> Asked:
-    from custody.engines.athena import AthenaEngine  # noqa: PLC0415  # loads PyAthena
-
-    bound = question.bind({**given, **_times(question, _closed(where.period))})
-    with FetchProgress().query() as told:
-        engine = AthenaEngine(
-            opened.session, opened.names, reuse_minutes=where.reuse_minutes, price=where.price, progress=told
-        )
-        answer = engine.run(question.sql, bound)
-    return Asked(answer, lambda: f"athena · {engine.cost}")
 
 
 @contextmanager
@@ -134,12 +102,10 @@ def _locally(question: Question, given: Mapping[str, str], where: Where, places:
     from custody.engines.local import LocalEngine  # noqa: PLC0415  # loads DuckDB
 
     all_here = all(isinstance(place, Folder) for place in places)
-    chosen = where.period if all_here else _closed(where.period)
+    chosen = where.period if all_here else _closed(where)
     problems = Summary(sys.stderr)
     with LocalEngine() as engine:
-        filled = Records(where.settings, problems.report, FetchProgress()).fill(
-            engine, places, _span(question, given, chosen)
-        )
+        filled = Records(where.settings, problems.report).fill(engine, places, _span(question, given, chosen))
         if None in {chosen.since, chosen.until}:
             first, last = next(engine.run(_SPAN).rows)
             # Nothing to ask about is an answer too: an empty one.
@@ -147,7 +113,7 @@ def _locally(question: Question, given: Mapping[str, str], where: Where, places:
             end = last if isinstance(last, datetime) else begin
             chosen = _filled_in(chosen, begin, end + timedelta(seconds=1))
         bound = question.bind({**given, **_times(question, chosen)})
-        yield Asked(engine.run(question.sql, bound), lambda: _origin(filled), filled.notes)
+        yield Asked(engine.run(question.sql, bound), _origin(filled), filled.notes)
 
 
 def _filled_in(chosen: Period, begin: datetime, end: datetime) -> Period:
@@ -161,9 +127,10 @@ def _filled_in(chosen: Period, begin: datetime, end: datetime) -> Period:
     raise PeriodError(f"--to {until} is before the first record, of {begin}; give a later time")
 
 
-def _closed(chosen: Period) -> Period:
+def _closed(where: Where) -> Period:
+    chosen = where.period
     until = chosen.until or datetime.now(UTC).replace(tzinfo=None, microsecond=0) + timedelta(seconds=1)
-    return Period(chosen.since or until - DEFAULT_PERIOD, until)
+    return Period(chosen.since or until - where.default_period, until)
 
 
 def _times(question: Question, chosen: Period) -> dict[str, datetime]:

@@ -82,7 +82,7 @@ def write(
         raise QuestionError("--format parquet is no text for a terminal or a pipe; name a file with --output FILE")
     with ask(question, given, where) as asked:
         count, left_out = _written(asked, format_, output, given)
-        footer = [f"{count:,} row{'' if count == 1 else 's'}", asked.origin()]
+        footer = [f"{count:,} row{'' if count == 1 else 's'}", asked.origin]
     if left_out:
         footer.append(f"{left_out} column{'' if left_out == 1 else 's'} left out, --format json has all")
     sys.stdout.flush()

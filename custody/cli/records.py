@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from custody.catalog import ACTIONS
-from custody.cli.aws import failed, required
 from custody.lake.rows import row_of
 from custody.lake.state_rows import state_row_of
-from custody.logs.cache import Cache
-from custody.logs.cache_home import cache_home
-from custody.logs.places import Bucket, Folder, Place
+from custody.logs.places import Bucket, EventHistory, Folder, Place
 from custody.logs.problem import LogsError, Problem
 from custody.logs.reader import DEFAULT_LIMIT, read_file, read_logs
 from custody.logs.tally import Tally
@@ -23,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from custody.cli.fetch_progress import FetchProgress
     from custody.engines.local import LocalEngine
     from custody.lake.rows import Row
     from custody.logs.entry import Entry
@@ -57,12 +50,10 @@ class Records:
 
     Attributes:
         report: called with each problem.
-        progress: told of what is fetched.
     """
 
     settings: Settings
     report: Callable[[Problem], None]
-    progress: FetchProgress
 
     def fill(self, engine: LocalEngine, places: Sequence[Place], span: Span) -> Filled:
         """Read every place into the engine.
@@ -94,9 +85,7 @@ class Records:
             yield from read_logs([place.path], report=self.report, tally=tally)
             filled.files += tally.files
             return
-        for name, path in (
-            self._bucket(place, span, filled) if isinstance(place, Bucket) else self._history(span, filled)
-        ):
+        for name, path in self._fetched(place, span, filled):
             filled.files += 1
             for item in read_file(path, DEFAULT_LIMIT):
                 if isinstance(item, Problem):
@@ -104,44 +93,13 @@ class Records:
                 else:
                     yield item._replace(file=name)
 
-    def _bucket(self, place: Bucket, span: Span, filled: Filled) -> Iterator[tuple[str, Path]]:
-        from custody.logs.s3_fetch import THREADS, Fetched, fetch  # noqa: PLC0415  # only where a bucket is read
+    def _fetched(self, place: Bucket | EventHistory, span: Span, filled: Filled) -> Iterator[tuple[str, Path]]:
+        # Loads the AWS SDK.
+        from custody.cli.remote_records import from_bucket, from_history  # noqa: PLC0415  # see above
 
-        account, tally = required(self.settings), Fetched()
-        cache = _cache()
-        try:
-            client = account.client("s3", connections=THREADS)
-            with self.progress.files(str(place), tally) as told:
-                for found in fetch(client, place, span, cache, tally=tally, told=told):
-                    if isinstance(found, Problem):
-                        self.report(found)
-                    else:
-                        yield found[0].uri, found[1]
-        except (ClientError, BotoCoreError) as error:
-            raise failed(error, account.names, str(place)) from None
-        filled.looked_at += tally.looked_at
-
-    def _history(self, span: Span, filled: Filled) -> Iterator[tuple[str, Path]]:
-        from custody.logs.history import LIMITS  # noqa: PLC0415  # only where it is asked
-        from custody.logs.history_fetch import LookedUp, asked, fetch_history  # noqa: PLC0415  # likewise
-
-        account, tally = required(self.settings).known(), LookedUp()
-        regions = sorted(span.regions) or list(self.settings.event_regions)
-        wanted = asked(account.names.account, span, now=datetime.now(UTC))
-        filled.notes.append(LIMITS)
-        filled.looked_at += [f"event-history:{region}" for region in regions]
-        try:
-            clients = {region: account.client("cloudtrail", region) for region in regions}
-            with self.progress.requests(tally) as told:
-                yield from fetch_history(clients, wanted, _cache(), tally=tally, told=told)
-        except (ClientError, BotoCoreError) as error:
-            raise failed(error, account.names, "event-history") from None
-
-
-def _cache() -> Cache:
-    cache = Cache(cache_home())
-    cache.clean()
-    return cache
+        if isinstance(place, Bucket):
+            return from_bucket(self.settings, place, span, filled, self.report)
+        return from_history(self.settings, span, filled)
 
 
 def _flush(engine: LocalEngine, rows: list[Row], states: list[Row]) -> None:
