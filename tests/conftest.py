@@ -21,8 +21,10 @@ os.environ.setdefault("JSII_DEPRECATED", "quiet")
 _ONE_WORKER = ("constructs", "stacks", "snapshots", "test_pitfalls", "test_settings_synth")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Stop before `import constructs` fails in a thousand confusing ways."""
+    # Known without pytest-xdist as well.
+    config.addinivalue_line("markers", "xdist_group(name): tests that one worker runs")
     for name in ("__init__.py", "__init__.pyi"):
         if (ROOT / "constructs" / name).exists():
             pytest.exit(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.assembly import alone, synthesized
-from support.calls import admin, on_key, trail_puts
+from support.calls import DEPLOYER, admin, on_key, trail_puts
 from support.iam import Answer, Request, ask, many, statements
 from support.variants import ACCOUNT, MANAGEMENT_ACCOUNT, ORGANIZATION, VARIANTS
 
@@ -264,6 +264,31 @@ def test_pitfall_08_nobody_deletes_a_log_or_a_digest(action: str, path: str) -> 
     for request in (admin(action, path), everybody):
         assert ask(audit_policy(), request) is Answer.DENY
     assert ask(audit_policy("everything"), admin(action, _everything(path))) is Answer.DENY
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "s3:DeleteBucketPolicy",
+        "s3:PutBucketObjectLockConfiguration",
+        "s3:PutBucketPolicy",
+        "s3:PutBucketVersioning",
+        "s3:PutLifecycleConfiguration",
+    ],
+)
+def test_pitfall_08_only_a_deployment_changes_how_the_record_is_kept(action: str) -> None:
+    deployment = Request(principal=DEPLOYER, action=action, resource=BUCKET)
+    assert ask(audit_policy(), admin(action, BUCKET)) is Answer.DENY
+    # Not denied, so IAM decides; the deployer of another account is nobody here.
+    assert ask(audit_policy(), deployment) is Answer.NOTHING
+    elsewhere = DEPLOYER.replace(ACCOUNT, "999988887777")
+    assert ask(audit_policy(), replace(deployment, principal=elsewhere)) is Answer.DENY
+
+
+def test_pitfall_08_nobody_lays_another_version_over_a_log() -> None:
+    for path in (LOG, DIGEST, f"{BUCKET}/anything"):
+        assert ask(audit_policy(), admin("s3:PutObject", path)) is Answer.DENY
+        assert ask(audit_policy("sandbox"), admin("s3:PutObject", path.replace("custody-", "trial-"))) is Answer.DENY
 
 
 def _everything(path: str) -> str:
