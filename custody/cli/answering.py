@@ -151,4 +151,6 @@ def _span(question: Question, given: Mapping[str, str], chosen: Period) -> Span:
 
 
 def _origin(filled: Filled) -> str:
-    return f"{filled.files:,} log file{'' if filled.files == 1 else 's'} · local"
+    counts = ((filled.files, "log file"), (filled.days, "day file"))
+    told = [f"{count:,} {thing}{'' if count == 1 else 's'}" for count, thing in counts if count]
+    return " · ".join([*told, "Event history"] if filled.days else [*told, "local"])

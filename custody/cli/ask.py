@@ -13,8 +13,8 @@ from custody.engines.athena_cost import LIST_PRICE
 Words = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[QUESTION] [--PARAMETER VALUE]...",
-        help="A question and its parameters, as custody questions lists them.",
+        metavar="QUESTION",
+        help="A question, then its parameters as --name value; custody questions lists both.",
         autocompletion=complete_question,
         show_default=False,
     ),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from custody.cli.answer_formats import AnswerFormat, write_csv, write_json
-from custody.cli.answering import Asked, Where, ask
+from custody.cli.answering import DEFAULT_PERIOD, Asked, Where, ask
 from custody.cli.ask_words import split, values
 from custody.cli.effective import effective
 from custody.cli.output import output_to
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Wanted:
     """What the command line asks for; see ``custody ask --help``."""
 
-    words: tuple[str, ...]
+    words: tuple[str, ...] = ()
     since: str | None = None
     begin: str | None = None
     end: str | None = None
@@ -62,8 +62,8 @@ def run_ask(wanted: Wanted) -> None:
     write(question, given, where_of(wanted), wanted.format, wanted.output)
 
 
-def where_of(wanted: Wanted) -> Where:
-    """Where to ask, and about what time."""
+def where_of(wanted: Wanted, *, default_period: timedelta = DEFAULT_PERIOD) -> Where:
+    """Where to ask, and about what time; ``default_period`` as for ``Where``."""
     return Where(
         settings=effective(wanted.cdk_json, wanted.context).settings,
         engine=wanted.engine,
@@ -71,6 +71,7 @@ def where_of(wanted: Wanted) -> Where:
         period=period(since=wanted.since, begin=wanted.begin, end=wanted.end, now=datetime.now(UTC)),
         reuse_minutes=wanted.reuse_minutes,
         price=wanted.price,
+        default_period=default_period,
     )
 
 

@@ -33,12 +33,14 @@ class Filled:
     """What the relations were filled from.
 
     Attributes:
-        files: read, or days of Event history.
+        files: read.
+        days: of Event history, one a source and Region.
         looked_at: prefixes, for the line that says nothing is there.
         notes: what an answer from these places cannot show.
     """
 
     files: int = 0
+    days: int = 0
     records: int = 0
     looked_at: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -75,7 +77,7 @@ class Records:
                 if len(rows) + len(states) >= _BATCH:
                     _flush(engine, rows, states)
         _flush(engine, rows, states)
-        if not filled.files:
+        if not filled.files and not filled.days:
             raise LogsError(_nothing(places, filled))
         return filled
 
@@ -86,7 +88,8 @@ class Records:
             filled.files += tally.files
             return
         for name, path in self._fetched(place, span, filled):
-            filled.files += 1
+            filled.files += isinstance(place, Bucket)
+            filled.days += isinstance(place, EventHistory)
             for item in read_file(path, DEFAULT_LIMIT):
                 if isinstance(item, Problem):
                     self.report(Problem(name, item.position, item.what))

@@ -1,0 +1,98 @@
+"""``custody lineage``: the chain of an image from its push back to the commit, its gaps marked."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from custody.cli.answer_formats import AnswerFormat
+from custody.cli.answering import ask
+from custody.cli.ask_run import Wanted, where_of, write
+from custody.cli.image_name import parameters_of
+from custody.cli.plain import plain
+from custody.errors import CustodyError
+from custody.lake.questions import get
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PERIOD = timedelta(days=90)
+"""How far back a push is looked for when no period is given and the records are not on this machine."""
+
+_PAGE = 160
+_SHOWN = 19
+
+
+class NoPushError(CustodyError):
+    """The record shows no push of the image."""
+
+
+def run_lineage(image: str, wanted: Wanted) -> None:
+    """Print the chain of every push of an image; in another format than table, the rows of the question.
+
+    Raises:
+        NoPushError: there was no push of it in the period.
+        CustodyError: whatever else is wrong, in one line.
+    """
+    question, given = get("lineage"), parameters_of(image)
+    where = where_of(wanted, default_period=PERIOD)
+    if wanted.format not in {None, AnswerFormat.TABLE} or wanted.output is not None:
+        write(question, given, where, wanted.format, wanted.output)
+        return
+    with ask(question, given, where) as asked:
+        rows = [dict(zip(asked.answer.columns, row, strict=True)) for row in asked.answer.rows]
+        origin, notes = asked.origin, asked.notes
+    if not rows:
+        raise NoPushError(f"no push of {image} in the period ({origin}); look further back with --since")
+    count = print_chains(rows, sys.stdout)
+    gaps = sum(1 for row in rows if not row["known"])
+    sys.stdout.flush()
+    told = f"{count} push{'' if count == 1 else 'es'} · {gaps} gap{'' if gaps == 1 else 's'} · {origin}"
+    sys.stderr.write(f"{told}\n")
+    sys.stderr.writelines(f"{note}\n" for note in notes)
+
+
+def print_chains(rows: Iterable[dict[str, Any]], stream: TextIO) -> int:
+    """A chain for each push, in order of time; returns how many."""
+    console = Console(file=stream, width=None if stream.isatty() else _PAGE, highlight=False, soft_wrap=True)
+    count = 0
+    for _, group in groupby(rows, key=lambda row: row["push_event_id"]):
+        steps = list(group)
+        count += 1
+        console.print(_head(steps[0]))
+        for number, step in enumerate(steps, 1):
+            for line in _lines(step, last=number == len(steps)):
+                console.print(line)
+        console.print()
+    return count
+
+
+def _head(step: dict[str, Any]) -> Text:
+    name = f"{step['repository'] or '(no repository)'}{':' + step['image_tag'] if step['image_tag'] else ''}"
+    place = f"{step['account']} {step['region']}"
+    return Text.assemble(
+        (plain(name), "bold"), f"  {plain(str(step['image_digest'] or 'no digest'))}  ", (place, "dim")
+    )
+
+
+def _lines(step: dict[str, Any], *, last: bool) -> list[Text]:
+    branch, trunk = ("└─", "  ") if last else ("├─", "│ ")
+    name = f"{step['step']:<10}"
+    if not step["known"]:
+        return [Text.assemble(f"{branch} {name}", (f"GAP  {plain(step['gap'] or 'not in the record')}", "yellow"))]
+    told = [_clock(step["event_time"]), step["actor"], step["what"]]
+    lines = [Text(f"{branch} {name}" + "  ".join(plain(str(each)) for each in told if each))]
+    if step["gap"]:
+        lines.append(Text.assemble(f"{trunk} {'':<10}", (plain(step["gap"]), "yellow")))
+    if step["source_file"]:
+        lines.append(Text.assemble(f"{trunk} {'':<10}", (plain(step["source_file"]), "dim")))
+    return lines
+
+
+def _clock(moment: object) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%SZ}" if isinstance(moment, datetime) else ""

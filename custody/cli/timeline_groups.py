@@ -1,0 +1,135 @@
+"""From calls to what somebody did: the calls of one push are one line, and so is a call that is repeated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from custody.catalog import MULTI_CALL, SERVICES, MultiCall
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+WINDOW = timedelta(minutes=5)
+"""Calls further apart than this are not the same step. A push of large layers calls more often."""
+
+Row = dict[str, Any]
+Who = tuple[object, ...]
+
+
+@dataclass(slots=True)
+class Step:
+    """What somebody did in one go.
+
+    Attributes:
+        calls: the rows, in order.
+        kind: what a person would call it, None for a plain call.
+        decided: the call by which it took place; None when that never came.
+    """
+
+    calls: list[Row]
+    kind: MultiCall | None = None
+    decided: Row | None = None
+    closed: bool = field(default=False, repr=False)
+
+    @property
+    def first(self) -> Row:
+        """The call it began with."""
+        return self.calls[0]
+
+    @property
+    def shown(self) -> Row:
+        """The call that says most of it."""
+        return self.decided or self.calls[-1]
+
+    @property
+    def title(self) -> str:
+        """What was done, in words; for a plain call its name."""
+        if self.kind is not None:
+            return self.kind.title if self.decided else f"{self.kind.title} (unfinished)"
+        name, count, error = self.first["event_name"], len(self.calls), self.first["error_code"]
+        times = f" ({count} times)" if count > 1 else ""
+        return f"{name}{times} refused: {error}" if error else f"{name}{times}"
+
+
+def steps(rows: Iterable[Mapping[str, Any]]) -> list[Step]:
+    """The steps of rows that come in order of time; in the order in which they began. No row is lost."""
+    done: list[Step] = []
+    open_: dict[Who, list[Step]] = {}
+    for row in map(dict, rows):
+        mine = open_.setdefault(_who(row), [])
+        mine[:] = [step for step in mine if not step.closed and _near(step, row)]
+        found = next((step for step in reversed(mine) if _takes(step, row)), None)
+        if found is None:
+            found = Step([], _kind(row))
+            done.append(found)
+            mine.append(found)
+        found.calls.append(row)
+        _decide(found, row)
+    return _plain_ones_apart(done)
+
+
+def _who(row: Row) -> Who:
+    return tuple(row[name] for name in ("account", "region", "actor", "session_name", "access_key_id"))
+
+
+def _near(step: Step, row: Row) -> bool:
+    last, now = step.calls[-1]["event_time"], row["event_time"]
+    # A record without a time that can be read stands by itself.
+    return isinstance(last, datetime) and isinstance(now, datetime) and now - last <= WINDOW
+
+
+def _kind(row: Row) -> MultiCall | None:
+    """The step that a call belongs to. A refused call is worth a line of its own."""
+    if row["error_code"]:
+        return None
+    for kind in MULTI_CALL:
+        if row["event_source"] == f"{kind.service}.amazonaws.com" and row["event_name"] in _names(kind):
+            return kind
+    return None
+
+
+def _names(kind: MultiCall) -> tuple[str, ...]:
+    return (*kind.calls, *kind.optional)
+
+
+def _takes(step: Step, row: Row) -> bool:
+    if step.kind is None:
+        same = ("event_source", "event_name", "error_code", "repository", "image_tag", "image_digest", "pipeline")
+        return _kind(row) is None and all(step.first[name] == row[name] for name in same)
+    if row["error_code"] or row["event_name"] not in _names(step.kind):
+        return False
+    repository = next((call["repository"] for call in step.calls if call["repository"]), None)
+    if repository and row["repository"] and repository != row["repository"]:
+        return False
+    # A manifest list is asked for before the image it lists; after the layers another pull begins.
+    again = row["event_name"] == step.kind.decisive and step.decided is not None
+    return not again or step.calls[-1]["event_name"] == step.kind.decisive
+
+
+def _decide(step: Step, row: Row) -> None:
+    if step.kind is None or row["event_name"] != step.kind.decisive:
+        return
+    step.decided = step.decided or row
+    step.closed = step.kind.calls[-1] == step.kind.decisive
+
+
+def _plain_ones_apart(done: list[Step]) -> list[Step]:
+    """A login is no repository that was never created: what was not decided is what it was, call by call."""
+    found: list[Step] = []
+    for step in done:
+        if step.kind is None or step.decided or step.kind.calls[-1] == step.kind.decisive:
+            found.append(step)
+            continue
+        by_name: dict[str, list[Row]] = {}
+        for call in step.calls:
+            by_name.setdefault(call["event_name"], []).append(call)
+        found += [Step(calls) for calls in by_name.values()]
+    return sorted(found, key=lambda step: (str(step.first["event_time"] or ""), str(step.first["event_id"])))
+
+
+def service_of(row: Row) -> str:
+    """The service's name for people."""
+    name = str(row["event_source"] or "").removesuffix(".amazonaws.com").removeprefix("aws.")
+    return SERVICES.get(name, name)

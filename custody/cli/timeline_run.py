@@ -1,0 +1,106 @@
+"""``custody timeline``: asks for everything, and prints what it amounts to."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from custody.cli.answer_formats import AnswerFormat, jsonable
+from custody.cli.answering import ask
+from custody.cli.ask_run import Wanted, where_of, write
+from custody.cli.output import output_to
+from custody.cli.plain import plain
+from custody.cli.timeline_groups import Step, steps
+from custody.lake.questions.header import read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from custody.lake.questions import Question
+
+_PAGE = 160
+_DIGEST = 12
+
+
+def question() -> Question:
+    """What a timeline asks: an ordinary question over both relations, whose answer is put together here."""
+    return read("timeline", (Path(__file__).parent / "timeline.sql").read_text("utf-8"))
+
+
+def run_timeline(filters: Mapping[str, str], wanted: Wanted) -> None:
+    """Print what happened, a line a step; as CSV or Parquet, a row a call.
+
+    Raises:
+        CustodyError: whatever is wrong, in one line.
+    """
+    where = where_of(wanted)
+    if wanted.format in {AnswerFormat.CSV, AnswerFormat.PARQUET}:
+        write(question(), filters, where, wanted.format, wanted.output)
+        return
+    with ask(question(), filters, where) as asked:
+        columns = asked.answer.columns
+        found = steps(dict(zip(columns, row, strict=True)) for row in asked.answer.rows)
+        origin, notes = asked.origin, asked.notes
+    with output_to(wanted.output) as stream:
+        as_table = stream.isatty() if wanted.format is None else wanted.format is AnswerFormat.TABLE
+        (_print if as_table else _write)(found, stream)
+    sys.stdout.flush()
+    calls = sum(len(step.calls) for step in found)
+    sys.stderr.write(f"{len(found):,} step{'' if len(found) == 1 else 's'} of {calls:,} records · {origin}\n")
+    sys.stderr.writelines(f"{note}\n" for note in notes)
+
+
+def _print(found: list[Step], stream: TextIO) -> None:
+    console = Console(file=stream, width=None if stream.isatty() else _PAGE, highlight=False, markup=False)
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for title in ("time", "who", "what", "on", "from", "where", "log file"):
+        table.add_column(title, overflow="fold", no_wrap=title == "time")
+    for step in found:
+        table.add_row(*(Text(plain(cell)) for cell in _cells(step)))
+    if found:
+        console.print(table)
+
+
+def _cells(step: Step) -> tuple[str, ...]:
+    row = step.shown
+    actor = str(row["actor"] or "")
+    who = actor.rpartition(":")[2] if actor.startswith("arn:") else actor
+    calls = f" ({len(step.calls)} calls)" if step.kind and len(step.calls) > 1 else ""
+    file = str(row["source_file"] or "").rpartition("/")[2]
+    return (
+        f"{step.first['event_time']:%Y-%m-%d %H:%M:%SZ}" if isinstance(step.first["event_time"], datetime) else "",
+        who,
+        f"{step.title}{calls}",
+        _subject(row),
+        str(row["source_ip"] or ""),
+        f"{row['account'] or ''} {row['region'] or ''}".strip(),
+        file,
+    )
+
+
+def _subject(row: Mapping[str, Any]) -> str:
+    name = row["repository"] or row["pipeline"] or ""
+    tag = f":{row['image_tag']}" if row["image_tag"] else ""
+    digest = f" {str(row['image_digest']).removeprefix('sha256:')[:_DIGEST]}" if row["image_digest"] else ""
+    run = f" {str(row['execution_id'])[:_DIGEST]}" if row["execution_id"] else ""
+    return f"{name}{tag}{digest}{run}"
+
+
+def _write(found: list[Step], stream: TextIO) -> None:
+    stream.write("[")
+    for number, step in enumerate(found):
+        stream.write(",\n" if number else "\n")
+        row = {name: jsonable(value) for name, value in step.shown.items()}
+        calls = [
+            {name: jsonable(call[name]) for name in ("event_time", "event_name", "event_id", "source_file")}
+            for call in step.calls
+        ]
+        stream.write(json.dumps({"step": step.title, **row, "calls": calls}))
+    stream.write("\n]\n" if found else "]\n")
