@@ -14,7 +14,8 @@
 -- column event_id
 -- column source_file
 SELECT
-  event_time, COALESCE(actor_arn, actor_name) AS actor, actor_type, event_name, activity, COALESCE(repository, pipeline) AS subject,
+  event_time, COALESCE(actor_arn, actor_name) AS actor, actor_type, event_name, activity,
+  COALESCE(repository, pipeline) AS subject,
   source_ip, user_agent, account, region, event_id, source_file
 FROM events
 WHERE event_type = 'AwsApiCall' AND error_code IS NULL AND NOT COALESCE(read_only, FALSE)

@@ -17,7 +17,8 @@
 -- column source_file
 WITH calls AS (
   SELECT
-    event_id, event_time, account, region, pipeline, event_name, COALESCE(actor_arn, actor_name) AS actor, source_file,
+    event_id, event_time, account, region, pipeline, event_name, COALESCE(actor_arn, actor_name) AS actor,
+    source_file,
     JSON_EXTRACT_SCALAR(request_parameters, '$.stageName') AS stage,
     JSON_EXTRACT_SCALAR(request_parameters, '$.transitionType') AS transition,
     JSON_EXTRACT_SCALAR(request_parameters, '$.reason') AS reason

@@ -15,7 +15,8 @@
 -- column event_id
 -- column source_file
 SELECT
-  event_time, COALESCE(actor_arn, actor_name) AS actor, event_source, event_name, COALESCE(repository, pipeline) AS subject, error_code,
+  event_time, COALESCE(actor_arn, actor_name) AS actor, event_source, event_name,
+  COALESCE(repository, pipeline) AS subject, error_code,
   error_message, source_ip, user_agent, account, region, event_id, source_file
 FROM events
 WHERE error_code IS NOT NULL

@@ -15,7 +15,8 @@
 -- column source_file
 WITH happenings AS (
   SELECT
-    event_time, event_name AS happened, COALESCE(actor_arn, actor_name) AS actor, repository, image_tag, image_digest,
+    event_time, event_name AS happened, COALESCE(actor_arn, actor_name) AS actor, repository, image_tag,
+    image_digest,
     'events' AS relation, account, region, event_id, source_file
   FROM events
   WHERE CONTAINS(SPLIT(image_digest, ','), :digest) AND error_code IS NULL

@@ -12,7 +12,7 @@
 -- column event_time: When the step happened; empty in a gap.
 -- column actor: Who, where the step has somebody.
 -- column what: What it was: the build, the execution, the commit, the comment.
--- column gap: What is missing and why; empty when the step is known.
+-- column gap: What is missing and why; empty when nothing is.
 -- column account
 -- column region
 -- column event_id: The record or event that shows the step; empty in a gap.
@@ -39,7 +39,8 @@ WITH pushes AS (
     SELECT
       *, ROW_NUMBER() OVER (PARTITION BY build_id ORDER BY event_time, event_id) AS nth
     FROM state_changes
-    WHERE build_id IS NOT NULL AND execution_id IS NOT NULL AND detail_type = 'CodePipeline Action Execution State Change'
+    WHERE build_id IS NOT NULL AND execution_id IS NOT NULL
+      AND detail_type = 'CodePipeline Action Execution State Change'
       AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
   ) AS numbered
   WHERE nth = 1

@@ -20,7 +20,8 @@
 -- column source_file
 WITH definitions AS (
   SELECT
-    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, event_name, pipeline, source_file, request_parameters,
+    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, event_name, pipeline,
+    source_file, request_parameters,
     JSON_EXTRACT(request_parameters, '$.pipeline') AS definition,
     CASE
       WHEN event_name = 'UpdatePipeline' THEN JSON_EXTRACT_SCALAR(request_parameters, '$.pipeline.version')
@@ -41,10 +42,10 @@ WITH definitions AS (
   FROM definitions
 ), stages AS (
   SELECT
-    event_id, position, JSON_EXTRACT_SCALAR(stage, '$.name') AS stage_name,
+    event_id, place, JSON_EXTRACT_SCALAR(stage, '$.name') AS stage_name,
     JSON_EXTRACT(stage, '$.actions') AS actions
   FROM definitions
-  CROSS JOIN UNNEST(CAST(JSON_EXTRACT(definition, '$.stages') AS ARRAY(JSON))) WITH ORDINALITY AS s(stage, position)
+  CROSS JOIN UNNEST(CAST(JSON_EXTRACT(definition, '$.stages') AS ARRAY(JSON))) WITH ORDINALITY AS s(stage, place)
 ), actions AS (
   SELECT
     event_id, stage_name || '/' || JSON_EXTRACT_SCALAR(action, '$.name') AS name,
@@ -62,7 +63,9 @@ WITH definitions AS (
   CROSS JOIN UNNEST(CAST(actions AS ARRAY(JSON))) AS a(action)
 ), parts AS (
   -- likeness is what stays the same when something is only renamed.
-  SELECT event_id, 'stage' AS part, stage_name AS name, CAST(NULL AS varchar) AS body, JSON_FORMAT(actions) AS likeness
+  SELECT
+    event_id, 'stage' AS part, stage_name AS name, CAST(NULL AS varchar) AS body,
+    JSON_FORMAT(actions) AS likeness
   FROM stages
   UNION ALL
   SELECT event_id, 'action', name, body, body

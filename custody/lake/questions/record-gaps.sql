@@ -1,5 +1,6 @@
 -- title: Where is the record silent?
 -- why: Nobody can prove what happened while nothing was recorded; a quiet Sunday looks like a stopped trail.
+--   An account and Region without any record in the period is not listed: record-coverage shows what is.
 -- parameter at_least_hours integer 24: Silences shorter than this many hours are left out.
 -- column account
 -- column region

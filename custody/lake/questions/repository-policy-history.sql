@@ -15,7 +15,8 @@
 -- column source_file
 WITH policies AS (
   SELECT
-    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, actor_arn, actor_name, session_issuer_arn,
+    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, actor_arn, actor_name,
+    session_issuer_arn,
     event_name, repository, source_file, COALESCE(repository, 'registry') AS subject,
     CASE
       WHEN event_name IN ('SetRepositoryPolicy', 'PutRegistryPolicy')

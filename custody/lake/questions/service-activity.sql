@@ -17,8 +17,8 @@ SELECT
   COALESCE(repository, pipeline) AS subject, source_ip, account, region, event_id, source_file
 FROM events
 WHERE (
-    event_type = 'AwsServiceEvent' OR actor_type = 'AWSService' OR invoked_by LIKE '%.amazonaws.com'
-    OR invoked_by = 'AWS Internal'
+    event_type = 'AwsServiceEvent' OR actor_type = 'AWSService' OR invoked_by = 'AWS Internal'
+    OR invoked_by LIKE '%.amazonaws.com' AND invoked_by <> 'signin.amazonaws.com'
   )
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)

@@ -5,7 +5,8 @@
 -- column image_tag
 -- column image_digest
 -- column pointed_from: When the tag was put on this digest, UTC.
--- column pointed_until: When it was next put on a digest, deleted or expired; empty while it still points there.
+-- column pointed_until: When it was next put on a digest, or named in a deletion or an expiry; empty while it
+--   still points there.
 -- column ended_by: PutImage, BatchDeleteImage or PolicyExecutionEvent; empty while it still points there.
 -- column actor: Who put it there.
 -- column account

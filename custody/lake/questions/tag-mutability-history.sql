@@ -13,7 +13,8 @@
 -- column source_file
 WITH settings AS (
   SELECT
-    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, actor_arn, actor_name, session_issuer_arn,
+    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, actor_arn, actor_name,
+    session_issuer_arn,
     event_name, repository, source_file,
     CASE
       WHEN event_name = 'DeleteRepository' THEN NULL

@@ -13,7 +13,8 @@
 -- column event_id
 -- column source_file
 SELECT
-  event_time, COALESCE(actor_arn, actor_name) AS actor, event_name, activity, repository, request_parameters AS requested,
+  event_time, COALESCE(actor_arn, actor_name) AS actor, event_name, activity, repository,
+  request_parameters AS requested,
   source_ip, mfa, account, region, event_id, source_file
 FROM events
 WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND event_type = 'AwsApiCall'

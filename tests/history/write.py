@@ -1,0 +1,61 @@
+"""Writes the history's files: log files by account, Region and day, and files of events.
+
+As CloudTrail delivers: records stand in no order, and some come twice, the second time in another file. Run
+``python -m history.write`` in the folder tests/.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from history import story
+from history.identities import hash_of
+from history.shapes import changes, records
+
+HERE = Path(__file__).parent
+TWICE = ("-PutImage", "-PutApprovalResult", "-UpdatePipeline")
+
+
+def main() -> None:
+    """Tell the story and write it down."""
+    story.first_version()
+    for tell in (
+        story.monday,
+        story.tuesday,
+        story.wednesday,
+        story.night,
+        story.thursday,
+        story.friday,
+        story.every_day,
+    ):
+        tell()
+    files: dict[str, list[dict[str, Any]]] = {}
+    for record in records:
+        day = record["eventTime"][:10]
+        name = f"{record['recipientAccountId']}_CloudTrail_{record['awsRegion']}_{day}.json"
+        files.setdefault(name, []).append(record)
+    again = [record for record in records if record["eventID"].endswith(TWICE)]
+    files["111122223333_CloudTrail_delivered-again.json"] = again
+    for name, found in files.items():
+        save(HERE / "logs" / name, {"Records": unordered(found, "eventID")})
+    mail = {
+        source: [one for one in changes if one["source"] == source] for source in {one["source"] for one in changes}
+    }
+    for source, found in mail.items():
+        save(HERE / "events" / f"{source.removeprefix('aws.')}.json", unordered([*found, found[0]], "id"))
+
+
+def unordered(found: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    """In an order that has nothing to do with time, the same in every run."""
+    return sorted(found, key=lambda one: (hash_of(one[name]) % 97, one[name]))
+
+
+def save(path: Path, document: object) -> None:
+    """Write JSON that people can read."""
+    path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

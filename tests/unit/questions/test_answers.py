@@ -1,0 +1,91 @@
+"""Every question gives the rows that were worked out for it, whatever order the records come in."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from unit.questions.history import ASKED, HISTORY, ask, engine, rows, text
+
+from custody.lake.questions import all_questions, get
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from custody.engines.local import LocalEngine
+    from custody.lake.rows import Row
+
+FOUND = ("event_id", "event_time", "account", "region")
+"""What counts in a detection's answer; its words are tested with the detection."""
+
+EVENTS, CHANGES = rows()
+
+
+@pytest.fixture(scope="module")
+def filled() -> Iterator[LocalEngine]:
+    with engine(EVENTS, CHANGES) as made:
+        yield made
+
+
+def expected(case: str) -> str:
+    return (HISTORY / "answers" / f"{case}.csv").read_text(encoding="utf-8")
+
+
+def given_as_text(filled: LocalEngine, case: str) -> str:
+    columns, found = ask(filled, case)
+    if get(case.partition("--")[0]).detection:
+        places = [columns.index(name) for name in FOUND]
+        return text(FOUND, [tuple(row[place] for place in places) for row in found])
+    return text(columns, found)
+
+
+@pytest.mark.parametrize("case", ASKED)
+def test_answer(filled: LocalEngine, case: str) -> None:
+    assert given_as_text(filled, case) == expected(case)
+
+
+def test_every_question_has_an_answer_and_every_answer_a_question() -> None:
+    asked = {case.partition("--")[0] for case in ASKED}
+    assert {question.id for question in all_questions()} == asked
+    assert {file.stem for file in (HISTORY / "answers").iterdir()} == set(ASKED)
+
+
+def test_every_question_of_a_file_finds_something() -> None:
+    filled = {case.partition("--")[0] for case in ASKED if expected(case).count("\n") > 1}
+    assert {question.id for question in all_questions() if not question.detection} <= filled
+
+
+def test_history_is_what_it_says() -> None:
+    documents: list[Any] = [json.loads(file.read_text(encoding="utf-8")) for file in (HISTORY / "logs").iterdir()]
+    found = [record for document in documents for record in document["Records"]]
+    times = [record["eventTime"] for document in documents for record in document["Records"]]
+    assert times != sorted(times)
+    assert max(Counter(record["eventID"] for record in found).values()) == 2
+    assert {record["recipientAccountId"] for record in found} >= {"111122223333", "444455556666"}
+    assert {record["awsRegion"] for record in found} >= {"eu-central-1", "us-east-1"}
+    assert {record["userIdentity"].get("type") for record in found} >= {
+        "Root", "IAMUser", "AssumedRole", "AWSService", "WebIdentityUser", "SAMLUser", "FederatedUser", None,
+    }  # fmt: skip
+    assert 190 <= len(EVENTS) + len(CHANGES) <= 230
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.randoms(use_true_random=False), st.integers(min_value=1, max_value=9))
+def test_answers_do_not_depend_on_order_duplicates_or_files(random: Any, files: int) -> None:
+    def shuffled(found: list[Row], id_: str) -> list[Row]:
+        # A copy of a record, delivered again later, in a file that sorts behind its first.
+        again = [row | {"source_file": f"~{row[id_]}"} for row in random.sample(found, 20)]
+        mixed = [*found, *again]
+        random.shuffle(mixed)
+        return mixed
+
+    events, changes = shuffled(EVENTS, "event_id"), shuffled(CHANGES, "event_id")
+    with engine(events[::files], changes) as spread:
+        for start in range(1, files):
+            spread.add(events[start::files])
+        for case in ASKED:
+            assert given_as_text(spread, case) == expected(case), case
