@@ -10,9 +10,9 @@ WITH polls AS (
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
 )
 SELECT
-  MIN_BY(event_id, event_time) AS event_id, MIN(event_time) AS event_time, account, region, actor,
+  MIN_BY(event_id, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS event_id, MIN(event_time) AS event_time, account, region, actor,
   provider AS subject, CAST(COUNT(*) AS varchar) || ' polls for jobs' AS finding,
-  MIN_BY(source_file, event_time) AS source_file
+  MIN_BY(source_file, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS source_file
 FROM polls
 WHERE NOT CONTAINS(SPLIT(:job_workers, CHR(10)), actor)
   AND (:job_workers <> '' OR {by_a_person})

@@ -1,6 +1,6 @@
 -- Each approval beside the last change of its pipeline's definition in the month before it.
 WITH {approvals}, changes AS (
-  SELECT event_time, account, region, actor_arn, pipeline
+  SELECT event_id, event_time, account, region, actor_arn, pipeline
   FROM events
   WHERE event_source = 'codepipeline.amazonaws.com' AND error_code IS NULL
     AND event_name IN ('CreatePipeline', 'UpdatePipeline')
@@ -9,7 +9,8 @@ WITH {approvals}, changes AS (
   SELECT
     approvals.event_id, approvals.event_time, approvals.account, approvals.region, approvals.actor_arn,
     approvals.pipeline, approvals.source_file,
-    MAX_BY(changes.actor_arn, changes.event_time) AS other, MAX(changes.event_time) AS done_at
+    MAX_BY(changes.actor_arn, CAST(changes.event_time AS VARCHAR) || COALESCE(changes.event_id, '')) AS other,
+    MAX(changes.event_time) AS done_at
   FROM approvals
   JOIN changes
     ON changes.account = approvals.account AND changes.region = approvals.region

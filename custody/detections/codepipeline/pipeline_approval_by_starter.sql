@@ -1,6 +1,6 @@
 -- Each approval beside the last start before it; an approval waits for seven days at most.
 WITH {approvals}, starts AS (
-  SELECT event_time, account, region, actor_arn, pipeline
+  SELECT event_id, event_time, account, region, actor_arn, pipeline
   FROM events
   WHERE event_source = 'codepipeline.amazonaws.com' AND error_code IS NULL
     AND event_name IN ('StartPipelineExecution', 'RetryStageExecution')
@@ -9,7 +9,8 @@ WITH {approvals}, starts AS (
   SELECT
     approvals.event_id, approvals.event_time, approvals.account, approvals.region, approvals.actor_arn,
     approvals.pipeline, approvals.source_file,
-    MAX_BY(starts.actor_arn, starts.event_time) AS other, MAX(starts.event_time) AS done_at
+    MAX_BY(starts.actor_arn, CAST(starts.event_time AS VARCHAR) || COALESCE(starts.event_id, '')) AS other,
+    MAX(starts.event_time) AS done_at
   FROM approvals
   JOIN starts
     ON starts.account = approvals.account AND starts.region = approvals.region

@@ -9,11 +9,11 @@ WITH {pushes_by_pipeline}, pulls AS (
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
 )
 SELECT
-  MIN_BY(pulls.event_id, pulls.event_time) AS event_id, MIN(pulls.event_time) AS event_time,
+  MIN_BY(pulls.event_id, CAST(pulls.event_time AS VARCHAR) || COALESCE(pulls.event_id, '')) AS event_id, MIN(pulls.event_time) AS event_time,
   pulls.account, MIN(pulls.region) AS region, pulls.puller AS actor,
   pulls.repository || '@' || pushes.image_digest AS subject,
   'pushed by ' || MAX(pushes.actor) || ', no pipeline started its build' AS finding,
-  MIN_BY(pulls.source_file, pulls.event_time) AS source_file
+  MIN_BY(pulls.source_file, CAST(pulls.event_time AS VARCHAR) || COALESCE(pulls.event_id, '')) AS source_file
 FROM pulls
 JOIN pushes
   ON pushes.account = pulls.account AND pushes.repository = pulls.repository

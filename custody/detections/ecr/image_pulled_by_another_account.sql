@@ -1,9 +1,9 @@
 -- Pulls from this registry by identities of other accounts that are not trusted.
 SELECT
-  MIN_BY(event_id, event_time) AS event_id, MIN(event_time) AS event_time, account, region,
+  MIN_BY(event_id, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS event_id, MIN(event_time) AS event_time, account, region,
   COALESCE(session_issuer_arn, actor_arn, actor_account) AS actor, repository AS subject,
   CAST(COUNT(*) AS varchar) || ' pulls by account ' || actor_account AS finding,
-  MIN_BY(source_file, event_time) AS source_file
+  MIN_BY(source_file, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS source_file
 FROM events
 WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'BatchGetImage' AND error_code IS NULL
   AND actor_account <> account

@@ -20,10 +20,10 @@ WITH deletions AS (
   GROUP BY later.event_id, later.event_time, later.account, later.region, later.actor, later.source_file
 )
 SELECT
-  MAX_BY(event_id, event_time) AS event_id, MAX(event_time) AS event_time, account, region, actor,
+  MAX_BY(event_id, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS event_id, MAX(event_time) AS event_time, account, region, actor,
   CAST(MAX(repositories) AS varchar) || ' repositories' AS subject,
   CAST(MAX(images) AS varchar) || ' images within an hour' AS finding,
-  MAX_BY(source_file, event_time) AS source_file
+  MAX_BY(source_file, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS source_file
 FROM hours
 WHERE images >= :mass_deletion_count
 GROUP BY account, region, actor

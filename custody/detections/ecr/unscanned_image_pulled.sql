@@ -1,7 +1,7 @@
 -- Pulls from repositories whose last word on scanning was no, where neither registry nor person scans.
 WITH settings AS (
   SELECT
-    account, region, repository, event_time,
+    account, region, repository, event_id, event_time,
     COALESCE(
       JSON_EXTRACT_SCALAR(request_parameters, '$.imageScanningConfiguration.scanOnPush'), 'false'
     ) AS on_push
@@ -10,7 +10,7 @@ WITH settings AS (
     AND error_code IS NULL
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
 ), latest AS (
-  SELECT account, region, repository, MAX_BY(on_push, event_time) AS on_push
+  SELECT account, region, repository, MAX_BY(on_push, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS on_push
   FROM settings
   GROUP BY account, region, repository
 ), scanned AS (
@@ -28,11 +28,11 @@ WITH settings AS (
   GROUP BY account, region, repository
 )
 SELECT
-  MIN_BY(pull.event_id, pull.event_time) AS event_id, MIN(pull.event_time) AS event_time,
+  MIN_BY(pull.event_id, CAST(pull.event_time AS VARCHAR) || COALESCE(pull.event_id, '')) AS event_id, MIN(pull.event_time) AS event_time,
   pull.account, pull.region, COALESCE(pull.session_issuer_arn, pull.actor_arn, pull.actor_name) AS actor,
   pull.repository AS subject,
   CAST(COUNT(*) AS varchar) || ' pulls; scanning on push is off' AS finding,
-  MIN_BY(pull.source_file, pull.event_time) AS source_file
+  MIN_BY(pull.source_file, CAST(pull.event_time AS VARCHAR) || COALESCE(pull.event_id, '')) AS source_file
 FROM events AS pull
 JOIN latest
   ON latest.account = pull.account AND latest.region = pull.region AND latest.repository = pull.repository

@@ -11,9 +11,9 @@ WITH changes AS (
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
 )
 SELECT
-  MIN_BY(event_id, event_time) AS event_id, MIN(event_time) AS event_time, account, region, actor,
+  MIN_BY(event_id, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS event_id, MIN(event_time) AS event_time, account, region, actor,
   region AS subject, ARRAY_JOIN(ARRAY_AGG(DISTINCT event_name), ', ') AS finding,
-  MIN_BY(source_file, event_time) AS source_file
+  MIN_BY(source_file, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS source_file
 FROM changes
 WHERE event_time >= CAST(:since AS timestamp)
   AND CASE

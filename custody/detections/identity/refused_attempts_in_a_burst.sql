@@ -19,11 +19,11 @@ WITH refusals AS (
   GROUP BY later.event_id, later.event_time, later.account, later.region, later.actor, later.source_file
 )
 SELECT
-  MAX_BY(event_id, event_time) AS event_id, MAX(event_time) AS event_time, account,
-  MAX_BY(region, event_time) AS region, actor,
+  MAX_BY(event_id, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS event_id, MAX(event_time) AS event_time, account,
+  MAX_BY(region, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS region, actor,
   CAST(MAX(names) AS varchar) || ' different calls' AS subject,
   CAST(MAX(refused) AS varchar) || ' refused within an hour' AS finding,
-  MAX_BY(source_file, event_time) AS source_file
+  MAX_BY(source_file, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS source_file
 FROM hours
 WHERE refused >= :refused_attempts_count
 GROUP BY account, actor

@@ -9,10 +9,10 @@ WITH uses AS (
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
 )
 SELECT
-  MAX_BY(event_id, event_time) AS event_id, MAX(event_time) AS event_time, account,
-  MAX_BY(region, event_time) AS region, MAX_BY(actor, event_time) AS actor, access_key_id AS subject,
+  MAX_BY(event_id, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS event_id, MAX(event_time) AS event_time, account,
+  MAX_BY(region, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS region, MAX_BY(actor, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS actor, access_key_id AS subject,
   'used from ' || ARRAY_JOIN(ARRAY_AGG(DISTINCT source_ip), ', ') AS finding,
-  MAX_BY(source_file, event_time) AS source_file
+  MAX_BY(source_file, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS source_file
 FROM uses
 GROUP BY account, access_key_id
 HAVING COUNT(DISTINCT source_ip) >= 3 AND MAX(event_time) >= CAST(:since AS timestamp)

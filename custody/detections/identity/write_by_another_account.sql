@@ -1,11 +1,11 @@
 -- Changes in this account by identities of accounts that are not trusted.
 SELECT
-  MIN_BY(event_id, event_time) AS event_id, MIN(event_time) AS event_time, account, region,
+  MIN_BY(event_id, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS event_id, MIN(event_time) AS event_time, account, region,
   COALESCE(session_issuer_arn, actor_arn, actor_account) AS actor,
   COALESCE(MIN(repository), MIN(pipeline), 'account ' || account) AS subject,
   CAST(COUNT(*) AS varchar) || ' changes by account ' || actor_account || ': '
     || ARRAY_JOIN(ARRAY_AGG(DISTINCT event_name), ', ') AS finding,
-  MIN_BY(source_file, event_time) AS source_file
+  MIN_BY(source_file, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS source_file
 FROM events
 WHERE event_source IN (
     'ecr.amazonaws.com', 'ecr-public.amazonaws.com', 'codepipeline.amazonaws.com', 'codebuild.amazonaws.com'

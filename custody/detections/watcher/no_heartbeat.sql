@@ -9,10 +9,10 @@ WITH beats AS (
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
 )
 SELECT
-  MAX_BY(event_id, event_time) AS event_id, MAX(event_time) AS event_time, account, region,
-  MAX_BY(actor, event_time) AS actor, workgroup AS subject,
+  MAX_BY(event_id, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS event_id, MAX(event_time) AS event_time, account, region,
+  MAX_BY(actor, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS actor, workgroup AS subject,
   'last ran ' || DATE_FORMAT(MAX(event_time), '%Y-%m-%d %H:%i') AS finding,
-  MAX_BY(source_file, event_time) AS source_file
+  MAX_BY(source_file, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS source_file
 FROM beats
 WHERE CARDINALITY(FILTER(SPLIT(:watched_names, CHR(10)), n -> STARTS_WITH(workgroup, n))) > 0
 GROUP BY account, region, workgroup

@@ -3,7 +3,7 @@ SELECT
   CAST(NULL AS varchar) AS event_id, MAX(event_time) AS event_time, account, region,
   CAST(NULL AS varchar) AS actor, 'record of ' || account || ' in ' || region AS subject,
   'nothing since ' || DATE_FORMAT(MAX(event_time), '%Y-%m-%d %H:%i') AS finding,
-  MAX_BY(source_file, event_time) AS source_file
+  MAX_BY(source_file, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS source_file
 FROM events
 WHERE event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
 GROUP BY account, region
