@@ -1,0 +1,74 @@
+"""Every question asked of the period, and which of them the page shows where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from custody.engines.protocol import QueryError
+from custody.lake.questions import all_questions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from custody.detections import DetectionSettings
+    from custody.engines.protocol import Engine, Value
+    from custody.lake.questions import Question
+    from custody.report.period import Period
+
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "images": ("who-pushed", "tag-history", "who-deleted", "images-expired", "pushes-outside-pipelines"),
+    "releases": (
+        "execution-history",
+        "pipeline-starts",
+        "approvals",
+        "four-eyes-violations",
+        "stage-interventions",
+        "disabled-transitions",
+        "pipeline-definition-changes",
+    ),
+    "tampering": ("watcher-tampering",),
+    "unusual": (
+        "root-activity",
+        "changes-without-mfa",
+        "first-time-pushers",
+        "failed-attempts",
+        "cross-account-use",
+        "cross-region-use",
+    ),
+    "coverage": ("record-coverage", "record-gaps"),
+}
+"""The questions whose answers stand in the page, by section; all answers are in the CSV files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A question with its answer, or the reason why there is none.
+
+    Attributes:
+        not_asked: empty when it was asked.
+    """
+
+    question: Question
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Value, ...], ...] = ()
+    not_asked: str = ""
+
+
+def ask_all(engine: Engine, period: Period, settings: DetectionSettings) -> dict[str, Answered]:
+    """The answer to every question that needs nothing but the period, by id in order."""
+    return {question.id: _ask(engine, question, period) for question in all_questions(settings)}
+
+
+def _ask(engine: Engine, question: Question, period: Period) -> Answered:
+    ends = {"since": period.since, "until": period.until}
+    needed = [each.name for each in question.parameters if each.required and each.name not in ends]
+    if needed:
+        return Answered(question=question, not_asked=f"it needs to be told {' and '.join(needed)}")
+    taken = {name: value for name, value in ends.items() if any(each.name == name for each in question.parameters)}
+    try:
+        answer = engine.run(question.sql, question.bind(taken))
+        return Answered(question=question, columns=answer.columns, rows=tuple(answer.rows))
+    except QueryError as error:
+        # One question that a strange record breaks must not cost the auditor all others; the page says so.
+        return Answered(question=question, not_asked=str(error))

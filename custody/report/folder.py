@@ -1,0 +1,50 @@
+"""The folder a report is written to: each file whole or not there, and a sum for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custody.report.period import ReportError
+from custody.report.sums import sum_of_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_QUESTIONS = "questions"
+
+
+class Folder:
+    """Writes files and keeps count.
+
+    Attributes:
+        sums: sum and size of each file written, by its name within the folder.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.sums: dict[str, tuple[str, int]] = {}
+
+    def write(self, name: str, text: str) -> None:
+        """Write one file as UTF-8; it gets its name when everything is in it.
+
+        Raises:
+            ReportError: it cannot be written.
+        """
+        data = text.encode()
+        target = self._path / name
+        part = target.with_name(f".{target.name}.part")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(data)
+            part.replace(target)
+        except OSError as error:
+            raise ReportError(
+                f"report file {target} cannot be written: {error.strerror}; name another folder with --output"
+            ) from None
+        self.sums[name] = (sum_of_bytes(data), len(data))
+
+    def remove_left_over(self) -> None:
+        """Remove answers of an earlier report in the same folder, which this one does not have."""
+        for file in sorted((self._path / _QUESTIONS).glob("*.csv")):
+            if f"{_QUESTIONS}/{file.name}" not in self.sums:
+                file.unlink()

@@ -1,0 +1,42 @@
+"""The manifest: what the report is of, every file with its sum, and how to check them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from custody.report.context import Facts
+
+HOW_TO_CHECK = (
+    "In this folder: sha256sum --check SHA256SUMS (shasum -a 256 --check where there is no sha256sum).",
+    "Where the report was made, the log files: sha256sum --check LOG-FILES.SHA256SUMS, by its path.",
+    "A sum shows that a file is the one that was read, not that AWS wrote it. For that, in the account: "
+    "aws cloudtrail validate-logs --trail-arn ARN --start-time TIME --end-time TIME.",
+    "Keep the sum of SHA256SUMS itself somewhere else; whoever can change a file here can change this list.",
+)
+
+
+def manifest_of(facts: Facts, sums: Mapping[str, tuple[str, int]]) -> str:
+    """The manifest as JSON text, with an entry for each file written so far and for each log file read."""
+    document = {
+        "title": facts.title,
+        "made_by": f"custody {facts.version}",
+        "created": f"{facts.created:%Y-%m-%dT%H:%M:%SZ}",
+        "period": {
+            "since": f"{facts.period.since:%Y-%m-%dT%H:%M:%SZ}",
+            "until": f"{facts.period.until:%Y-%m-%dT%H:%M:%SZ}",
+        },
+        "records": len(facts.register.lines),
+        "findings": sum(len(group.rows) for group in facts.found),
+        "digest_files_validated": False,
+        "how_to_check": HOW_TO_CHECK,
+        "files": [{"path": name, "sha256": digest, "bytes": size} for name, (digest, size) in sorted(sums.items())],
+        "log_files": [
+            {"path": file.name, "sha256": file.sha256, "bytes": file.size, "records": file.records}
+            for file in facts.files
+        ],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

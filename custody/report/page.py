@@ -1,0 +1,60 @@
+"""The page itself: the template with its style sheet inside, and nothing that a browser would fetch or run."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from custody.catalog.activities import ACTIVITIES
+from custody.report.context import context_of
+from custody.report.register import OTHER, STATE_CHANGE
+from custody.report.shown import counted, cut, number, text_of
+
+if TYPE_CHECKING:
+    from custody.report.context import Facts
+
+_HERE = Path(__file__).parent / "templates"
+
+KINDS = {activity.value: meaning for activity, meaning in ACTIVITIES.items()} | {
+    STATE_CHANGE: "is what a service itself said had happened; it names no caller",
+    OTHER: "is an action that the catalogue does not classify",
+}
+
+
+def page_of(facts: Facts) -> str:
+    """The whole HTML document.
+
+    Every value is escaped by the template engine. A policy in the document forbids scripts, frames, forms and
+    anything from elsewhere, and admits its own style sheet by its sum
+    (https://www.w3.org/TR/CSP3/), so that even a mistake in escaping could not run or send anything.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"cut": cut, "number": number, "counted": counted, "text": text_of}
+    style = (_HERE / "style.css").read_text(encoding="utf-8")
+    context = context_of(facts)
+    chart = context.pop("chart")
+    return environment.get_template("report.html.j2").render(
+        **context,
+        chart=Markup(chart),  # noqa: S704  # built as a tree, in which a value cannot become markup
+        style=Markup(style),  # noqa: S704  # a file of this package
+        policy=policy_of(style),
+        kind_meanings=KINDS,
+    )
+
+
+def policy_of(style: str) -> str:
+    """The content security policy that admits one style sheet and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

@@ -1,0 +1,60 @@
+"""The time a report is about: from a moment up to, not including, another; UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from custody.errors import CustodyError
+
+if TYPE_CHECKING:
+    from custody.engines.local import LocalEngine
+
+# CloudTrail began in 2013; a time far off is a mistake in a record.
+_SPAN = """
+SELECT MIN(event_time), MAX(event_time) FROM (
+  SELECT event_time FROM events UNION ALL SELECT event_time FROM state_changes
+) AS times
+WHERE event_time BETWEEN TIMESTAMP '2010-01-01 00:00:00' AND TIMESTAMP '2200-01-01 00:00:00'
+"""
+_SHORT = 19
+
+
+class ReportError(CustodyError):
+    """There is nothing to report on, or it cannot be reported there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """``since`` up to, not including, ``until``: UTC without a zone, whole seconds."""
+
+    since: datetime
+    until: datetime
+
+    def __post_init__(self) -> None:
+        """Refuse what is empty."""
+        if self.since >= self.until:
+            raise ReportError(f"the period from {self.since} to {self.until} is empty; give an end after its beginning")
+
+    def holds(self, time: str | None) -> bool:
+        """Whether ISO text such as ``2026-11-20T12:00:00Z`` lies in it; what has no time does."""
+        if time is None:
+            return True
+        when = time[:_SHORT].replace("T", " ")
+        return str(self.since) <= when < str(self.until)
+
+
+def period_of(engine: LocalEngine, since: datetime | None, until: datetime | None) -> Period:
+    """The period asked for; where an end is left open, whole days as far as the records reach.
+
+    Raises:
+        ReportError: it is empty, or no record has a time and an end is open.
+    """
+    if since is None or until is None:
+        first, last = next(engine.run(_SPAN).rows)
+        if not isinstance(first, datetime) or not isinstance(last, datetime):
+            raise ReportError("no record of a service that is audited has a time; name logs that hold some, or a period")
+        since = since or datetime(first.year, first.month, first.day)  # noqa: DTZ001  # UTC without a zone, as rows are
+        until = until or datetime(last.year, last.month, last.day) + timedelta(days=1)  # noqa: DTZ001  # likewise
+    return Period(since, until)

@@ -1,0 +1,63 @@
+"""Values from records as text that is safe to show; escaping for HTML is the template engine's part.
+
+Whoever calls an API chooses its user agent, its session name and its comment. What steers a terminal or a
+browser's direction of text is therefore made visible, and what is endless is cut.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, datetime
+
+LONGEST = 240
+"""Characters of one value in the page; the CSV files hold it whole."""
+
+# C0, DEL, C1, line separators, what turns the direction of text around or takes no room, halves of surrogates.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\ufffe\uffff]"
+    "|[\U000e0000-\U000e007f]"
+)
+
+
+def plain(text: str) -> str:
+    r"""The text on one line, in which nothing is hidden: a line feed shows as ``\n``, a turn of direction as ``\u202e``."""
+    return text if text.isascii() and text.isprintable() else _UNSAFE.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return match.group().encode("unicode_escape").decode("ascii")
+
+
+def text_of(value: object) -> str:
+    """Any value of an answer as one line of text, whole; empty for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    if isinstance(value, list | dict):
+        value = json.dumps(value, ensure_ascii=False, default=str)
+    return plain(str(value))
+
+
+def cut(text: str, longest: int = LONGEST) -> str:
+    """The text, or its beginning and how long it is."""
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest]}… ({len(text):,} characters; the CSV file has them all)"
+
+
+def number(count: int) -> str:
+    """A count as people read it: 12,345."""
+    return f"{count:,}"
+
+
+def counted(count: int, thing: str, several: str = "") -> str:
+    """``1 record``, ``2 records``; ``several`` where the plural takes more than an s."""
+    return f"{count:,} {thing if count == 1 else several or f'{thing}s'}"

@@ -1,0 +1,78 @@
+"""The log files a report rests on: their names, sizes, sums and how many records each gave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from custody.logs.files import find_files, shown
+from custody.logs.problem import Problem
+from custody.logs.tally import Tally
+from custody.report.sums import sum_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogFile:
+    """One file that was read.
+
+    Attributes:
+        name: the path as it was found, as in the column ``source_file``.
+        sha256: the sum of its bytes as they lie there, packed or not.
+        size: bytes.
+        records: records and events that were read from it, duplicates among them.
+    """
+
+    name: str
+    sha256: str
+    size: int
+    records: int
+
+
+class Sources:
+    """Sums every file before it is read, and sees afterwards whether one changed meanwhile.
+
+    Args:
+        paths: folders and files, as for ``custody.logs.read_logs``.
+
+    Raises:
+        LogsError: a path does not exist.
+    """
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._found: dict[str, tuple[Path, str, int, int]] = {}
+        for path in find_files(paths, Tally()):
+            if isinstance(path, Problem):
+                continue
+            try:
+                status = path.stat()
+                self._found[shown(path)] = (path, sum_of(path), status.st_size, status.st_mtime_ns)
+            except OSError:
+                # The reading names it as a problem; there is nothing to sum.
+                continue
+
+    def files(self, records: Mapping[str, int]) -> tuple[LogFile, ...]:
+        """Every file, by name, with how many records it gave."""
+        return tuple(
+            LogFile(name=name, sha256=digest, size=size, records=records.get(name, 0))
+            for name, (_, digest, size, _) in sorted(self._found.items())
+        )
+
+    def changed(self) -> tuple[Problem, ...]:
+        """A problem for each file that is no longer what was summed: its sum then proves nothing."""
+        return tuple(
+            Problem(name, "", "changed while the report was made; make the report again")
+            for name, (path, _, size, modified) in sorted(self._found.items())
+            if _now(path) != (size, modified)
+        )
+
+
+def _now(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
