@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from custody.cli import ask, detections, explain, lineage, questions_command, scan, settings, timeline
+from custody.cli import ask, detections, explain, lineage, questions_command, report, scan, settings, timeline
 from custody.cli.ask_command import AskCommand
 from custody.cli.pipe import guarded
 
@@ -52,3 +52,4 @@ app.command("ask", cls=AskCommand, context_settings=_OPEN)(guarded(ask.ask))
 app.command("questions")(guarded(questions_command.questions))
 app.command("lineage")(guarded(lineage.lineage))
 app.command("timeline")(guarded(timeline.timeline))
+app.command("report")(guarded(report.report))
