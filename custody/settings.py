@@ -112,6 +112,63 @@ class BusSettings(_Model):
     )
 
 
+class LakeSettings(_Model):
+    """The tables that questions are asked of, and what keeps them."""
+
+    enabled: bool = _setting(
+        default=True,
+        write="true or false",
+        description="Make tables, views, a workgroup and the nightly compaction, so that questions can be asked.",
+    )
+    accounts: tuple[str, ...] = _setting(
+        (),
+        write="a list of account ids of twelve digits, in quotes",
+        description="Accounts whose log files the tables read: an organization's, each. Empty means the account "
+        "deployed to and the organization's management account; one that is not listed is not read, without an error.",
+    )
+    questions: bool = _setting(
+        default=True,
+        write="true or false",
+        description="Ask the detections that read history on their schedule and alert on what they find.",
+    )
+    results_days: int = _setting(
+        30,
+        write="a number of days from 1 to 3650",
+        description="Days that answers stay in the results bucket.",
+        ge=1,
+        le=3_650,
+    )
+    scan_cutoff_bytes: int = _setting(
+        100_000_000_000,
+        write="a number of bytes from 10000000 to 1000000000000000",
+        description="A query that reads more is stopped. The default is 100 GB, 0.50 USD: far more than an answer "
+        "needs, and what a careless query costs at most.",
+        ge=10_000_000,
+        le=1_000_000_000_000_000,
+    )
+    compaction_hour: int = _setting(
+        3,
+        write="an hour from 1 to 23, UTC",
+        description="Hour at which the days past are compacted.",
+        ge=1,
+        le=23,
+    )
+
+    @field_validator("accounts", mode="before")
+    @classmethod
+    def _lists_are_tuples(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+    @field_validator("accounts")
+    @classmethod
+    def _accounts_are_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for account in value:
+            if not re.fullmatch(r"\d{12}", account):
+                raise ValueError(f"{account!r} is no account id; write twelve digits, in quotes")
+        _refuse_duplicates(value)
+        return value
+
+
 class Settings(_Model):
     """Everything that one deployment can be told."""
 
@@ -160,6 +217,7 @@ class Settings(_Model):
     )
     trail: TrailSettings = _setting(TrailSettings(), write="an object of settings", description="The trail.")
     bus: BusSettings = _setting(BusSettings(), write="an object of settings", description="The custody bus.")
+    lake: LakeSettings = _setting(LakeSettings(), write="an object of settings", description="The tables to ask.")
     detections: DetectionSettings = _setting(
         DetectionSettings(), write="an object of settings", description="What the detections are told."
     )

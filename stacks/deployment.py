@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING, Unpack
 from aws_cdk import App, Tags
 
 from custody.detections import all_detections
+from custody_cdk.audit_lake import lake_listens_for
 from stacks.events_stack import EventsStack
 from stacks.forwarder_stack import ForwarderStack
+from stacks.lake_stack import LakeStack
 from stacks.trail_stack import TrailStack
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody.detections import Detection
     from custody.settings import Settings
     from stacks.custody_stack import CustodyStack, StackOptions
 
 
 def build(app: App, settings: Settings, **options: Unpack[StackOptions]) -> list[CustodyStack]:
-    """Add a deployment's stacks to an app: the record, the alarm path, and a forwarder a Region.
+    """Add a deployment's stacks to an app: the record, the alarm path, the lake, and a forwarder a Region.
 
     Raises:
         CustodyError: a detection or a limit, in one line.
@@ -32,14 +37,23 @@ def build(app: App, settings: Settings, **options: Unpack[StackOptions]) -> list
             f"{name}-forwarder-{region}",
             settings=settings,
             region=region,
-            listens_for=events.alarm_path.listens_for,
+            listens_for=[*events.alarm_path.listens_for, *lake_listens_for(settings)],
             **options,
         )
         for region in settings.event_regions
     ]
+    lakes = _lake(app, settings, detections, options) if settings.lake.enabled else []
+    for lake in lakes:
+        # Its tables read the trail's bucket, its rules are on the bus and its alarms go to the topics, all by name.
+        lake.add_stack_dependency(trail)
+        lake.add_stack_dependency(events)
     for forwarder in forwarders:
         # The bus has to be there before events are sent to it; nothing else crosses a stack's border.
         forwarder.add_stack_dependency(events)
     for key, value in settings.tags.items():
         Tags.of(app).add(key, value)
-    return [trail, events, *forwarders]
+    return [trail, events, *lakes, *forwarders]
+
+
+def _lake(app: App, settings: Settings, detections: Sequence[Detection], options: StackOptions) -> list[LakeStack]:
+    return [LakeStack(app, f"{settings.name}-lake", settings=settings, detections=detections, **options)]

@@ -1,0 +1,72 @@
+"""Lambda function that asks one detection's question of Athena and alerts on what it finds."""
+
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+import boto3
+
+LISTED = 20
+PAUSE = 2.0
+
+
+def handler(event: dict[str, Any], _context: object) -> int:
+    """Ask, wait, publish; returns how many findings. A raised error is tried again, then kept in the queue."""
+    athena: Any = boto3.client("athena")
+    rows = findings(athena, wait(athena, start(athena, event)))
+    if rows:
+        sns: Any = boto3.client("sns")
+        sns.publish(TopicArn=event["topic"], Subject=event["subject"], Message=message(event, rows))
+    return len(rows)
+
+
+def times(event: dict[str, Any]) -> dict[str, str]:
+    """The period's times as SQL literals: it ends a while before the schedule's time, for files come late."""
+    until = datetime.fromisoformat(event["scheduled"]).replace(tzinfo=None) - timedelta(seconds=event["lag"])
+    back = {"since": event["every"], "until": 0, "earliest": event["looks_back"]}
+    return {name: f"'{(until - timedelta(seconds=s)).isoformat(' ', 'seconds')}'" for name, s in back.items()}
+
+
+def start(athena: Any, event: dict[str, Any]) -> str:
+    """The query's id; a second attempt at the same hour gets the first one's."""
+    query = athena.get_named_query(NamedQueryId=event["query"])["NamedQuery"]
+    values = {**event["values"], **times(event)}
+    found: str = athena.start_query_execution(
+        QueryString=query["QueryString"],
+        QueryExecutionContext={"Database": query["Database"]},
+        WorkGroup=event["workgroup"],
+        ExecutionParameters=[values[name] for name in event["names"]],
+        ClientRequestToken=f"{event['id']}-{event['scheduled']}".ljust(32, "-"),
+    )["QueryExecutionId"]
+    return found
+
+
+def wait(athena: Any, query: str) -> str:
+    """Until it has run; the function's own time limit ends a wait that is too long."""
+    while True:
+        status = athena.get_query_execution(QueryExecutionId=query)["QueryExecution"]["Status"]
+        if status["State"] == "SUCCEEDED":
+            return query
+        if status["State"] in {"FAILED", "CANCELLED"}:
+            raise RuntimeError(f"query {query} {status['State']}: {status.get('StateChangeReason', '')}")
+        time.sleep(PAUSE)
+
+
+def findings(athena: Any, query: str) -> list[dict[str, str]]:
+    """The answer's rows by column; the first row of an answer holds the names."""
+    rows: list[list[str]] = []
+    for page in athena.get_paginator("get_query_results").paginate(QueryExecutionId=query):
+        found = page["ResultSet"]["Rows"]
+        rows += [[value.get("VarCharValue", "") for value in row["Data"]] for row in found]
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+def message(event: dict[str, Any], rows: list[dict[str, str]]) -> str:
+    """The alert, as text for people."""
+    listed = [
+        f"- {r['event_time'][:19]} {r['account']} {r['region']}: {r['actor']}, {r['subject']}, {r['finding']}"
+        f" (record {r['event_id']} in {r['source_file']})"
+        for r in rows[:LISTED]
+    ]
+    more = [f"... and {len(rows) - LISTED} more: custody ask {event['id']}"] if len(rows) > LISTED else []
+    return "\n".join([event["title"], f"Findings: {len(rows)}", *listed, *more, *event["advice"]])

@@ -1,0 +1,292 @@
+"""Everything that questions are asked of, and what keeps it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from custody import catalog
+from custody.lake.athena_names import LakeNames
+from custody.lake.events_view import COMPACTED_TABLE
+from custody.lake.projection import location
+from custody.lake.questions import all_questions
+from custody.patterns import Pattern
+from custody.settings import Removal, Settings
+from custody.severity import Severity
+from custody_cdk.access_log_bucket import AccessLogBucket
+from custody_cdk.alert_target import AlertTarget
+from custody_cdk.alerts import alerts_queue_name, topic_arn
+from custody_cdk.dead_letters import DeadLetters, queue_arn
+from custody_cdk.failed_queries import FailedQueries, failed_pattern
+from custody_cdk.lake_access import LakeAccess, acknowledge_folders
+from custody_cdk.lake_bucket import LakeBucket
+from custody_cdk.lake_key import LakeKey
+from custody_cdk.lake_tables import EVENTS_FOLDER, FAILED_FOLDER, STATE_FOLDER, LakeTables
+from custody_cdk.lake_workgroup import LakeWorkgroup
+from custody_cdk.nightly_compaction import NightlyCompaction
+from custody_cdk.place import Place
+from custody_cdk.policy import allow, document
+from custody_cdk.scheduled_questions import ScheduledQuestions, ask_log_group
+from custody_cdk.state_delivery import StateDelivery
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody.detections import Detection
+    from custody_cdk.policy import Statement
+
+KEPT_SERVICES = ("aws.codepipeline", "aws.ecr", "aws.inspector2")
+
+
+class AuditLake(Construct):
+    """Tables and views over the log files, a workgroup to ask them in, and the jobs that keep both.
+
+    The audit bucket, the audit bus and the alerts are other constructs of the same name, account and Region; they are
+    found by their names. The forwarder of every Region has to listen for :func:`lake_listens_for`. See docs/lake.md
+    for what it costs.
+
+    Args:
+        settings: name, home Region, lake, trail prefix, organization, retention, removal and minimum severity are used.
+        detections: those with a question are asked on their schedule.
+
+    Raises:
+        CustodyError: a question or a setting, in one line.
+
+    See https://docs.aws.amazon.com/athena/latest/ug/cloudtrail-logs.html
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, settings: Settings, detections: Sequence[Detection]) -> None:
+        super().__init__(scope, id_)
+        self.place = place = Place.of(scope)
+        self.settings = settings
+        self.names = LakeNames(name=settings.name, account=place.account, region=place.region)
+        self._destroy = settings.removal is Removal.DESTROY
+        self._critical = topic_arn(place, settings.name, Severity.CRITICAL)
+        queue = f"{settings.name}-lake-dead-letters"
+        self.key = LakeKey(
+            self,
+            "Key",
+            alias=f"{settings.name}-lake",
+            queue_arns=[queue_arn(place, queue)],
+            log_group_arns=[place.arn("logs", f"log-group:{ask_log_group(f'{settings.name}-ask')}")],
+            destroy=self._destroy,
+        )
+        self.dead_letters = self._dead_letters(queue)
+        self._buckets()
+        self.tables = self._tables()
+        self.access = self._access()
+        self.workgroup = self._workgroup("Workgroup", self.names.workgroup, "Questions of people")
+        self.jobs = self._workgroup("Jobs", self.names.jobs_workgroup, "Compaction and scheduled questions")
+        self._questions(detections)
+        self._keepers()
+        self._policies()
+
+    def _dead_letters(self, queue: str) -> DeadLetters:
+        name = self.settings.name
+        return DeadLetters(
+            self,
+            "DeadLetters",
+            queue_name=queue,
+            key=self.key,  # type: ignore[arg-type]  # of an AuditKey only the ARN is used there
+            rule_arns=[self.place.arn("events", f"rule/{name}/{name}-keep-state-changes")],
+            alarm_name=f"{name}-lake-failed",
+            alarm_topic_arns=[self._critical],
+        )
+
+    def _buckets(self) -> None:
+        names, place, destroy = self.names, self.place, self._destroy
+        logs = AccessLogBucket(
+            self,
+            "AccessLogs",
+            bucket_name=names.access_log_bucket,
+            # Both buckets, by the one pattern that the bucket's policy takes.
+            source_bucket_arn=f"arn:{place.partition}:s3:::{names.name}-*-{place.account}-{place.region}",
+            destroy=destroy,
+        )
+        common = {"key": self.key, "access_logs": logs, "destroy": destroy}
+        self.data = LakeBucket(
+            self,
+            "Data",
+            bucket_name=names.data_bucket,
+            purpose="lake",
+            expire_days=self.settings.retention_days,
+            expiring=f"{STATE_FOLDER}/",
+            **common,
+        )
+        self.results = LakeBucket(
+            self,
+            "Results",
+            bucket_name=names.results_bucket,
+            purpose="results",
+            expire_days=self.settings.lake.results_days,
+            **common,
+        )
+        if destroy:
+            # Here and not above: only sandboxes need it.
+            from custody_cdk.emptied_bucket import EmptiedBucket  # noqa: PLC0415
+
+            EmptiedBucket(
+                self,
+                "Emptied",
+                name=f"{names.name}-empty-lake",
+                buckets=[self.data.resource, self.results.resource, logs.resource],
+            )
+
+    def _tables(self) -> LakeTables:
+        settings, place = self.settings, self.place
+        organization = settings.organization
+        own = (place.account, organization.management_account) if organization else (place.account,)
+        bucket = f"{settings.name}-audit-{place.account}-{place.region}"
+        self.log_bucket_arn = f"arn:{place.partition}:s3:::{bucket}"
+        tables = LakeTables(
+            self,
+            "Tables",
+            database=self.names.database,
+            log_location=location(
+                bucket, prefix=settings.trail.prefix, organization_id=organization.id if organization else None
+            ),
+            data_bucket=self.names.data_bucket,
+            regions=settings.partition.regions,
+            accounts=settings.lake.accounts or own,
+            any_account=organization is not None,
+            retention_days=settings.retention_days,
+        )
+        # Glue writes the compacted table's first metadata while the table is made.
+        tables.database.add_resource_dependency(self.data.policy)
+        return tables
+
+    def _access(self) -> LakeAccess:
+        prefix = self.settings.trail.prefix
+        return LakeAccess(
+            place=self.place,
+            database=self.names.database,
+            tables=self.tables.table_names,
+            audit_bucket_arn=self.log_bucket_arn,
+            log_path=f"{prefix}/AWSLogs" if prefix else "AWSLogs",
+            audit_key_alias=f"alias/{self.settings.name}",
+            data_bucket_arn=self.data.arn,
+            results_bucket_arn=self.results.arn,
+            key_arn=self.key.arn,
+        )
+
+    def _workgroup(self, id_: str, name: str, description: str) -> LakeWorkgroup:
+        return LakeWorkgroup(
+            self,
+            id_,
+            name=name,
+            description=description,
+            results=f"s3://{self.names.results_bucket}/{name}/",
+            key=self.key,
+            scan_cutoff_bytes=self.settings.lake.scan_cutoff_bytes,
+            destroy=self._destroy,
+        )
+
+    def _questions(self, detections: Sequence[Detection]) -> None:
+        settings, database = self.settings, self.names.database
+        told = settings.detections.watching(settings.name)
+        questions = {question.id: question for question in all_questions(told)}
+        scheduled = (
+            {detection.id for detection in detections if detection.question} if settings.lake.questions else set()
+        )
+        self.workgroup.add_backfill(database=database)
+        self.workgroup.add_questions([q for id_, q in questions.items() if id_ not in scheduled], database=database)
+        asked = self.workgroup.add_questions([q for id_, q in questions.items() if id_ in scheduled], database=database)
+        if not scheduled:
+            return
+        ScheduledQuestions(
+            self,
+            "Scheduled",
+            name=settings.name,
+            detections=detections,
+            queries={id_: query.ref for id_, query in asked.items()},
+            texts={id_: question.sql for id_, question in questions.items()},
+            settings=told,
+            topics={s: topic_arn(self.place, settings.name, s) for s in Severity if s >= settings.minimum_severity},
+            workgroup=self.jobs.name,
+            access=self.access,
+            key=self.key,
+            dead_letter_arn=self.dead_letters.resource.attr_arn,
+            alarm_topic_arn=self._critical,
+        )
+
+    def _keepers(self) -> None:
+        name, place, queue = self.settings.name, self.place, self.dead_letters.resource.attr_arn
+        NightlyCompaction(
+            self,
+            "Compaction",
+            name=name,
+            hour=self.settings.lake.compaction_hour,
+            workgroup=self.jobs.name,
+            access=self.access,
+            key=self.key,
+            dead_letter_arn=queue,
+        )
+        StateDelivery(
+            self,
+            "StateChanges",
+            name=name,
+            bus_name=name,
+            pattern=state_pattern(),
+            bucket_arn=self.data.arn,
+            folder=STATE_FOLDER,
+            failed_folder=FAILED_FOLDER,
+            key=self.key,
+            dead_letter_arn=queue,
+            alarm_topic_arns=[self._critical],
+        )
+        target = AlertTarget(topic_arn=self._critical, dead_letter_arn=queue_arn(place, alerts_queue_name(name)))
+        FailedQueries(self, "FailedQueries", name=name, bus_name=name, workgroup=self.jobs.name, target=target)
+
+    def _policies(self) -> None:
+        place, queue = self.place, self.dead_letters.arn
+        repeats = [
+            *self.access.asks(self.jobs.name),
+            *self.access.compacts(COMPACTED_TABLE, EVENTS_FOLDER),
+            allow(
+                "HandleFailedCalls",
+                actions=["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
+                resources=[queue],
+            ),
+            allow(
+                "ReadFailedCalls",
+                actions=["kms:Decrypt"],
+                resources=[self.key.arn],
+                condition={"StringEquals": {"kms:ViaService": f"sqs.{place.region}.{place.dns_suffix}"}},
+            ),
+        ]
+        self.auditor = self._policy(
+            "auditor", "Ask questions of the record, and nothing else", self.access.asks(self.workgroup.name)
+        )
+        self.operator = self._policy("operator", "See and repeat the jobs of the lake, read what failed", repeats)
+
+    def _policy(self, who: str, description: str, statements: list[Statement]) -> iam.CfnManagedPolicy:
+        policy = iam.CfnManagedPolicy(
+            self,
+            who.capitalize(),
+            managed_policy_name=f"{self.settings.name}-{who}",
+            description=description,
+            policy_document=document(statements),
+        )
+        acknowledge_folders(policy, statements, self.place)
+        return policy
+
+
+def state_pattern() -> Pattern:
+    """The services' own events that ``state_changes`` holds."""
+    kept = [event for event in catalog.NATIVE_EVENTS if event.source in KEPT_SERVICES]
+    return Pattern.of(
+        {
+            "source": sorted({event.source for event in kept}),
+            "detail-type": sorted({event.detail_type for event in kept}),
+        }
+    )
+
+
+def lake_listens_for(settings: Settings) -> list[Pattern]:
+    """What the forwarders have to send to the audit bus for the lake; nothing when it is switched off."""
+    if not settings.lake.enabled:
+        return []
+    names = LakeNames(name=settings.name, account="", region="")
+    return [state_pattern(), failed_pattern(names.jobs_workgroup)]

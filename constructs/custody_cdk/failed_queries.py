@@ -1,0 +1,75 @@
+"""The alert on a job's query that failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aws_cdk import aws_events as events
+from constructs import Construct
+
+from custody.listening import state_for
+from custody.patterns import Pattern
+
+if TYPE_CHECKING:
+    from custody_cdk.alert_target import AlertTarget
+
+
+class FailedQueries(Construct):
+    """A rule on the audit bus that alerts when a query of the jobs' workgroup fails or is stopped.
+
+    Athena sends its events to the Region's default bus, best effort; the forwarder has to listen for
+    :func:`failed_pattern`.
+
+    Args:
+        name: prefix of the physical names.
+        bus_name: the audit bus.
+        workgroup: the jobs' workgroup.
+        target: where the alert goes.
+
+    See https://docs.aws.amazon.com/athena/latest/ug/athena-events.html
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, name: str, bus_name: str, workgroup: str, target: AlertTarget
+    ) -> None:
+        super().__init__(scope, id_)
+        pattern = failed_pattern(workgroup)
+        self.rule = events.CfnRule(
+            self,
+            "Rule",
+            name=f"{name}-query-failed",
+            description="A compaction or a scheduled question failed",
+            event_bus_name=bus_name,
+            event_pattern=pattern.document,
+            state=state_for(pattern),
+            targets=[
+                target.property(
+                    paths={
+                        "state": "$.detail.currentState",
+                        "query": "$.detail.queryExecutionId",
+                        "kind": "$.detail.statementType",
+                        "workgroup": "$.detail.workgroupName",
+                        "time": "$.time",
+                        "region": "$.region",
+                    },
+                    template='"[HIGH] A query that keeps the lake or asks for detections came to nothing"\n'
+                    '"What: <state>, query <query> (<kind>) in workgroup <workgroup>"\n'
+                    '"When and where: <time> in <region>"\n'
+                    '"Why it matters: until it runs again, days past may be missing from answers, or findings from '
+                    'alerts."\n'
+                    '"Do first: read the reason with aws athena get-query-execution --query-execution-id <query>; one '
+                    'failed night is made good by the next."',
+                )
+            ],
+        )
+
+
+def failed_pattern(workgroup: str) -> Pattern:
+    """The events of queries of one workgroup that failed or were cancelled."""
+    return Pattern.of(
+        {
+            "source": ["aws.athena"],
+            "detail-type": ["Athena Query State Change"],
+            "detail": {"currentState": ["CANCELLED", "FAILED"], "workgroupName": [workgroup]},
+        }
+    )

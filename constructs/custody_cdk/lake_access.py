@@ -1,0 +1,135 @@
+"""What a principal needs for asking and for answering, as policy statements: named resources, no action with a star."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from custody_cdk.acknowledgements import acknowledge
+from custody_cdk.policy import Statement, allow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aws_cdk import aws_iam as iam
+
+    from custody_cdk.place import Place
+
+_ASK = (
+    "athena:BatchGetNamedQuery",
+    "athena:BatchGetQueryExecution",
+    "athena:GetNamedQuery",
+    "athena:GetQueryExecution",
+    "athena:GetQueryResults",
+    "athena:GetQueryResultsStream",
+    "athena:GetQueryRuntimeStatistics",
+    "athena:GetWorkGroup",
+    "athena:ListNamedQueries",
+    "athena:ListQueryExecutions",
+    "athena:StartQueryExecution",
+    "athena:StopQueryExecution",
+)
+_READ_TABLES = ("glue:GetDatabase", "glue:GetPartitions", "glue:GetTable", "glue:GetTables")
+_LOOK = ("s3:GetBucketLocation", "s3:ListBucket")
+_WRITE = ("s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LakeAccess:
+    """The resources of one lake, and the statements over them.
+
+    Args:
+        place: of the lake.
+        database: the Glue database.
+        tables: every table and view of it.
+        audit_bucket_arn: of the log files.
+        log_path: key prefix of the log files, ``AWSLogs`` or ``PREFIX/AWSLogs``.
+        audit_key_alias: ``alias/NAME`` of the log files' key.
+        data_bucket_arn: of the compacted table and the state changes.
+        results_bucket_arn: of the answers.
+        key_arn: key of the last two.
+    """
+
+    place: Place
+    database: str
+    tables: Sequence[str]
+    audit_bucket_arn: str
+    log_path: str
+    audit_key_alias: str
+    data_bucket_arn: str
+    results_bucket_arn: str
+    key_arn: str
+
+    def asks(self, workgroup: str) -> list[Statement]:
+        """Ask in one workgroup, and read what the answers need."""
+        results = f"{self.results_bucket_arn}/{workgroup}/*"
+        return [
+            allow("AskInTheWorkgroup", actions=_ASK, resources=[self.place.arn("athena", f"workgroup/{workgroup}")]),
+            allow(
+                "UseTheCatalogue",
+                actions=["athena:GetDataCatalog"],
+                resources=[self.place.arn("athena", "datacatalog/AwsDataCatalog")],
+            ),
+            allow("ReadTheTables", actions=_READ_TABLES, resources=self._glue()),
+            allow(
+                "LookIntoTheBuckets",
+                actions=_LOOK,
+                resources=[self.audit_bucket_arn, self.data_bucket_arn, self.results_bucket_arn],
+            ),
+            allow(
+                "ReadTheRecord",
+                actions=["s3:GetObject"],
+                resources=[f"{self.audit_bucket_arn}/{self.log_path}/*", f"{self.data_bucket_arn}/*", results],
+            ),
+            allow("KeepAnswers", actions=_WRITE, resources=[results]),
+            *self._keys(),
+        ]
+
+    def compacts(self, table: str, folder: str) -> list[Statement]:
+        """Write one Iceberg table, besides asking."""
+        # Iceberg removes the files of a commit that failed; versioning keeps what was removed for some days.
+        return [
+            allow("CommitTheTable", actions=["glue:UpdateTable"], resources=self._glue(table)),
+            allow(
+                "WriteTheTable",
+                actions=["s3:DeleteObject", *_WRITE],
+                resources=[f"{self.data_bucket_arn}/{folder}/*"],
+            ),
+        ]
+
+    def _glue(self, *tables: str) -> list[str]:
+        named = [f"table/{self.database}/{table}" for table in tables or self.tables]
+        return [self.place.arn("glue", each) for each in ("catalog", f"database/{self.database}", *named)]
+
+    def _keys(self) -> list[Statement]:
+        place = self.place
+        through_s3 = {"kms:ViaService": f"s3.{place.region}.{place.dns_suffix}"}
+        return [
+            allow(
+                "DecryptTheRecordThroughS3",
+                actions=["kms:Decrypt"],
+                # The key is another stack's and its id is not known here: its alias names it.
+                resources=[place.arn("kms", "key/*")],
+                condition={
+                    "StringEquals": through_s3,
+                    "ForAnyValue:StringEquals": {"kms:ResourceAliases": self.audit_key_alias},
+                },
+            ),
+            allow(
+                "UseTheLakesKeyThroughS3",
+                actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                resources=[self.key_arn],
+                condition={"StringEquals": through_s3},
+            ),
+        ]
+
+
+def acknowledge_folders(policy: iam.CfnManagedPolicy, statements: Sequence[Statement], place: Place) -> None:
+    """Acknowledge the stars of a policy: a folder's objects, and a key that a condition names by its alias."""
+    # cdk-nag writes a reference to the account as <AWS::AccountId>.
+    stars = [resource for statement in statements for resource in statement["Resource"] if "*" in resource]
+    acknowledge(
+        policy,
+        "A star stands for the objects of one named folder, or for the one key whose alias the condition names.",
+        *(f"AwsSolutions-IAM5[Resource::{star.replace(place.account, '<AWS::AccountId>')}]" for star in stars),
+    )

@@ -1,0 +1,77 @@
+"""The key of the lake: of what is derived from the record, not of the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from custody_cdk import key_policy
+from custody_cdk.audit_key import LONGEST_WINDOW_DAYS, SHORTEST_WINDOW_DAYS
+from custody_cdk.place import Place
+from custody_cdk.policy import allow, document
+from custody_cdk.removal import keep
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class LakeKey(Construct):
+    """A customer managed key for the lake's buckets, queue and log group.
+
+    Principals of the account whose IAM policy says so use it through S3 and SQS, and in no other way. Costs as
+    :class:`AuditKey` does.
+
+    Args:
+        alias: the alias without ``alias/``.
+        queue_arns: dead-letter queues that EventBridge sends to.
+        log_group_arns: CloudWatch Logs groups.
+        destroy: delete the key with its stack, after 7 days of waiting.
+
+    See https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        alias: str,
+        queue_arns: Sequence[str] = (),
+        log_group_arns: Sequence[str] = (),
+        destroy: bool = False,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.place = place = Place.of(scope)
+        services = [f"{service}.{place.region}.{place.dns_suffix}" for service in ("s3", "sqs")]
+        statements = [
+            key_policy.administration(place.partition, place.account),
+            allow(
+                "UsedThroughServices",
+                principal={"AWS": place.arn("iam", "root", everywhere=True)},
+                actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                resources=["*"],
+                condition={"StringEquals": {"kms:CallerAccount": place.account, "kms:ViaService": services}},
+            ),
+        ]
+        if queue_arns:
+            statements.append(key_policy.queues(queue_arns))
+        if log_group_arns:
+            statements.append(key_policy.log_groups(log_group_arns, place.region, place.dns_suffix))
+        self.resource = kms.CfnKey(
+            self,
+            "Key",
+            description=f"{alias}: encrypts what questions are asked of, and the answers",
+            enable_key_rotation=True,
+            key_policy=document(statements),
+            pending_window_in_days=SHORTEST_WINDOW_DAYS if destroy else LONGEST_WINDOW_DAYS,
+        )
+        keep(self.resource, unless=destroy)
+        self.alias_name = f"alias/{alias}"
+        kms.CfnAlias(self, "Alias", alias_name=self.alias_name, target_key_id=self.resource.attr_key_id)
+
+    @property
+    def arn(self) -> str:
+        """ARN of the key, a reference to it within its stack."""
+        return self.resource.attr_arn

@@ -1,0 +1,165 @@
+"""The database: tables over the log files and over what is made of them, and the views."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aws_cdk import aws_glue as glue
+from constructs import Construct
+
+from custody.lake import compaction, events_view, presto_view, projection, raw_table, state_sql
+from custody.lake.columns import COLUMNS
+from custody.lake.domain_views import domain_views
+from custody.lake.state_changes import STATE_COLUMNS
+from custody_cdk.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody.lake.columns import Type
+
+ACCOUNT_TABLE = "cloudtrail_account"
+EVENTS_FOLDER, STATE_FOLDER, FAILED_FOLDER = "events", "state-changes", "state-changes-failed"
+
+
+class LakeTables(Construct):
+    """A Glue database with the log files, the relations ``events`` and ``state_changes`` and the views over them.
+
+    Partitions are projected: nothing has to be added when a day, a Region or an account comes. Tables cost nothing. A
+    change of the compacted table's columns is no update that CloudFormation makes; see docs/lake.md.
+
+    Args:
+        database: name of the database.
+        log_location: the folder above the accounts' folders, as :func:`projection.location` makes it.
+        data_bucket: name of the bucket of the compacted table and the state changes.
+        regions: Regions that may have log files: all of the partition, for the trail records them all.
+        accounts: whose log files are read.
+        any_account: make a second table that reads whichever account a query names, for an organization.
+        retention_days: days that log files are kept.
+
+    See https://docs.aws.amazon.com/athena/latest/ug/create-cloudtrail-table-partition-projection.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        database: str,
+        log_location: str,
+        data_bucket: str,
+        regions: Sequence[str],
+        accounts: Sequence[str],
+        any_account: bool = False,
+        retention_days: int,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.place = Place.of(scope)
+        self.name = database
+        self.database = glue.CfnDatabase(
+            self,
+            "Database",
+            catalog_id=self.place.account,
+            database_name=database,
+            database_input={"name": database, "description": "Who did what to images and pipelines, from CloudTrail"},
+        )
+        # A reference, so that the database is made first; asked for once.
+        self._database_name = self.database.ref
+        self.table_names: list[str] = []
+        projected = {"regions": regions, "retention_days": retention_days}
+        parameters = projection.cloudtrail(log_location, accounts=accounts, **projected)
+        self._raw(events_view.RAW_TABLE, log_location, parameters)
+        if any_account:
+            self._raw(ACCOUNT_TABLE, log_location, projection.cloudtrail(log_location, accounts=(), **projected))
+        self._compacted(f"s3://{data_bucket}/{EVENTS_FOLDER}")
+        self._delivered(f"s3://{data_bucket}/{STATE_FOLDER}/", retention_days)
+        self._views()
+
+    def _raw(self, name: str, location: str, parameters: dict[str, str]) -> None:
+        self._table(
+            name,
+            description="Every record of the log files, as they are. Name the day, or all of them are read",
+            columns=raw_table.glue_columns(),
+            partitions=raw_table.PARTITIONS,
+            parameters={"classification": "cloudtrail", **parameters},
+            storage={
+                "location": location,
+                "inputFormat": raw_table.INPUT_FORMAT,
+                "outputFormat": raw_table.OUTPUT_FORMAT,
+                "serdeInfo": {"serializationLibrary": raw_table.SERDE},
+            },
+        )
+
+    def _delivered(self, location: str, retention_days: int) -> None:
+        self._table(
+            state_sql.DELIVERED_TABLE,
+            description="Every event of ECR and CodePipeline themselves, a line each, as it was delivered",
+            columns=[{"name": "event", "type": "string"}],
+            partitions=("month",),
+            parameters=state_sql.projection(location, retention_days=retention_days),
+            storage={
+                "location": location,
+                "inputFormat": state_sql.INPUT_FORMAT,
+                "outputFormat": state_sql.OUTPUT_FORMAT,
+                "serdeInfo": {
+                    "serializationLibrary": state_sql.SERDE,
+                    "parameters": {"field.delim": state_sql.NO_DELIMITER},
+                },
+            },
+        )
+
+    def _table(
+        self,
+        name: str,
+        *,
+        description: str,
+        columns: list[dict[str, str]],
+        partitions: Sequence[str],
+        parameters: dict[str, str],
+        storage: dict[str, Any],
+    ) -> None:
+        table_input = {
+            "name": name,
+            "description": description,
+            "tableType": "EXTERNAL_TABLE",
+            "parameters": {"EXTERNAL": "TRUE", **parameters},
+            "partitionKeys": [{"name": partition, "type": "string"} for partition in partitions],
+            "storageDescriptor": {"columns": columns, **storage},
+        }
+        self._add(name, table_input=table_input)
+
+    def _compacted(self, location: str) -> None:
+        iceberg = {
+            "metadataOperation": "CREATE",
+            "version": "2",
+            "icebergTableInput": compaction.iceberg_table(location),
+        }
+        self._add(
+            events_view.COMPACTED_TABLE,
+            name=events_view.COMPACTED_TABLE,
+            open_table_format_input={"icebergInput": iceberg},
+        )
+
+    def _views(self) -> None:
+        self._view(
+            events_view.VIEW,
+            events_view.events_view(),
+            {column.name: column.type for column in COLUMNS},
+            "One row a CloudTrail record of the services in scope",
+        )
+        self._view(
+            state_sql.VIEW,
+            state_sql.state_view(),
+            {column.name: column.type for column in STATE_COLUMNS},
+            "One row an event of a service's own",
+        )
+        for view in domain_views():
+            self._view(view.name, view.sql, view.columns, view.title)
+
+    def _view(self, name: str, sql: str, columns: dict[str, Type], description: str) -> None:
+        table_input = presto_view.table_input(name, sql, columns, database=self.name, description=description)
+        self._add(name, table_input=table_input)
+
+    def _add(self, id_: str, /, **properties: Any) -> None:
+        glue.CfnTable(self, id_, catalog_id=self.place.account, database_name=self._database_name, **properties)
+        self.table_names.append(id_)

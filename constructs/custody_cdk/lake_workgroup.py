@@ -1,0 +1,103 @@
+"""Where questions are asked: the workgroups, and every question as a named query."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aws_cdk import aws_athena as athena
+from constructs import Construct
+
+from custody.lake.athena_parameters import positional
+from custody.lake.compaction import BACKFILL_DAYS, merge
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody.lake.questions import Question
+    from custody_cdk.lake_key import LakeKey
+
+ENGINE = "Athena engine version 3"
+_NAME_LENGTH, _DESCRIPTION_LENGTH = 128, 1024
+
+
+class LakeWorkgroup(Construct):
+    """A workgroup whose settings nobody's client overrides: encrypted results, a limit on what a query reads, metrics.
+
+    A workgroup with saved queries is not deleted with its stack unless ``destroy`` says so: that option deletes the
+    queries that people saved in it. Queries cost 5.00 USD a TB read, 10 MB at least.
+
+    Args:
+        name: of the workgroup.
+        description: for people.
+        results: ``s3://bucket/folder/`` for the answers, in a bucket of its own: below a table's folder they would be
+            read as records.
+        key: of the results.
+        scan_cutoff_bytes: a query that reads more is stopped; at least 10,000,000.
+        destroy: delete it with whatever is in it.
+
+    See https://docs.aws.amazon.com/athena/latest/ug/workgroups-settings-override.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        description: str,
+        results: str,
+        key: LakeKey,
+        scan_cutoff_bytes: int,
+        destroy: bool = False,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.name = name
+        self.resource = athena.CfnWorkGroup(
+            self,
+            "Workgroup",
+            name=name,
+            description=description,
+            recursive_delete_option=destroy,
+            state="ENABLED",
+            work_group_configuration={
+                "bytesScannedCutoffPerQuery": scan_cutoff_bytes,
+                "enforceWorkGroupConfiguration": True,
+                "engineVersion": {"selectedEngineVersion": ENGINE},
+                "publishCloudWatchMetricsEnabled": True,
+                "requesterPaysEnabled": False,
+                "resultConfiguration": {
+                    "encryptionConfiguration": {"encryptionOption": "SSE_KMS", "kmsKey": key.arn},
+                    "outputLocation": results,
+                },
+            },
+        )
+
+    def add_question(self, question: Question, *, database: str) -> athena.CfnNamedQuery:
+        """A question as a named query: its text, with a question mark for each value.
+
+        The description lists the values in the order of their question marks.
+        """
+        asked = positional(question.sql)
+        values = f" Values in order: {', '.join(asked.names)}." if asked.names else ""
+        return self._query(question.id, asked.sql, f"{question.title}{values}", database)
+
+    def add_backfill(self, *, database: str) -> athena.CfnNamedQuery:
+        """The compaction of long ago, for a new table; run it by hand, once."""
+        text = f"Take the log files of {BACKFILL_DAYS} days into the compacted table; change the number for more."
+        return self._query("backfill", merge(BACKFILL_DAYS), text, database)
+
+    def _query(self, id_: str, sql: str, description: str, database: str) -> athena.CfnNamedQuery:
+        return athena.CfnNamedQuery(
+            self,
+            id_,
+            name=id_[:_NAME_LENGTH],
+            description=description[:_DESCRIPTION_LENGTH],
+            database=database,
+            query_string=sql,
+            # A reference, so that the workgroup is made first.
+            work_group=self.resource.ref,
+        )
+
+    def add_questions(self, questions: Sequence[Question], *, database: str) -> dict[str, athena.CfnNamedQuery]:
+        """Every question, by its id."""
+        return {question.id: self.add_question(question, database=database) for question in questions}

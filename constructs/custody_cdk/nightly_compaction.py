@@ -1,0 +1,105 @@
+"""What starts the compaction every night."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_scheduler as scheduler
+from constructs import Construct
+
+from custody.lake.compaction import merge
+from custody.lake.events_view import COMPACTED_TABLE
+from custody_cdk.lake_access import acknowledge_folders
+from custody_cdk.lake_tables import EVENTS_FOLDER
+from custody_cdk.place import Place
+from custody_cdk.policy import allow, assumable_by, document
+
+if TYPE_CHECKING:
+    from custody_cdk.lake_access import LakeAccess
+    from custody_cdk.lake_key import LakeKey
+
+RETRY_HOURS, RETRY_ATTEMPTS = 6, 10
+
+
+class NightlyCompaction(Construct):
+    """A schedule that has Athena run the MERGE of :mod:`custody.lake.compaction`, without any code in between.
+
+    A query that cannot be started is tried again for 6 hours, then kept in the queue, which alarms; one that fails
+    raises the alert of :class:`FailedQueries`. The schedule is free; the query costs 5.00 USD a TB read.
+
+    Args:
+        name: prefix of the physical names.
+        hour: of the day, UTC.
+        workgroup: the jobs' workgroup.
+        access: what the query needs.
+        key: of the queue.
+        dead_letter_arn: queue for calls that failed.
+
+    See https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        hour: int,
+        workgroup: str,
+        access: LakeAccess,
+        key: LakeKey,
+        dead_letter_arn: str,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.place = place = Place.of(scope)
+        query = {
+            "QueryString": merge(),
+            "QueryExecutionContext": {"Catalog": "AwsDataCatalog", "Database": access.database},
+            "WorkGroup": workgroup,
+        }
+        self.resource = scheduler.CfnSchedule(
+            self,
+            "Schedule",
+            name=f"{name}-compaction",
+            description="Takes the days past into the compacted table",
+            flexible_time_window={"mode": "OFF"},
+            schedule_expression=f"cron(0 {hour} * * ? *)",
+            schedule_expression_timezone="UTC",
+            target={
+                "arn": f"arn:{place.partition}:scheduler:::aws-sdk:athena:startQueryExecution",
+                "deadLetterConfig": {"arn": dead_letter_arn},
+                "input": json.dumps(query),
+                "retryPolicy": {
+                    "maximumEventAgeInSeconds": RETRY_HOURS * 3600,
+                    "maximumRetryAttempts": RETRY_ATTEMPTS,
+                },
+                "roleArn": self._role(workgroup, access, key, dead_letter_arn),
+            },
+        )
+
+    def _role(self, workgroup: str, access: LakeAccess, key: LakeKey, dead_letter_arn: str) -> str:
+        place = self.place
+        role = iam.CfnRole(
+            self,
+            "Role",
+            description="Lets EventBridge Scheduler compact the lake",
+            assume_role_policy_document=assumable_by(
+                "scheduler", condition={"StringEquals": {"aws:SourceAccount": place.account}}
+            ),
+        )
+        statements = [
+            *access.asks(workgroup),
+            *access.compacts(COMPACTED_TABLE, EVENTS_FOLDER),
+            allow("KeepFailedCalls", actions=["sqs:SendMessage"], resources=[dead_letter_arn]),
+            allow(
+                "EncryptFailedCalls",
+                actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                resources=[key.arn],
+                condition={"StringEquals": {"kms:ViaService": f"sqs.{place.region}.{place.dns_suffix}"}},
+            ),
+        ]
+        policy = iam.CfnManagedPolicy(self, "Policy", roles=[role.ref], policy_document=document(statements))
+        acknowledge_folders(policy, statements, place)
+        return role.attr_arn

@@ -1,0 +1,287 @@
+"""The detections that read history: asked on their schedule, alerting on what they find."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_scheduler as scheduler
+from constructs import Construct
+
+from custody.detections.ask import values
+from custody.errors import DetectionError
+from custody.lake.athena_parameters import literal, positional
+from custody_cdk.acknowledgements import acknowledge
+from custody_cdk.lake_access import acknowledge_folders
+from custody_cdk.place import Place
+from custody_cdk.policy import allow, assumable_by, document
+from custody_cdk.removal import discard
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from custody.detections import Detection, DetectionSettings
+    from custody.severity import Severity
+    from custody_cdk.lake_access import LakeAccess
+    from custody_cdk.lake_key import LakeKey
+
+_CODE = Path(__file__).with_name("ask_question_handler.py")
+CODE_LIMIT = 4_096
+VALUE_LIMIT = 1_024
+SUBJECT_LENGTH = 100
+LAG_SECONDS = 1_800
+"""A period ends half an hour before it is asked about: CloudTrail delivers after 5 minutes on average, not always."""
+
+_HOUR = 3_600
+_TIMES = ("since", "until", "earliest")
+
+
+class ScheduledQuestions(Construct):
+    """A schedule a question detection, and one function that asks them all.
+
+    The function waits for its query, for Athena's events are best effort and an alert must not hang on one: 128 MB for
+    some seconds, 0.02 USD per thousand runs. A run that fails is tried twice more and then kept in the queue, which
+    alarms. Queries cost 5.00 USD a TB, 10 MB at least: 0.04 USD a month for an hourly question of a small lake.
+
+    Args:
+        name: prefix of the physical names.
+        detections: those with a question.
+        queries: id of the named query of each detection, by the detection's id.
+        texts: the SQL of each, as the named query's question was made of it.
+        settings: what the questions are told.
+        topics: topic ARN of each severity; a detection below all of them is not asked.
+        workgroup: the jobs' workgroup.
+        access: what the queries need.
+        key: of queue and log group.
+        dead_letter_arn: queue for runs that failed.
+        alarm_topic_arn: topic for the alarm on failing runs.
+
+    Raises:
+        DetectionError: a value is longer than Athena takes.
+
+    See https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        detections: Sequence[Detection],
+        queries: Mapping[str, str],
+        texts: Mapping[str, str],
+        settings: DetectionSettings,
+        topics: Mapping[Severity, str],
+        workgroup: str,
+        access: LakeAccess,
+        key: LakeKey,
+        dead_letter_arn: str,
+        alarm_topic_arn: str,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.place = Place.of(scope)
+        self._name = f"{name}-ask"
+        self.detections = tuple(d for d in detections if d.question and d.severity in topics and d.id in queries)
+        self._topics = topics
+        self._function(workgroup, access, key, dead_letter_arn, alarm_topic_arn)
+        role = self._scheduler_role(key, dead_letter_arn)
+        for number, detection in enumerate(self.detections):
+            told = question_input(detection, texts[detection.id], settings)
+            scheduler.CfnSchedule(
+                self,
+                detection.id,
+                name=f"{name}-{detection.id}",
+                description=detection.title,
+                flexible_time_window={"mode": "OFF"},
+                schedule_expression=_cron(detection, number),
+                schedule_expression_timezone="UTC",
+                target={
+                    "arn": self._arn,
+                    "deadLetterConfig": {"arn": dead_letter_arn},
+                    "input": json.dumps(
+                        {
+                            **told,
+                            "query": queries[detection.id],
+                            "topic": topics[detection.severity],
+                            "workgroup": workgroup,
+                        }
+                    ),
+                    "roleArn": role,
+                },
+            )
+
+    def _function(
+        self, workgroup: str, access: LakeAccess, key: LakeKey, dead_letter_arn: str, alarm_topic_arn: str
+    ) -> None:
+        group = logs.CfnLogGroup(
+            self, "Logs", log_group_name=ask_log_group(self._name), kms_key_id=key.arn, retention_in_days=30
+        )
+        discard(group)
+        policy, role_arn = self._function_role(workgroup, access, key, group.attr_arn, dead_letter_arn)
+        function = lambda_.CfnFunction(
+            self,
+            "Function",
+            code={"zipFile": _CODE.read_text("utf-8")},
+            dead_letter_config={"targetArn": dead_letter_arn},
+            description="Asks the detections that read history",
+            function_name=self._name,
+            handler="index.handler",
+            logging_config={"logGroup": group.ref},
+            memory_size=128,
+            role=role_arn,
+            runtime="python3.14",
+            timeout=15 * 60,
+        )
+        function.add_resource_dependency(policy)
+        self._arn = function.attr_arn
+        acknowledge(
+            function,
+            "Calls AWS's own APIs alone, a few times an hour: a network of its own would cost more than everything else "
+            "here, and reserved concurrency would take from the account's.",
+            "NIST.800.53.R5-LambdaConcurrency",
+            "NIST.800.53.R5-LambdaInsideVPC",
+        )
+        cloudwatch.CfnAlarm(
+            self,
+            "Failing",
+            alarm_name=f"{self._name}-failing",
+            alarm_description=f"The function {self._name} could not ask a question: its log says why, and findings of "
+            "that period are missing until it is asked again.",
+            namespace="AWS/Lambda",
+            metric_name="Errors",
+            dimensions=[{"name": "FunctionName", "value": self._name}],
+            statistic="Sum",
+            period=300,
+            evaluation_periods=1,
+            threshold=0,
+            comparison_operator="GreaterThanThreshold",
+            treat_missing_data="notBreaching",
+            alarm_actions=[alarm_topic_arn],
+        )
+
+    def _function_role(
+        self, workgroup: str, access: LakeAccess, key: LakeKey, group_arn: str, dead_letter_arn: str
+    ) -> tuple[iam.CfnManagedPolicy, str]:
+        place = self.place
+        role = iam.CfnRole(
+            self,
+            "FunctionRole",
+            assume_role_policy_document=assumable_by(
+                "lambda", condition={"StringEquals": {"aws:SourceAccount": place.account}}
+            ),
+        )
+        statements = [
+            *access.asks(workgroup),
+            allow("Alert", actions=["sns:Publish"], resources=list(dict.fromkeys(self._topics.values()))),
+            allow(
+                "EncryptAlerts",
+                actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                # The key is another stack's and its id is not known here: its alias names it.
+                resources=[place.arn("kms", "key/*")],
+                condition={
+                    "StringEquals": {"kms:ViaService": f"sns.{place.region}.{place.dns_suffix}"},
+                    "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{self._name[:-4]}-alerts"},
+                },
+            ),
+            *_keeps(key, dead_letter_arn, place),
+        ]
+        policy = iam.CfnManagedPolicy(
+            self,
+            "FunctionPolicy",
+            roles=[role.ref],
+            policy_document=document(
+                [
+                    *statements,
+                    allow("Log", actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[group_arn]),
+                ]
+            ),
+        )
+        acknowledge_folders(policy, statements, place)
+        return policy, role.attr_arn
+
+    def _scheduler_role(self, key: LakeKey, dead_letter_arn: str) -> str:
+        place = self.place
+        role = iam.CfnRole(
+            self,
+            "SchedulerRole",
+            assume_role_policy_document=assumable_by(
+                "scheduler", condition={"StringEquals": {"aws:SourceAccount": place.account}}
+            ),
+        )
+        ask = allow("Ask", actions=["lambda:InvokeFunction"], resources=[self._arn])
+        iam.CfnManagedPolicy(
+            self,
+            "SchedulerPolicy",
+            roles=[role.ref],
+            policy_document=document([ask, *_keeps(key, dead_letter_arn, place)]),
+        )
+        return role.attr_arn
+
+
+def _keeps(key: LakeKey, dead_letter_arn: str, place: Place) -> list[dict[str, Any]]:
+    return [
+        allow("KeepFailedRuns", actions=["sqs:SendMessage"], resources=[dead_letter_arn]),
+        allow(
+            "EncryptFailedRuns",
+            actions=["kms:Decrypt", "kms:GenerateDataKey"],
+            resources=[key.arn],
+            condition={"StringEquals": {"kms:ViaService": f"sqs.{place.region}.{place.dns_suffix}"}},
+        ),
+    ]
+
+
+def question_input(detection: Detection, sql: str, settings: DetectionSettings) -> dict[str, Any]:
+    """What the function is told of one question, besides where to ask and to alert.
+
+    Raises:
+        DetectionError: a value is longer than Athena takes, naming it.
+    """
+    asked = detection.question
+    if asked is None:
+        raise DetectionError(f"detection {detection.id} asks no question; leave it to the rules")
+    known = values(asked, settings, until=datetime.now(UTC))
+    bound = {name: literal(value) for name, value in known.items() if name not in _TIMES}
+    for name, value in bound.items():
+        if len(value) > VALUE_LIMIT:
+            raise DetectionError(
+                f"detection {detection.id}: {name} has {len(value)} characters and Athena takes {VALUE_LIMIT}; "
+                "shorten the list in the settings"
+            )
+    title = f"[{detection.severity.upper()}] {detection.title}"
+    return {
+        "id": detection.id,
+        "title": title,
+        "subject": title[:SUBJECT_LENGTH].encode("ascii", "replace").decode(),
+        "advice": [
+            f"Why it matters: {detection.why}",
+            f"Do first: {detection.respond[0]}",
+            f"More: custody explain {detection.id}",
+        ],
+        "every": int(asked.every.total_seconds()),
+        "looks_back": int(asked.looks_back.total_seconds()),
+        "lag": LAG_SECONDS,
+        "names": list(positional(sql).names),
+        "values": bound,
+        "scheduled": "<aws.scheduler.scheduled-time>",
+    }
+
+
+def _cron(detection: Detection, number: int) -> str:
+    """Hourly or daily, spread over the hour so that Athena's queue is not filled at once."""
+    every = int(detection.question.every.total_seconds()) if detection.question else 0
+    if every not in {_HOUR, 24 * _HOUR}:
+        raise DetectionError(f"detection {detection.id} is asked every {every} seconds; choose an hour or a day")
+    hour = "*" if every == _HOUR else "5"
+    return f"cron({number * 2 % 60} {hour} * * ? *)"
+
+
+def ask_log_group(function: str) -> str:
+    """Name of the function's log group."""
+    return f"/aws/lambda/{function}"

@@ -1,0 +1,32 @@
+"""What questions are asked of, in the home Region."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from custody_cdk.audit_lake import AuditLake
+from stacks.custody_stack import CustodyStack, StackOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from constructs import Construct
+
+    from custody.detections import Detection
+    from custody.settings import Settings
+
+
+class LakeStack(CustodyStack):
+    """Tables over the record, a workgroup to ask them in, and the jobs that keep both."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        settings: Settings,
+        detections: Sequence[Detection],
+        **options: Unpack[StackOptions],
+    ) -> None:
+        super().__init__(scope, id_, settings=settings, region=settings.home_region, **options)
+        self.lake = AuditLake(self, "Lake", settings=settings, detections=detections)
