@@ -9,6 +9,7 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtra
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from custody.logs.span import Span
 
 _LOGS, _RECORDS = "AWSLogs", "CloudTrail"
+_LOOKED_INTO = 50
 _ACCOUNT = re.compile(r"\d{12}")
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
@@ -41,6 +43,8 @@ def prefixes(client: Any, place: Bucket, span: Span, today: date) -> Iterator[st
         yield from (start + folder for folder in span.folders(today))
         return
     found = list(_walk(client, place.name, start, span, today))
+    if not found and _LOGS not in start.split("/"):
+        found = list(_below(client, place.name, start, span, today))
     known = _LOGS in start.split("/") or any(_LOGS in prefix.split("/") for prefix in found)
     # A folder of other files, such as the archived events of services, has no layout to narrow by.
     yield from found if found or known else [start]
@@ -61,6 +65,14 @@ def _walk(client: Any, bucket: str, start: str, span: Span, today: date) -> Iter
         for name in names:
             if _ORGANIZATION.fullmatch(name) or (_ACCOUNT.fullmatch(name) and _wanted(name, span)):
                 yield from _walk(client, bucket, f"{start}{name}/", span, today)
+
+
+def _below(client: Any, bucket: str, start: str, span: Span, today: date) -> Iterator[str]:
+    """The layout one folder down: the prefix of a trail, which a person need not know."""
+    for name in islice(folders(client, bucket, start), _LOOKED_INTO):
+        here = f"{start}{name}/"
+        if _LOGS in folders(client, bucket, here):
+            yield from _walk(client, bucket, here, span, today)
 
 
 def _wanted(account: str, span: Span) -> bool:
