@@ -44,8 +44,7 @@ def build(app: App, settings: Settings, **options: Unpack[StackOptions]) -> list
     ]
     lakes = _lake(app, settings, detections, options) if settings.lake.enabled else []
     for lake in lakes:
-        # Its tables read the trail's bucket, its rules are on the bus and its alarms go to the topics, all by name.
-        lake.add_stack_dependency(trail)
+        # Its rules are on the bus; the trail's bucket is read by name, whenever it is there.
         lake.add_stack_dependency(events)
     for forwarder in forwarders:
         # The bus has to be there before events are sent to it; nothing else crosses a stack's border.

@@ -105,23 +105,26 @@ class AuditLake(Construct):
             source_bucket_arn=f"arn:{place.partition}:s3:::{names.name}-*-{place.account}-{place.region}",
             destroy=destroy,
         )
-        common = {"key": self.key, "access_logs": logs, "destroy": destroy}
         self.data = LakeBucket(
             self,
             "Data",
             bucket_name=names.data_bucket,
+            key=self.key,
+            access_logs=logs,
             purpose="lake",
             expire_days=self.settings.retention_days,
             expiring=f"{STATE_FOLDER}/",
-            **common,
+            destroy=destroy,
         )
         self.results = LakeBucket(
             self,
             "Results",
             bucket_name=names.results_bucket,
+            key=self.key,
+            access_logs=logs,
             purpose="results",
             expire_days=self.settings.lake.results_days,
-            **common,
+            destroy=destroy,
         )
         if destroy:
             # Here and not above: only sandboxes need it.

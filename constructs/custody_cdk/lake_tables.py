@@ -66,11 +66,12 @@ class LakeTables(Construct):
         # A reference, so that the database is made first; asked for once.
         self._database_name = self.database.ref
         self.table_names: list[str] = []
-        projected = {"regions": regions, "retention_days": retention_days}
-        parameters = projection.cloudtrail(log_location, accounts=accounts, **projected)
-        self._raw(events_view.RAW_TABLE, log_location, parameters)
-        if any_account:
-            self._raw(ACCOUNT_TABLE, log_location, projection.cloudtrail(log_location, accounts=(), **projected))
+        read = {events_view.RAW_TABLE: accounts} | ({ACCOUNT_TABLE: ()} if any_account else {})
+        for table, listed in read.items():
+            projected = projection.cloudtrail(
+                log_location, regions=regions, accounts=listed, retention_days=retention_days
+            )
+            self._raw(table, log_location, projected)
         self._compacted(f"s3://{data_bucket}/{EVENTS_FOLDER}")
         self._delivered(f"s3://{data_bucket}/{STATE_FOLDER}/", retention_days)
         self._views()

@@ -143,8 +143,8 @@ class ScheduledQuestions(Construct):
         self._arn = function.attr_arn
         acknowledge(
             function,
-            "Calls AWS's own APIs alone, a few times an hour: a network of its own would cost more than everything else "
-            "here, and reserved concurrency would take from the account's.",
+            "Calls AWS's own APIs alone, a few times an hour: a network of its own would cost more than all else here, "
+            "and reserved concurrency would take from the account's.",
             "NIST.800.53.R5-LambdaConcurrency",
             "NIST.800.53.R5-LambdaInsideVPC",
         )

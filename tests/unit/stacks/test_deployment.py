@@ -58,6 +58,7 @@ def test_stacks_are_where_the_settings_say() -> None:
     assert {name: template.environment.region for name, template in stacks.items()} == {
         "custody-trail": "eu-central-1",
         "custody-events": "eu-central-1",
+        "custody-lake": "eu-central-1",
         "custody-forwarder-eu-central-1": "eu-central-1",
         "custody-forwarder-us-east-1": "us-east-1",
         "custody-forwarder-ap-southeast-2": "ap-southeast-2",
