@@ -9,7 +9,6 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtra
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -42,12 +41,26 @@ def prefixes(client: Any, place: Bucket, span: Span, today: date) -> Iterator[st
     if _REGION.fullmatch(last) and f"/{_RECORDS}/" in f"/{start}":
         yield from (start + folder for folder in span.folders(today))
         return
-    found = list(_walk(client, place.name, start, span, today))
-    if not found and _LOGS not in start.split("/"):
-        found = list(_below(client, place.name, start, span, today))
-    known = _LOGS in start.split("/") or any(_LOGS in prefix.split("/") for prefix in found)
-    # A folder of other files, such as the archived events of services, has no layout to narrow by.
-    yield from found if found or known else [start]
+    roots = list(_roots(client, place.name, start))
+    for root in roots:
+        yield from _walk(client, place.name, root, span, today)
+    if not roots:
+        # A folder of other files, such as the archived events of services, has no layout to narrow by.
+        yield from list(_walk(client, place.name, start, span, today)) or [start]
+
+
+def _roots(client: Any, bucket: str, start: str) -> Iterator[str]:
+    """Where the layout begins: here, or one folder down, for the prefix of a trail need not be known."""
+    if _LOGS in start.split("/"):
+        yield start
+        return
+    names = list(folders(client, bucket, start))
+    if _LOGS in names:
+        yield start
+        return
+    for name in names[:_LOOKED_INTO]:
+        if _LOGS in folders(client, bucket, f"{start}{name}/"):
+            yield f"{start}{name}/"
 
 
 def _walk(client: Any, bucket: str, start: str, span: Span, today: date) -> Iterator[str]:
@@ -65,14 +78,6 @@ def _walk(client: Any, bucket: str, start: str, span: Span, today: date) -> Iter
         for name in names:
             if _ORGANIZATION.fullmatch(name) or (_ACCOUNT.fullmatch(name) and _wanted(name, span)):
                 yield from _walk(client, bucket, f"{start}{name}/", span, today)
-
-
-def _below(client: Any, bucket: str, start: str, span: Span, today: date) -> Iterator[str]:
-    """The layout one folder down: the prefix of a trail, which a person need not know."""
-    for name in islice(folders(client, bucket, start), _LOOKED_INTO):
-        here = f"{start}{name}/"
-        if _LOGS in folders(client, bucket, here):
-            yield from _walk(client, bucket, here, span, today)
 
 
 def _wanted(account: str, span: Span) -> bool:
