@@ -10,6 +10,8 @@ from custody.catalog import page as catalog_page
 from custody.cli import page as cli_page
 from custody.detections import pages as detection_pages
 from custody.lake import page as events_page
+from custody.lake import state_page
+from custody.lake.questions import page as questions_page
 from docs import acknowledgements
 
 DOCS = Path(__file__).resolve().parent
@@ -25,7 +27,9 @@ def pages() -> dict[str, str]:
         "catalog.md": catalog_page.page(),
         "cli.md": cli_page.page(),
         "events.md": events_page.page(),
+        "questions.md": questions_page.page(),
         "settings.md": settings_page.page(),
+        "state_changes.md": state_page.page(),
         **{f"detections/{name}": text for name, text in detection_pages.pages().items()},
     }
 
