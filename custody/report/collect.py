@@ -26,7 +26,6 @@ _MEMORY = "512MB"
 _SOURCES = frozenset(action.event_source for action in ACTIONS)
 
 
-
 @dataclass(slots=True, kw_only=True)
 class Collected:
     """What came of reading.

@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from custody.catalog.model import Activity
 from custody.report.answers import SECTIONS
 from custody.report.calendar_chart import calendar_chart, series_of
-from custody.report.groups import actors, calendar, pipelines, repositories
+from custody.report.groups import Count, actors, calendar, kind_is, pipelines, repositories
 from custody.report.links import Links
 from custody.report.references import listed
 from custody.report.shown import counted, cut
@@ -35,6 +36,17 @@ FINDINGS_SHOWN = 100
 
 GROUPS_SHOWN = 200
 """Actors, repositories and pipelines in the page, each."""
+
+
+_WATCH = {Activity.TRAIL.value, Activity.BUCKET.value, Activity.KEY.value, Activity.WATCHER.value}
+_SUMMARY: tuple[Count, ...] = (
+    ("Changes, or attempts", lambda line: line.changes),
+    ("Images pushed", lambda line: line.action == "PutImage" and not line.error),
+    ("Image deletions", kind_is(Activity.DELETE)),
+    ("Approvals and rejections", kind_is(Activity.APPROVAL)),
+    ("Refused or failed", lambda line: bool(line.error)),
+    ("Changes to the watch itself", lambda line: line.changes and line.kind in _WATCH),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +82,9 @@ def context_of(facts: Facts) -> dict[str, Any]:
         links=links,
     )
     tables = {
-        section: [table_of(facts.answers[id_], places) for id_ in ids if id_ in facts.answers and facts.answers[id_].rows]
+        section: [
+            table_of(facts.answers[id_], places) for id_ in ids if id_ in facts.answers and facts.answers[id_].rows
+        ]
         for section, ids in SECTIONS.items()
     }
     silent = {section: _silent(facts, ids) for section, ids in SECTIONS.items()}
@@ -115,15 +129,7 @@ def _severities(facts: Facts) -> list[dict[str, Any]]:
 
 
 def _summary(lines: tuple[Line, ...], links: Links) -> list[tuple[str, Any]]:
-    wanted = (
-        ("Changes, or attempts", lambda line: line.changes),
-        ("Images pushed", lambda line: line.action == "PutImage" and not line.error),
-        ("Image deletions", lambda line: line.kind == "delete"),
-        ("Approvals and rejections", lambda line: line.kind == "approval"),
-        ("Refused or failed", lambda line: bool(line.error)),
-        ("Changes to the watch itself", lambda line: line.changes and line.kind in {"trail", "bucket", "key", "watcher"}),
-    )
-    return [(said, links.number(said, [line.number for line in lines if is_so(line)])) for said, is_so in wanted]
+    return [(said, links.number(said, [line.number for line in lines if is_so(line)])) for said, is_so in _SUMMARY]
 
 
 def _people_and_things(lines: tuple[Line, ...], links: Links) -> Iterator[dict[str, Any]]:
@@ -132,13 +138,13 @@ def _people_and_things(lines: tuple[Line, ...], links: Links) -> Iterator[dict[s
         ("repositories", "Repositories", "repository", repositories(lines)),
         ("pipelines", "Pipelines", "pipeline", pipelines(lines)),
     ):
-        shown = [_group(group, links) for group in found[:GROUPS_SHOWN]]
+        shown = [_group(group, links, in_place=id_ != "actors") for group in found[:GROUPS_SHOWN]]
         yield {"id": id_, "title": title, "thing": thing, "rows": shown, "more": max(0, len(found) - GROUPS_SHOWN),
                "heads": list(found[0].counts) if found else []}  # fmt: skip
 
 
-def _group(group: Group, links: Links) -> dict[str, Any]:
-    said = cut(group.name, 80)
+def _group(group: Group, links: Links, *, in_place: bool) -> dict[str, Any]:
+    said = cut(", ".join([group.name, *group.facts]) if in_place else group.name, 120)
     return {
         "name": cut(group.name),
         "facts": [cut(fact) for fact in group.facts if fact],
@@ -156,7 +162,8 @@ def _calendar(lines: tuple[Line, ...], facts: Facts, links: Links) -> dict[str, 
     for day, kinds in found.rows:
         cells = [[line for kind, mine in kinds.items() if of[kind] == n for line in mine] for n in range(len(series))]
         numbers = [
-            links.number(f"{day}: {name}", [line.number for line in cell]) for name, cell in zip(series, cells, strict=True)
+            links.number(f"{day}: {name}", [line.number for line in cell])
+            for name, cell in zip(series, cells, strict=True)
         ]
         lines_of_day = sorted((line for mine in kinds.values() for line in mine), key=lambda line: line.number)
         shown = [line for line in lines_of_day if line.number in links.listed]
@@ -164,7 +171,6 @@ def _calendar(lines: tuple[Line, ...], facts: Facts, links: Links) -> dict[str, 
             "day": day, "total": len(lines_of_day), "numbers": numbers, "lines": shown,
             "said": counted(len(lines_of_day), "record"), "left_out": len(lines_of_day) - len(shown),
         })  # fmt: skip
-    kinds = Counter(line.kind for line in lines)
     return {
         "unit": found.unit,
         "series": series,
@@ -172,6 +178,6 @@ def _calendar(lines: tuple[Line, ...], facts: Facts, links: Links) -> dict[str, 
         "chart": calendar_chart(days, series, found.unit, facts.period) if days else "",
         "kinds": [
             (kind, links.number(f"{kind}: all records", [line.number for line in lines if line.kind == kind]))
-            for kind in sorted(kinds)
+            for kind in sorted(found.kinds)
         ],
     }

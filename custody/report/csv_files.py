@@ -16,7 +16,7 @@ _FORMULA = ("=", "+", "-", "@")
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A head line and the rows, values whole; a text that a spreadsheet would calculate gets an apostrophe before it."""
+    """A head line and the rows, values whole; an apostrophe keeps a spreadsheet from calculating a text."""
     stream = StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)

@@ -94,7 +94,9 @@ def found_groups(
         if period.holds(finding.time):
             rows[finding.detection].add(_row(finding, numbers, places))
     groups = [
-        FoundGroup(detection=each, rows=tuple(sorted(rows[each.id], key=_order))) for each in detections if each.id in rows
+        FoundGroup(detection=each, rows=tuple(sorted(rows[each.id], key=_order)))
+        for each in detections
+        if each.id in rows
     ]
     return tuple(sorted(groups, key=lambda group: (-group.detection.severity.rank, group.detection.id)))
 
@@ -103,9 +105,7 @@ def _order(row: FoundRow) -> tuple[str, int, str]:
     return row.time, row.line or 0, repr(row)
 
 
-def _row(
-    finding: Finding, numbers: Mapping[str, int], places: Mapping[tuple[str, int | None], int]
-) -> FoundRow:
+def _row(finding: Finding, numbers: Mapping[str, int], places: Mapping[tuple[str, int | None], int]) -> FoundRow:
     event_id, file = text_of(finding.event_id), text_of(finding.file)
     line = numbers.get(event_id) if event_id else places.get((file, finding.position))
     return FoundRow(

@@ -65,44 +65,47 @@ def calendar(lines: Sequence[Line]) -> Calendar:
         unit="month" if long else "day",
         kinds=ordered,
         rows=tuple(
-            (day, {kind: tuple(found[kind]) for kind in ordered if kind in found}) for day, found in sorted(cells.items())
+            (day, {kind: tuple(found[kind]) for kind in ordered if kind in found})
+            for day, found in sorted(cells.items())
         ),
     )
 
 
 Count = tuple[str, "Callable[[Line], bool]"]
+"""What is counted: its name, and which lines it is."""
 
 _SETTINGS = (
     Activity.REPOSITORY, Activity.POLICY, Activity.SCANNING, Activity.REPLICATION, Activity.SIGNING, Activity.TAG,
 )  # fmt: skip
 
 
-def _of(*activities: Activity) -> Callable[[Line], bool]:
+def kind_is(*activities: Activity) -> Callable[[Line], bool]:
+    """Whether a line is of one of the activities."""
     kinds = {activity.value for activity in activities}
     return lambda line: line.kind in kinds
 
 
 ACTOR_COUNTS: tuple[Count, ...] = (
     ("changes", lambda line: line.changes),
-    ("pushes", _of(Activity.PUSH)),
-    ("pulls", _of(Activity.PULL)),
-    ("approvals", _of(Activity.APPROVAL)),
+    ("pushes", kind_is(Activity.PUSH)),
+    ("pulls", kind_is(Activity.PULL)),
+    ("approvals", kind_is(Activity.APPROVAL)),
     ("refused or failed", lambda line: bool(line.error)),
     ("without MFA", lambda line: line.mfa == "no"),
 )
 REPOSITORY_COUNTS: tuple[Count, ...] = (
-    ("pushes", _of(Activity.PUSH)),
-    ("pulls", _of(Activity.PULL)),
-    ("deletions", _of(Activity.DELETE)),
-    ("expiry", _of(Activity.LIFECYCLE)),
-    ("settings and policies", _of(*_SETTINGS)),
+    ("pushes", kind_is(Activity.PUSH)),
+    ("pulls", kind_is(Activity.PULL)),
+    ("deletions", kind_is(Activity.DELETE)),
+    ("expiry", kind_is(Activity.LIFECYCLE)),
+    ("settings and policies", kind_is(*_SETTINGS)),
     ("refused or failed", lambda line: bool(line.error)),
 )
 PIPELINE_COUNTS: tuple[Count, ...] = (
-    ("definition", _of(Activity.PIPELINE)),
-    ("executions", _of(Activity.EXECUTION)),
-    ("approvals", _of(Activity.APPROVAL)),
-    ("stage control", _of(Activity.STAGE_CONTROL)),
+    ("definition", kind_is(Activity.PIPELINE)),
+    ("executions", kind_is(Activity.EXECUTION)),
+    ("approvals", kind_is(Activity.APPROVAL)),
+    ("stage control", kind_is(Activity.STAGE_CONTROL)),
     ("state changes", lambda line: line.kind == STATE_CHANGE),
     ("refused or failed", lambda line: bool(line.error)),
 )
@@ -110,45 +113,47 @@ PIPELINE_COUNTS: tuple[Count, ...] = (
 
 def actors(lines: Iterable[Line]) -> tuple[Group, ...]:
     """By who did it, those who changed most first; the services' own events name nobody and are left out."""
-    groups = _groups((line for line in lines if line.kind != STATE_CHANGE), lambda line: line.actor, ACTOR_COUNTS, _who)
+    groups = _groups(
+        (line for line in lines if line.kind != STATE_CHANGE), lambda line: (line.actor,), ACTOR_COUNTS, _who
+    )
     return tuple(sorted(groups, key=lambda group: (-group.counts["changes"].count, -group.lines.count, group.name)))
 
 
 def repositories(lines: Iterable[Line]) -> tuple[Group, ...]:
     """By repository, account and Region, in that order."""
     found = (line for line in lines if line.repository)
-    return _groups(found, lambda line: _placed(line.repository, line), REPOSITORY_COUNTS, _nothing)
+    return _groups(found, lambda line: (line.repository, *_place(line)), REPOSITORY_COUNTS, _where)
 
 
 def pipelines(lines: Iterable[Line]) -> tuple[Group, ...]:
     """By pipeline, account and Region, in that order."""
     found = (line for line in lines if line.pipeline)
-    return _groups(found, lambda line: _placed(line.pipeline, line), PIPELINE_COUNTS, _nothing)
+    return _groups(found, lambda line: (line.pipeline, *_place(line)), PIPELINE_COUNTS, _where)
 
 
-def _placed(name: str, line: Line) -> str:
-    return f"{name} ({line.account or 'account unknown'}, {line.region or 'Region unknown'})"
+def _place(line: Line) -> tuple[str, str]:
+    return line.account, line.region
 
 
 def _groups(
     lines: Iterable[Line],
-    name_of: Callable[[Line], str],
+    key_of: Callable[[Line], tuple[str, ...]],
     counts: tuple[Count, ...],
     facts: Callable[[list[Line]], tuple[str, ...]],
 ) -> tuple[Group, ...]:
-    found: dict[str, list[Line]] = defaultdict(list)
+    found: dict[tuple[str, ...], list[Line]] = defaultdict(list)
     for line in lines:
-        found[name_of(line)].append(line)
+        found[key_of(line)].append(line)
     return tuple(
         Group(
-            name=name or "(the record names nobody)",
+            name=key[0] or "(the record names nobody)",
             lines=references(line.number for line in mine),
             counts={said: references(line.number for line in mine if is_so(line)) for said, is_so in counts},
             facts=facts(mine),
             first=mine[0].time,
             last=mine[-1].time,
         )
-        for name, mine in sorted(found.items())
+        for key, mine in sorted(found.items())
     )
 
 
@@ -159,5 +164,5 @@ def _who(lines: list[Line]) -> tuple[str, ...]:
     return (", ".join(types), f"from {several}" if several else "")
 
 
-def _nothing(_: list[Line]) -> tuple[str, ...]:
-    return ()
+def _where(lines: list[Line]) -> tuple[str, ...]:
+    return _place(lines[0])

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 HOW_TO_CHECK = (
     "In this folder: sha256sum --check SHA256SUMS (shasum -a 256 --check where there is no sha256sum).",
     "Where the report was made, the log files: sha256sum --check LOG-FILES.SHA256SUMS, by its path.",
-    "A sum shows that a file is the one that was read, not that AWS wrote it. For that, in the account: "
-    "aws cloudtrail validate-logs --trail-arn ARN --start-time TIME --end-time TIME.",
+    "A sum shows that a file is the one that was read, not that AWS wrote it.",
+    "For that, in the account: aws cloudtrail validate-logs --trail-arn ARN --start-time TIME --end-time TIME.",
     "Keep the sum of SHA256SUMS itself somewhere else; whoever can change a file here can change this list.",
 )
 

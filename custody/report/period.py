@@ -54,7 +54,9 @@ def period_of(engine: LocalEngine, since: datetime | None, until: datetime | Non
     if since is None or until is None:
         first, last = next(engine.run(_SPAN).rows)
         if not isinstance(first, datetime) or not isinstance(last, datetime):
-            raise ReportError("no record of a service that is audited has a time; name logs that hold some, or a period")
+            raise ReportError(
+                "no record of a service that is audited has a time; name logs that hold some, or a period"
+            )
         since = since or datetime(first.year, first.month, first.day)  # noqa: DTZ001  # UTC without a zone, as rows are
         until = until or datetime(last.year, last.month, last.day) + timedelta(days=1)  # noqa: DTZ001  # likewise
     return Period(since, until)

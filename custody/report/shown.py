@@ -21,7 +21,7 @@ _UNSAFE = re.compile(
 
 
 def plain(text: str) -> str:
-    r"""The text on one line, in which nothing is hidden: a line feed shows as ``\n``, a turn of direction as ``\u202e``."""
+    r"""The text on one line, in which nothing is hidden: a line feed shows as ``\n``."""
     return text if text.isascii() and text.isprintable() else _UNSAFE.sub(_escaped, text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ SHOWN = 50
 
 _EVIDENCE = ("event_id", "source_file", "source_position")
 _FEW = 2
+_DIGEST = re.compile(r"\b(sha256:[0-9a-f]{12})[0-9a-f]{52}\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,18 +87,25 @@ def table_of(answered: Answered, places: Places) -> Table:
         id=answered.question.id,
         title=answered.question.title,
         why=answered.question.why,
-        same=tuple((named(column), cut(texts[0][column])) for column in same if column not in empty),
+        same=tuple((named(column), _short(texts[0][column])) for column in same if column not in empty),
         columns=tuple((named(column), meanings.get(column, "")) for column in kept),
-        rows=tuple((tuple(cut(row[column]) for column in kept), _evidence(row, places)) for row in texts[:SHOWN]),
+        rows=tuple((tuple(_short(row[column]) for column in kept), _evidence(row, places)) for row in texts[:SHOWN]),
         more=max(0, len(texts) - SHOWN),
         count=len(texts),
     )
 
 
+def _short(text: str) -> str:
+    """Digests by their beginning, as people compare them; the register and the CSV file have them whole."""
+    return cut(_DIGEST.sub(r"\1…", text))
+
+
 def named(column: str) -> str:
     """A column's name as people read it."""
     words = column.replace("_", " ")
-    return {"mfa": "MFA", "region": "Region", "event time": "time (UTC)", "source ip": "source address"}.get(words, words)
+    return {"mfa": "MFA", "region": "Region", "event time": "time (UTC)", "source ip": "source address"}.get(
+        words, words
+    )
 
 
 def _evidence(row: Mapping[str, str], places: Places) -> Evidence:

@@ -107,9 +107,7 @@ def write_report(
     folder = Folder(order.output)
     _write(folder, facts)
     findings_made = sum(len(group.rows) for group in found)
-    return Made(
-        page=order.output / PAGE, files=len(folder.sums), records=len(register.lines), findings=findings_made
-    )
+    return Made(page=order.output / PAGE, files=len(folder.sums), records=len(register.lines), findings=findings_made)
 
 
 def _write(folder: Folder, facts: Facts) -> None:
