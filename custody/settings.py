@@ -189,7 +189,8 @@ class Settings(_Model):
         (),
         write='a list of Region names, or "all"',
         description="Regions whose events raise alerts; empty means only the home Region, `all` every Region of the "
-        "partition where EventBridge exists. The trail records every Region whatever stands here.",
+        "partition where EventBridge exists. us-east-1 forwards the events of global services in any case. The trail "
+        "records every Region whatever stands here.",
     )
     retention_days: int = _setting(
         DAYS_IN_SEVEN_YEARS,

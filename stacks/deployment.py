@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 from aws_cdk import App, Tags
 
 from custody.detections import all_detections
+from custody.listening import GLOBAL_REGION, of_global_services
 from custody_cdk.audit_lake import lake_listens_for
 from stacks.events_stack import EventsStack
 from stacks.forwarder_stack import ForwarderStack
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from custody.detections import Detection
+    from custody.patterns import Pattern
     from custody.settings import Settings
     from stacks.custody_stack import CustodyStack, StackOptions
 
@@ -31,16 +33,12 @@ def build(app: App, settings: Settings, **options: Unpack[StackOptions]) -> list
     detections = all_detections(settings.detections.watching(name))
     trail = TrailStack(app, f"{name}-trail", settings=settings, **options)
     events = EventsStack(app, f"{name}-events", settings=settings, detections=detections, **options)
+    wanted = [*events.alarm_path.listens_for, *lake_listens_for(settings)]
     forwarders = [
         ForwarderStack(
-            app,
-            f"{name}-forwarder-{region}",
-            settings=settings,
-            region=region,
-            listens_for=[*events.alarm_path.listens_for, *lake_listens_for(settings)],
-            **options,
+            app, f"{name}-forwarder-{region}", settings=settings, region=region, listens_for=patterns, **options
         )
-        for region in settings.event_regions
+        for region, patterns in _listening(settings, wanted).items()
     ]
     lakes = _lake(app, settings, detections, options) if settings.lake.enabled else []
     for lake in lakes:
@@ -56,3 +54,12 @@ def build(app: App, settings: Settings, **options: Unpack[StackOptions]) -> list
 
 def _lake(app: App, settings: Settings, detections: Sequence[Detection], options: StackOptions) -> list[LakeStack]:
     return [LakeStack(app, f"{settings.name}-lake", settings=settings, detections=detections, **options)]
+
+
+def _listening(settings: Settings, patterns: list[Pattern]) -> dict[str, list[Pattern]]:
+    """What each Region forwards; us-east-1 sends the global services' events even where nothing else is wanted."""
+    listening = dict.fromkeys(settings.event_regions, patterns)
+    worldwide = of_global_services(patterns)
+    if worldwide and settings.partition.forwards_across_regions:
+        listening.setdefault(GLOBAL_REGION, worldwide)
+    return listening

@@ -173,8 +173,8 @@ class StateDelivery(Construct):
             self,
             "Stale",
             alarm_name=f"{self.name}-stale",
-            alarm_description=f"The stream {self.name} in {place.region} has not written events for an hour: look at its "
-            "role, the bucket and the key.",
+            alarm_description=f"The stream {self.name} in {place.region} has not written events for an hour: look "
+            "at its role, the bucket and the key.",
             namespace="AWS/Firehose",
             metric_name="DeliveryToS3.DataFreshness",
             dimensions=[{"name": "DeliveryStreamName", "value": self.name}],

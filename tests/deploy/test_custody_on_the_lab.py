@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from custody.detections import all_detections
+from custody.listening import GLOBAL_REGION
 from demo import inbox
 from demo.deployment import HOME, SETTINGS, deploy
 from lab import Lab
@@ -51,12 +52,8 @@ def deployed(lab_venv: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def test_every_stack_is_deployed(deployed: Deployed) -> None:
-    assert deployed.stacks == [
-        "custody-trail",
-        "custody-events",
-        f"custody-forwarder-{HOME}",
-        f"custody-forwarder-{AWAY}",
-    ]
+    forwarders = [f"custody-forwarder-{region}" for region in (HOME, AWAY, GLOBAL_REGION)]
+    assert sorted(deployed.stacks) == sorted(["custody-trail", "custody-events", "custody-lake", *forwarders])
 
 
 def test_an_api_call_in_the_home_region_alerts(deployed: Deployed) -> None:
@@ -137,7 +134,11 @@ def test_destroying_a_sandbox_leaves_nothing(deployed: Deployed, capfd: pytest.C
     cdk(deployed.aws, ROOT, "destroy", "--all", "--force", *arguments)
     capfd.readouterr()
 
-    assert {region: _left(deployed.aws, region) for region in (HOME, AWAY)} == {HOME: [], AWAY: []}
+    assert {region: _left(deployed.aws, region) for region in (HOME, AWAY, GLOBAL_REGION)} == {
+        HOME: [],
+        AWAY: [],
+        GLOBAL_REGION: [],
+    }
 
 
 def _fires(id_: str) -> Path:

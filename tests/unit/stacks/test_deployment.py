@@ -76,12 +76,13 @@ def test_nothing_crosses_a_border(variant: str) -> None:
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_a_forwarder_waits_for_the_bus_and_nothing_else_waits(variant: str) -> None:
+def test_forwarders_and_lake_wait_for_the_bus_and_nothing_else_waits(variant: str) -> None:
     artifacts = synthesized(variant).manifest["artifacts"]
     names = set(synthesized(variant).templates)
     waits = {name: set(artifacts[name].get("dependencies", [])) & names for name in names}
     for name, others in waits.items():
-        wanted = {name.partition("-forwarder-")[0] + "-events"} if "-forwarder-" in name else set()
+        deployment, _, region = name.removesuffix("-lake").partition("-forwarder-")
+        wanted = {f"{deployment}-events"} if region or name.endswith("-lake") else set()
         assert others == wanted, name
 
 

@@ -1,0 +1,90 @@
+"""The lake, deployed by the CDK CLI onto a lab: it comes up, a second deployment changes nothing, its parts answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from custody.lake.domain_views import domain_views
+from custody.lake.questions import all_questions
+from lab import Lab
+from lab.deploy import find_cdk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+HOME = "us-east-2"
+SETTINGS = {"home_region": HOME, "removal": "destroy", "minimum_severity": "info"}
+
+pytestmark = pytest.mark.lab
+
+
+def _cdk(aws: Lab, *arguments: str) -> str:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    environment |= {**aws.environment(region=HOME)}
+    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment["PATH"]])
+    context = [word for key, value in SETTINGS.items() for word in ("-c", f"custody.{key}={value}")]
+    command = [str(find_cdk(ROOT)), *arguments, *context]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+    return done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def lake(lab_venv: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    folder = tmp_path_factory.mktemp("lake")
+    with Lab.start(directory=folder, venv=lab_venv) as aws:
+        _cdk(aws, "bootstrap", f"aws://{aws.state.account}/{HOME}")
+        _cdk(aws, "deploy", "custody-lake", "custody-trail", "--require-approval", "never", "-o", str(folder / "out"))
+        yield aws
+
+
+def test_a_second_deployment_changes_nothing(lake: Lab, tmp_path: Path) -> None:
+    said = _cdk(lake, "deploy", "custody-lake", "--require-approval", "never", "-o", str(tmp_path / "out"))
+    assert "custody-lake (no changes)" in said
+
+
+def test_every_table_and_view_is_there(lake: Lab) -> None:
+    tables = lake.client("glue", HOME).get_tables(DatabaseName="custody")["TableList"]
+    views = {view.name for view in domain_views()} | {"events", "state_changes"}
+    assert {table["Name"] for table in tables if table.get("TableType") == "VIRTUAL_VIEW"} == views
+    assert {table["Name"] for table in tables} == views | {"cloudtrail", "events_compacted", "state_changes_delivered"}
+
+
+def test_the_workgroup_enforces_its_limits(lake: Lab) -> None:
+    group = lake.client("athena", HOME).get_work_group(WorkGroup="custody")["WorkGroup"]["Configuration"]
+    assert group["EnforceWorkGroupConfiguration"] is True
+    assert group["EngineVersion"]["SelectedEngineVersion"] == "Athena engine version 3"
+    assert int(group["BytesScannedCutoffPerQuery"]) == 100_000_000_000
+
+
+def test_every_question_is_a_named_query(lake: Lab) -> None:
+    athena = lake.client("athena", HOME)
+    pages = athena.get_paginator("list_named_queries").paginate(WorkGroup="custody")
+    ids = [id_ for page in pages for id_ in page["NamedQueryIds"]]
+    names = {athena.get_named_query(NamedQueryId=id_)["NamedQuery"]["Name"] for id_ in ids}
+    assert names == {question.id for question in all_questions()} | {"backfill"}
+
+
+def test_compaction_is_scheduled(lake: Lab) -> None:
+    schedule = lake.client("scheduler", HOME).get_schedule(Name="custody-compaction")
+    query = json.loads(schedule["Target"]["Input"])
+    assert schedule["ScheduleExpression"] == "cron(0 3 * * ? *)"
+    assert query["WorkGroup"] == "custody-jobs"
+    assert query["QueryString"].startswith("MERGE INTO events_compacted")
+
+
+def test_a_services_own_event_reaches_the_bucket(lake: Lab) -> None:
+    firehose = lake.client("firehose", HOME)
+    stream = firehose.describe_delivery_stream(DeliveryStreamName="custody-state-changes")
+    (destination,) = stream["DeliveryStreamDescription"]["Destinations"]
+    described: dict[str, Any] = destination["ExtendedS3DestinationDescription"]
+    assert described["Prefix"] == "state-changes/!{timestamp:yyyy/MM/dd}/"
+    assert described["BucketARN"] == f"arn:aws:s3:::custody-lake-{lake.state.account}-{HOME}"
