@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custody.catalog import NATIVE_EVENTS
@@ -155,6 +155,7 @@ JSON = st.recursive(
 PATHS = sorted({path for column in STATE_COLUMNS for path in column.paths})
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.dictionaries(st.sampled_from(PATHS), JSON, max_size=8))
 def test_any_event_makes_a_row(values: dict[str, Any]) -> None:
     document: dict[str, Any] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,11 +16,8 @@ if TYPE_CHECKING:
     from custody.engines.local import LocalEngine
 
 NASTY = (
-    "' OR '1'='1",
-    "'; DROP TABLE events; --",
-    "x') OR TRUE /* ",
-    "%' OR '%' LIKE '%(since)s %%",
-    ":since $since ? {since} ${since} \" \\'",
+    "x' OR '1'='1' OR '%' LIKE '%(since)s %%",
+    "'); DROP TABLE events; -- /* :since $since ? {since} \" \\'",
     "\ufb00\u2019 \u02bc\uff07 \u202e \U0001f433\n" + "'" * 9_999,
 )
 PERIOD = {"since": "2015-01-01", "until": "2027-01-01"}
@@ -29,8 +27,6 @@ PLACES = [
     for parameter in question.parameters
     if parameter.type == "text"
 ]
-NOT_ROWS = ("trusted", "deployers", "approvers", "moving", "job_workers", "watched", "allowed", "audit", "business")
-"""Lists of what is known: what is not in them is reported, so a strange entry changes nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -39,22 +35,24 @@ def filled() -> Iterator[LocalEngine]:
         yield made
 
 
-def count(filled: LocalEngine, question: Question, values: dict[str, str]) -> int:
-    return len(list(filled.run(question.sql, question.bind(PERIOD | values)).rows))
+def rows_of(filled: LocalEngine, question: Question, values: dict[str, str]) -> list[tuple[object, ...]]:
+    """The answer, of a detection without its words, in which a list may stand in any order."""
+    answer = filled.run(question.sql, question.bind(values))
+    shown = [name not in {"subject", "finding"} or not question.detection for name in answer.columns]
+    return [tuple(compress(row, shown)) for row in answer.rows]
 
 
 @pytest.mark.parametrize(("question", "name"), PLACES, ids=lambda value: getattr(value, "id", value))
 def test_value_is_bound(filled: LocalEngine, question: Question, name: str) -> None:
     required = {parameter.name: "x" for parameter in question.parameters if parameter.default is None} | PERIOD
     before = question.sql
+    # A value nobody has: no row where it narrows, and of a list that forgives it forgives nobody.
+    plain = rows_of(filled, question, required | {name: "nothing"})
+    assert question.detection or plain == []
     for value in NASTY:
-        bound = question.bind(required | {name: value})
-        assert bound[name] == value
-        found = list(filled.run(question.sql, bound).rows)
-        if not question.detection and not name.startswith(NOT_ROWS):
-            assert found == [], value
+        assert question.bind(required | {name: value})[name] == value
+        assert rows_of(filled, question, required | {name: value}) == plain, value
     assert question.sql == before
-    assert count(filled, question, {**required, name: "nothing"}) >= 0
 
 
 def test_tables_are_still_there(filled: LocalEngine) -> None:
