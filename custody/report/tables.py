@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from custody.report.shown import cut, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from custody.report.answers import Answered
     from custody.report.links import Links
@@ -81,7 +81,8 @@ def table_of(answered: Answered, places: Places) -> Table:
     texts = [{column: text_of(row[places_of[column]]) for column in answered.columns} for row in answered.rows]
     same = [column for column in columns if len(texts) >= _FEW and len({row[column] for row in texts}) == 1]
     empty = [column for column in columns if not any(row[column] for row in texts)]
-    kept = [column for column in columns if column not in same and column not in empty]
+    left = [column for column in columns if column not in same and column not in empty]
+    kept = [column for column in left if not _repeats(column, left, texts)]
     meanings = dict(answered.question.columns)
     return Table(
         id=answered.question.id,
@@ -93,6 +94,12 @@ def table_of(answered: Answered, places: Places) -> Table:
         more=max(0, len(texts) - SHOWN),
         count=len(texts),
     )
+
+
+def _repeats(column: str, columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bool:
+    """Whether another column says the same in every row, as an ARN ends with the name of its session."""
+    told_by = {"session_name": "actor", "user_agent": "source_ip"}.get(column)
+    return told_by is not None and told_by in columns and all(row[told_by].endswith(row[column]) for row in rows)
 
 
 def _short(text: str) -> str:
