@@ -78,6 +78,8 @@ def ask(question: Question, given: Mapping[str, str], where: Where) -> Iterator[
         AwsError: AWS cannot be asked, or nothing is deployed.
     """
     places = [place_of(text) for text in where.logs]
+    # A mistake is told before anything is read: fetching may take minutes.
+    question.bind({**given, **_times(question, _closed(where))})
     if places and where.engine is EngineName.ATHENA:
         raise LogsError(f"--logs {where.logs[0]} is read on this machine; leave out --engine athena, or --logs")
     if not places:

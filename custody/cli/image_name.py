@@ -34,6 +34,7 @@ def parameters_of(name: str) -> dict[str, str]:
     if at and _REPOSITORY.fullmatch(repository) and _DIGEST.fullmatch(digest):
         return found | {"repository": repository, "digest": digest}
     repository, colon, tag = rest.rpartition(":")
-    if colon and not at and _REPOSITORY.fullmatch(repository) and _TAG.fullmatch(tag):
+    # A digest that is cut short would else be taken for a tag of a repository called sha256.
+    if colon and not at and repository != "sha256" and _REPOSITORY.fullmatch(repository) and _TAG.fullmatch(tag):
         return found | {"repository": repository, "tag": tag}
     raise ImageNameError(f"{name!r} names no image; write shop/api:1.4, shop/api@sha256:DIGEST or sha256:DIGEST")
