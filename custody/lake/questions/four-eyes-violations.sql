@@ -8,7 +8,8 @@
 -- column stage: The stage that was approved.
 -- column hand: What else that identity did: started the execution, or changed the pipeline last.
 -- column done_at: When that was.
--- column certain: Whether the start belongs to this very execution; false when it is only the last one before.
+-- column certain: Whether the start is of this very execution; false when no event shows which waited and it is the
+--   last one before; empty for a change of the pipeline.
 -- column same_by: identity, or session name when it came with another role.
 -- column account
 -- column region
@@ -63,17 +64,23 @@ WITH waits AS (
 ), pairs AS (
   SELECT
     joined.*, hands.hand, hands.done_at, hands.actor_arn AS hand_arn, hands.session_name AS hand_session,
-    COALESCE(hands.execution_id = joined.waiting_execution, FALSE) AS certain,
+    CASE
+      WHEN hands.hand = 'started the execution'
+        THEN COALESCE(hands.execution_id = joined.waiting_execution, FALSE)
+    END AS certain,
     ROW_NUMBER() OVER (
       PARTITION BY joined.event_id, hands.hand
-      ORDER BY
-        CASE WHEN hands.execution_id = joined.waiting_execution THEN 0 ELSE 1 END,
-        hands.done_at DESC, hands.hand_id DESC
+      ORDER BY hands.done_at DESC, hands.hand_id DESC
     ) AS latest
   FROM joined
   JOIN hands
     ON hands.account = joined.account AND hands.region = joined.region AND hands.pipeline = joined.pipeline
     AND hands.done_at <= joined.event_time
+    -- Where the execution is known, another one's start is nobody's hand in it.
+    AND (
+      hands.hand <> 'started the execution' OR joined.waiting_execution IS NULL
+      OR hands.execution_id = joined.waiting_execution
+    )
   WHERE joined.nth = 1
 )
 SELECT
