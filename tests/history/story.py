@@ -34,7 +34,7 @@ from history.shapes import EU, US, action, call, ecr, event, execution, pipeline
 D1, D2, D3, D4, D5, D6, D7 = (f"sha256:{number:x}" + "d" * 63 for number in range(1, 8))
 C1, C2, C3 = (f"{number:x}" + "c" * 39 for number in range(1, 4))
 B1, B2, B3, B4 = (f"0000000{number:x}-beef-4000-8000-000000000000" for number in range(1, 5))
-E1, E2, E3, E4, E5, E6 = (f"0000000{number:x}-feed-4000-8000-000000000000" for number in range(1, 7))
+E1, E2, E3, E4, E5, E6, E7 = (f"0000000{number:x}-feed-4000-8000-000000000000" for number in range(1, 8))
 
 
 def definition(
@@ -257,6 +257,19 @@ def friday() -> None:
     call("06 15:00:00", ALICE, "ecr.PutReplicationConfiguration", {"replicationConfiguration": {"rules": rules}})
     stage = {"pipelineName": "shop-web", "stageName": "Release", "transitionType": "Inbound", "reason": "weekend"}
     pipeline("06 16:00:00", DAVE, "DisableStageTransition", stage)
+
+
+def evening() -> None:
+    """Friday, late: Dave approves what no event shows, Carol what a webhook started."""
+    approval("06 17:00:00", DAVE, "shop-api", "Approved", "hotfix")
+    trigger = {
+        "trigger-type": "Webhook",
+        "trigger-detail": "arn:aws:codepipeline:eu-central-1:111122223333:webhook:api",
+    }
+    execution("06 18:00:00", "shop-api", E7, "STARTED", version=3, trigger=trigger)
+    action("06 18:01:00", "shop-api", E7, "Release/Approve", "STARTED", version=3)
+    approval("06 18:02:00", CAROL, "shop-api", "Approved", "reviewed")
+    action("06 18:02:01", "shop-api", E7, "Release/Approve", "SUCCEEDED", version=3)
 
 
 def every_day() -> None:

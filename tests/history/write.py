@@ -28,6 +28,7 @@ def main() -> None:
         story.night,
         story.thursday,
         story.friday,
+        story.evening,
         story.every_day,
     ):
         tell()
