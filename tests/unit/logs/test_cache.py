@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from custody.logs.cache import Cache
@@ -12,6 +12,9 @@ from custody.logs.cache_home import cache_home
 from custody.logs.problem import LogsError
 
 
+@example("../../etc/passwd", "")
+@example("a/../../../../b", "")
+@example("/etc/passwd", "")
 @given(st.text(min_size=1, max_size=400), st.text())
 def test_no_name_leads_out_of_the_cache(name: str, version: str) -> None:
     root = Path("/cache/root")
