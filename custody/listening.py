@@ -23,6 +23,16 @@ PATTERN_LIMIT = 2_048
 See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
 """
 
+GLOBAL_REGION = "us-east-1"
+"""Where the global services of the commercial partition send their events, whatever Region is home."""
+
+GLOBAL_SOURCES = frozenset({"aws.ecr-public", "aws.iam", "aws.sts"})
+"""Services with one endpoint for the world; STS has regional ones too, and its events then come from there.
+
+See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html and
+https://docs.aws.amazon.com/AmazonECR/latest/public/public-registries.html
+"""
+
 _CLOUDTRAIL = frozenset(kind.detail_type for kind in catalog.Kind)
 
 
@@ -114,6 +124,11 @@ def forward_rules(patterns: Iterable[Pattern], *, limit: int = PATTERN_LIMIT) ->
     return tuple(
         ForwardRule(pattern=packed, state=state) for state in RuleState for packed in _packed(clauses[state], limit)
     )
+
+
+def of_global_services(patterns: Iterable[Pattern]) -> list[Pattern]:
+    """The patterns that listen, alone or among others, to a service that reports from ``GLOBAL_REGION`` only."""
+    return [pattern for pattern in patterns if GLOBAL_SOURCES & set(_exact(pattern.document.get("source", [])))]
 
 
 def _recorded(pattern: Pattern) -> list[tuple[_Topic, str]] | None:

@@ -23,7 +23,7 @@ def run(tell: Telling) -> None:
     tell.step("Starting a local AWS (ministack on loopback, with CloudTrail delivery)")
     with Lab.start(directory=ROOT / ".lab" / "demo", venv=ROOT / ".lab" / "venv") as aws:
         tell.done(f"it answers at {aws.endpoint}, account {aws.state.account}")
-        tell.step(f"cdk bootstrap and cdk deploy --all in {' and '.join(REGIONS)}")
+        tell.step(f"cdk bootstrap and cdk deploy --all in {' and '.join(REGIONS)}, and us-east-1 for global services")
         tell.done(", ".join(deploy(aws, ROOT)))
         queue = inbox.subscribe(aws, HOME)
 

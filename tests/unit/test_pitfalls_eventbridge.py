@@ -168,10 +168,6 @@ def test_pitfall_18_no_forwarding_in_govcloud_and_china(region: str, bus_region:
         parse({"custody": {"home_region": bus_region, "regions": [bus_region, region]}})
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a home Region other than us-east-1 gets no forwarder for the events of global services",
-)
 def test_pitfall_19_events_of_global_services_are_forwarded_from_us_east_1(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
