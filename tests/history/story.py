@@ -31,7 +31,7 @@ from history.identities import (
 )
 from history.shapes import EU, US, action, call, ecr, event, execution, pipeline, pull, push, records, scan
 
-D1, D2, D3, D4, D5, D6, D7 = (f"sha256:{number:x}" + "d" * 63 for number in range(1, 8))
+D1, D2, D3, D4, D5, D6, D7, D8, D9 = (f"sha256:{number:x}" + "d" * 63 for number in range(1, 10))
 C1, C2, C3 = (f"{number:x}" + "c" * 39 for number in range(1, 4))
 B1, B2, B3, B4 = (f"0000000{number:x}-beef-4000-8000-000000000000" for number in range(1, 5))
 E1, E2, E3, E4, E5, E6, E7 = (f"0000000{number:x}-feed-4000-8000-000000000000" for number in range(1, 8))
@@ -270,6 +270,17 @@ def evening() -> None:
     action("06 18:01:00", "shop-api", E7, "Release/Approve", "STARTED", version=3)
     approval("06 18:02:00", CAROL, "shop-api", "Approved", "reviewed")
     action("06 18:02:01", "shop-api", E7, "Release/Approve", "SUCCEEDED", version=3)
+
+
+def leftovers() -> None:
+    """Saturday: images are scanned again, one of them older than the record; pipelines nobody knew, and one goes."""
+    scan("07 07:00:00", "shop/api:1.0", D1, "COMPLETE", high=2, medium=1, low=0)
+    scan("07 07:01:00", "shop/api:0.9", D8, "COMPLETE", high=2, medium=5)
+    changed("07 08:00:00", ALICE, 5, definition("imported"))
+    changed("07 08:10:00", ALICE, 6, definition("imported"))
+    pipeline("07 08:20:00", ALICE, "DeletePipeline", {"name": "base-image"}, region=US)
+    push("07 09:00:00", BOB, "tools/base:3", D9)
+    ecr("07 09:10:00", ALICE, "CreateRepository", "legacy/batch", region=US)
 
 
 def every_day() -> None:

@@ -29,6 +29,7 @@ def main() -> None:
         story.thursday,
         story.friday,
         story.evening,
+        story.leftovers,
         story.every_day,
     ):
         tell()

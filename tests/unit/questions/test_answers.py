@@ -70,7 +70,7 @@ def test_history_is_what_it_says() -> None:
     assert {record["userIdentity"].get("type") for record in found} >= {
         "Root", "IAMUser", "AssumedRole", "AWSService", "WebIdentityUser", "SAMLUser", "FederatedUser", None,
     }  # fmt: skip
-    assert 190 <= len(EVENTS) + len(CHANGES) <= 230
+    assert 190 <= len(EVENTS) + len(CHANGES) <= 250
 
 
 @settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -89,3 +89,46 @@ def test_answers_do_not_depend_on_order_duplicates_or_files(random: Any, files: 
             spread.add(events[start::files])
         for case in ASKED:
             assert given_as_text(spread, case) == expected(case), case
+
+
+COUNT_FAILURES = {
+    "activity-by-hour", "activity-by-identity-kind", "console-or-api", "cross-account-use", "cross-region-use",
+    "failed-attempts", "identity-activity", "record-coverage", "record-gaps", "registry-logins", "root-activity",
+    "service-activity", "session-activity", "watcher-tampering", "images-expired",
+}  # fmt: skip
+"""Questions about calls as such. To all others a call that failed did not happen."""
+
+
+def test_what_failed_did_not_happen() -> None:
+    refused = [
+        row | {"event_id": f"refused-{row['event_id']}", "error_code": "AccessDenied"}
+        for row in EVENTS
+        if row["event_type"] == "AwsApiCall"
+    ]
+    with engine([*EVENTS, *refused], CHANGES) as made:
+        for case in ASKED:
+            id_ = case.partition("--")[0]
+            if id_ not in COUNT_FAILURES and not get(id_).detection:
+                assert given_as_text(made, case) == expected(case), case
+
+
+BY_TIME = [
+    case
+    for case in ASKED
+    if not get(case.partition("--")[0]).detection
+    and {"event_time", "event_id"} <= {name for name, _ in get(case.partition("--")[0]).columns}
+    and case.partition("--")[0] not in {"session-activity", "lineage", "pushes-without-scan"}
+]
+"""Answers whose rows each stand for one record of the period, whatever the rest of it holds."""
+
+
+@pytest.mark.parametrize("case", BY_TIME)
+def test_periods_that_follow_each_other_leave_no_gap_and_count_nothing_twice(filled: LocalEngine, case: str) -> None:
+    columns, whole = ask(filled, case)
+    times = sorted({row[columns.index("event_time")] for row in whole})
+    question = get(case.partition("--")[0])
+    early = {"earliest": "2010-01-01"} if ":earliest" in question.sql else {}
+    for time in times[:4] + times[-2:]:
+        _, before = ask(filled, case, {"until": time} | early) if time != times[0] else (columns, [])
+        _, after = ask(filled, case, {"since": time} | early)
+        assert before + after == whole, time
