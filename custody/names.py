@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from custody.lake.athena_names import LakeNames
+
 MAX_NAME_LENGTH = 20
 """Leaves room for the longest suffix: 63 characters for a bucket, 64 for a rule or a role."""
 
@@ -58,19 +60,9 @@ class Names:
         return f"arn:{self.partition}:events:{self.home_region}:{self.account}:event-bus/{self.bus}"
 
     @property
-    def workgroup(self) -> str:
-        """Athena workgroup in which questions are asked."""
-        return self.name
-
-    @property
-    def database(self) -> str:
-        """Glue database of the lake; SQL takes no hyphen in a bare name."""
-        return self.name.replace("-", "_")
-
-    @property
-    def results_bucket(self) -> str:
-        """Bucket of the answers of queries, apart from what they read."""
-        return f"{self.name}-results-{self.account}-{self.home_region}"
+    def lake(self) -> LakeNames:
+        """Database, workgroup and buckets of the lake."""
+        return LakeNames(name=self.name, account=self.account, region=self.home_region)
 
     @property
     def auditor_policy(self) -> str:

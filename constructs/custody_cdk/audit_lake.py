@@ -8,7 +8,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from custody import catalog
-from custody.lake.athena_names import LakeNames
+from custody.lake.athena_names import STATE_FOLDER, LakeNames
 from custody.lake.events_view import COMPACTED_TABLE
 from custody.lake.projection import location
 from custody.lake.questions import all_questions
@@ -23,7 +23,7 @@ from custody_cdk.failed_queries import FailedQueries, failed_pattern
 from custody_cdk.lake_access import LakeAccess, acknowledge_folders
 from custody_cdk.lake_bucket import LakeBucket
 from custody_cdk.lake_key import LakeKey
-from custody_cdk.lake_tables import EVENTS_FOLDER, FAILED_FOLDER, STATE_FOLDER, LakeTables
+from custody_cdk.lake_tables import EVENTS_FOLDER, FAILED_FOLDER, LakeTables
 from custody_cdk.lake_workgroup import LakeWorkgroup
 from custody_cdk.nightly_compaction import NightlyCompaction
 from custody_cdk.place import Place

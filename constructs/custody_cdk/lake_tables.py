@@ -8,6 +8,7 @@ from aws_cdk import aws_glue as glue
 from constructs import Construct
 
 from custody.lake import compaction, events_view, presto_view, projection, raw_table, state_sql
+from custody.lake.athena_names import STATE_FOLDER
 from custody.lake.columns import COLUMNS
 from custody.lake.domain_views import domain_views
 from custody.lake.state_changes import STATE_COLUMNS
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from custody.lake.columns import Type
 
 ACCOUNT_TABLE = "cloudtrail_account"
-EVENTS_FOLDER, STATE_FOLDER, FAILED_FOLDER = "events", "state-changes", "state-changes-failed"
+EVENTS_FOLDER, FAILED_FOLDER = "events", f"{STATE_FOLDER}-failed"
 
 
 class LakeTables(Construct):

@@ -13,7 +13,7 @@ from custody.cli.period import Period, PeriodError
 from custody.cli.records import Filled, Records
 from custody.cli.summary import Summary
 from custody.engines.athena_cost import LIST_PRICE
-from custody.logs.places import Bucket, Folder, Place, place_of
+from custody.logs.places import Folder, Place, place_of
 from custody.logs.problem import LogsError
 from custody.logs.span import Span
 
@@ -86,15 +86,15 @@ def ask(question: Question, given: Mapping[str, str], where: Where) -> Iterator[
         # Loads the AWS SDK.
         from custody.cli import deployed  # noqa: PLC0415  # see above
 
-        found = deployed.find(where.settings, where.engine)
-        if not isinstance(found, Bucket):
+        found = deployed.find(where.settings, where.engine, states="state_changes" in question.relations)
+        if not isinstance(found, list):
             bound = question.bind({**given, **_times(question, _closed(where))})
             answer, origin = deployed.on_athena(
                 found, question.sql, bound, reuse_minutes=where.reuse_minutes, price=where.price
             )
             yield Asked(answer, origin)
             return
-        places = [found]
+        places = [*found]
     with _locally(question, given, where, places) as asked:
         yield asked
 

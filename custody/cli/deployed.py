@@ -9,17 +9,24 @@ from botocore.exceptions import BotoCoreError, ClientError
 from custody.cli.aws import Account, AwsError, account, failed, required
 from custody.cli.engine_name import EngineName
 from custody.cli.fetch_progress import FetchProgress
+from custody.engines.aws_failures import code_of
+from custody.lake.athena_names import STATE_FOLDER
+from custody.logs.places import Bucket
 from custody.logs.s3_trail import bucket_of_trail
 
 if TYPE_CHECKING:
     from custody.engines.athena import AthenaEngine
     from custody.engines.protocol import Answer, Parameters
-    from custody.logs.places import Bucket
     from custody.settings import Settings
 
 
-def find(settings: Settings, engine: EngineName | None) -> Account | Bucket:
-    """The account, when its lake is to be asked; else the bucket of its trail.
+def find(settings: Settings, engine: EngineName | None, *, states: bool) -> Account | list[Bucket]:
+    """The account, when its lake is to be asked; else the buckets that hold what it would be asked about.
+
+    Args:
+        settings: name the deployment.
+        engine: None for the one that fits.
+        states: whether the services' own events are wanted too, which are kept where a lake is deployed.
 
     Raises:
         AwsError: there are no credentials, they open nothing, or nothing is deployed.
@@ -33,7 +40,9 @@ def find(settings: Settings, engine: EngineName | None) -> Account | Bucket:
         )
     if engine is EngineName.ATHENA or (engine is None and _athena(opened).workgroup() is not None):
         return opened
-    return _trail(opened)
+    trail = _trail(opened)
+    kept = _states(opened.known()) if states else None
+    return [trail, kept] if kept else [trail]
 
 
 def _athena(opened: Account) -> AthenaEngine:
@@ -54,6 +63,19 @@ def _trail(opened: Account) -> Bucket:
             "deployment with -c custody.name=NAME, or ask --logs event-history"
         )
     return found
+
+
+def _states(opened: Account) -> Bucket | None:
+    bucket = Bucket(opened.names.lake.data_bucket, STATE_FOLDER)
+    try:
+        opened.client("s3").head_bucket(Bucket=bucket.name)
+    except ClientError as error:
+        if code_of(error) in {"404", "NoSuchBucket"}:
+            return None
+        raise failed(error, opened.names, str(bucket)) from None
+    except BotoCoreError as error:
+        raise failed(error, opened.names, str(bucket)) from None
+    return bucket
 
 
 def on_athena(opened: Account, sql: str, bound: Parameters, *, reuse_minutes: int, price: float) -> tuple[Answer, str]:

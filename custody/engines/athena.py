@@ -12,7 +12,7 @@ from pyathena.error import Error as AthenaError
 
 from custody.engines.athena_cost import LIST_PRICE, Cost
 from custody.engines.athena_failures import is_missing, missing_workgroup, refused
-from custody.engines.athena_values import positional
+from custody.engines.athena_values import bind
 from custody.engines.dialect import to_duckdb
 from custody.engines.protocol import Answer, QueryError
 
@@ -101,7 +101,7 @@ class AthenaEngine:
         """
         client: Any = self._session.client("athena", region_name=self._names.home_region)
         try:
-            found = client.get_work_group(WorkGroup=self._names.workgroup)["WorkGroup"].get("Configuration", {})
+            found = client.get_work_group(WorkGroup=self._names.lake.workgroup)["WorkGroup"].get("Configuration", {})
         except (ClientError, BotoCoreError) as error:
             if is_missing(error):
                 return None
@@ -121,7 +121,7 @@ class AthenaEngine:
         """
         # What has no counterpart on the other engine would make two answers of one question.
         to_duckdb(sql)
-        text, literals = positional(sql, parameters or {})
+        text, literals = bind(sql, parameters or {})
         if self._workgroup is None and self.workgroup() is None:
             raise QueryError(missing_workgroup(self._names))
         try:
@@ -136,8 +136,8 @@ class AthenaEngine:
         connection = connect(
             session=self._session,
             region_name=self._names.home_region,
-            work_group=self._names.workgroup,
-            schema_name=self._names.database,
+            work_group=self._names.lake.workgroup,
+            schema_name=self._names.lake.database,
             kill_on_interrupt=True,
             result_reuse_enable=self._reuse_minutes > 0,
             result_reuse_minutes=self._reuse_minutes,

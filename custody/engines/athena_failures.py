@@ -44,22 +44,22 @@ def _what(sql: str) -> str:
 
 def _known(lower: str, said: str, names: Names, cut_off: int | None) -> str | None:
     place = f"{names.home_region} (account {names.account or 'of these credentials'})"
-    limit = f" of {size(cut_off)}" if cut_off else ""
+    group, limit = names.lake.workgroup, f" of {size(cut_off)}" if cut_off else ""
     lines = (
         (
             _CUT_OFF,
-            f"the query was stopped at the limit{limit} of workgroup {names.workgroup!r}; ask about a shorter period",
+            f"the query was stopped at the limit{limit} of workgroup {group!r}; ask about a shorter period",
         ),
         (_NO_WORKGROUP, missing_workgroup(names)),
         (
             _DISABLED,
-            f"workgroup {names.workgroup!r} in {place} is disabled; enable it, or ask log files: --logs PATH",
+            f"workgroup {group!r} in {place} is disabled; enable it, or ask log files: --logs PATH",
         ),
         (_DENIED, f"access denied while the query ran; attach the managed policy {names.auditor_policy} ({said})"),
         (_NO_COLUMN, f"the lake in {place} is older than this command: {said}; cdk deploy brings it up to date"),
         (
             _NO_TABLE,
-            f"database {names.database!r} in {place} lacks a relation: {said}; deploy the lake with cdk deploy",
+            f"database {names.lake.database!r} in {place} lacks a relation: {said}; deploy the lake with cdk deploy",
         ),
     )
     return next((line for words, line in lines if any(word in lower for word in words)), None)
@@ -68,7 +68,7 @@ def _known(lower: str, said: str, names: Names, cut_off: int | None) -> str | No
 def missing_workgroup(names: Names) -> str:
     """The line for a workgroup that is not there: not deployed, or another Region."""
     return (
-        f"no Athena workgroup {names.workgroup!r} in {names.home_region}; deploy the lake (cdk deploy), name its "
+        f"no Athena workgroup {names.lake.workgroup!r} in {names.home_region}; deploy the lake (cdk deploy), name its "
         "Region with -c custody.home_region=REGION, or ask log files: --logs PATH"
     )
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+STATE_FOLDER = "state-changes"
+"""Where in the data bucket the services' own events are kept, a folder a day below it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LakeNames:

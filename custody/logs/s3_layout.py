@@ -22,6 +22,7 @@ _LOGS, _RECORDS = "AWSLogs", "CloudTrail"
 _LOOKED_INTO = 50
 _ACCOUNT = re.compile(r"\d{12}")
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
+_YEAR = re.compile(r"20\d\d")
 _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
 
 
@@ -45,8 +46,15 @@ def prefixes(client: Any, place: Bucket, span: Span, today: date) -> Iterator[st
     for root in roots:
         yield from _walk(client, place.name, root, span, today)
     if not roots:
-        # A folder of other files, such as the archived events of services, has no layout to narrow by.
-        yield from list(_walk(client, place.name, start, span, today)) or [start]
+        yield from list(_walk(client, place.name, start, span, today)) or _dated(client, place.name, start, span, today)
+
+
+def _dated(client: Any, bucket: str, start: str, span: Span, today: date) -> list[str]:
+    """A folder of other files: by its days, as the services' own events are kept, or as it is."""
+    names = list(folders(client, bucket, start))
+    if names and all(_YEAR.fullmatch(name) for name in names):
+        return [start + folder for folder in span.folders(today)]
+    return [start]
 
 
 def _roots(client: Any, bucket: str, start: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import signal
@@ -130,6 +131,27 @@ def test_the_trail_of_the_settings_is_found(trail: str, custody: Custody) -> Non
     assert trail in ran.rows[0]["source_file"]
 
 
+@pytest.mark.usefixtures("trail")
+def test_the_services_own_events_are_found_where_a_lake_keeps_them(custody: Custody, lab: Lab, now: datetime) -> None:
+    client = lab.client("s3", REGION)
+    bucket = f"{NAME}-lake-{lab.state.account}-{REGION}"
+    client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    event = {
+        "id": "state-1",
+        "source": "aws.codepipeline",
+        "detail-type": "CodePipeline Pipeline Execution State Change",
+        "time": f"{now - timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}",
+        "account": lab.state.account,
+        "region": REGION,
+        "detail": {"pipeline": "shop", "execution-id": "run-1", "state": "STARTED"},
+    }
+    lines = gzip.compress(json.dumps(event).encode() + b"\n")
+    client.put_object(Bucket=bucket, Key=f"state-changes/{now:%Y/%m/%d}/part.gz", Body=lines)
+    ran = custody("timeline", "--engine", "local", "--since", "2d", "--pipeline", "shop")
+    assert [row["step"] for row in ran.rows] == ["CodePipeline Pipeline Execution State Change STARTED"]
+    assert ran.rows[0]["source_file"] == f"s3://{bucket}/state-changes/{now:%Y/%m/%d}/part.gz"
+
+
 def test_an_empty_period_says_where_it_looked(trail: str, custody: Custody) -> None:
     ran = custody("ask", "who-pushed", "--logs", f"s3://{trail}", "--from", "2020-01-01", "--to", "2020-01-02")
     assert (ran.code, ran.out) == (2, "")
@@ -244,12 +266,12 @@ def session(lab: Lab) -> Iterator[Session]:
 def workgroup(lab: Lab) -> Names:
     names = Names(name="lake", partition="aws", account=lab.state.account, home_region=REGION)
     lab.client("s3", REGION).create_bucket(
-        Bucket=names.results_bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
+        Bucket=names.lake.results_bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
     )
     lab.client("athena", REGION).create_work_group(
-        Name=names.workgroup,
+        Name=names.lake.workgroup,
         Configuration={
-            "ResultConfiguration": {"OutputLocation": f"s3://{names.results_bucket}/answers/"},
+            "ResultConfiguration": {"OutputLocation": f"s3://{names.lake.results_bucket}/answers/"},
             "EnforceWorkGroupConfiguration": True,
             "BytesScannedCutoffPerQuery": 10_000_000,
         },
@@ -269,7 +291,9 @@ def test_athena_answers_in_the_workgroup(session: Session, workgroup: Names, lab
     execution = lab.client("athena", REGION).get_query_execution(QueryExecutionId=told[-1].query_id)["QueryExecution"]
     assert execution["WorkGroup"] == "lake"
     assert execution["QueryExecutionContext"]["Database"] == "lake"
-    assert execution["ResultConfiguration"]["OutputLocation"].startswith(f"s3://{workgroup.results_bucket}/answers/")
+    assert execution["ResultConfiguration"]["OutputLocation"].startswith(
+        f"s3://{workgroup.lake.results_bucket}/answers/"
+    )
 
 
 def test_values_travel_beside_the_text(session: Session, workgroup: Names) -> None:

@@ -94,8 +94,15 @@ def test_the_prefix_of_a_trail_need_not_be_known() -> None:
 
 
 def test_other_files_are_listed_as_they_are() -> None:
-    assert found(Bucket("b", "events/codepipeline"), DAY, "events/codepipeline/2026/a.json") == ["events/codepipeline/"]
+    assert found(Bucket("b", "events/other"), DAY, "events/other/a/b.json") == ["events/other/"]
     assert found(Bucket("b"), DAY, "a.json") == [""]
+
+
+def test_folders_of_days_are_narrowed_wherever_they_are() -> None:
+    assert found(Bucket("b", "state-changes"), DAY, "state-changes/2026/11/20/a.gz") == [
+        "state-changes/2026/11/20/",
+        "state-changes/2026/11/21/",
+    ]
 
 
 @given(
