@@ -52,26 +52,9 @@ def _records(random: Random, start: int, count: int) -> Iterator[dict[str, Any]]
 
 
 def _record(random: Random, number: int, source: str, name: str, *, read_only: bool) -> dict[str, Any]:
-    role, user = f"role-{random.randrange(40)}", f"session-{random.randrange(200)}"
     return {
         "eventVersion": "1.11",
-        "userIdentity": {
-            "type": "AssumedRole",
-            "principalId": f"AROAEXAMPLE{role}:{user}",
-            "arn": f"arn:aws:sts::111122223333:assumed-role/{role}/{user}",
-            "accountId": "111122223333",
-            "accessKeyId": f"ASIAEXAMPLE{random.randrange(10**9):09}",
-            "sessionContext": {
-                "sessionIssuer": {
-                    "type": "Role",
-                    "principalId": f"AROAEXAMPLE{role}",
-                    "arn": f"arn:aws:iam::111122223333:role/{role}",
-                    "accountId": "111122223333",
-                    "userName": role,
-                },
-                "attributes": {"creationDate": "2026-11-20T08:00:00Z", "mfaAuthenticated": "false"},
-            },
-        },
+        "userIdentity": _somebody(random),
         "eventTime": f"2026-11-{number % 28 + 1:02}T{number % 24:02}:{number % 60:02}:{number % 59:02}Z",
         "eventSource": source,
         "eventName": name,
@@ -91,6 +74,27 @@ def _record(random: Random, number: int, source: str, name: str, *, read_only: b
             "tlsVersion": "TLSv1.3",
             "cipherSuite": "TLS_AES_128_GCM_SHA256",
             "clientProvidedHostHeader": f"{source.partition('.')[0]}.eu-central-1.amazonaws.com",
+        },
+    }
+
+
+def _somebody(random: Random) -> dict[str, Any]:
+    role, user = f"role-{random.randrange(40)}", f"session-{random.randrange(200)}"
+    return {
+        "type": "AssumedRole",
+        "principalId": f"AROAEXAMPLE{role}:{user}",
+        "arn": f"arn:aws:sts::111122223333:assumed-role/{role}/{user}",
+        "accountId": "111122223333",
+        "accessKeyId": f"ASIAEXAMPLE{random.randrange(10**9):09}",
+        "sessionContext": {
+            "sessionIssuer": {
+                "type": "Role",
+                "principalId": f"AROAEXAMPLE{role}",
+                "arn": f"arn:aws:iam::111122223333:role/{role}",
+                "accountId": "111122223333",
+                "userName": role,
+            },
+            "attributes": {"creationDate": "2026-11-20T08:00:00Z", "mfaAuthenticated": "false"},
         },
     }
 

@@ -19,6 +19,8 @@ from custody.regions import Partition, partition_of
 from custody.severity import Severity
 
 _EMAIL = re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,.]+")
+# What every tagging API takes; see https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html
+_TAG_TEXT = re.compile(r"[\w .:/=+@-]*")
 _TAG_KEY_LENGTH, _TAG_VALUE_LENGTH, _TAG_LIMIT = 128, 256, 40
 
 DAYS_IN_SEVEN_YEARS = 2557
@@ -282,6 +284,9 @@ class Settings(_Model):
         for key, text in value.items():
             if key.lower().startswith("aws:") or not 0 < len(key) <= _TAG_KEY_LENGTH:
                 raise ValueError(f"tag key {key!r}: 1 to 128 characters, and not beginning with aws:")
+            for said in (key, text):
+                if not _TAG_TEXT.fullmatch(said):
+                    raise ValueError(f"tag {said!r} has a character that AWS refuses; use letters, digits and _.:/=+-@")
             if len(text) > _TAG_VALUE_LENGTH:
                 raise ValueError(f"the value of tag {key!r} is {len(text)} characters long; at most 256")
         return value
@@ -310,6 +315,16 @@ class Settings(_Model):
             raise ValueError(
                 f"regions: EventBridge cannot send events across Regions in partition {self.partition.id!r}; keep "
                 f"only the home Region {self.home_region!r} here and make one deployment a Region"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _boundary_is_of_the_partition(self) -> Settings:
+        boundary = self.permissions_boundary or ""
+        if boundary.startswith("arn:") and boundary.split(":")[1] != self.partition.id:
+            raise ValueError(
+                f"permissions_boundary: {boundary!r} is of another partition than home_region {self.home_region!r}; "
+                f"write arn:{self.partition.id}:iam::..., or the policy's name"
             )
         return self
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, get_args
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
 PREFIX = "custody"
+
+_PLAIN = re.compile(r"[\w-]+")
+# What pydantic calls the members of a union: tuple[str, ...], literal['all'], nullable[...].
+_UNION_MEMBER = re.compile(r"[a-z-]+\[|[A-Z]\w*Settings$")
 
 
 def read_context(path: Path) -> dict[str, Any]:
@@ -82,7 +87,7 @@ def _override(values: dict[str, Any], path: list[str], value: object) -> None:
     for depth, part in enumerate(path):
         field = model.model_fields.get(part) if model else None
         if model is not None and field is None:
-            raise SettingsError(_unknown(".".join(path[: depth + 1]), part, model))
+            raise SettingsError(_unknown(path[: depth + 1], model))
         model = submodel(field) if field else None
         if depth == len(path) - 1:
             values[part] = _typed(value, field) if isinstance(value, str) else value
@@ -90,7 +95,7 @@ def _override(values: dict[str, Any], path: list[str], value: object) -> None:
             values = values.setdefault(part, {})
             if not isinstance(values, dict):
                 raise SettingsError(
-                    f"custody.{'.'.join(path)}: {part} is {values!r} in cdk.json; write an object there"
+                    f"custody.{_named(path)}: {part!r} is {values!r} in cdk.json; write an object there"
                 )
 
 
@@ -124,15 +129,33 @@ def _json_or_text(text: str) -> object:
 
 def _line(error: ValidationError, values: Mapping[str, Any]) -> str:
     first = error.errors(include_url=False)[0]
-    # A union reports one location a member; the member's own name ("literal['all']") is no setting.
-    where = [str(part) for part in first["loc"] if not any(mark in str(part) for mark in "[(")]
-    name = ".".join(where)
+    where, value = _walk(values, first["loc"])
+    name = _named(where)
     if first["type"] == "extra_forbidden":
-        return _unknown(name, where[-1], _model_at(where[:-1]))
+        return _unknown(where, _model_at(where[:-1]))
     if first["type"] == "value_error":
         message = str(first["msg"]).removeprefix("Value error, ")
         return f"setting {name}: {message}" if where else f"setting {message}"
-    return f"setting {name}: {_shown(values, first['loc'])}; write {_hint(where)}"
+    return f"setting {name}: {value}; write {_hint(where)}"
+
+
+def _walk(values: Any, location: tuple[int | str, ...]) -> tuple[list[str], str]:
+    """The path of a setting and what stands there; pydantic puts a union's member into the path, which is dropped."""
+    where: list[str] = []
+    for part in location:
+        try:
+            values = values[part]
+        except (KeyError, IndexError, TypeError):
+            if _UNION_MEMBER.match(str(part)):
+                continue
+            return [*where, str(part)], "is missing"
+        where.append(str(part))
+    return where, f"{values!r} is not allowed"
+
+
+def _named(path: list[str]) -> str:
+    """A dotted path in one line, whatever its keys are."""
+    return ".".join(part if _PLAIN.fullmatch(part) else repr(part) for part in path)
 
 
 def _hint(path: list[str]) -> str:
@@ -143,17 +166,6 @@ def _hint(path: list[str]) -> str:
     return str(extra["write"]) if isinstance(extra, dict) else "another value"
 
 
-def _shown(values: Any, location: tuple[int | str, ...]) -> str:
-    for part in location:
-        try:
-            values = values[part]
-        except (KeyError, IndexError, TypeError):
-            # A union's member is no part of the path; anything else that is not there is missing.
-            if not any(mark in str(part) for mark in "[("):
-                return "is missing"
-    return f"{values!r} is not allowed"
-
-
 def _model_at(path: list[str]) -> type[BaseModel]:
     model: type[BaseModel] = Settings
     for part in path:
@@ -162,7 +174,7 @@ def _model_at(path: list[str]) -> type[BaseModel]:
     return model
 
 
-def _unknown(name: str, part: str, model: type[BaseModel]) -> str:
-    near = get_close_matches(part, model.model_fields, n=1)
+def _unknown(path: list[str], model: type[BaseModel]) -> str:
+    near = get_close_matches(path[-1], model.model_fields, n=1)
     offer = f"did you mean {near[0]}?" if near else f"known are {', '.join(model.model_fields)}"
-    return f"setting {name} does not exist; {offer}"
+    return f"setting {_named(path)} does not exist; {offer}"

@@ -34,12 +34,28 @@ class AccessLogBucket(Construct):
         self, scope: Construct, id_: str, *, bucket_name: str, source_bucket_arn: str, destroy: bool = False
     ) -> None:
         super().__init__(scope, id_)
-        self.place = place = Place.of(scope)
+        self.place = Place.of(scope)
         self.bucket_name = bucket_name
-        self.resource = s3.CfnBucket(
+        self.resource = self._bucket()
+        self.policy = self._policy(source_bucket_arn)
+        for resource in (self.resource, self.policy):
+            keep(resource, unless=destroy)
+        acknowledge(
+            self.resource,
+            "S3 delivers access logs only into buckets encrypted with its own key (SSE-S3).",
+            "NIST.800.53.R5-S3DefaultEncryptionKMS",
+        )
+        acknowledge(
+            self.resource,
+            "Access logs are best-effort operational data; the signed record is in the audit bucket.",
+            "NIST.800.53.R5-S3BucketReplicationEnabled",
+        )
+
+    def _bucket(self) -> s3.CfnBucket:
+        return s3.CfnBucket(
             self,
             "Bucket",
-            bucket_name=bucket_name,
+            bucket_name=self.bucket_name,
             bucket_encryption={
                 "serverSideEncryptionConfiguration": [{"serverSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}]
             },
@@ -58,9 +74,10 @@ class AccessLogBucket(Construct):
             public_access_block_configuration=NOBODY_PUBLIC,
             versioning_configuration=VERSIONED,
         )
-        keep(self.resource, unless=destroy)
+
+    def _policy(self, source_bucket_arn: str) -> s3.CfnBucketPolicy:
         arn = self.resource.attr_arn
-        self.policy = s3.CfnBucketPolicy(
+        return s3.CfnBucketPolicy(
             self,
             "Policy",
             bucket=self.resource.ref,
@@ -73,21 +90,10 @@ class AccessLogBucket(Construct):
                         resources=[f"{arn}/*"],
                         condition={
                             "ArnLike": {"aws:SourceArn": source_bucket_arn},
-                            "StringEquals": {"aws:SourceAccount": place.account},
+                            "StringEquals": {"aws:SourceAccount": self.place.account},
                         },
                     ),
                     *only_tls(arn),
                 ]
             ),
-        )
-        keep(self.policy, unless=destroy)
-        acknowledge(
-            self.resource,
-            "S3 delivers access logs only into buckets encrypted with its own key (SSE-S3).",
-            "NIST.800.53.R5-S3DefaultEncryptionKMS",
-        )
-        acknowledge(
-            self.resource,
-            "Access logs are best-effort operational data; the signed record is in the audit bucket.",
-            "NIST.800.53.R5-S3BucketReplicationEnabled",
         )

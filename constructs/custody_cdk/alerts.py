@@ -12,7 +12,7 @@ from custody.severity import Severity
 from custody_cdk.audit_key import AuditKey
 from custody_cdk.dead_letters import DeadLetters, queue_arn
 from custody_cdk.place import Place
-from custody_cdk.policy import allow, deny, document, service
+from custody_cdk.policy import Statement, allow, deny, document, service
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +73,9 @@ class Alerts(Construct):
             alarm_topic_arns=[self.topic(Severity.CRITICAL)],
         )
         self._failed_invocations()
+        self._subscribe(emails)
+
+    def _subscribe(self, emails: Sequence[str]) -> None:
         for number, address in enumerate(emails, start=1):
             for severity in self.severities:
                 sns.CfnSubscription(
@@ -96,9 +99,6 @@ class Alerts(Construct):
         return self.place.arn("events", f"rule/{self.bus_name}/{self.name}-*")
 
     def _topic(self, severity: Severity, key: AuditKey) -> sns.CfnTopic:
-        place = self.place
-        arn = topic_arn(place, self.name, severity)
-        alarms = place.arn("cloudwatch", f"alarm:{self.name}-*")
         topic = sns.CfnTopic(
             self,
             f"Topic-{severity}",
@@ -110,35 +110,31 @@ class Alerts(Construct):
             self,
             f"TopicPolicy-{severity}",
             topics=[topic.ref],
-            policy_document=document(
-                [
-                    allow(
-                        "RulesPublish",
-                        principal=service("events"),
-                        actions=["sns:Publish"],
-                        resources=[arn],
-                        condition={"ArnLike": {"aws:SourceArn": self._rule_arns()}},
-                    ),
-                    allow(
-                        "AlarmsPublish",
-                        principal=service("cloudwatch"),
-                        actions=["sns:Publish"],
-                        resources=[arn],
-                        condition={
-                            "ArnLike": {"aws:SourceArn": alarms},
-                            "StringEquals": {"aws:SourceAccount": place.account},
-                        },
-                    ),
-                    deny(
-                        "OnlyTls",
-                        actions=["sns:Publish"],
-                        resources=[arn],
-                        condition={"Bool": {"aws:SecureTransport": "false"}},
-                    ),
-                ]
-            ),
+            policy_document=document(self._publishers(topic_arn(self.place, self.name, severity))),
         )
         return topic
+
+    def _publishers(self, arn: str) -> list[Statement]:
+        publish = {"actions": ["sns:Publish"], "resources": [arn]}
+        alarms = self.place.arn("cloudwatch", f"alarm:{self.name}-*")
+        return [
+            allow(
+                "RulesPublish",
+                principal=service("events"),
+                condition={"ArnLike": {"aws:SourceArn": self._rule_arns()}},
+                **publish,
+            ),
+            allow(
+                "AlarmsPublish",
+                principal=service("cloudwatch"),
+                condition={
+                    "ArnLike": {"aws:SourceArn": alarms},
+                    "StringEquals": {"aws:SourceAccount": self.place.account},
+                },
+                **publish,
+            ),
+            deny("OnlyTls", condition={"Bool": {"aws:SecureTransport": "false"}}, **publish),
+        ]
 
     def _failed_invocations(self) -> None:
         # The first counts failures that reach no queue at all, the second those that even the queue refused; what

@@ -31,11 +31,13 @@ def start(athena: Any, event: dict[str, Any]) -> str:
     """The query's id; a second attempt at the same hour gets the first one's."""
     query = athena.get_named_query(NamedQueryId=event["query"])["NamedQuery"]
     values = {**event["values"], **times(event)}
+    # Athena refuses an empty list.
+    bound = {"ExecutionParameters": [values[name] for name in event["names"]]} if event["names"] else {}
     found: str = athena.start_query_execution(
         QueryString=query["QueryString"],
         QueryExecutionContext={"Database": query["Database"]},
         WorkGroup=event["workgroup"],
-        ExecutionParameters=[values[name] for name in event["names"]],
+        **bound,
         ClientRequestToken=f"{event['id']}-{event['scheduled']}".ljust(32, "-"),
     )["QueryExecutionId"]
     return found

@@ -63,24 +63,7 @@ class AuditBus(Construct):
             description="Events of ECR, CodePipeline and whatever watches them, from every Region",
             log_config=None if logs == "off" else {"level": logs.upper(), "includeDetail": "NONE"},
         )
-        roles = forwarder_role_names or (f"{name}-forward-*",)
-        events.CfnEventBusPolicy(
-            self,
-            "Policy",
-            event_bus_name=self.resource.ref,
-            statement_id="OnlyForwarders",
-            statement=allow(
-                "OnlyForwarders",
-                principal={"AWS": place.arn("iam", "root", everywhere=True)},
-                actions=["events:PutEvents"],
-                resources=[self.arn],
-                condition={
-                    "ArnLike": {
-                        "aws:PrincipalArn": [place.arn("iam", f"role/{role}", everywhere=True) for role in roles]
-                    }
-                },
-            ),
-        )
+        self._policy(forwarder_role_names or (f"{name}-forward-*",))
         if archive_days:
             events.CfnArchive(
                 self,
@@ -92,6 +75,22 @@ class AuditBus(Construct):
             )
         if logs != "off":
             BusLogs(self, "Logs", bus_name=name, bus_arn=self.resource.attr_arn, level=logs, key=logs_key)
+
+    def _policy(self, roles: Sequence[str]) -> None:
+        arns = [self.place.arn("iam", f"role/{role}", everywhere=True) for role in roles]
+        events.CfnEventBusPolicy(
+            self,
+            "Policy",
+            event_bus_name=self.resource.ref,
+            statement_id="OnlyForwarders",
+            statement=allow(
+                "OnlyForwarders",
+                principal={"AWS": self.place.arn("iam", "root", everywhere=True)},
+                actions=["events:PutEvents"],
+                resources=[self.arn],
+                condition={"ArnLike": {"aws:PrincipalArn": arns}},
+            ),
+        )
 
     @property
     def bus(self) -> events.IEventBus:

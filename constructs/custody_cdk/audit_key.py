@@ -55,21 +55,19 @@ class AuditKey(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
-        partition, account, region = place.partition, place.account, place.region
-        suffix = place.dns_suffix
-        statements: list[Statement] = [key_policy.administration(partition, account)]
+        statements: list[Statement] = [key_policy.administration(place.partition, place.account)]
         if trail_arn:
-            statements += key_policy.cloudtrail(partition, trail_arn)
+            statements += key_policy.cloudtrail(place.partition, trail_arn)
         if topic_arns:
             statements.append(key_policy.topics(topic_arns))
         if queue_arns:
             statements.append(key_policy.queues(queue_arns))
         if archived_bus_arn:
-            statements += key_policy.archives(archived_bus_arn, account)
+            statements += key_policy.archives(archived_bus_arn, place.account)
         if log_group_arns:
-            statements.append(key_policy.log_groups(log_group_arns, region, suffix))
+            statements.append(key_policy.log_groups(log_group_arns, place.region, place.dns_suffix))
         if readers_through_s3:
-            statements.append(key_policy.readers_through_s3(partition, account, region, suffix))
+            statements.append(key_policy.readers_through_s3(place))
         self.resource = kms.CfnKey(
             self,
             "Key",

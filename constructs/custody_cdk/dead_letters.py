@@ -62,6 +62,12 @@ class DeadLetters(Construct):
             message_retention_period=KEPT_SECONDS,
         )
         self._policy(rule_arns, topic_arns)
+        self._alarm(queue_name, alarm_name, alarm_topic_arns)
+        acknowledge(
+            self.resource, "This is the dead-letter queue; what falls into it stays for a person.", "AwsSolutions-SQS3"
+        )
+
+    def _alarm(self, queue_name: str, alarm_name: str, alarm_topic_arns: Sequence[str]) -> None:
         alarm = cloudwatch.CfnAlarm(
             self,
             "Alarm",
@@ -78,9 +84,6 @@ class DeadLetters(Construct):
             comparison_operator="GreaterThanThreshold",
             treat_missing_data="notBreaching",
             alarm_actions=list(alarm_topic_arns) or None,
-        )
-        acknowledge(
-            self.resource, "This is the dead-letter queue; what falls into it stays for a person.", "AwsSolutions-SQS3"
         )
         if not alarm_topic_arns:
             acknowledge(

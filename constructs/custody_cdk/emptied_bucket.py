@@ -51,9 +51,8 @@ class EmptiedBucket(Construct):
         self.resources: list[CfnCustomResource] = []
         for number, bucket in enumerate(buckets):
             emptied = CfnCustomResource(self, f"Bucket{number}", service_token=function.attr_arn)
+            # The reference is a dependency, and deletion runs against it: emptied first, then the bucket.
             emptied.add_property_override("BucketName", bucket.ref)
-            # Deletion runs against the dependencies: emptied first, then the bucket.
-            emptied.add_resource_dependency(bucket)
             self.resources.append(emptied)
 
     def _function(self, name: str, group: logs.CfnLogGroup, buckets: Sequence[s3.CfnBucket]) -> lambda_.CfnFunction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
@@ -70,7 +70,7 @@ class EventForwarder(Construct):
             alarm_name=f"{name}-forward-failed",
             alarm_topic_arns=alarm_topic_arns,
         )
-        role = self._role(name, bus_arn, rule_arn)
+        target = self._target(bus_arn, self._role(name, bus_arn, rule_arn))
         self.rules = tuple(
             events.CfnRule(
                 self,
@@ -79,21 +79,22 @@ class EventForwarder(Construct):
                 description="Forwards what the custody detections listen for",
                 event_pattern=rule.pattern.document,
                 state=rule.state,
-                targets=[
-                    {
-                        "id": "custody-bus",
-                        "arn": bus_arn,
-                        "roleArn": role,
-                        "deadLetterConfig": {"arn": self.dead_letters.resource.attr_arn},
-                        "retryPolicy": {
-                            "maximumEventAgeInSeconds": RETRY_HOURS * 3600,
-                            "maximumRetryAttempts": RETRY_ATTEMPTS,
-                        },
-                    }
-                ],
+                targets=[target],
             )
             for number, rule in enumerate(forward_rules([*listens_for, alarm_pattern(name)]), start=1)
         )
+
+    def _target(self, bus_arn: str, role_arn: str) -> dict[str, Any]:
+        return {
+            "id": "custody-bus",
+            "arn": bus_arn,
+            "roleArn": role_arn,
+            "deadLetterConfig": {"arn": self.dead_letters.resource.attr_arn},
+            "retryPolicy": {
+                "maximumEventAgeInSeconds": RETRY_HOURS * 3600,
+                "maximumRetryAttempts": RETRY_ATTEMPTS,
+            },
+        }
 
     def _role(self, name: str, bus_arn: str, rule_arn: str) -> str:
         place = self.place

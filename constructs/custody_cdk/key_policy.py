@@ -12,6 +12,8 @@ from custody_cdk.policy import Statement, allow, service
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from custody_cdk.place import Place
+
 _THIS_KEY = ("*",)
 
 
@@ -54,15 +56,18 @@ def administration(partition: str, account: str) -> Statement:
     )
 
 
-def readers_through_s3(partition: str, account: str, region: str, dns_suffix: str) -> Statement:
+def readers_through_s3(place: Place) -> Statement:
     """Principals of the account whose IAM policy says so may read through S3, as Athena does on their behalf."""
     return allow(
         "ReadersThroughS3",
-        principal={"AWS": f"arn:{partition}:iam::{account}:root"},
+        principal={"AWS": place.arn("iam", "root", everywhere=True)},
         actions=["kms:Decrypt"],
         resources=_THIS_KEY,
         condition={
-            "StringEquals": {"kms:CallerAccount": account, "kms:ViaService": f"s3.{region}.{dns_suffix}"},
+            "StringEquals": {
+                "kms:CallerAccount": place.account,
+                "kms:ViaService": f"s3.{place.region}.{place.dns_suffix}",
+            },
         },
     )
 

@@ -25,14 +25,7 @@ class Record(Construct):
     def __init__(self, scope: Construct, id_: str, *, settings: Settings) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
-        organization = settings.organization
-        owner = TrailOwner(
-            partition=place.partition,
-            home_region=place.region,
-            name=settings.name,
-            account=organization.management_account if organization else place.account,
-            organization_id=organization.id if organization else None,
-        )
+        owner = owner_of(settings, place)
         copied = settings.trail.cloudwatch_logs
         destroy = settings.removal is Removal.DESTROY
         self.key = AuditKey(
@@ -63,3 +56,15 @@ class Record(Construct):
             cloudwatch_logs_key=self.key if copied else None,
             insights=settings.trail.insights,
         )
+
+
+def owner_of(settings: Settings, place: Place) -> TrailOwner:
+    """Who owns the deployment's trail: this account, or the organization's management account."""
+    organization = settings.organization
+    return TrailOwner(
+        partition=place.partition,
+        home_region=place.region,
+        name=settings.name,
+        account=organization.management_account if organization else place.account,
+        organization_id=organization.id if organization else None,
+    )

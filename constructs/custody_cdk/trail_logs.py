@@ -53,7 +53,11 @@ class TrailLogs(Construct):
             ),
         )
         self.role_arn = role.attr_arn
-        self.policy = iam.CfnManagedPolicy(
+        self.policy = self._policy(arn, role)
+        self.policy.add_resource_dependency(group)
+
+    def _policy(self, arn: str, role: iam.CfnRole) -> iam.CfnManagedPolicy:
+        policy = iam.CfnManagedPolicy(
             self,
             "Policy",
             roles=[role.ref],
@@ -68,12 +72,12 @@ class TrailLogs(Construct):
                 ]
             ),
         )
-        self.policy.add_resource_dependency(group)
         acknowledge(
-            self.policy,
+            policy,
             "CloudTrail names the log stream after the account and Region it writes for; the group is fixed.",
-            f"AwsSolutions-IAM5[Resource::{_finding(arn, place)}:log-stream:*_CloudTrail_*]",
+            f"AwsSolutions-IAM5[Resource::{_finding(arn, self.place)}:log-stream:*_CloudTrail_*]",
         )
+        return policy
 
 
 def trail_log_group_name(owner: TrailOwner) -> str:

@@ -167,7 +167,8 @@ class DetectionSettings(_Model):
     def _words_are_severities(cls, value: object) -> object:
         if not isinstance(value, dict):
             return value
-        return {key: Severity(word) if word in set(Severity) else word for key, word in value.items()}
+        known = set(Severity)
+        return {key: Severity(w) if isinstance(w, str) and w in known else w for key, w in value.items()}
 
     @field_validator("trusted_pushers", "job_workers", "deployers", "approvers")
     @classmethod

@@ -102,7 +102,6 @@ def test_files_are_short() -> None:
     assert {name: lines for name, lines in long.items() if lines > 400} == {}
 
 
-@pytest.mark.xfail(strict=True, reason="some constructs' __init__ and a benchmark's record are a few lines too long")
 def test_functions_are_short() -> None:
     long = [
         f"{path.relative_to(ROOT)}:{node.lineno} {node.name} {node.end_lineno - node.lineno + 1}"
