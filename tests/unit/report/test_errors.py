@@ -1,0 +1,83 @@
+"""What cannot be reported is said in one line, with exit code 2."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from unit.report.making import Logs, Report, pushes, reference
+
+from custody.report.sources import Sources
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def line_of(made_err: str) -> str:
+    (line,) = [line for line in made_err.splitlines() if line.strip()][-1:]
+    return line
+
+
+def test_no_logs_named(report: Report) -> None:
+    made = report()
+    assert made.code == 2
+    assert "--logs PATH" in line_of(made.err)
+
+
+def test_no_such_folder(report: Report) -> None:
+    made = report("--logs", "nowhere")
+    assert made.code == 2
+    assert "nowhere" in line_of(made.err)
+
+
+def test_a_folder_without_logs(report: Report, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    made = report("--logs", tmp_path / "empty")
+    assert made.code == 2
+    assert "no log files in" in line_of(made.err)
+    assert not made.folder.exists()
+
+
+def test_no_record_has_a_time(report: Report, logs: Logs) -> None:
+    made = report("--logs", logs([reference("ecr-PutImage", eventTime="never")]))
+    assert made.code == 2
+    assert "name logs that hold some, or a period" in line_of(made.err)
+
+
+def test_a_period_that_is_none(report: Report, logs: Logs) -> None:
+    folder = logs(pushes(1))
+    for words in (("--from", "2026-11-12", "--to", "2026-11-10"), ("--from", "soon"), ("--to", "2020-01-01")):
+        made = report("--logs", folder, *words)
+        assert made.code == 2, words
+        assert len(made.err.splitlines()) == 1
+
+
+def test_created_is_no_time(report: Report, logs: Logs) -> None:
+    made = report("--logs", logs(pushes(1)), created="noon")
+    assert made.code == 2
+    assert "--created 'noon' is no time" in line_of(made.err)
+
+
+def test_the_folder_is_a_file(report: Report, logs: Logs, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    made = report("--logs", logs(pushes(1)), output="taken")
+    assert made.code == 2
+    assert "name another folder with --output" in line_of(made.err)
+
+
+def test_a_log_file_that_changes_meanwhile_is_named(logs: Logs) -> None:
+    folder = logs(pushes(1))
+    sources = Sources([folder])
+    assert sources.changed() == ()
+
+    logs(pushes(2))
+    (problem,) = sources.changed()
+    assert problem.file == str(folder / "log.json")
+    assert "make the report again" in problem.what
+
+
+def test_help_does_not_wait_for_the_report() -> None:
+    code = "import sys, custody.cli.app; print([m for m in ('jinja2', 'duckdb', 'custody.report') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
