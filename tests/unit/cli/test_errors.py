@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -67,10 +68,14 @@ def start(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
 
 
 def test_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
-    write_logs(tmp_path / "logs", files=8, records=500)
-    with start("scan", "logs", "-d", "image-pushed", "--format", "jsonl", cwd=tmp_path) as process:
+    record = json.loads((ROOT / "tests" / "samples" / "reference" / "ecr-PutImage.json").read_text("utf-8"))
+    # More findings than a pipe holds, so that the reader is gone before the last one is written.
+    lines = [json.dumps({**record, "eventID": f"{number}"}) for number in range(1000)]
+    (tmp_path / "logs.ndjson").write_text("\n".join(lines), "utf-8")
+    with start("scan", "logs.ndjson", "-d", "image-pushed", "--format", "jsonl", cwd=tmp_path) as process:
         assert process.stdout is not None
         assert process.stderr is not None
+        process.stdout.readline()
         process.stdout.close()
         assert process.wait(60) == 141
         assert process.stderr.read() == ""
