@@ -19,6 +19,8 @@
 -- column event_id
 -- column source_file
 WITH waits AS (
+  -- An approval names no execution. Only one at a time is in a stage: the one that waited then, a minute's grace
+  -- given because the event comes after the call.
   SELECT
     account, region, pipeline, stage, action, execution_id, action_execution_id,
     MIN(event_time) AS waited_from, MAX(event_time) AS waited_until

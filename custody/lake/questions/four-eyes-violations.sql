@@ -16,6 +16,8 @@
 -- column event_id
 -- column source_file
 WITH waits AS (
+  -- An approval names no execution. Only one at a time is in a stage: the one that waited then, a minute's grace
+  -- given because the event comes after the call.
   SELECT
     account, region, pipeline, stage, action, execution_id, action_execution_id,
     MIN(event_time) AS waited_from, MAX(event_time) AS waited_until
@@ -38,7 +40,8 @@ WITH waits AS (
 ), joined AS (
   SELECT
     approved.event_id, approved.event_time, approved.account, approved.region, approved.pipeline,
-    approved.stage, approved.actor_arn, approved.actor_name, approved.session_name, approved.source_file,
+    approved.stage, approved.actor_arn, approved.actor_name, approved.session_issuer_arn, approved.session_name,
+    approved.source_file,
     waits.execution_id AS waiting_execution,
     ROW_NUMBER() OVER (
       PARTITION BY approved.event_id ORDER BY waits.waited_from DESC, waits.action_execution_id
@@ -89,5 +92,5 @@ SELECT
   account, region, event_id, source_file
 FROM pairs
 WHERE latest = 1 AND (hand_arn = actor_arn OR hand_session = session_name)
-  AND (:actor = '' OR :actor IN (actor_arn, actor_name))
+  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
 ORDER BY event_time, event_id, hand

@@ -52,9 +52,8 @@ WITH pushes AS (
   FROM pushes
   LEFT JOIN runs ON runs.build_id = pushes.build
 ), commits AS (
-  SELECT
-    execution_id, commit_id, MIN(event_time) AS committed_at, MIN(event_id) AS commit_event_id,
-    MIN(source_file) AS commit_file
+  -- An execution may have several sources, each with its commit.
+  SELECT *
   FROM (
     SELECT
       execution_id, commit_id, event_time, event_id, source_file,
@@ -64,7 +63,6 @@ WITH pushes AS (
       AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
   ) AS numbered
   WHERE nth = 1
-  GROUP BY execution_id, commit_id
 ), triggers AS (
   SELECT *
   FROM (
@@ -137,14 +135,14 @@ WITH pushes AS (
   FROM linked
   UNION ALL
   SELECT
-    linked.*, 4, 'commit', commits.commit_id IS NOT NULL, commits.committed_at, CAST(NULL AS varchar),
+    linked.*, 4, 'commit', commits.commit_id IS NOT NULL, commits.event_time, CAST(NULL AS varchar),
     commits.commit_id,
     CASE
       WHEN commits.commit_id IS NOT NULL THEN NULL
       WHEN ran_execution IS NULL THEN 'no execution to look for'
       ELSE 'no event of the execution names a commit'
     END,
-    commits.commit_event_id, commits.commit_file
+    commits.event_id, commits.source_file
   FROM linked
   LEFT JOIN commits ON commits.execution_id = linked.ran_execution
   UNION ALL

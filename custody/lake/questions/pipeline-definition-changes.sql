@@ -20,7 +20,8 @@
 -- column source_file
 WITH definitions AS (
   SELECT
-    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, event_name, pipeline,
+    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, actor_arn, actor_name,
+    session_issuer_arn, event_name, pipeline,
     source_file, request_parameters,
     JSON_EXTRACT(request_parameters, '$.pipeline') AS definition,
     CASE
@@ -184,5 +185,5 @@ FROM followed
 LEFT JOIN comparable ON comparable.event_id = followed.event_id
 LEFT JOIN differences ON differences.event_id = followed.event_id
 WHERE followed.event_time >= CAST(:since AS timestamp)
-  AND (:actor = '' OR followed.actor = :actor)
+  AND (:actor = '' OR :actor IN (followed.actor_arn, followed.actor_name, followed.session_issuer_arn))
 ORDER BY followed.event_time, followed.event_id, part, name, change, was, becomes

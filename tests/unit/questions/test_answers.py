@@ -132,3 +132,38 @@ def test_periods_that_follow_each_other_leave_no_gap_and_count_nothing_twice(fil
         _, before = ask(filled, case, {"until": time} | early) if time != times[0] else (columns, [])
         _, after = ask(filled, case, {"since": time} | early)
         assert before + after == whole, time
+
+
+ACTORS = (
+    "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Release_1a2b",
+    "AWSReservedSSO_Release_1a2b",
+    "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Release_1a2b/carol@example.com",
+)
+
+
+@pytest.mark.parametrize("id_", [each.id for each in all_questions() if " :actor IN (" in each.sql])
+def test_an_identity_is_found_by_its_arn_its_name_and_its_role(filled: LocalEngine, id_: str) -> None:
+    asked = dict(ASKED[id_])
+    answers = [text(*ask(filled, id_, asked | {"actor": actor})) for actor in ACTORS]
+    assert answers[0] == answers[1] == answers[2]
+    if "carol@example.com" in expected(id_):
+        assert "carol@example.com" in answers[0]
+
+
+def test_narrowing_leaves_what_fits_and_nothing_else(filled: LocalEngine) -> None:
+    for name, column, value in (
+        ("account", "account", "444455556666"),
+        ("region", "region", "us-east-1"),
+        ("repository", "repository", "shop/web"),
+        ("pipeline", "pipeline", "shop-web"),
+        ("tag", "image_tag", "1.1"),
+    ):
+        for each in all_questions():
+            columns = [of for of, _ in each.columns]
+            if each.detection or column not in columns or f":{name}" not in each.sql or each.id == "cross-region-use":
+                continue
+            place = columns.index(column)
+            _, whole = ask(filled, each.id)
+            _, narrowed = ask(filled, each.id, {name: value})
+            if each.id != "session-activity":
+                assert narrowed == [row for row in whole if row[place] == value], (each.id, name)
