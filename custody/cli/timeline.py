@@ -44,16 +44,8 @@ def timeline(
     """
     # Loads the questions and an engine, which no other command line has to wait for.
     from custody.cli.ask_run import Wanted  # noqa: PLC0415  # see above
-    from custody.cli.timeline_run import run_timeline  # noqa: PLC0415  # see above
+    from custody.cli.timeline_run import given, run_timeline  # noqa: PLC0415  # see above
 
-    given = {
-        "repository": repository,
-        "pipeline": pipeline,
-        "actor": actor,
-        "account": account,
-        "region": region,
-        "changes_only": "true" if changes_only else None,
-    }
     wanted = Wanted(
         since=since,
         begin=begin,
@@ -67,4 +59,5 @@ def timeline(
         cdk_json=cdk_json,
         context=tuple(context or ()),
     )
-    run_timeline({name: value for name, value in given.items() if value is not None}, wanted)
+    flag = "true" if changes_only else None
+    run_timeline(given(repository, pipeline, actor, account, region, flag), wanted)
