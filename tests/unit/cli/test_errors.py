@@ -12,8 +12,6 @@ from typing import Any
 
 import pytest
 
-from benchmarks.mixed_records import write_logs
-
 ROOT = Path(__file__).parents[3]
 CUSTODY = [sys.executable, "-m", "custody.cli"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
