@@ -45,7 +45,7 @@ def test_every_link_resolves(everything: Made) -> None:
     assert broken(everything) == []
 
 
-def looks(number: int) -> dict[str, Any]:
+def looks(number: int) -> Any:
     """A record that changes nothing, from the beginning of the first push's day."""
     return reference("ecr-BatchGetImage", eventID=f"look-{number}", eventName="DescribeImages",
                      eventTime=f"2026-11-10T00:00:0{number}Z", readOnly=True)  # fmt: skip
