@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from lab.emulator import clock, control, default_key, inside, lab_user, loading, shutdown, trail_api
+from lab.emulator import athena_parameters, clock, control, default_key, inside, lab_user, loading, shutdown, trail_api
 from lab.emulator.bus import rule_state, targets
 from lab.emulator.cloudformation import register
 from lab.emulator.delivery import log_files
@@ -20,6 +20,7 @@ def install() -> None:
     recorder.install()
     control.install()
     shutdown.install()
+    loading.when_loaded("athena", athena_parameters.install)
     loading.when_loaded("iam", lab_user.install)
     loading.when_loaded("sts", lab_user.install)
     loading.when_loaded("s3", default_key.install)

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from custody.lake.athena_parameters import literal
 from custody.lake.domain_views import domain_views
 from custody.lake.questions import all_questions
+from custody_cdk.ask_question_handler import handler
 from lab import Lab
 from lab.deploy import find_cdk
 
@@ -88,3 +90,74 @@ def test_a_services_own_event_reaches_the_bucket(lake: Lab) -> None:
     described: dict[str, Any] = destination["ExtendedS3DestinationDescription"]
     assert described["Prefix"] == "state-changes/!{timestamp:yyyy/MM/dd}/"
     assert described["BucketARN"] == f"arn:aws:s3:::custody-lake-{lake.state.account}-{HOME}"
+
+
+FINDINGS = """
+SELECT * FROM (VALUES
+  ('e-1', '2026-11-20 10:00:00', '123456789012', 'us-east-2', 'Mallory', 'shop/api', ?, 'logs/1.json.gz'),
+  ('e-2', '2026-11-20 10:30:00', '123456789012', 'us-east-2', 'Mallory', 'shop/web', ?, 'logs/2.json.gz')
+) AS f (event_id, event_time, account, region, actor, subject, finding, source_file)
+WHERE event_time >= ? AND event_time < ?
+"""
+
+
+def _asked(lake: Lab, *, scheduled: str, shop: str = "shop's") -> dict[str, Any]:
+    athena, sns, sqs = (lake.client(service, HOME) for service in ("athena", "sns", "sqs"))
+    query = athena.create_named_query(
+        Name="findings", Database="custody", QueryString=FINDINGS.strip(), WorkGroup="custody-jobs"
+    )["NamedQueryId"]
+    topic = sns.create_topic(Name="findings")["TopicArn"]
+    queue = sqs.create_queue(QueueName="findings")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn, Attributes={"RawMessageDelivery": "true"})
+    return {
+        "id": "some-detection",
+        "title": "[HIGH] Something happened",
+        "subject": "[HIGH] Something happened",
+        "advice": ["Do first: look"],
+        "every": 3600,
+        "looks_back": 86400,
+        "lag": 1800,
+        "names": ["word", "word", "since", "until"],
+        "values": {"word": literal(shop)},
+        "scheduled": scheduled,
+        "query": query,
+        "topic": topic,
+        "workgroup": "custody-jobs",
+        "queue": queue,
+    }
+
+
+@pytest.fixture
+def as_the_function(lake: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in lake.environment(region=HOME).items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.usefixtures("as_the_function")
+def test_a_finding_becomes_an_alert(lake: Lab) -> None:
+    event = _asked(lake, scheduled="2026-11-20T11:00:00Z")
+    assert handler(event, None) == 1
+    (message,) = lake.client("sqs", HOME).receive_message(QueueUrl=event["queue"], WaitTimeSeconds=5)["Messages"]
+    assert message["Body"].splitlines() == [
+        "[HIGH] Something happened",
+        "Findings: 1",
+        "- 2026-11-20 10:00:00 123456789012 us-east-2: Mallory, shop/api, shop's (record e-1 in logs/1.json.gz)",
+        "Do first: look",
+    ]
+
+
+@pytest.mark.usefixtures("as_the_function")
+def test_periods_that_follow_each_other_find_everything_once(lake: Lab) -> None:
+    hours = [f"2026-11-20T{hour:02}:00:00Z" for hour in range(9, 14)]
+    assert [handler(_asked(lake, scheduled=hour), None) for hour in hours] == [0, 0, 1, 1, 0]
+
+
+@pytest.mark.usefixtures("as_the_function")
+def test_a_query_that_fails_is_an_error(lake: Lab) -> None:
+    event = _asked(lake, scheduled="2026-11-20T11:00:00Z")
+    bad = "SELECT nothing_of_this_name"
+    athena = lake.client("athena", HOME)
+    made = athena.create_named_query(Name="bad", Database="custody", QueryString=bad, WorkGroup="custody-jobs")
+    with pytest.raises(RuntimeError, match="FAILED"):
+        handler({**event, "id": "bad", "query": made["NamedQueryId"], "names": []}, None)

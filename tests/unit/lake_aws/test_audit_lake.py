@@ -1,0 +1,203 @@
+"""The lake's resources as they are synthesized: what is read, what is allowed, what is asked."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support.assembly import synthesized
+from support.iam import Answer, Request, ask
+from support.variants import ACCOUNT, MANAGEMENT_ACCOUNT, ORGANIZATION
+
+from custody.detections import all_detections
+from custody.errors import DetectionError, SettingsError
+from custody.lake.athena_parameters import positional
+from custody.lake.compaction import merge
+from custody.lake.questions import all_questions
+from custody.regions import partition_of
+from custody.settings_source import parse
+from custody_cdk.audit_lake import lake_listens_for
+from custody_cdk.scheduled_questions import CODE_LIMIT, question_input
+
+if TYPE_CHECKING:
+    from support.template import Resource, Template
+
+HOME = "us-east-1"
+POLICY_LIMIT = 6_144
+RESULT = f"arn:aws:s3:::custody-results-{ACCOUNT}-{HOME}"
+DATA = f"arn:aws:s3:::custody-lake-{ACCOUNT}-{HOME}"
+LOG = f"arn:aws:s3:::custody-audit-{ACCOUNT}-{HOME}/AWSLogs/{ACCOUNT}/CloudTrail/eu-west-1/2026/11/20/1.json.gz"
+
+
+def lake(variant: str = "default") -> Template:
+    return synthesized(variant).named("-lake")
+
+
+def table(name: str, variant: str = "default") -> dict[str, Any]:
+    found: list[Resource] = lake(variant).all("AWS::Glue::Table")
+    (chosen,) = [t for t in found if (t.get("TableInput") or {"Name": t.get("Name")})["Name"] == name]
+    return dict(chosen.get("TableInput") or {})
+
+
+def policy(who: str, variant: str = "default") -> dict[str, Any]:
+    (found,) = [
+        p for p in lake(variant).all("AWS::IAM::ManagedPolicy") if str(p.get("ManagedPolicyName")).endswith(who)
+    ]
+    document: dict[str, Any] = found["PolicyDocument"]
+    return document
+
+
+@pytest.mark.parametrize("variant", ["default", "everything", "govcloud", "china"])
+def test_every_region_of_the_partition_is_read(variant: str) -> None:
+    home = lake(variant).environment.region
+    listed = table("cloudtrail", variant)["Parameters"]["projection.region.values"].split(",")
+    assert listed == list(partition_of(home).regions)
+
+
+def test_log_files_are_where_an_account_trail_writes_them() -> None:
+    parameters = table("cloudtrail")["Parameters"]
+    folder = f"s3://custody-audit-{ACCOUNT}-{HOME}/AWSLogs/"
+    assert parameters["storage.location.template"] == folder + "${account}/CloudTrail/${region}/${day}"
+    assert parameters["projection.account.values"] == ACCOUNT
+    assert parameters["projection.day.range"] == "NOW-2557DAYS,NOW"
+
+
+def test_log_files_are_where_an_organization_trail_writes_them() -> None:
+    parameters = table("cloudtrail", "everything")["Parameters"]
+    folder = f"s3://custody-audit-{ACCOUNT}-eu-central-1/audit/trails/AWSLogs/{ORGANIZATION}/"
+    assert parameters["storage.location.template"] == folder + "${account}/CloudTrail/${region}/${day}"
+    assert parameters["projection.account.values"] == f"{ACCOUNT},{MANAGEMENT_ACCOUNT}"
+    assert table("cloudtrail_account", "everything")["Parameters"]["projection.account.type"] == "injected"
+
+
+def test_the_serde_is_the_documented_one() -> None:
+    storage = table("cloudtrail")["StorageDescriptor"]
+    assert storage["SerdeInfo"]["SerializationLibrary"] == "org.apache.hive.hcatalog.data.JsonSerDe"
+    assert storage["InputFormat"] == "com.amazon.emr.cloudtrail.CloudTrailInputFormat"
+    columns = {column["Name"]: column["Type"] for column in storage["Columns"]}
+    assert len(columns) == 29
+    assert columns["useridentity"].startswith("struct<type:string,principalid:string,arn:string,accountid:string,")
+    assert columns["tlsdetails"] == "struct<tlsversion:string,ciphersuite:string,clientprovidedhostheader:string>"
+
+
+def test_answers_lie_below_no_table() -> None:
+    groups = lake().all("AWS::Athena::WorkGroup")
+    assert {g["Name"] for g in groups} == {"custody", "custody-jobs"}
+    for group in groups:
+        configuration = group["WorkGroupConfiguration"]
+        assert configuration["ResultConfiguration"]["OutputLocation"] == f"s3://{RESULT[13:]}/{group['Name']}/"
+        assert configuration["EnforceWorkGroupConfiguration"] is True
+        assert configuration["ResultConfiguration"]["EncryptionConfiguration"]["EncryptionOption"] == "SSE_KMS"
+        assert group["RecursiveDeleteOption"] is False
+    locations = [(t.get("TableInput") or {}).get("StorageDescriptor", {}) for t in lake().all("AWS::Glue::Table")]
+    assert not [each for each in locations if RESULT[13:] in str(each.get("Location"))]
+
+
+def test_every_question_is_saved_as_it_is_asked() -> None:
+    saved = {query["Name"]: query["QueryString"] for query in lake().all("AWS::Athena::NamedQuery")}
+    assert saved.pop("backfill").startswith("MERGE INTO events_compacted")
+    assert saved == {question.id: positional(question.sql).sql for question in all_questions()}
+
+
+def test_the_nights_query_is_the_one_that_is_tested() -> None:
+    (schedule,) = [s for s in lake().all("AWS::Scheduler::Schedule") if s["Name"] == "custody-compaction"]
+    assert json.loads(schedule["Target"]["Input"])["QueryString"] == merge()
+
+
+ASKED = {
+    ("athena:StartQueryExecution", f"arn:aws:athena:{HOME}:{ACCOUNT}:workgroup/custody"): Answer.ALLOW,
+    ("athena:StartQueryExecution", f"arn:aws:athena:{HOME}:{ACCOUNT}:workgroup/primary"): Answer.NOTHING,
+    ("athena:StartQueryExecution", f"arn:aws:athena:{HOME}:{ACCOUNT}:workgroup/custody-jobs"): Answer.NOTHING,
+    ("athena:DeleteNamedQuery", f"arn:aws:athena:{HOME}:{ACCOUNT}:workgroup/custody"): Answer.NOTHING,
+    ("athena:UpdateWorkGroup", f"arn:aws:athena:{HOME}:{ACCOUNT}:workgroup/custody"): Answer.NOTHING,
+    ("glue:GetTable", f"arn:aws:glue:{HOME}:{ACCOUNT}:table/custody/events"): Answer.ALLOW,
+    ("glue:GetTable", f"arn:aws:glue:{HOME}:{ACCOUNT}:table/other/events"): Answer.NOTHING,
+    ("glue:UpdateTable", f"arn:aws:glue:{HOME}:{ACCOUNT}:table/custody/events"): Answer.NOTHING,
+    ("s3:GetObject", LOG): Answer.ALLOW,
+    ("s3:GetObject", f"{DATA}/events/data/1.parquet"): Answer.ALLOW,
+    ("s3:PutObject", f"{DATA}/events/data/1.parquet"): Answer.NOTHING,
+    ("s3:PutObject", LOG): Answer.NOTHING,
+    ("s3:DeleteObject", LOG): Answer.NOTHING,
+    ("s3:PutObject", f"{RESULT}/custody/1.csv"): Answer.ALLOW,
+    ("s3:GetObject", f"{RESULT}/custody-jobs/1.csv"): Answer.NOTHING,
+}
+
+
+@pytest.mark.parametrize(("action", "resource"), ASKED)
+def test_an_auditor_may_ask_and_nothing_else(action: str, resource: str) -> None:
+    assert ask(policy("auditor"), Request(action=action, resource=resource)) is ASKED[action, resource]
+
+
+@pytest.mark.parametrize(
+    ("via", "alias", "answer"),
+    [
+        ("s3.us-east-1.amazonaws.com", "alias/custody", True),
+        ("sqs.us-east-1.amazonaws.com", "alias/custody", False),
+        ("s3.us-east-1.amazonaws.com", "alias/other", False),
+    ],
+)
+def test_the_records_key_is_named_by_its_alias(via: str, alias: str, answer: bool) -> None:  # noqa: FBT001 - a table
+    (statement,) = [s for s in policy("auditor")["Statement"] if s["Sid"] == "DecryptTheRecordThroughS3"]
+    condition = statement["Condition"]
+    held = condition["StringEquals"]["kms:ViaService"] == via
+    held &= condition["ForAnyValue:StringEquals"]["kms:ResourceAliases"] == alias
+    assert held is answer
+    assert statement["Action"] == ["kms:Decrypt"]
+
+
+@pytest.mark.parametrize("variant", ["default", "everything", "china"])
+def test_policies_fit(variant: str) -> None:
+    policies = lake(variant).all("AWS::IAM::ManagedPolicy")
+    sizes = [len(json.dumps(p["PolicyDocument"], separators=(",", ":"))) for p in policies]
+    assert max(sizes) < POLICY_LIMIT
+    assert len(sizes) >= 6
+
+
+def test_every_question_detection_is_scheduled() -> None:
+    schedules = {s["Name"]: s for s in lake().all("AWS::Scheduler::Schedule")}
+    schedules.pop("custody-compaction")
+    asking = {d.id: d for d in all_detections(parse({"custody": {}}).detections.watching("custody")) if d.question}
+    assert {
+        f"custody-{id_}" for id_, d in asking.items() if d.severity >= parse({"custody": {}}).minimum_severity
+    } == set(schedules)
+    for schedule in schedules.values():
+        told = json.loads(schedule["Target"]["Input"])
+        assert set(told["names"]) <= {*told["values"], "since", "until", "earliest"}
+        assert told["scheduled"] == "<aws.scheduler.scheduled-time>"
+
+
+def test_the_functions_code_fits_into_a_template() -> None:
+    (function,) = lake().all("AWS::Lambda::Function")
+    assert 0 < len(function["Code"]["ZipFile"].encode()) <= CODE_LIMIT
+
+
+def test_a_list_too_long_for_athena_is_refused() -> None:
+    arns = [f"arn:aws:iam::111122223333:role/builder-{number}" for number in range(40)]
+    settings = parse({"custody": {"detections": {"trusted_pushers": arns}}}).detections
+    asking = [d for d in all_detections() if d.question and "trusted_pushers" in d.question.parameters]
+    assert asking
+    with pytest.raises(DetectionError, match=r"trusted_pushers has \d+ characters and Athena takes 1024"):
+        question_input(asking[0], "SELECT :trusted_pushers", settings)
+
+
+def test_the_forwarders_listen_for_the_lake() -> None:
+    on, off = parse({"custody": {}}), parse({"custody": {"lake": {"enabled": False}}})
+    sources = {source for pattern in lake_listens_for(on) for source in pattern.document["source"]}
+    assert sources == {"aws.athena", "aws.codepipeline", "aws.ecr", "aws.inspector2"}
+    assert lake_listens_for(off) == []
+
+
+@pytest.mark.parametrize(
+    ("lake_settings", "said"),
+    [
+        ({"accounts": ["12"]}, "'12' is no account id"),
+        ({"accounts": ["111122223333", "111122223333"]}, "stands there twice"),
+        ({"scan_cutoff_bytes": 1}, "scan_cutoff_bytes"),
+        ({"compaction_hour": 0}, "compaction_hour"),
+        ({"results_days": 0}, "results_days"),
+    ],
+)
+def test_bad_settings_are_named(lake_settings: dict[str, Any], said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        parse({"custody": {"lake": lake_settings}})
