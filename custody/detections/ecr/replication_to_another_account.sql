@@ -18,7 +18,7 @@ WITH rules AS (
 )
 SELECT
   event_id, event_time, account, region, actor, 'registry' AS subject,
-  'to ' || ARRAY_JOIN(ARRAY_AGG(DISTINCT to_account || ' in ' || to_region), ', ') AS finding,
+  'to ' || ARRAY_JOIN(ARRAY_SORT(ARRAY_AGG(DISTINCT to_account || ' in ' || to_region)), ', ') AS finding,
   source_file
 FROM destinations
 WHERE (to_account <> account AND NOT CONTAINS(SPLIT(:trusted_accounts, CHR(10)), to_account))

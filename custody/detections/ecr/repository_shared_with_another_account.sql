@@ -11,7 +11,7 @@ WITH policies AS (
 )
 SELECT
   event_id, event_time, account, region, actor, subject,
-  'open to account ' || ARRAY_JOIN(ARRAY_AGG(DISTINCT other), ', ') AS finding,
+  'open to account ' || ARRAY_JOIN(ARRAY_SORT(ARRAY_AGG(DISTINCT other)), ', ') AS finding,
   source_file
 FROM policies
 CROSS JOIN UNNEST(REGEXP_EXTRACT_ALL(policy, '\b[0-9]{12}\b')) AS named(other)

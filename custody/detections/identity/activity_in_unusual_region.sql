@@ -12,7 +12,7 @@ WITH changes AS (
 )
 SELECT
   MIN_BY(event_id, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS event_id, MIN(event_time) AS event_time, account, region, actor,
-  region AS subject, ARRAY_JOIN(ARRAY_AGG(DISTINCT event_name), ', ') AS finding,
+  region AS subject, ARRAY_JOIN(ARRAY_SORT(ARRAY_AGG(DISTINCT event_name)), ', ') AS finding,
   MIN_BY(source_file, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS source_file
 FROM changes
 WHERE event_time >= CAST(:since AS timestamp)

@@ -11,7 +11,7 @@ WITH uses AS (
 SELECT
   MAX_BY(event_id, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS event_id, MAX(event_time) AS event_time, account,
   MAX_BY(region, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS region, MAX_BY(actor, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS actor, access_key_id AS subject,
-  'used from ' || ARRAY_JOIN(ARRAY_AGG(DISTINCT source_ip), ', ') AS finding,
+  'used from ' || ARRAY_JOIN(ARRAY_SORT(ARRAY_AGG(DISTINCT source_ip)), ', ') AS finding,
   MAX_BY(source_file, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS source_file
 FROM uses
 GROUP BY account, access_key_id

@@ -4,7 +4,7 @@ SELECT
   COALESCE(session_issuer_arn, actor_arn, actor_account) AS actor,
   COALESCE(MIN(repository), MIN(pipeline), 'account ' || account) AS subject,
   CAST(COUNT(*) AS varchar) || ' changes by account ' || actor_account || ': '
-    || ARRAY_JOIN(ARRAY_AGG(DISTINCT event_name), ', ') AS finding,
+    || ARRAY_JOIN(ARRAY_SORT(ARRAY_AGG(DISTINCT event_name)), ', ') AS finding,
   MIN_BY(source_file, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS source_file
 FROM events
 WHERE event_source IN (
