@@ -56,7 +56,9 @@ def write_table(answer: Answer, stream: TextIO, *, fixed: Collection[str] = ()) 
     console = Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
     told = [place for place, name in enumerate(answer.columns) if _tells(name, [row[place] for row in rows], fixed)]
     cells = {place: [_cell(answer.columns[place], row[place]) for row in rows] for place in told}
-    kept = _fitting(answer.columns, cells, console.width)
+    widths = {answer.columns[place]: _width(answer.columns[place], found) for place, found in cells.items()}
+    staying = fitting(widths, _SPARED, console.width)
+    kept = [place for place in told if answer.columns[place] in staying]
     if rows:
         table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
         for place in kept:
@@ -70,20 +72,27 @@ def write_table(answer: Answer, stream: TextIO, *, fixed: Collection[str] = ()) 
     return len(rows) + more, len(told) - len(kept)
 
 
+def _width(name: str, cells: list[str]) -> int:
+    return max(map(len, [_HEADS.get(name, name), *cells]))
+
+
 def _tells(name: str, values: Sequence[Value], fixed: Collection[str]) -> bool:
     return name not in fixed and any(value is not None for value in values)
 
 
-def _fitting(columns: Sequence[str], cells: dict[int, list[str]], width: int) -> list[int]:
-    """The columns that stay; the least telling go until the rest stands side by side."""
-    widths = {
-        place: max(map(len, [_HEADS.get(columns[place], columns[place]), *found])) + 2 for place, found in cells.items()
-    }
-    kept = list(cells)
-    for name in _SPARED:
-        if sum(widths[place] for place in kept) <= width or len(kept) == 1:
+def fitting(widths: dict[str, int], spared: Sequence[str], width: int) -> list[str]:
+    """The columns that stay when the least telling go until the rest stands side by side, two blanks apart.
+
+    Args:
+        widths: of the columns by name, in order.
+        spared: columns that may go, the first to go first.
+        width: of the page.
+    """
+    kept = list(widths)
+    for name in spared:
+        if sum(widths[each] + 2 for each in kept) <= width or len(kept) == 1:
             break
-        kept = [place for place in kept if columns[place] != name]
+        kept = [each for each in kept if each != name]
     return kept
 
 

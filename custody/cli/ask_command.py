@@ -19,8 +19,9 @@ class AskCommand(TyperCommand):
         words = ctx.params.get("words") or ()
         if not incomplete.startswith("-") or not words:
             return found
-        item = type(found[0]) if found else None
-        return found if item is None else [*found, *(item(name) for name in parameters(words, incomplete))]
+        # The class of an item has no public name; the command's own options are items too.
+        item = type(super().shell_complete(ctx, "--")[0])
+        return [*found, *(item(name) for name in parameters(words, incomplete))]
 
 
 def complete_question(ctx: Any, incomplete: str) -> list[str]:

@@ -129,7 +129,7 @@ def _plain_ones_apart(done: list[Step]) -> list[Step]:
     return sorted(found, key=lambda step: (str(step.first["event_time"] or ""), str(step.first["event_id"])))
 
 
-def service_of(row: Row) -> str:
+def service_of(row: Mapping[str, Any]) -> str:
     """The service's name for people."""
     name = str(row["event_source"] or "").removesuffix(".amazonaws.com").removeprefix("aws.")
     return SERVICES.get(name, name)

@@ -13,11 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from custody.cli.answer_formats import AnswerFormat, jsonable
+from custody.cli.answer_table import fitting
 from custody.cli.answering import ask
 from custody.cli.ask_run import Wanted, where_of, write
 from custody.cli.output import output_to
 from custody.cli.plain import plain
-from custody.cli.timeline_groups import Step, steps
+from custody.cli.timeline_groups import Step, service_of, steps
 from custody.lake.questions.header import read
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ FILTERS = ("repository", "pipeline", "actor", "account", "region", "changes_only
 
 _PAGE = 160
 _DIGEST = 12
+_LONGEST = 40
+_TITLES = ("time", "who", "what", "on", "from", "account", "Region", "log file")
+# The first to go when a line is too long; json has them all.
+_SPARED = ("log file", "account", "from", "Region")
 
 
 def question() -> Question:
@@ -67,30 +72,40 @@ def run_timeline(filters: Mapping[str, str], wanted: Wanted) -> None:
 
 def _print(found: list[Step], stream: TextIO) -> None:
     console = Console(file=stream, width=None if stream.isatty() else _PAGE, highlight=False, markup=False)
+    rows = [dict(zip(_TITLES, map(plain, _cells(step)), strict=True)) for step in found]
+    widths = {title: max(map(len, [title, *(row[title] for row in rows)])) for title in _TITLES}
+    kept = fitting(widths, _SPARED, console.width)
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for title in ("time", "who", "what", "on", "from", "where", "log file"):
+    for title in kept:
         table.add_column(title, overflow="fold", no_wrap=title == "time")
-    for step in found:
-        table.add_row(*(Text(plain(cell)) for cell in _cells(step)))
+    for row in rows:
+        table.add_row(*(Text(row[title]) for title in kept))
     if found:
         console.print(table)
 
 
 def _cells(step: Step) -> tuple[str, ...]:
     row = step.shown
-    actor = str(row["actor"] or "")
-    who = actor.rpartition(":")[2] if actor.startswith("arn:") else actor
     calls = f" ({len(step.calls)} calls)" if step.kind and len(step.calls) > 1 else ""
     file = str(row["source_file"] or "").rpartition("/")[2]
     return (
         f"{step.first['event_time']:%Y-%m-%d %H:%M:%SZ}" if isinstance(step.first["event_time"], datetime) else "",
-        who,
+        _who(row),
         f"{step.title}{calls}",
         _subject(row),
         str(row["source_ip"] or ""),
-        f"{row['account'] or ''} {row['region'] or ''}".strip(),
+        str(row["account"] or ""),
+        str(row["region"] or ""),
         file,
     )
+
+
+def _who(row: Mapping[str, Any]) -> str:
+    """A name that fits a column; what services say by themselves is theirs."""
+    actor = str(row["actor"] or service_of(row))
+    name = actor.rpartition(":")[2] if actor.startswith("arn:") else actor
+    name = name.removeprefix("assumed-role/")
+    return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
 
 
 def _subject(row: Mapping[str, Any]) -> str:

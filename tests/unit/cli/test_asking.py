@@ -19,6 +19,7 @@ from custody.cli.topics import OTHER, TOPICS, topic_of
 from custody.lake.questions import all_questions
 
 ROOT = Path(__file__).parents[3]
+HISTORY = ROOT / "tests" / "history"
 REFERENCE = ROOT / "tests" / "samples" / "reference"
 DIGEST = "sha256:98c8b060c21d9adbb6b8c41b916e95e6307102786973ab93a41e8b86d1fc6d3e"
 
@@ -143,6 +144,43 @@ def test_a_timeline_of_the_reference_records(custody: Custody) -> None:
     assert "UpdatePipeline" in only.out
     assert "push" not in only.out
     assert "1 step of 1 records" in only.err
+
+
+def test_the_story_of_one_image(custody: Custody) -> None:
+    places = ["--logs", HISTORY / "logs", "--logs", HISTORY / "events"]
+    ran = custody("timeline", *places, "--repository", "shop/api", "--to", "2026-11-02", "-f", "table")
+    assert [line[22:].split("  ")[0] for line in ran.out.splitlines()[1:]] == [
+        "user/alice",
+        "shop-api-role/AWSCodeBuild-00000001-beef-…"[:39] + "…",
+        "Amazon ECR",
+        "Amazon ECR",
+        "shop-api-task/task-0a1b",
+    ]
+    assert "push an image (3 calls)" in ran.out
+    told = custody("lineage", "shop/api:1.0", *places)
+    assert "GAP" not in told.out
+    assert "1ccccccccccccccccccccccccccccccccccccccc" in told.out
+    assert "Approved: tested on staging" in told.out
+    assert told.err == "1 push · 0 gaps · 20 log files · local\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("custody ask who-push", {"who-pushed"}),
+        ("custody ask who-pushed --rep", {"--repository"}),
+        ("custody ask who-pushed --tag latest --s", {"--since"}),
+        ("custody ask --fo", {"--format"}),
+        ("custody ask who-pushed x", set()),
+    ],
+)
+def test_the_shell_completes_questions_and_parameters(words: str, found: set[str]) -> None:
+    asked = {"_CUSTODY_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+    code = "import sys; sys.argv = ['custody']; from custody.cli import main; main()"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], check=False, capture_output=True, encoding="utf-8", env=asked, cwd=ROOT
+    )
+    assert set(ran.stdout.split()) == found, ran.stderr
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
