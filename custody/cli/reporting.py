@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from custody.logs.problem import Problem
 
 
+# Path makes one slash of two.
+_ELSEWHERE = ("s3:/", "event-history")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What the command line asks for; see ``custody report --help``."""
@@ -54,8 +58,7 @@ def run_report(wanted: Wanted) -> Made:
         PeriodError: a time is not understood.
         ReportError: there is nothing to report, or the folder cannot be written.
     """
-    if not wanted.paths:
-        raise LogsError("no logs to report on; name log files or a folder with --logs PATH")
+    _insist_on_files(wanted.paths)
     known = effective(wanted.cdk_json, wanted.context)
     settings = known.detections
     detections = all_detections(settings)
@@ -74,6 +77,17 @@ def run_report(wanted: Wanted) -> Made:
         f"{made.records:,} records · {made.findings:,} findings · {made.files:,} files, sums in SHA256SUMS\n"
     )
     return made
+
+
+def _insist_on_files(paths: tuple[Path, ...]) -> None:
+    if not paths:
+        raise LogsError("no logs to report on; name log files or a folder with --logs PATH")
+    for path in paths:
+        if str(path).startswith(_ELSEWHERE):
+            raise LogsError(
+                f"--logs {plain(str(path))} is no folder on this machine, and a report states the sums of files; "
+                "fetch them first: aws s3 sync s3://BUCKET/AWSLogs logs/"
+            )
 
 
 def _order(wanted: Wanted) -> Order:

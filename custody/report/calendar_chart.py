@@ -38,9 +38,7 @@ def calendar_chart(days: Sequence[Mapping[str, Any]], series: Sequence[str], uni
         period: days without records keep their place, as long as the bars stay broad enough.
     """
     known = {row["day"]: row["numbers"] for row in days}
-    names = list(_days(period)) if unit == "day" else list(known)
-    if not 0 < len(names) <= _MOST_BARS or not set(known) <= set(names):
-        names = list(known)
+    names = list(known) if leaves_out(days, unit, period) else list(_days(period))
     chart = [
         Bar(
             name,
@@ -58,6 +56,13 @@ def calendar_chart(days: Sequence[Mapping[str, Any]], series: Sequence[str], uni
         title=f"Records by {unit} and kind",
         described=f"{counted(total, 'record')} from {names[0]} to {names[-1]}; the table below has the same numbers.",
     )
+
+
+def leaves_out(days: Sequence[Mapping[str, Any]], unit: str, period: Period) -> bool:
+    """Whether the chart has no place for days or months without records, because there are too many."""
+    known = {row["day"] for row in days}
+    names = list(_days(period)) if unit == "day" else []
+    return not 0 < len(names) <= _MOST_BARS or not known <= set(names)
 
 
 def _days(period: Period) -> Iterator[str]:

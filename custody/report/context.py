@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from custody.catalog.model import Activity
 from custody.report.answers import SECTIONS
-from custody.report.calendar_chart import calendar_chart, series_of
-from custody.report.groups import Count, actors, calendar, kind_is, pipelines, repositories
+from custody.report.calendar_chart import calendar_chart, leaves_out, series_of
+from custody.report.groups import Count, actors, calendar, is_push, kind_is, pipelines, repositories
 from custody.report.links import Links
 from custody.report.references import listed
 from custody.report.shown import counted, cut
@@ -41,7 +41,7 @@ GROUPS_SHOWN = 200
 _WATCH = {Activity.TRAIL.value, Activity.BUCKET.value, Activity.KEY.value, Activity.WATCHER.value}
 _SUMMARY: tuple[Count, ...] = (
     ("Changes, or attempts", lambda line: line.changes),
-    ("Images pushed", lambda line: line.action == "PutImage" and not line.error),
+    ("Images pushed", is_push),
     ("Image deletions", kind_is(Activity.DELETE)),
     ("Approvals and rejections", kind_is(Activity.APPROVAL)),
     ("Refused or failed", lambda line: bool(line.error)),
@@ -176,6 +176,7 @@ def _calendar(lines: tuple[Line, ...], facts: Facts, links: Links) -> dict[str, 
         "series": series,
         "days": days,
         "chart": calendar_chart(days, series, found.unit, facts.period) if days else "",
+        "left_out": leaves_out(days, found.unit, facts.period),
         "kinds": [
             (kind, links.number(f"{kind}: all records", [line.number for line in lines if line.kind == kind]))
             for kind in sorted(found.kinds)

@@ -85,17 +85,22 @@ def kind_is(*activities: Activity) -> Callable[[Line], bool]:
     return lambda line: line.kind in kinds
 
 
+def is_push(line: Line) -> bool:
+    """Whether an image was pushed; the calls that bring its layers are of the same kind."""
+    return line.action == "PutImage" and not line.error
+
+
 ACTOR_COUNTS: tuple[Count, ...] = (
     ("changes", lambda line: line.changes),
-    ("pushes", kind_is(Activity.PUSH)),
-    ("pulls", kind_is(Activity.PULL)),
+    ("images pushed", is_push),
+    ("pull calls", kind_is(Activity.PULL)),
     ("approvals", kind_is(Activity.APPROVAL)),
     ("refused or failed", lambda line: bool(line.error)),
     ("without MFA", lambda line: line.mfa == "no"),
 )
 REPOSITORY_COUNTS: tuple[Count, ...] = (
-    ("pushes", kind_is(Activity.PUSH)),
-    ("pulls", kind_is(Activity.PULL)),
+    ("images pushed", is_push),
+    ("pull calls", kind_is(Activity.PULL)),
     ("deletions", kind_is(Activity.DELETE)),
     ("expiry", kind_is(Activity.LIFECYCLE)),
     ("settings and policies", kind_is(*_SETTINGS)),
@@ -114,7 +119,7 @@ PIPELINE_COUNTS: tuple[Count, ...] = (
 def actors(lines: Iterable[Line]) -> tuple[Group, ...]:
     """By who did it, those who changed most first; the services' own events name nobody and are left out."""
     groups = _groups(
-        (line for line in lines if line.kind != STATE_CHANGE), lambda line: (line.actor,), ACTOR_COUNTS, _who
+        (line for line in lines if line.kind != STATE_CHANGE), lambda line: [(line.actor,)], ACTOR_COUNTS, _who
     )
     return tuple(sorted(groups, key=lambda group: (-group.counts["changes"].count, -group.lines.count, group.name)))
 
@@ -122,13 +127,17 @@ def actors(lines: Iterable[Line]) -> tuple[Group, ...]:
 def repositories(lines: Iterable[Line]) -> tuple[Group, ...]:
     """By repository, account and Region, in that order."""
     found = (line for line in lines if line.repository)
-    return _groups(found, lambda line: (line.repository, *_place(line)), REPOSITORY_COUNTS, _where)
+    return _groups(
+        found, lambda line: [(name, *_place(line)) for name in line.repository.split(",")], REPOSITORY_COUNTS, _where
+    )
 
 
 def pipelines(lines: Iterable[Line]) -> tuple[Group, ...]:
     """By pipeline, account and Region, in that order."""
     found = (line for line in lines if line.pipeline)
-    return _groups(found, lambda line: (line.pipeline, *_place(line)), PIPELINE_COUNTS, _where)
+    return _groups(
+        found, lambda line: [(name, *_place(line)) for name in line.pipeline.split(",")], PIPELINE_COUNTS, _where
+    )
 
 
 def _place(line: Line) -> tuple[str, str]:
@@ -137,13 +146,14 @@ def _place(line: Line) -> tuple[str, str]:
 
 def _groups(
     lines: Iterable[Line],
-    key_of: Callable[[Line], tuple[str, ...]],
+    keys_of: Callable[[Line], list[tuple[str, ...]]],
     counts: tuple[Count, ...],
     facts: Callable[[list[Line]], tuple[str, ...]],
 ) -> tuple[Group, ...]:
     found: dict[tuple[str, ...], list[Line]] = defaultdict(list)
     for line in lines:
-        found[key_of(line)].append(line)
+        for key in keys_of(line):
+            found[key].append(line)
     return tuple(
         Group(
             name=key[0] or "(the record names nobody)",

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent / "templates"
 
 KINDS = {activity.value: meaning for activity, meaning in ACTIVITIES.items()} | {
-    STATE_CHANGE: "is what a service itself said had happened; it names no caller",
-    OTHER: "is an action that the catalogue does not classify",
+    STATE_CHANGE: "tells what a service says happened; it names no caller",
+    OTHER: "does something that the catalogue does not classify",
 }
 
 

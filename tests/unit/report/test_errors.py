@@ -31,6 +31,13 @@ def test_no_such_folder(report: Report) -> None:
     assert "nowhere" in line_of(made.err)
 
 
+def test_logs_that_are_not_on_this_machine(report: Report) -> None:
+    for place in ("s3://bucket/AWSLogs", "event-history"):
+        made = report("--logs", place)
+        assert made.code == 2
+        assert "aws s3 sync" in line_of(made.err)
+
+
 def test_a_folder_without_logs(report: Report, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     made = report("--logs", tmp_path / "empty")

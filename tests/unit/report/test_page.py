@@ -183,3 +183,20 @@ def test_the_chart_is_told_in_words(report: Report, logs: Logs) -> None:
 
     assert "30 records from 2026-11-10 to 2026-11-11; the table below has the same numbers." in page.text
     assert "2026-11-10, push: 24 records" in page.values("aria-label")
+
+
+def test_a_chart_says_when_it_leaves_out_empty_days(report: Report, logs: Logs) -> None:
+    first = report("--logs", logs(pushes(30)))
+    logs([reference("codepipeline-UpdatePipeline")], name="old.json")
+    second = report("--logs", first.folder.parent / "logs", output="second")
+
+    assert "have no place in the chart" not in first.page.text
+    assert "days without records have no place in the chart" in second.page.text
+
+
+def test_a_call_on_several_repositories_counts_for_each(report: Report, logs: Logs) -> None:
+    record = reference("ecr-BatchGetImage", eventName="BatchGetRepositoryScanningConfiguration")
+    made = report("--logs", logs([{**record, "requestParameters": {"repositoryNames": ["shop/api", "shop/web"]}}]))
+    section = made.html.partition('<section id="repositories">')[2].partition("</section>")[0]
+
+    assert section.count('<th scope="row">') == 2
