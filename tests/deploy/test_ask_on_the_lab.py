@@ -302,11 +302,12 @@ def test_values_travel_beside_the_text(session: Session, workgroup: Names) -> No
         "before-parameter-build.athena.StartQueryExecution", lambda params, **_: sent.append(params)
     )
     attack = "x' OR '1'='1' --"
-    # The emulator binds nothing, so the query cannot run there; that it says so shows that the text holds no value.
-    with pytest.raises(QueryError, match="failed on Athena"):
-        AthenaEngine(session, workgroup, poll_seconds=0.1).run("SELECT 1 WHERE :name = 'a'", {"name": attack})
-    assert sent[0]["QueryString"] == "SELECT 1 WHERE ? = 'a'"
-    assert sent[0]["ExecutionParameters"] == ["'x'' OR ''1''=''1'' --'"]
+    sql = "SELECT n FROM (VALUES (1), (2)) AS t(n) WHERE :name = 'a' OR (:name LIKE 'x%--' AND n = :n)"
+    answer = AthenaEngine(session, workgroup, poll_seconds=0.1).run(sql, {"name": attack, "n": 2})
+    assert list(answer.rows) == [(2,)]
+    expected = "SELECT n FROM (VALUES (1), (2)) AS t(n) WHERE ? = 'a' OR (? LIKE 'x%--' AND n = ?)"
+    assert sent[0]["QueryString"] == expected
+    assert sent[0]["ExecutionParameters"] == ["'x'' OR ''1''=''1'' --'"] * 2 + ["2"]
     assert sent[0]["WorkGroup"] == "lake"
     assert "ResultConfiguration" not in sent[0]
 
@@ -350,9 +351,10 @@ def test_an_interrupted_query_is_stopped(session: Session, workgroup: Names) -> 
 @pytest.mark.usefixtures("workgroup")
 def test_the_command_asks_athena_by_itself_when_the_lake_is_there(custody: Custody) -> None:
     ran = custody("ask", "root-activity", "-c", "custody.name=lake")
-    # The emulator has the workgroup but binds no values, so it refuses: on one line.
+    # The workgroup is there, its database is not.
     assert (ran.code, ran.out) == (2, "")
-    assert "on Athena" in ran.err
+    assert "database 'lake' in eu-west-1" in ran.err
+    assert "deploy the lake with cdk deploy" in ran.err
     assert ran.err.count("\n") == 1
     ran = custody("ask", "root-activity", "--engine", "athena")
     assert (ran.code, "no Athena workgroup 'asking' in eu-west-1" in ran.err) == (2, True)
