@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from custody import catalog
@@ -99,10 +100,16 @@ def forward_rules(patterns: Iterable[Pattern], *, limit: int = PATTERN_LIMIT) ->
         patterns: what the enabled detections listen for.
         limit: characters a pattern may have.
     """
+    # Every Region of a deployment asks the same.
+    return _forward_rules(tuple(sorted({pattern.json for pattern in patterns})), limit)
+
+
+@cache
+def _forward_rules(texts: tuple[str, ...], limit: int) -> tuple[ForwardRule, ...]:
     names: dict[_Topic, set[str]] = {}
     native: dict[str, list[dict[str, Any]]] = {}
     reading: list[Pattern] = []
-    for pattern in sorted(patterns, key=lambda each: each.json):
+    for pattern in map(Pattern.of, texts):
         recorded = _recorded(pattern)
         if recorded is None:
             kind = json.dumps([pattern.document.get("source"), pattern.document.get("detail-type")])
@@ -143,12 +150,17 @@ def _recorded(pattern: Pattern) -> list[tuple[_Topic, str]] | None:
     names = Pattern.of({"detail": asked}) if asked else None
     return [
         (_Topic(action.read_only, action.source, action.kind.detail_type, action.event_source), action.name)
-        for action in catalog.ACTIONS
-        if action.event_source in sources
-        and action.kind.detail_type in types
+        for source in sources
+        for action in _actions_of(source)
+        if action.kind.detail_type in types
         and (names is None or names.matches(_shape(action)))
         and not (_is_open(pattern) and action.read_only)
     ]
+
+
+@cache
+def _actions_of(event_source: str) -> tuple[Action, ...]:
+    return tuple(action for action in catalog.ACTIONS if action.event_source == event_source)
 
 
 def _is_open(pattern: Pattern) -> bool:

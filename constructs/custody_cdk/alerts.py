@@ -62,6 +62,8 @@ class Alerts(Construct):
             destroy=True,
         )
         self.topics = {severity: self._topic(severity, key) for severity in self.severities}
+        # Asked for once: every rule of every detection needs them.
+        self._references = {severity: topic.ref for severity, topic in self.topics.items()}
         self.dead_letters = DeadLetters(
             self,
             "DeadLetters",
@@ -84,7 +86,7 @@ class Alerts(Construct):
                     topic_arn=self.topics[severity].ref,
                     protocol="email",
                     endpoint=address,
-                    redrive_policy={"deadLetterTargetArn": self.dead_letters.resource.attr_arn},
+                    redrive_policy={"deadLetterTargetArn": self.dead_letters.target_arn},
                 )
 
     def topic(self, severity: Severity) -> str:
@@ -93,7 +95,7 @@ class Alerts(Construct):
         Raises:
             KeyError: the severity is below ``minimum_severity``.
         """
-        return self.topics[severity].ref
+        return self._references[severity]
 
     def _rule_arns(self) -> str:
         return self.place.arn("events", f"rule/{self.bus_name}/{self.name}-*")

@@ -63,6 +63,8 @@ class AuditBus(Construct):
             description="Events of ECR, CodePipeline and whatever watches them, from every Region",
             log_config=None if logs == "off" else {"level": logs.upper(), "includeDetail": "NONE"},
         )
+        self.reference: str = self.resource.ref
+        """A reference to the bus by name, for its rules."""
         self._policy(forwarder_role_names or (f"{name}-forward-*",))
         if archive_days:
             events.CfnArchive(

@@ -127,15 +127,18 @@ class AuditLake(Construct):
             destroy=destroy,
         )
         if destroy:
-            # Here and not above: only sandboxes need it.
-            from custody_cdk.emptied_bucket import EmptiedBucket  # noqa: PLC0415
+            self._empty(logs)
 
-            EmptiedBucket(
-                self,
-                "Emptied",
-                name=f"{names.name}-empty-lake",
-                buckets=[self.data.resource, self.results.resource, logs.resource],
-            )
+    def _empty(self, logs: AccessLogBucket) -> None:
+        # Here and not above: only sandboxes need it.
+        from custody_cdk.emptied_bucket import EmptiedBucket  # noqa: PLC0415
+
+        EmptiedBucket(
+            self,
+            "Emptied",
+            name=f"{self.names.name}-empty-lake",
+            buckets=[self.data.resource, self.results.resource, logs.resource],
+        )
 
     def _tables(self) -> LakeTables:
         settings, place = self.settings, self.place
@@ -210,12 +213,12 @@ class AuditLake(Construct):
             workgroup=self.jobs.name,
             access=self.access,
             key=self.key,
-            dead_letter_arn=self.dead_letters.resource.attr_arn,
+            dead_letter_arn=self.dead_letters.target_arn,
             alarm_topic_arn=self._critical,
         )
 
     def _keepers(self) -> None:
-        name, place, queue = self.settings.name, self.place, self.dead_letters.resource.attr_arn
+        name, place, queue = self.settings.name, self.place, self.dead_letters.target_arn
         NightlyCompaction(
             self,
             "Compaction",

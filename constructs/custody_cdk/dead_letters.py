@@ -61,6 +61,8 @@ class DeadLetters(Construct):
             kms_data_key_reuse_period_seconds=3600,
             message_retention_period=KEPT_SECONDS,
         )
+        self.target_arn: str = self.resource.attr_arn
+        """A reference to the queue, for a rule's target."""
         self._policy(rule_arns, topic_arns)
         self._alarm(queue_name, alarm_name, alarm_topic_arns)
         acknowledge(

@@ -65,7 +65,7 @@ class DetectionRules(Construct):
             detection.id,
             name=f"{self._alerts.name}-{detection.id}",
             description=detection.title,
-            event_bus_name=bus.resource.ref,
+            event_bus_name=bus.reference,
             event_pattern=pattern.document,
             state=state_for(pattern),
             targets=[self._target(detection.severity, text)],
@@ -75,7 +75,7 @@ class DetectionRules(Construct):
         return {
             "id": "alert",
             "arn": self._alerts.topic(severity),
-            "deadLetterConfig": {"arn": self._alerts.dead_letters.resource.attr_arn},
+            "deadLetterConfig": {"arn": self._alerts.dead_letters.target_arn},
             "inputTransformer": {"inputPathsMap": text.paths, "inputTemplate": text.template},
         }
 
@@ -92,7 +92,7 @@ class DetectionRules(Construct):
             "TroubleElsewhere",
             name=f"{self._alerts.name}-forwarding-failed",
             description="A forwarder in some Region cannot deliver its events",
-            event_bus_name=bus.resource.ref,
+            event_bus_name=bus.reference,
             event_pattern=pattern.document,
             state=state_for(pattern),
             targets=[self._target(Severity.CRITICAL, text)],

@@ -89,7 +89,7 @@ class EventForwarder(Construct):
             "id": "custody-bus",
             "arn": bus_arn,
             "roleArn": role_arn,
-            "deadLetterConfig": {"arn": self.dead_letters.resource.attr_arn},
+            "deadLetterConfig": {"arn": self.dead_letters.target_arn},
             "retryPolicy": {
                 "maximumEventAgeInSeconds": RETRY_HOURS * 3600,
                 "maximumRetryAttempts": RETRY_ATTEMPTS,

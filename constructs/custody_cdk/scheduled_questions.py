@@ -91,9 +91,18 @@ class ScheduledQuestions(Construct):
         self.detections = tuple(d for d in detections if d.question and d.severity in topics and d.id in queries)
         self._topics = topics
         self._function(workgroup, access, key, dead_letter_arn, alarm_topic_arn)
-        role = self._scheduler_role(key, dead_letter_arn)
+        target = {
+            "arn": self._arn,
+            "deadLetterConfig": {"arn": dead_letter_arn},
+            "roleArn": self._scheduler_role(key, dead_letter_arn),
+        }
         for number, detection in enumerate(self.detections):
-            told = question_input(detection, texts[detection.id], settings)
+            told = {
+                **question_input(detection, texts[detection.id], settings),
+                "query": queries[detection.id],
+                "topic": topics[detection.severity],
+                "workgroup": workgroup,
+            }
             scheduler.CfnSchedule(
                 self,
                 detection.id,
@@ -102,19 +111,7 @@ class ScheduledQuestions(Construct):
                 flexible_time_window={"mode": "OFF"},
                 schedule_expression=_cron(detection, number),
                 schedule_expression_timezone="UTC",
-                target={
-                    "arn": self._arn,
-                    "deadLetterConfig": {"arn": dead_letter_arn},
-                    "input": json.dumps(
-                        {
-                            **told,
-                            "query": queries[detection.id],
-                            "topic": topics[detection.severity],
-                            "workgroup": workgroup,
-                        }
-                    ),
-                    "roleArn": role,
-                },
+                target={**target, "input": json.dumps(told)},
             )
 
     def _function(
@@ -148,6 +145,9 @@ class ScheduledQuestions(Construct):
             "NIST.800.53.R5-LambdaConcurrency",
             "NIST.800.53.R5-LambdaInsideVPC",
         )
+        self._alarm(alarm_topic_arn)
+
+    def _alarm(self, topic_arn: str) -> None:
         cloudwatch.CfnAlarm(
             self,
             "Failing",
@@ -163,7 +163,7 @@ class ScheduledQuestions(Construct):
             threshold=0,
             comparison_operator="GreaterThanThreshold",
             treat_missing_data="notBreaching",
-            alarm_actions=[alarm_topic_arn],
+            alarm_actions=[topic_arn],
         )
 
     def _function_role(

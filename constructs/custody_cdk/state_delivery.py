@@ -64,8 +64,13 @@ class StateDelivery(Construct):
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
         self.name = f"{name}-state-changes"
+        self.stream = self._stream(bucket_arn, folder, failed_folder, key)
+        self.rule = self._rule(name, bus_name, pattern, dead_letter_arn)
+        self._alarm(place, alarm_topic_arns)
+
+    def _stream(self, bucket_arn: str, folder: str, failed_folder: str, key: LakeKey) -> firehose.CfnDeliveryStream:
         policy, role_arn = self._writer(bucket_arn, (folder, failed_folder), key)
-        self.stream = firehose.CfnDeliveryStream(
+        stream = firehose.CfnDeliveryStream(
             self,
             "Stream",
             delivery_stream_name=self.name,
@@ -91,8 +96,11 @@ class StateDelivery(Construct):
                 "roleArn": role_arn,
             },
         )
-        self.stream.add_resource_dependency(policy)
-        self.rule = events.CfnRule(
+        stream.add_resource_dependency(policy)
+        return stream
+
+    def _rule(self, name: str, bus_name: str, pattern: Pattern, dead_letter_arn: str) -> events.CfnRule:
+        return events.CfnRule(
             self,
             "Rule",
             name=f"{name}-keep-state-changes",
@@ -109,7 +117,6 @@ class StateDelivery(Construct):
                 }
             ],
         )
-        self._alarm(place, alarm_topic_arns)
 
     def _writer(self, bucket_arn: str, folders: Sequence[str], key: LakeKey) -> tuple[iam.CfnManagedPolicy, str]:
         place = self.place
