@@ -141,9 +141,9 @@ class LakeSettings(_Model):
         le=3_650,
     )
     scan_cutoff_bytes: int = _setting(
-        100_000_000_000,
+        50_000_000_000,
         write="a number of bytes from 10000000 to 1000000000000000",
-        description="A query that reads more is stopped. The default is 100 GB, 0.50 USD: far more than an answer "
+        description="A query that reads more is stopped. The default is 50 GB, 0.25 USD: far more than an answer "
         "needs, and what a careless query costs at most.",
         ge=10_000_000,
         le=1_000_000_000_000_000,

@@ -64,7 +64,7 @@ def test_the_workgroup_enforces_its_limits(lake: Lab) -> None:
     group = lake.client("athena", HOME).get_work_group(WorkGroup="custody")["WorkGroup"]["Configuration"]
     assert group["EnforceWorkGroupConfiguration"] is True
     assert group["EngineVersion"]["SelectedEngineVersion"] == "Athena engine version 3"
-    assert int(group["BytesScannedCutoffPerQuery"]) == 100_000_000_000
+    assert int(group["BytesScannedCutoffPerQuery"]) == 50_000_000_000
 
 
 def test_every_question_is_a_named_query(lake: Lab) -> None:
