@@ -55,29 +55,7 @@ class LakeBucket(Construct):
         self.place = place = Place.of(scope)
         self.bucket_name = bucket_name
         self.arn = f"arn:{place.partition}:s3:::{bucket_name}"
-        self.resource = s3.CfnBucket(
-            self,
-            "Bucket",
-            bucket_name=bucket_name,
-            bucket_encryption={
-                "serverSideEncryptionConfiguration": [
-                    {
-                        "bucketKeyEnabled": True,
-                        "serverSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": key.arn},
-                    }
-                ]
-            },
-            lifecycle_configuration={"rules": _lifecycle(expire_days, expiring)},
-            logging_configuration={
-                "destinationBucketName": access_logs.resource.ref,
-                "logFilePrefix": f"{purpose}/",
-            },
-            ownership_controls=NO_ACLS,
-            public_access_block_configuration=NOBODY_PUBLIC,
-            versioning_configuration=VERSIONED,
-        )
-        # S3 refuses a logging target that does not let it write yet.
-        self.resource.add_resource_dependency(access_logs.policy)
+        self.resource = self._bucket(key, access_logs, purpose, _lifecycle(expire_days, expiring))
         keep(self.resource, unless=destroy)
         self.policy = s3.CfnBucketPolicy(
             self,
@@ -92,6 +70,34 @@ class LakeBucket(Construct):
             "be asked for again.",
             "NIST.800.53.R5-S3BucketReplicationEnabled",
         )
+
+    def _bucket(
+        self, key: LakeKey, access_logs: AccessLogBucket, purpose: str, rules: list[dict[str, Any]]
+    ) -> s3.CfnBucket:
+        bucket = s3.CfnBucket(
+            self,
+            "Bucket",
+            bucket_name=self.bucket_name,
+            bucket_encryption={
+                "serverSideEncryptionConfiguration": [
+                    {
+                        "bucketKeyEnabled": True,
+                        "serverSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": key.arn},
+                    }
+                ]
+            },
+            lifecycle_configuration={"rules": rules},
+            logging_configuration={
+                "destinationBucketName": access_logs.resource.ref,
+                "logFilePrefix": f"{purpose}/",
+            },
+            ownership_controls=NO_ACLS,
+            public_access_block_configuration=NOBODY_PUBLIC,
+            versioning_configuration=VERSIONED,
+        )
+        # S3 refuses a logging target that does not let it write yet.
+        bucket.add_resource_dependency(access_logs.policy)
+        return bucket
 
 
 def _lifecycle(expire_days: int | None, expiring: str) -> list[dict[str, Any]]:

@@ -91,28 +91,31 @@ class ScheduledQuestions(Construct):
         self.detections = tuple(d for d in detections if d.question and d.severity in topics and d.id in queries)
         self._topics = topics
         self._function(workgroup, access, key, dead_letter_arn, alarm_topic_arn)
-        target = {
-            "arn": self._arn,
-            "deadLetterConfig": {"arn": dead_letter_arn},
-            "roleArn": self._scheduler_role(key, dead_letter_arn),
-        }
+        role = self._scheduler_role(key, dead_letter_arn)
+        target = {"arn": self._arn, "deadLetterConfig": {"arn": dead_letter_arn}, "roleArn": role}
         for number, detection in enumerate(self.detections):
-            told = {
-                **question_input(detection, texts[detection.id], settings),
-                "query": queries[detection.id],
-                "topic": topics[detection.severity],
-                "workgroup": workgroup,
-            }
-            scheduler.CfnSchedule(
-                self,
-                detection.id,
-                name=f"{name}-{detection.id}",
-                description=detection.title,
-                flexible_time_window={"mode": "OFF"},
-                schedule_expression=_cron(detection, number),
-                schedule_expression_timezone="UTC",
-                target={**target, "input": json.dumps(told)},
+            asked = question_input(detection, texts[detection.id], settings)
+            self._schedule(
+                f"{name}-{detection.id}",
+                detection,
+                _cron(detection, number),
+                target,
+                {**asked, "query": queries[detection.id], "workgroup": workgroup},
             )
+
+    def _schedule(
+        self, name: str, detection: Detection, cron: str, target: dict[str, Any], told: dict[str, Any]
+    ) -> None:
+        scheduler.CfnSchedule(
+            self,
+            detection.id,
+            name=name,
+            description=detection.title,
+            flexible_time_window={"mode": "OFF"},
+            schedule_expression=cron,
+            schedule_expression_timezone="UTC",
+            target={**target, "input": json.dumps({**told, "topic": self._topics[detection.severity]})},
+        )
 
     def _function(
         self, workgroup: str, access: LakeAccess, key: LakeKey, dead_letter_arn: str, alarm_topic_arn: str
