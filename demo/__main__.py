@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from pathlib import Path
 
+from custody.cli.reporting import Wanted, run_report
 from custody.errors import CustodyError
 from demo import answers, inbox, story
 from demo.deployment import HOME, REGIONS, deploy
@@ -14,6 +16,7 @@ from lab import Lab
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "tests" / "samples" / "reference"
+PLACE = ROOT / ".lab" / "demo"
 WAIT_SECONDS = 20
 
 
@@ -21,7 +24,7 @@ def run(tell: Telling) -> None:
     """Everything, in order; the lab is stopped whatever happens."""
     began = time.monotonic()
     tell.step("Starting a local AWS (ministack on loopback, with CloudTrail delivery)")
-    with Lab.start(directory=ROOT / ".lab" / "demo", venv=ROOT / ".lab" / "venv") as aws:
+    with Lab.start(directory=PLACE, venv=ROOT / ".lab" / "venv") as aws:
         tell.done(f"it answers at {aws.endpoint}, account {aws.state.account}")
         tell.step(f"cdk bootstrap and cdk deploy --all in {' and '.join(REGIONS)}, and us-east-1 for global services")
         tell.done(", ".join(deploy(aws, ROOT)))
@@ -42,7 +45,8 @@ def run(tell: Telling) -> None:
         for alert in alerts:
             tell.alert(alert)
         aws.flush()
-        logs = answers.read(aws, HOME)
+        fetched = _empty(PLACE / "logs")
+        logs = answers.read(aws, HOME, fetched)
     tell.heading(f"{len(logs.files)} log files under {logs.files[0].partition('/CloudTrail/')[0]}/CloudTrail/")
     for file in logs.files:
         tell.said(file.partition("/CloudTrail/")[2])
@@ -50,7 +54,16 @@ def run(tell: Telling) -> None:
     tell.table(logs.who_did_what())
     tell.heading("Tags that were reused: one tag, more than one image")
     tell.table(logs.reused_tags())
+    tell.heading("A report of it all, as custody report makes it of any folder of log files")
+    report = run_report(Wanted(paths=(fetched,), output=_empty(PLACE / "report"), title="The demo: who did what"))
+    tell.said(f"open {report.page.relative_to(ROOT)} in a browser")
     tell.heading(f"Done in {time.monotonic() - began:.0f} s; the local AWS is stopped")
+
+
+def _empty(folder: Path) -> Path:
+    """A folder of this run's own: what an earlier demo left would be in the answers."""
+    shutil.rmtree(folder, ignore_errors=True)
+    return folder
 
 
 def main() -> int:

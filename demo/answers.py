@@ -14,6 +14,8 @@ from custody.lake.table import create_events, insert_rows
 from demo.telling import Answer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lab import Lab
 
 _OURS = "event_source IN ('ecr.amazonaws.com', 'codepipeline.amazonaws.com', 'cloudtrail.amazonaws.com')"
@@ -60,18 +62,19 @@ class Logs:
         return Answer(columns=columns, rows=[tuple(str(value) for value in row) for row in result.fetchall()])
 
 
-def read(aws: Lab, region: str) -> Logs:
-    """Fetch and read every log file of the trails of a Region."""
+def read(aws: Lab, region: str, folder: Path) -> Logs:
+    """Fetch every log file of the trails of a Region into a folder, under their own keys, and read them."""
     s3 = aws.client("s3", region)
     files: list[str] = []
     rows: list[Row] = []
     for trail in aws.client("cloudtrail", region).describe_trails()["trailList"]:
-        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=trail["S3BucketName"]):
-            for entry in page.get("Contents", []):
-                if "/CloudTrail/" not in entry["Key"]:
-                    continue
-                files.append(f"s3://{trail['S3BucketName']}/{entry['Key']}")
-                body = s3.get_object(Bucket=trail["S3BucketName"], Key=entry["Key"])["Body"].read()
+        bucket = trail["S3BucketName"]
+        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
+            for key in (entry["Key"] for entry in page.get("Contents", []) if "/CloudTrail/" in entry["Key"]):
+                files.append(f"s3://{bucket}/{key}")
+                body = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+                (folder / key).parent.mkdir(parents=True, exist_ok=True)
+                (folder / key).write_bytes(body)
                 records = json.loads(gzip.decompress(body))["Records"]
                 rows += [row_of(record, file=files[-1], position=position) for position, record in enumerate(records)]
     connection = duckdb.connect()

@@ -53,14 +53,8 @@ class Alerts(Construct):
         self.severities = tuple(s for s in Severity if s >= minimum_severity)
         arns = [topic_arn(place, name, severity) for severity in self.severities]
         queue = alerts_queue_name(name)
-        key = key or AuditKey(
-            self,
-            "Key",
-            alias=f"{name}-alerts",
-            topic_arns=arns,
-            queue_arns=[queue_arn(place, queue)],
-            destroy=True,
-        )
+        queues = [queue_arn(place, queue)]
+        key = key or AuditKey(self, "Key", alias=f"{name}-alerts", topic_arns=arns, queue_arns=queues, destroy=True)
         self.topics = {severity: self._topic(severity, key) for severity in self.severities}
         # Asked for once: every rule of every detection needs them.
         self._references = {severity: topic.ref for severity, topic in self.topics.items()}

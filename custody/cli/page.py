@@ -13,7 +13,7 @@ from custody.cli.app import app
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_COMMANDS = ("scan", "detections", "explain", "settings", "ask", "questions", "lineage", "timeline")
+_COMMANDS = ("scan", "detections", "explain", "settings", "ask", "questions", "lineage", "timeline", "report")
 
 _HEAD = """\
 # The command line

@@ -32,7 +32,8 @@ def row_of(record: Mapping[str, Any], *, file: str | None = None, position: int 
     """
     row: Row = {column.name: _value(record, column) for column in COLUMNS}
     for name, derive in DERIVED.items():
-        row[name] = derive(record)
+        value = derive(record)
+        row[name] = _clean(value) if isinstance(value, str) else value
     rest = {name: value for name, value in record.items() if name not in _KNOWN}
     row["other_fields"] = json_text(rest) if rest else None
     row["source_file"], row["source_position"] = file, position
