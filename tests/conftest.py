@@ -17,14 +17,9 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 # cdk-nag reads a deprecated property of event bus policies.
 os.environ.setdefault("JSII_DEPRECATED", "quiet")
 
-# A jsii process costs seconds, and so does a synthesis: one worker of pytest-xdist runs them all.
-_ONE_WORKER = ("constructs", "stacks", "snapshots", "test_pitfalls", "test_settings_synth")
 
-
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     """Stop before `import constructs` fails in a thousand confusing ways."""
-    # Known without pytest-xdist as well.
-    config.addinivalue_line("markers", "xdist_group(name): tests that one worker runs")
     for name in ("__init__.py", "__init__.pyi"):
         if (ROOT / "constructs" / name).exists():
             pytest.exit(
@@ -32,14 +27,3 @@ def pytest_configure(config: pytest.Config) -> None:
                 "it. constructs/ is a source root, the package in it is custody_cdk.",
                 returncode=4,
             )
-
-
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep on one worker what synthesizes, and what shares a deployment."""
-    for item in items:
-        parts = item.path.relative_to(ROOT).parts
-        if any(part.startswith(_ONE_WORKER) for part in parts):
-            item.add_marker(pytest.mark.xdist_group("cdk"))
-        elif "deploy" in parts:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
