@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -18,8 +20,10 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 os.environ.setdefault("JSII_DEPRECATED", "quiet")
 
 
-def pytest_configure() -> None:
-    """Stop before `import constructs` fails in a thousand confusing ways."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Stop before `import constructs` fails in a thousand confusing ways, and make a place for what workers share."""
+    if not hasattr(config, "workerinput"):
+        os.environ["CUSTODY_TEST_ASSEMBLIES"] = tempfile.mkdtemp(prefix="custody-assemblies-")
     for name in ("__init__.py", "__init__.pyi"):
         if (ROOT / "constructs" / name).exists():
             pytest.exit(
@@ -27,3 +31,9 @@ def pytest_configure() -> None:
                 "it. constructs/ is a source root, the package in it is custody_cdk.",
                 returncode=4,
             )
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing in the temporary folder."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ["CUSTODY_TEST_ASSEMBLIES"], ignore_errors=True)

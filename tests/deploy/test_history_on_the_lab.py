@@ -16,9 +16,10 @@ from custody.logs.history import DAYS, Pace, look_up
 from custody.logs.history_fetch import Asked, LookedUp, asked, fetch_history
 from custody.logs.reader import read_file
 from custody.logs.span import Span
+from lab import Lab
 
 if TYPE_CHECKING:
-    from lab import Lab
+    from collections.abc import Iterator
 
 pytest_plugins = ("lab.pytest_plugin",)
 pytestmark = pytest.mark.lab
@@ -28,6 +29,13 @@ REGION = "eu-north-1"
 SOURCE = "ecr.amazonaws.com"
 DAILY = 70
 BACK = 3
+
+
+@pytest.fixture(scope="module")
+def lab(lab_venv: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A lab of its own: Event history holds whatever else was done in one."""
+    with Lab.start(directory=tmp_path_factory.mktemp("history"), venv=lab_venv) as aws:
+        yield aws
 
 
 @pytest.fixture(scope="module")

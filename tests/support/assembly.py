@@ -1,11 +1,16 @@
-"""Synthesized apps, each made once a process: starting jsii and synthesizing cost seconds."""
+"""Synthesized apps, each made once a run: starting jsii and synthesizing cost seconds.
+
+The workers of a run share a folder (see conftest.py): the first that wants a variant makes it, the others read it.
+"""
 
 from __future__ import annotations
 
 import atexit
 import json
+import os
 import shutil
 import tempfile
+import time
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -55,12 +60,29 @@ def _output() -> str:
 @cache
 def synthesized(variant: str) -> Assembly:
     """A deployment, with both packs of checks, as app.py synthesizes it. Never change what is returned."""
+    folder = Path(os.environ["CUSTODY_TEST_ASSEMBLIES"])
+    made, making = folder / variant, folder / f"{variant}.making"
+    while not made.exists():
+        try:
+            making.mkdir()
+        except FileExistsError:
+            time.sleep(0.2)
+            continue
+        try:
+            _synthesize(variant, making / "cdk.out")
+            (making / "cdk.out").rename(made)
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+    return _read(made)
+
+
+def _synthesize(variant: str, directory: Path) -> None:
     context = {key: value for key, value in read_context(ROOT / "cdk.json").items() if key != "custody"}
-    app = App(context=context, outdir=_output(), analytics_reporting=False)
+    app = App(context=context, outdir=str(directory), analytics_reporting=False)
     settings = settings_of(variant)
     build(app, settings)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app))
-    return read(app)
+    app.synth()
 
 
 def alone(make: Callable[[Stack], object], *, region: str | None = None, account: str | None = None) -> Template:
@@ -72,7 +94,10 @@ def alone(make: Callable[[Stack], object], *, region: str | None = None, account
 
 def read(app: App) -> Assembly:
     """Synthesize an app and read what it wrote."""
-    directory = Path(app.synth().directory)
+    return _read(Path(app.synth().directory))
+
+
+def _read(directory: Path) -> Assembly:
     manifest = json.loads((directory / "manifest.json").read_text("utf-8"))
     report = directory / "validation-report.json"
     return Assembly(

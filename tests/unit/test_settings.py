@@ -155,6 +155,8 @@ BAD: dict[str, tuple[Any, tuple[str, ...]]] = {
     "tag with a character AWS refuses": ({"tags": {"team<1>": "x"}}, ("tags", "'team<1>'")),
     "too many tags": ({"tags": {f"t{n}": "" for n in range(41)}}, ("tags", "41", "40")),
 }
+
+
 # Found wrong, and to be mended where the settings are made.
 def line_of(base: Any, **overrides: str) -> str:
     """The error of settings, which has to be one line."""
