@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 
 from custody.detections.parameters import DetectionSettings
 from custody.errors import SettingsError
 from custody.names import MAX_NAME_LENGTH
 from custody.regions import Partition, partition_of
+from custody.settings_model import SettingsModel, setting
 from custody.severity import Severity
 
 _EMAIL = re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,.]+")
@@ -30,10 +31,6 @@ DAYS_IN_SEVEN_YEARS = 2557
 _NO_ARCHIVE = frozenset(
     ["ap-east-2", "ap-southeast-4", "ap-southeast-5", "ap-southeast-7", "ca-west-1", "il-central-1", "mx-central-1"]
 )
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
 
 class ObjectLock(StrEnum):
@@ -51,27 +48,22 @@ class Removal(StrEnum):
     DESTROY = "destroy"
 
 
-def _setting(default: Any = ..., *, write: str, description: str, **limits: Any) -> Any:
-    """A field that also says what to write, for the error line and for the settings table."""
-    return Field(default, description=description, json_schema_extra={"write": write}, **limits)
-
-
-class TrailSettings(_Model):
+class TrailSettings(SettingsModel):
     """The trail beyond its defaults."""
 
-    cloudwatch_logs: bool = _setting(
+    cloudwatch_logs: bool = setting(
         default=False,
         write="true or false",
         description="Copy records to CloudWatch Logs as well. Costs 0.50 USD a GB taken in plus storage; the "
         "alerts here do not need it.",
     )
-    insights: bool = _setting(
+    insights: bool = setting(
         default=False,
         write="true or false",
         description="Record unusual call and error rates (CloudTrail Insights). Costs 0.35 USD per 100,000 "
         "management events analysed.",
     )
-    prefix: str = _setting(
+    prefix: str = setting(
         "",
         write="letters, digits and !_.*'()- in parts divided by single slashes, none at the ends",
         description="Key prefix of the log files in the audit bucket.",
@@ -80,25 +72,25 @@ class TrailSettings(_Model):
     )
 
 
-class OrganizationSettings(_Model):
+class OrganizationSettings(SettingsModel):
     """The AWS Organization whose accounts the trail covers."""
 
-    id: str = _setting(
+    id: str = setting(
         write="the organization's id, such as o-exampleorgid",
         description="The organization's id. Missing, its accounts' records would be refused by the bucket.",
         pattern=r"^o-[a-z0-9]{10,32}$",
     )
-    management_account: str = _setting(
+    management_account: str = setting(
         write="the twelve digits of the management account, in quotes",
         description="Account that owns the organization's trail, which a delegated administrator may deploy.",
         pattern=r"^\d{12}$",
     )
 
 
-class BusSettings(_Model):
+class BusSettings(SettingsModel):
     """The custody event bus beyond its defaults."""
 
-    archive_days: int = _setting(
+    archive_days: int = setting(
         90,
         write="a number of days from 0 to 36500",
         description="Days that events stay in the bus archive for replay; 0 makes no archive. Costs 0.10 USD a GB "
@@ -106,7 +98,7 @@ class BusSettings(_Model):
         ge=0,
         le=36_500,
     )
-    logs: Literal["off", "error", "info", "trace"] = _setting(
+    logs: Literal["off", "error", "info", "trace"] = setting(
         "off",
         write="off, error, info or trace",
         description="Level of the bus's own delivery logs in CloudWatch Logs, for finding out why an event did "
@@ -114,33 +106,33 @@ class BusSettings(_Model):
     )
 
 
-class LakeSettings(_Model):
+class LakeSettings(SettingsModel):
     """The tables that questions are asked of, and what keeps them."""
 
-    enabled: bool = _setting(
+    enabled: bool = setting(
         default=True,
         write="true or false",
         description="Make tables, views, a workgroup and the nightly compaction, so that questions can be asked.",
     )
-    accounts: tuple[str, ...] = _setting(
+    accounts: tuple[str, ...] = setting(
         (),
         write="a list of account ids of twelve digits, in quotes",
         description="Accounts whose log files the tables read: an organization's, each. Empty means the account "
         "deployed to and the organization's management account; one that is not listed is not read, without an error.",
     )
-    questions: bool = _setting(
+    questions: bool = setting(
         default=True,
         write="true or false",
         description="Ask the detections that read history on their schedule and alert on what they find.",
     )
-    results_days: int = _setting(
+    results_days: int = setting(
         30,
         write="a number of days from 1 to 3650",
         description="Days that answers stay in the results bucket.",
         ge=1,
         le=3_650,
     )
-    scan_cutoff_bytes: int = _setting(
+    scan_cutoff_bytes: int = setting(
         50_000_000_000,
         write="a number of bytes from 10000000 to 1000000000000000",
         description="A query that reads more is stopped. The default is 50 GB, 0.25 USD: far more than an answer "
@@ -148,7 +140,7 @@ class LakeSettings(_Model):
         ge=10_000_000,
         le=1_000_000_000_000_000,
     )
-    compaction_hour: int = _setting(
+    compaction_hour: int = setting(
         3,
         write="an hour from 1 to 23, UTC",
         description="Hour at which the days past are compacted.",
@@ -171,10 +163,10 @@ class LakeSettings(_Model):
         return value
 
 
-class Settings(_Model):
+class Settings(SettingsModel):
     """Everything that one deployment can be told."""
 
-    name: str = _setting(
+    name: str = setting(
         "custody",
         write=f"2 to {MAX_NAME_LENGTH} lower-case letters, digits and single hyphens, beginning with a letter",
         description="Prefix of every physical name; one account can hold two deployments of different names.",
@@ -182,63 +174,63 @@ class Settings(_Model):
         min_length=2,
         max_length=MAX_NAME_LENGTH,
     )
-    home_region: str = _setting(
+    home_region: str = setting(
         "us-east-1",
         write="a Region name such as eu-central-1",
         description="Region of the trail, the audit bucket, the custody bus and the alerts.",
     )
-    regions: tuple[str, ...] | Literal["all"] = _setting(
+    regions: tuple[str, ...] | Literal["all"] = setting(
         (),
         write='a list of Region names, or "all"',
         description="Regions whose events raise alerts; empty means only the home Region, `all` every Region of the "
         "partition where EventBridge exists. us-east-1 forwards the events of global services in any case. The trail "
         "records every Region whatever stands here.",
     )
-    retention_days: int = _setting(
+    retention_days: int = setting(
         DAYS_IN_SEVEN_YEARS,
         write="a number of days from 1 to 36500",
         description="Days that log files are kept, and locked when object_lock is on. The default is seven years.",
         ge=1,
         le=36_500,
     )
-    object_lock: ObjectLock = _setting(
+    object_lock: ObjectLock = setting(
         ObjectLock.GOVERNANCE,
         write="none, governance or compliance",
         description="Lock on log files until retention ends: `governance` lets a principal with "
         "s3:BypassGovernanceRetention delete, `compliance` nobody, not even root, `none` leaves it to the bucket "
         "policy. Once on, it cannot be switched off.",
     )
-    alert_emails: tuple[str, ...] = _setting(
+    alert_emails: tuple[str, ...] = setting(
         (),
         write="a list of mail addresses",
         description="Addresses that every alert is mailed to; each has to confirm once.",
     )
-    minimum_severity: Severity = _setting(
+    minimum_severity: Severity = setting(
         Severity.LOW,
         write="info, low, medium, high or critical",
         description="Detections below this severity get no rule and raise no alert.",
     )
-    trail: TrailSettings = _setting(TrailSettings(), write="an object of settings", description="The trail.")
-    bus: BusSettings = _setting(BusSettings(), write="an object of settings", description="The custody bus.")
-    lake: LakeSettings = _setting(LakeSettings(), write="an object of settings", description="The tables to ask.")
-    detections: DetectionSettings = _setting(
+    trail: TrailSettings = setting(TrailSettings(), write="an object of settings", description="The trail.")
+    bus: BusSettings = setting(BusSettings(), write="an object of settings", description="The custody bus.")
+    lake: LakeSettings = setting(LakeSettings(), write="an object of settings", description="The tables to ask.")
+    detections: DetectionSettings = setting(
         DetectionSettings(), write="an object of settings", description="What the detections are told."
     )
-    organization: OrganizationSettings | None = _setting(
+    organization: OrganizationSettings | None = setting(
         None,
         write="an object with id and management_account, or null",
         description="Makes the trail an organization trail.",
     )
-    permissions_boundary: str | None = _setting(
+    permissions_boundary: str | None = setting(
         None,
         write="the policy's name or its ARN, arn:aws:iam::111122223333:policy/NAME",
         description="IAM policy that bounds every role of the deployment.",
         pattern=r"^(arn:[a-z0-9-]+:iam::\d{12}:policy/)?[A-Za-z0-9_+=,.@/-]{1,512}$",
     )
-    tags: dict[str, str] = _setting(
+    tags: dict[str, str] = setting(
         {}, write="an object of texts", description="Tags on every resource that takes them."
     )
-    removal: Removal = _setting(
+    removal: Removal = setting(
         Removal.RETAIN,
         write="retain or destroy",
         description="What `cdk destroy` leaves: `retain` keeps key, buckets and records, `destroy` empties and deletes "

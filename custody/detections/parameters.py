@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import field_validator, model_validator
 
+from custody.settings_model import SettingsModel, setting
 from custody.severity import Severity
 
 AREAS = ("codebuild", "codepipeline", "ecr", "identity", "watcher")
@@ -25,30 +26,15 @@ _PRINCIPAL = r"^arn:[a-z0-9-]+:(iam::\d{12}:(role|user)/[\w+=,.@/-]+|iam::\d{12}
 _ARNS = "a list of IAM ARNs, such as arn:aws:iam::111122223333:role/builder"
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
-
-
-def _setting(
-    default: object,
-    *,
-    write: str,
-    description: str,
-    **limits: Any,
-) -> Any:
-    """A field that also says what to write, for the error line and for the settings table."""
-    return Field(default, description=description, json_schema_extra={"write": write}, **limits)
-
-
-class BusinessHours(_Model):
+class BusinessHours(SettingsModel):
     """When people are expected to push and to approve."""
 
-    days: tuple[Day, ...] = _setting(
+    days: tuple[Day, ...] = setting(
         _DAYS[:5], write="a list of mon, tue, wed, thu, fri, sat, sun", description="Working days."
     )
-    opens: int = _setting(6, write="an hour from 0 to 23", description="First hour of the day.", ge=0, le=23)
-    closes: int = _setting(20, write="an hour from 1 to 24", description="Hour at which the day is over.", ge=1, le=24)
-    utc_offset_minutes: int = _setting(
+    opens: int = setting(6, write="an hour from 0 to 23", description="First hour of the day.", ge=0, le=23)
+    closes: int = setting(20, write="an hour from 1 to 24", description="Hour at which the day is over.", ge=1, le=24)
+    utc_offset_minutes: int = setting(
         0,
         write="minutes from -720 to 840",
         description="What local time is ahead of UTC. Summer time is not known: choose hours that suit both.",
@@ -68,90 +54,90 @@ class BusinessHours(_Model):
         return self
 
 
-class DetectionSettings(_Model):
+class DetectionSettings(SettingsModel):
     """Everything that the detections can be told. The defaults suit an account nobody has described yet."""
 
-    trusted_pushers: tuple[str, ...] = _setting(
+    trusted_pushers: tuple[str, ...] = setting(
         (),
         write=_ARNS,
         description="Roles and users that push images. Empty, only pushes that are suspect by themselves are "
         "reported: by root, by people, by identities never seen before.",
     )
-    trusted_accounts: tuple[str, ...] = _setting(
+    trusted_accounts: tuple[str, ...] = setting(
         (),
         write="a list of account ids of twelve digits, in quotes",
         description="Other accounts that may pull, push, be granted access or receive replicas.",
     )
-    allowed_regions: tuple[str, ...] = _setting(
+    allowed_regions: tuple[str, ...] = setting(
         (),
         write="a list of Region names",
         description="Regions in which images and pipelines are worked on. Empty, a Region counts as unusual "
         "when nothing was done there in the 90 days before.",
     )
-    business_hours: BusinessHours = _setting(
+    business_hours: BusinessHours = setting(
         BusinessHours(),
         write="an object of settings",
         description="Hours outside of which people are reported.",
     )
-    job_workers: tuple[str, ...] = _setting(
+    job_workers: tuple[str, ...] = setting(
         (),
         write=_ARNS,
         description="Roles and users that report results of custom and third-party jobs to CodePipeline. "
         "Empty, only people who do so are reported.",
     )
-    deployers: tuple[str, ...] = _setting(
+    deployers: tuple[str, ...] = setting(
         (),
         write=_ARNS,
         description="IAM users that are machines: what they change is not reported as done by a person.",
     )
-    approvers: tuple[str, ...] = _setting(
+    approvers: tuple[str, ...] = setting(
         (),
         write=_ARNS,
         description="Roles whose sessions are people, other than those of IAM Identity Center: their "
         "approvals are not reported as given by a machine.",
     )
-    moving_tags: tuple[str, ...] = _setting(
+    moving_tags: tuple[str, ...] = setting(
         ("latest",),
         write="a list of image tags",
         description="Tags that are meant to move from image to image.",
     )
-    mass_deletion_count: int = _setting(
+    mass_deletion_count: int = setting(
         20,
         write="a number from 2 to 10000",
         description="Images deleted by one identity within an hour that make a mass deletion.",
         ge=2,
         le=10_000,
     )
-    refused_attempts_count: int = _setting(
+    refused_attempts_count: int = setting(
         10,
         write="a number from 2 to 10000",
         description="Calls of one identity refused within an hour that make a burst.",
         ge=2,
         le=10_000,
     )
-    silence_hours: int = _setting(
+    silence_hours: int = setting(
         24,
         write="a number of hours from 1 to 720",
         description="Hours without a record, from an account and Region that had some, that are reported.",
         ge=1,
         le=720,
     )
-    watched_names: tuple[str, ...] = _setting(
+    watched_names: tuple[str, ...] = setting(
         ("custody",),
         write="a list of at least one name",
         description="What the names of the resources that watch begin with: buckets, buses, rules, topics, "
         "queues, alarms, log groups, tables, schedules.",
         min_length=1,
     )
-    audit_keys: tuple[str, ...] = _setting(
+    audit_keys: tuple[str, ...] = setting(
         (),
         write="a list of KMS key ids",
         description="Ids of the keys that the record is encrypted with. Empty, every KMS key is watched.",
     )
-    switched_off: tuple[str, ...] = _setting(
+    switched_off: tuple[str, ...] = setting(
         (), write="a list of ids of detections", description="Detections that are not used."
     )
-    severity: dict[str, Severity] = _setting(
+    severity: dict[str, Severity] = setting(
         {},
         write="an object of detection ids, each with info, low, medium, high or critical",
         description="Detections that are rated differently here.",

@@ -19,9 +19,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from custody.lake.columns import BY_NAME
-from custody.lake.questions.common import COMMON
 from custody.lake.questions.model import Parameter, Question
 from custody.lake.questions.problem import QuestionError
+from custody.lake.questions.shared_parameters import COMMON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from custody.detections import FINDING_COLUMNS, DetectionSettings, all_detections
 from custody.detections.ask import values
 from custody.lake.columns import BY_NAME
-from custody.lake.questions.common import COMMON
 from custody.lake.questions.header import taken
 from custody.lake.questions.model import Parameter, Question
+from custody.lake.questions.shared_parameters import COMMON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
