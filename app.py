@@ -15,11 +15,8 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 # cdk-nag reads a deprecated property of event bus policies, which this app does not set.
 os.environ.setdefault("JSII_DEPRECATED", "quiet")
 
-from aws_cdk import App, Validations  # noqa: E402 - the lines above have to come first
-
-from custody.errors import CustodyError  # noqa: E402
+from custody.errors import CustodyError  # noqa: E402 - the lines above have to come first
 from custody.settings_source import context_of_arguments, parse, read_context  # noqa: E402
-from stacks import build  # noqa: E402
 
 
 def main(arguments: list[str], *, checks: bool = True) -> int:
@@ -29,6 +26,11 @@ def main(arguments: list[str], *, checks: bool = True) -> int:
         passed = json.loads(os.environ.get("CDK_CONTEXT_JSON", "{}"))
         context = {**read_context(ROOT / "cdk.json"), **passed, **context_of_arguments(arguments)}
         settings = parse(context)
+        # The CDK takes a second to import and starts Node: a bad setting need not wait for it.
+        from aws_cdk import App, Validations  # noqa: PLC0415
+
+        from stacks import build  # noqa: PLC0415
+
         app = App(
             context={key: value for key, value in context.items() if not key.startswith("custody")},
             outdir=os.environ.get("CDK_OUTDIR", str(ROOT / "cdk.out")),
@@ -38,7 +40,7 @@ def main(arguments: list[str], *, checks: bool = True) -> int:
         print(f"custody: {error}", file=sys.stderr)  # noqa: T201 - this is the command line
         return 2
     if checks:
-        from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks  # noqa: PLC0415 - costs what an error need not wait for
+        from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks  # noqa: PLC0415
 
         Validations.of(app).add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app))
     try:
