@@ -36,7 +36,7 @@ demo: setup ## Deploy onto a local AWS, act, show the alerts and the answers
 	@$(BIN)/python -m demo
 
 test: setup ## Run all tests
-	@$(BIN)/python -m pytest -n 3 --dist loadfile
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: setup lint types fresh test ## What CI runs: lint, types, freshness of generated docs, all tests
 

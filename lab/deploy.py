@@ -55,12 +55,11 @@ def is_bootstrapped(lab: Lab, region: str) -> bool:
 
 
 def bootstrap(lab: Lab, project: Path, regions: Iterable[str]) -> None:
-    """Run ``cdk bootstrap`` in each Region where that has not been done. About 10 seconds a Region."""
-    for region in regions:
-        if not is_bootstrapped(lab, region):
-            target = f"aws://{lab.state.account}/{region}"
-            # Outside the project: the app in its cdk.json need not be synthesized for this.
-            cdk(lab, project, "bootstrap", target, "--app", "", region=region)
+    """Run ``cdk bootstrap``, once, for the Regions that want it. About 5 seconds and 2 more a Region."""
+    targets = [f"aws://{lab.state.account}/{region}" for region in regions if not is_bootstrapped(lab, region)]
+    if targets:
+        # Outside the project: the app in its cdk.json need not be synthesized for this.
+        cdk(lab, project, "bootstrap", *targets, "--app", "")
 
 
 def regions_of(assembly: Path) -> list[str]:

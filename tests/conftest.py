@@ -9,8 +9,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
+
+TOGETHER = {"tests/deploy/product"}
 
 pytest_plugins = ("lab.pytest_plugin",)
 
@@ -31,6 +34,19 @@ def pytest_configure(config: pytest.Config) -> None:
                 "it. constructs/ is a source root, the package in it is custody_cdk.",
                 returncode=4,
             )
+
+
+class _Together(LoadFileScheduling):
+    """A file's tests on one worker; a folder's, where its conftest.py makes something for all of its files."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        folder = nodeid.partition("::")[0].rpartition("/")[0]
+        return folder if folder in TOGETHER else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _Together:
+    """Share what is deployed instead of deploying it on each worker."""
+    return _Together(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,62 +1,35 @@
-"""The product itself, deployed by the CDK CLI onto a lab in two Regions: it alerts, and it goes without a trace."""
+"""The product itself, deployed by the CDK CLI onto a lab in two Regions: it alerts."""
 
 from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.product import AWAY, ROOT, Product
 
 from custody.detections import all_detections
 from custody.listening import GLOBAL_REGION
 from demo import inbox
-from demo.deployment import HOME, SETTINGS, deploy
-from lab import Lab
-from lab.deploy import cdk
+from demo.deployment import HOME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+    from lab import Lab
+
 REFERENCE = ROOT / "tests" / "samples" / "reference"
-AWAY = "us-west-2"
 
-pytest_plugins = ("lab.pytest_plugin",)
 pytestmark = pytest.mark.lab
 
 
-@dataclass(frozen=True)
-class Deployed:
-    """A lab with the product on it, and a queue that gets every alert."""
-
-    aws: Lab
-    queue: str
-    stacks: list[str]
-
-    def alerts(self, *wanted: str, seconds: float = 20) -> list[str]:
-        return inbox.read(self.aws, HOME, self.queue, wanted=wanted, seconds=seconds)
-
-    def pushes_to(self, repository: str) -> list[str]:
-        pushes = [text for text in self.alerts("image-pushed") if inbox.marks(text, "image-pushed")]
-        return [text for text in pushes if f"repository {repository}," in text]
-
-
-@pytest.fixture(scope="module")
-def deployed(lab_venv: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
-    with Lab.start(directory=tmp_path_factory.mktemp("product"), venv=lab_venv) as aws:
-        stacks = deploy(aws, ROOT)
-        yield Deployed(aws, inbox.subscribe(aws, HOME), stacks)
-
-
-def test_every_stack_is_deployed(deployed: Deployed) -> None:
+def test_every_stack_is_deployed(deployed: Product) -> None:
     forwarders = [f"custody-forwarder-{region}" for region in (HOME, AWAY, GLOBAL_REGION)]
     assert sorted(deployed.stacks) == sorted(["custody-trail", "custody-events", "custody-lake", *forwarders])
 
 
-def test_an_api_call_in_the_home_region_alerts(deployed: Deployed) -> None:
+def test_an_api_call_in_the_home_region_alerts(deployed: Product) -> None:
     ecr = deployed.aws.client("ecr", HOME)
     ecr.create_repository(repositoryName="at/home")
     ecr.put_image(repositoryName="at/home", imageTag="v1", imageManifest=_manifest("home"))
@@ -68,7 +41,7 @@ def test_an_api_call_in_the_home_region_alerts(deployed: Deployed) -> None:
     assert f"in {HOME}, account 123456789012" in alerts[0]
 
 
-def test_an_api_call_in_another_region_alerts_at_home(deployed: Deployed) -> None:
+def test_an_api_call_in_another_region_alerts_at_home(deployed: Product) -> None:
     ecr = deployed.aws.client("ecr", AWAY)
     ecr.create_repository(repositoryName="far/away")
     ecr.put_image(repositoryName="far/away", imageTag="v1", imageManifest=_manifest("away"))
@@ -80,7 +53,7 @@ def test_an_api_call_in_another_region_alerts_at_home(deployed: Deployed) -> Non
 
 
 @pytest.mark.parametrize("hop", ["forwarder", "bus", "neither"])
-def test_a_read_only_event_is_lost_when_either_hop_is_plainly_enabled(deployed: Deployed, hop: str) -> None:
+def test_a_read_only_event_is_lost_when_either_hop_is_plainly_enabled(deployed: Product, hop: str) -> None:
     rules = {
         "forwarder": [(AWAY, None, name) for name in _read_only_forwarders(deployed.aws)],
         "bus": [(HOME, "custody", "custody-image-expired-by-lifecycle-rule")],
@@ -96,7 +69,7 @@ def test_a_read_only_event_is_lost_when_either_hop_is_plainly_enabled(deployed: 
             assert not [t for t in deployed.alerts() if inbox.marks(t, "image-expired-by-lifecycle-rule")]
 
 
-def test_every_detection_by_pattern_alerts_end_to_end(deployed: Deployed) -> None:
+def test_every_detection_by_pattern_alerts_end_to_end(deployed: Product) -> None:
     """Delivered record, default bus of another Region, forwarding rule, custody bus, detection rule, topic, text."""
     detections = [d for d in all_detections() if d.pattern]
     deployed.aws.deliver_documents([_from_away(json.loads(_fires(d.id).read_text("utf-8"))[0]) for d in detections])
@@ -109,7 +82,7 @@ def test_every_detection_by_pattern_alerts_end_to_end(deployed: Deployed) -> Non
         assert any(f"] {detection.title}" in text and detection.respond[0] in text for text in texts), detection.id
 
 
-def test_what_alerted_is_in_the_log_files_too(deployed: Deployed) -> None:
+def test_what_alerted_is_in_the_log_files_too(deployed: Product) -> None:
     deployed.aws.flush()
     keys = [
         entry["Key"]
@@ -120,25 +93,6 @@ def test_what_alerted_is_in_the_log_files_too(deployed: Deployed) -> None:
 
     assert any(f"/CloudTrail/{HOME}/" in key for key in keys)
     assert any(f"/CloudTrail/{AWAY}/" in key for key in keys)
-
-
-def test_deploying_again_changes_nothing(deployed: Deployed) -> None:
-    deploy(deployed.aws, ROOT)
-
-    said = (deployed.aws.directory / "deploy.log").read_text("utf-8")
-    assert said.count("(no changes)") == len(deployed.stacks)
-
-
-def test_destroying_a_sandbox_leaves_nothing(deployed: Deployed, capfd: pytest.CaptureFixture[str]) -> None:
-    arguments = [word for key, value in SETTINGS.items() for word in ("-c", f"custody.{key}={value}")]
-    cdk(deployed.aws, ROOT, "destroy", "--all", "--force", *arguments)
-    capfd.readouterr()
-
-    assert {region: _left(deployed.aws, region) for region in (HOME, AWAY, GLOBAL_REGION)} == {
-        HOME: [],
-        AWAY: [],
-        GLOBAL_REGION: [],
-    }
 
 
 def _fires(id_: str) -> Path:
@@ -195,29 +149,3 @@ class _plainly_enabled:  # noqa: N801 - reads as a phrase
         self._aws.client("events", region).put_rule(
             Name=rule["Name"], EventBusName=rule["EventBusName"], EventPattern=rule["EventPattern"], State=state
         )
-
-
-def _left(aws: Lab, region: str) -> list[str]:
-    """Everything of ours that still exists in a Region; keys wait out the days that KMS insists on."""
-    client = aws.client
-    left = [f"stack {s['StackName']}" for s in client("cloudformation", region).describe_stacks()["Stacks"]]
-    left += [f"bucket {b['Name']}" for b in client("s3", region).list_buckets()["Buckets"]]
-    left += [f"bus {b['Name']}" for b in client("events", region).list_event_buses()["EventBuses"]]
-    left += [f"rule {r['Name']}" for r in client("events", region).list_rules()["Rules"]]
-    left += [f"archive {a['ArchiveName']}" for a in client("events", region).list_archives()["Archives"]]
-    left += [f"topic {t['TopicArn']}" for t in client("sns", region).list_topics()["Topics"]]
-    left += [f"queue {q}" for q in client("sqs", region).list_queues().get("QueueUrls", [])]
-    left += [f"alarm {a['AlarmName']}" for a in client("cloudwatch", region).describe_alarms()["MetricAlarms"]]
-    left += [f"log group {g['logGroupName']}" for g in client("logs", region).describe_log_groups()["logGroups"]]
-    left += [f"function {f['FunctionName']}" for f in client("lambda", region).list_functions()["Functions"]]
-    left += [f"trail {t['Name']}" for t in client("cloudtrail", region).describe_trails()["trailList"]]
-    left += [f"role {r['RoleName']}" for r in client("iam", region).list_roles()["Roles"]]
-    left += [f"alias {a['AliasName']}" for a in client("kms", region).list_aliases()["Aliases"]]
-    kms = client("kms", region)
-    for key in kms.list_keys()["Keys"]:
-        about = kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"]
-        if about["KeyState"] != "PendingDeletion" and about["KeyManager"] == "CUSTOMER":
-            left.append(f"key {key['KeyId']} {about['KeyState']}")
-    # The CDK's own bootstrap, AWS's default bus and aliases, and the queue of this test are not ours.
-    others = ("CDKToolkit", "cdk-hnb659fds", "bus default", "alias alias/aws/", "demo-inbox")
-    return [thing for thing in left if not any(other in thing for other in others)]

@@ -1,12 +1,8 @@
-"""The lake, deployed by the CDK CLI onto a lab: it comes up, a second deployment changes nothing, its parts answer."""
+"""The lake, deployed by the CDK CLI onto a lab: it comes up, and its parts answer."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,42 +11,21 @@ from custody.lake.athena_parameters import literal
 from custody.lake.domain_views import domain_views
 from custody.lake.questions import all_questions
 from custody_cdk.ask_question_handler import handler
-from lab import Lab
-from lab.deploy import find_cdk
+from demo.deployment import HOME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-ROOT = Path(__file__).resolve().parents[2]
-HOME = "us-east-2"
-SETTINGS = {"home_region": HOME, "removal": "destroy", "minimum_severity": "info"}
+    from support.product import Product
+
+    from lab import Lab
 
 pytestmark = pytest.mark.lab
 
 
-def _cdk(aws: Lab, *arguments: str) -> str:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    environment |= {**aws.environment(region=HOME)}
-    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment["PATH"]])
-    context = [word for key, value in SETTINGS.items() for word in ("-c", f"custody.{key}={value}")]
-    command = [str(find_cdk(ROOT)), *arguments, *context]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
-    return done.stdout + done.stderr
-
-
 @pytest.fixture(scope="module")
-def lake(lab_venv: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    folder = tmp_path_factory.mktemp("lake")
-    with Lab.start(directory=folder, venv=lab_venv) as aws:
-        _cdk(aws, "bootstrap", f"aws://{aws.state.account}/{HOME}")
-        _cdk(aws, "deploy", "custody-lake", "custody-trail", "--require-approval", "never", "-o", str(folder / "out"))
-        yield aws
-
-
-def test_a_second_deployment_changes_nothing(lake: Lab, tmp_path: Path) -> None:
-    said = _cdk(lake, "deploy", "custody-lake", "--require-approval", "never", "-o", str(tmp_path / "out"))
-    assert "custody-lake (no changes)" in said
+def lake(deployed: Product) -> Lab:
+    return deployed.aws
 
 
 def test_every_table_and_view_is_there(lake: Lab) -> None:
@@ -101,7 +76,9 @@ WHERE event_time >= ? AND event_time < ?
 """
 
 
-def _asked(lake: Lab, *, scheduled: str, shop: str = "shop's") -> dict[str, Any]:
+@pytest.fixture
+def scheduled(lake: Lab) -> Iterator[Callable[[str], dict[str, Any]]]:
+    """What the schedule of a detection sends at a moment; its query, topic and queue are gone after the test."""
     athena, sns, sqs = (lake.client(service, HOME) for service in ("athena", "sns", "sqs"))
     query = athena.create_named_query(
         Name="findings", Database="custody", QueryString=FINDINGS.strip(), WorkGroup="custody-jobs"
@@ -110,7 +87,7 @@ def _asked(lake: Lab, *, scheduled: str, shop: str = "shop's") -> dict[str, Any]
     queue = sqs.create_queue(QueueName="findings")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn, Attributes={"RawMessageDelivery": "true"})
-    return {
+    event = {
         "id": "some-detection",
         "title": "[HIGH] Something happened",
         "subject": "[HIGH] Something happened",
@@ -119,13 +96,16 @@ def _asked(lake: Lab, *, scheduled: str, shop: str = "shop's") -> dict[str, Any]
         "looks_back": 86400,
         "lag": 1800,
         "names": ["word", "word", "since", "until"],
-        "values": {"word": literal(shop)},
-        "scheduled": scheduled,
+        "values": {"word": literal("shop's")},
         "query": query,
         "topic": topic,
         "workgroup": "custody-jobs",
         "queue": queue,
     }
+    yield lambda moment: {**event, "scheduled": moment}
+    athena.delete_named_query(NamedQueryId=query)
+    sns.delete_topic(TopicArn=topic)
+    sqs.delete_queue(QueueUrl=queue)
 
 
 @pytest.fixture
@@ -135,8 +115,8 @@ def as_the_function(lake: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("as_the_function")
-def test_a_finding_becomes_an_alert(lake: Lab) -> None:
-    event = _asked(lake, scheduled="2026-11-20T11:00:00Z")
+def test_a_finding_becomes_an_alert(lake: Lab, scheduled: Callable[[str], dict[str, Any]]) -> None:
+    event = scheduled("2026-11-20T11:00:00Z")
     assert handler(event, None) == 1
     (message,) = lake.client("sqs", HOME).receive_message(QueueUrl=event["queue"], WaitTimeSeconds=5)["Messages"]
     assert message["Body"].splitlines() == [
@@ -148,16 +128,19 @@ def test_a_finding_becomes_an_alert(lake: Lab) -> None:
 
 
 @pytest.mark.usefixtures("as_the_function")
-def test_periods_that_follow_each_other_find_everything_once(lake: Lab) -> None:
+def test_periods_that_follow_each_other_find_everything_once(scheduled: Callable[[str], dict[str, Any]]) -> None:
     hours = [f"2026-11-20T{hour:02}:00:00Z" for hour in range(9, 14)]
-    assert [handler(_asked(lake, scheduled=hour), None) for hour in hours] == [0, 0, 1, 1, 0]
+    assert [handler(scheduled(hour), None) for hour in hours] == [0, 0, 1, 1, 0]
 
 
 @pytest.mark.usefixtures("as_the_function")
-def test_a_query_that_fails_is_an_error(lake: Lab) -> None:
-    event = _asked(lake, scheduled="2026-11-20T11:00:00Z")
-    bad = "SELECT nothing_of_this_name"
+def test_a_query_that_fails_is_an_error(lake: Lab, scheduled: Callable[[str], dict[str, Any]]) -> None:
     athena = lake.client("athena", HOME)
-    made = athena.create_named_query(Name="bad", Database="custody", QueryString=bad, WorkGroup="custody-jobs")
-    with pytest.raises(RuntimeError, match="FAILED"):
-        handler({**event, "id": "bad", "query": made["NamedQueryId"], "names": []}, None)
+    bad = athena.create_named_query(
+        Name="bad", Database="custody", QueryString="SELECT nothing_of_this_name", WorkGroup="custody-jobs"
+    )["NamedQueryId"]
+    try:
+        with pytest.raises(RuntimeError, match="FAILED"):
+            handler({**scheduled("2026-11-20T11:00:00Z"), "id": "bad", "query": bad, "names": []}, None)
+    finally:
+        athena.delete_named_query(NamedQueryId=bad)

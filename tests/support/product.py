@@ -1,0 +1,34 @@
+"""The product, deployed by the CDK CLI onto a lab in two Regions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from demo import inbox
+from demo.deployment import HOME, REGIONS
+
+if TYPE_CHECKING:
+    from lab import Lab
+
+ROOT = Path(__file__).resolve().parents[2]
+AWAY = next(region for region in REGIONS if region != HOME)
+
+
+@dataclass(frozen=True)
+class Product:
+    """A lab with the product on it, and a queue that gets every alert."""
+
+    aws: Lab
+    queue: str
+    stacks: list[str]
+
+    def alerts(self, *wanted: str, seconds: float = 20) -> list[str]:
+        """Every alert so far; returns as soon as each of the wanted detections has raised one."""
+        return inbox.read(self.aws, HOME, self.queue, wanted=wanted, seconds=seconds)
+
+    def pushes_to(self, repository: str) -> list[str]:
+        """The alerts of images pushed to a repository."""
+        pushes = [text for text in self.alerts("image-pushed") if inbox.marks(text, "image-pushed")]
+        return [text for text in pushes if f"repository {repository}," in text]
