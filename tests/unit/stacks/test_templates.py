@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import cfnlint.api  # type: ignore[import-untyped]
@@ -35,6 +36,7 @@ _ENCRYPTED_WITH = {
     "AWS::CloudTrail::Trail": "KMSKeyId",
     "AWS::Events::Archive": "KmsKeyIdentifier",
 }
+_ALIKE = {"AWS::Events::Rule", "AWS::Scheduler::Schedule"}
 # A log group that names no key is encrypted with CloudWatch Logs' own; this one lives for a teardown.
 _TEARDOWN = "/aws/lambda/"
 
@@ -52,30 +54,25 @@ def all_statements(variant: str) -> Iterator[tuple[Resource, dict[str, Any]]]:
                 yield resource, statement
 
 
-def linted(template: Template, *, rules: int | None) -> list[Match]:
-    """What cfn-lint finds. Rules are alike but for their patterns, and take most of the time: a few may do."""
-    raw = template.raw["Resources"]
-    kept = [id_ for id_, body in raw.items() if body["Type"] == "AWS::Events::Rule"][:rules]
-    chosen = {id_: body for id_, body in raw.items() if body["Type"] != "AWS::Events::Rule" or id_ in kept}
-    text = json.dumps({**template.raw, "Resources": chosen})
+def linted(template: Template, *, alike: int | None) -> list[Match]:
+    """What cfn-lint finds. Resources that are alike but for their texts take most of the time: a few may do."""
+    kept: dict[str, Any] = {}
+    seen: Counter[str] = Counter()
+    for id_, body in template.raw["Resources"].items():
+        seen[body["Type"]] += 1
+        if alike is None or body["Type"] not in _ALIKE or seen[body["Type"]] <= alike:
+            kept[id_] = body
+    text = json.dumps({**template.raw, "Resources": kept})
     found: list[Match] = cfnlint.api.lint(text, config=ManualArgs(regions=[template.environment.region]))
     return found
 
 
-@pytest.mark.parametrize(
-    "variant",
-    [
-        "default",
-        "sandbox",
-        "everything",
-        "regions",
-        "govcloud",
-        "china",
-    ],
-)
+@pytest.mark.parametrize("variant", ["default", "sandbox", "everything", "regions", "govcloud", "china"])
 def test_cfn_lint_finds_nothing(variant: str) -> None:
     for name, template in synthesized(variant).templates.items():
-        found = linted(template, rules=None if variant == "everything" else 2)
+        if variant == "regions" and "-forwarder-" not in name:
+            continue  # Its home is that of "everything", which says more.
+        found = linted(template, alike=None if variant == "everything" else 2)
         assert [f"{name} {match.rule.id} {match.path}: {match.message}" for match in found] == []
 
 
