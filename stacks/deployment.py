@@ -8,7 +8,7 @@ from aws_cdk import App, Tags
 
 from custody.detections import all_detections
 from custody.listening import GLOBAL_REGION, of_global_services
-from custody_cdk.audit_lake import lake_listens_for
+from custody_cdk import lake_listens_for
 from stacks.events_stack import EventsStack
 from stacks.forwarder_stack import ForwarderStack
 from stacks.lake_stack import LakeStack

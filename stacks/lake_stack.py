@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from custody_cdk.audit_lake import AuditLake
+from custody_cdk import AuditLake
 from stacks.custody_stack import CustodyStack, StackOptions
 
 if TYPE_CHECKING:

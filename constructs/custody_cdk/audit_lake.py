@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from custody import catalog
+from custody.detections import all_detections
+from custody.errors import SettingsError
 from custody.lake.athena_names import STATE_FOLDER, LakeNames
 from custody.lake.events_view import COMPACTED_TABLE
 from custody.lake.projection import location
@@ -34,7 +37,9 @@ from custody_cdk.state_delivery import StateDelivery
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from custody.detections import Detection
+    from aws_cdk import aws_events as events
+
+    from custody.detections import Detection, DetectionSettings
     from custody_cdk.policy import Statement
 
 KEPT_SERVICES = ("aws.codepipeline", "aws.ecr", "aws.inspector2")
@@ -44,23 +49,40 @@ class AuditLake(Construct):
     """Tables and views over the log files, a workgroup to ask them in, and the jobs that keep both.
 
     The audit bucket, the audit bus and the alerts are other constructs of the same name, account and Region; they are
-    found by their names. The forwarder of every Region has to listen for :func:`lake_listens_for`. See docs/lake.md
-    for what it costs.
+    found by their names. The bus has to be there first, and the forwarder of every Region has to listen for
+    :func:`lake_listens_for`. See docs/lake.md for what it costs.
+
+    A template of 155 resources and 0.5 MB: CloudFormation takes 1 MB, so a stack holds one lake.
 
     Args:
-        settings: name, home Region, lake, trail prefix, organization, retention, removal and minimum severity are used.
-        detections: those with a question are asked on their schedule.
+        settings: name, lake, trail prefix, organization, retention, removal and minimum severity are used; the
+            default is every setting's own. ``home_region`` tells the partition of a stack without a Region.
+        detections: those with a question are asked on their schedule; the default is every detection there is.
+        on_bus: False where there is no audit bus: ``state_changes`` stays empty, and a job's query that failed raises
+            no alert. Scheduled questions alert on the topics of :class:`Alerts`, so switch ``lake.questions`` off
+            where there are none.
 
     Raises:
-        CustodyError: a question or a setting, in one line.
+        CustodyError: a question or a setting, or a second lake in one stack, in one line.
 
     See https://docs.aws.amazon.com/athena/latest/ug/cloudtrail-logs.html
     """
 
-    def __init__(self, scope: Construct, id_: str, *, settings: Settings, detections: Sequence[Detection]) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        settings: Settings | None = None,
+        detections: Sequence[Detection] | None = None,
+        on_bus: bool = True,
+    ) -> None:
+        _refuse_a_second(scope, id_)
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
-        self.settings = settings
+        self.settings = settings = settings or Settings()
+        told = settings.detections.watching(settings.name)
+        detections = all_detections(told) if detections is None else detections
         self.names = LakeNames(name=settings.name, account=place.account, region=place.region)
         self._destroy = settings.removal is Removal.DESTROY
         self._critical = topic_arn(place, settings.name, Severity.CRITICAL)
@@ -79,8 +101,10 @@ class AuditLake(Construct):
         self.access = self._access()
         self.workgroup = self._workgroup("Workgroup", self.names.workgroup, "Questions of people")
         self.jobs = self._workgroup("Jobs", self.names.jobs_workgroup, "Compaction and scheduled questions")
-        self._questions(detections)
-        self._keepers()
+        self._questions(detections, told)
+        self._compaction()
+        self.bus_rules: list[events.CfnRule] = self._on_bus() if on_bus else []
+        """What stands on the audit bus, for a stack that holds the bus too and has to make that first."""
         self._policies()
 
     def _dead_letters(self, queue: str) -> DeadLetters:
@@ -89,7 +113,7 @@ class AuditLake(Construct):
             self,
             "DeadLetters",
             queue_name=queue,
-            key=self.key,  # type: ignore[arg-type]  # of an AuditKey only the ARN is used there
+            key=self.key,
             rule_arns=[self.place.arn("events", f"rule/{name}/{name}-keep-state-changes")],
             alarm_name=f"{name}-lake-failed",
             alarm_topic_arns=[self._critical],
@@ -154,7 +178,7 @@ class AuditLake(Construct):
                 bucket, prefix=settings.trail.prefix, organization_id=organization.id if organization else None
             ),
             data_bucket=self.names.data_bucket,
-            regions=settings.partition.regions,
+            regions=place.regions(settings.home_region),
             accounts=settings.lake.accounts or own,
             any_account=organization is not None,
             retention_days=settings.retention_days,
@@ -189,9 +213,8 @@ class AuditLake(Construct):
             destroy=self._destroy,
         )
 
-    def _questions(self, detections: Sequence[Detection]) -> None:
+    def _questions(self, detections: Sequence[Detection], told: DetectionSettings) -> None:
         settings, database = self.settings, self.names.database
-        told = settings.detections.watching(settings.name)
         questions = {question.id: question for question in all_questions(told)}
         scheduled = (
             {detection.id for detection in detections if detection.question} if settings.lake.questions else set()
@@ -217,19 +240,21 @@ class AuditLake(Construct):
             alarm_topic_arn=self._critical,
         )
 
-    def _keepers(self) -> None:
-        name, place, queue = self.settings.name, self.place, self.dead_letters.target_arn
+    def _compaction(self) -> None:
         NightlyCompaction(
             self,
             "Compaction",
-            name=name,
+            name=self.settings.name,
             hour=self.settings.lake.compaction_hour,
             workgroup=self.jobs.name,
             access=self.access,
             key=self.key,
-            dead_letter_arn=queue,
+            dead_letter_arn=self.dead_letters.target_arn,
         )
-        StateDelivery(
+
+    def _on_bus(self) -> list[events.CfnRule]:
+        name, place = self.settings.name, self.place
+        delivery = StateDelivery(
             self,
             "StateChanges",
             name=name,
@@ -239,11 +264,12 @@ class AuditLake(Construct):
             folder=STATE_FOLDER,
             failed_folder=FAILED_FOLDER,
             key=self.key,
-            dead_letter_arn=queue,
+            dead_letter_arn=self.dead_letters.target_arn,
             alarm_topic_arns=[self._critical],
         )
         target = AlertTarget(topic_arn=self._critical, dead_letter_arn=queue_arn(place, alerts_queue_name(name)))
-        FailedQueries(self, "FailedQueries", name=name, bus_name=name, workgroup=self.jobs.name, target=target)
+        failed = FailedQueries(self, "FailedQueries", name=name, bus_name=name, workgroup=self.jobs.name, target=target)
+        return [delivery.rule, failed.rule]
 
     def _policies(self) -> None:
         place, queue = self.place, self.dead_letters.arn
@@ -277,6 +303,17 @@ class AuditLake(Construct):
         )
         acknowledge_folders(policy, statements, self.place)
         return policy
+
+
+def _refuse_a_second(scope: Construct, id_: str) -> None:
+    stack = Stack.of(scope)
+    for other in stack.node.find_all():
+        if isinstance(other, AuditLake):
+            raise SettingsError(
+                f"stack {stack.node.id} holds the lake {other.settings.name!r} already, and two are more than the 1 MB "
+                f"of template that CloudFormation takes; put {scope.node.id}/{id_} into a stack of its own, or set "
+                "lake.enabled to false for one"
+            )
 
 
 def state_pattern() -> Pattern:

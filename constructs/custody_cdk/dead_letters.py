@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from custody_cdk.audit_key import AuditKey
+    from custody_cdk.lake_key import LakeKey
 
 KEPT_SECONDS = 14 * 24 * 3600
 
@@ -44,7 +45,7 @@ class DeadLetters(Construct):
         id_: str,
         *,
         queue_name: str,
-        key: AuditKey,
+        key: AuditKey | LakeKey,
         rule_arns: Sequence[str],
         alarm_name: str,
         topic_arns: Sequence[str] = (),

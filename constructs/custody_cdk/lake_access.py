@@ -126,10 +126,9 @@ class LakeAccess:
 
 def acknowledge_folders(policy: iam.CfnManagedPolicy, statements: Sequence[Statement], place: Place) -> None:
     """Acknowledge the stars of a policy: a folder's objects, and a key that a condition names by its alias."""
-    # cdk-nag writes a reference to the account as <AWS::AccountId>.
     stars = [resource for statement in statements for resource in statement["Resource"] if "*" in resource]
     acknowledge(
         policy,
         "A star stands for the objects of one named folder, or for the one key whose alias the condition names.",
-        *(f"AwsSolutions-IAM5[Resource::{star.replace(place.account, '<AWS::AccountId>')}]" for star in stars),
+        *(f"AwsSolutions-IAM5[Resource::{place.as_written(star)}]" for star in stars),
     )

@@ -29,7 +29,7 @@ class LakeBucket(Construct):
     Args:
         bucket_name: its physical name.
         key: its key.
-        access_logs: where its requests are logged, under ``PURPOSE/``.
+        access_logs: where its requests are logged, under ``PURPOSE/``; it has to admit this bucket's ARN.
         purpose: a word for what it is for.
         expire_days: days after which objects go; None keeps them.
         expiring: key prefix of what expires, by default everything.
@@ -46,7 +46,7 @@ class LakeBucket(Construct):
         bucket_name: str,
         key: LakeKey,
         access_logs: AccessLogBucket,
-        purpose: str,
+        purpose: str = "lake",
         expire_days: int | None = None,
         expiring: str = "",
         destroy: bool = False,

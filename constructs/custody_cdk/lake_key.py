@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 class LakeKey(Construct):
     """A customer managed key for the lake's buckets, queue and log group.
 
-    Principals of the account whose IAM policy says so use it through S3 and SQS, and in no other way. Costs as
-    :class:`AuditKey` does.
+    Principals of the account whose IAM policy says so use it through S3 and SQS, and in no other way. Costs 1.00 USD a
+    month, 2.00 USD after the first rotation and 3.00 USD from the second on, and 0.03 USD per 10,000 requests after
+    the account's first 20,000.
 
     Args:
         alias: the alias without ``alias/``.
@@ -37,7 +38,7 @@ class LakeKey(Construct):
         scope: Construct,
         id_: str,
         *,
-        alias: str,
+        alias: str = "custody-lake",
         queue_arns: Sequence[str] = (),
         log_group_arns: Sequence[str] = (),
         destroy: bool = False,

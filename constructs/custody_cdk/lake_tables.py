@@ -12,6 +12,7 @@ from custody.lake.athena_names import STATE_FOLDER
 from custody.lake.columns import COLUMNS
 from custody.lake.domain_views import domain_views
 from custody.lake.state_changes import STATE_COLUMNS
+from custody.settings import DAYS_IN_SEVEN_YEARS
 from custody_cdk.place import Place
 
 if TYPE_CHECKING:
@@ -32,11 +33,14 @@ class LakeTables(Construct):
     Args:
         database: name of the database.
         log_location: the folder above the accounts' folders, as :func:`projection.location` makes it.
-        data_bucket: name of the bucket of the compacted table and the state changes.
-        regions: Regions that may have log files: all of the partition, for the trail records them all.
-        accounts: whose log files are read.
+        data_bucket: name of the bucket of the compacted table and the state changes; it has to be there first.
+        regions: Regions that may have log files; none means all of the partition, for a trail records them all.
+        accounts: whose log files are read; none means the stack's own.
         any_account: make a second table that reads whichever account a query names, for an organization.
         retention_days: days that log files are kept.
+
+    Raises:
+        SettingsError: the stack is in no known Region.
 
     See https://docs.aws.amazon.com/athena/latest/ug/create-cloudtrail-table-partition-projection.html
     """
@@ -46,16 +50,18 @@ class LakeTables(Construct):
         scope: Construct,
         id_: str,
         *,
-        database: str,
+        database: str = "custody",
         log_location: str,
         data_bucket: str,
-        regions: Sequence[str],
-        accounts: Sequence[str],
+        regions: Sequence[str] = (),
+        accounts: Sequence[str] = (),
         any_account: bool = False,
-        retention_days: int,
+        retention_days: int = DAYS_IN_SEVEN_YEARS,
     ) -> None:
         super().__init__(scope, id_)
         self.place = Place.of(scope)
+        regions = regions or self.place.regions()
+        accounts = accounts or (self.place.account,)
         self.name = database
         self.database = glue.CfnDatabase(
             self,

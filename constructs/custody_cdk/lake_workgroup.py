@@ -9,6 +9,7 @@ from constructs import Construct
 
 from custody.lake.athena_parameters import positional
 from custody.lake.compaction import BACKFILL_DAYS, merge
+from custody.settings import LakeSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from custody_cdk.lake_key import LakeKey
 
 ENGINE = "Athena engine version 3"
+_DEFAULTS = LakeSettings()
 _NAME_LENGTH, _DESCRIPTION_LENGTH = 128, 1024
 
 
@@ -32,7 +34,7 @@ class LakeWorkgroup(Construct):
         results: ``s3://bucket/folder/`` for the answers, in a bucket of its own: below a table's folder they would be
             read as records.
         key: of the results.
-        scan_cutoff_bytes: a query that reads more is stopped; at least 10,000,000.
+        scan_cutoff_bytes: a query that reads more is stopped; at least 10,000,000, by default 50 GB.
         destroy: delete it with whatever is in it.
 
     See https://docs.aws.amazon.com/athena/latest/ug/workgroups-settings-override.html
@@ -43,11 +45,11 @@ class LakeWorkgroup(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
-        description: str,
+        name: str = "custody",
+        description: str = "Questions of the record",
         results: str,
         key: LakeKey,
-        scan_cutoff_bytes: int,
+        scan_cutoff_bytes: int = _DEFAULTS.scan_cutoff_bytes,
         destroy: bool = False,
     ) -> None:
         super().__init__(scope, id_)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from aws_cdk import Stack
 
+from custody.regions import partition_of
+
 if TYPE_CHECKING:
     from constructs import Construct
 
@@ -36,3 +38,25 @@ class Place:
         """ARN of something of this account; ``everywhere`` for services without Regions, such as IAM."""
         region = "" if everywhere else self.region
         return f"arn:{self.partition}:{service}:{region}:{self.account}:{resource}"
+
+    def regions(self, otherwise: str = "us-east-1") -> tuple[str, ...]:
+        """Every Region of the partition.
+
+        Args:
+            otherwise: a Region of the partition meant, for a stack whose Region only CloudFormation will know.
+
+        Raises:
+            SettingsError: no partition has the Region.
+        """
+        return partition_of(otherwise if "${" in self.region else self.region).regions
+
+    def as_written(self, arn: str) -> str:
+        """An ARN as cdk-nag's findings have it: what only CloudFormation will know is ``<AWS::Region>`` and the like.
+
+        A finding is acknowledged under a fixed text, which an unresolved reference is not.
+        """
+        places = {"Partition": self.partition, "AccountId": self.account, "Region": self.region}
+        for name, value in places.items():
+            if "${" in value:
+                arn = arn.replace(value, f"<AWS::{name}>")
+        return arn

@@ -75,7 +75,7 @@ class TrailLogs(Construct):
         acknowledge(
             policy,
             "CloudTrail names the log stream after the account and Region it writes for; the group is fixed.",
-            f"AwsSolutions-IAM5[Resource::{_finding(arn, self.place)}:log-stream:*_CloudTrail_*]",
+            f"AwsSolutions-IAM5[Resource::{self.place.as_written(arn)}:log-stream:*_CloudTrail_*]",
         )
         return policy
 
@@ -88,8 +88,3 @@ def trail_log_group_name(owner: TrailOwner) -> str:
 def trail_log_group_arn(owner: TrailOwner, account: str) -> str:
     """ARN of the trail's log group, in the account that deploys, without the trailing ``:*``."""
     return f"arn:{owner.partition}:logs:{owner.home_region}:{account}:log-group:{trail_log_group_name(owner)}"
-
-
-def _finding(arn: str, place: Place) -> str:
-    # cdk-nag writes a reference to the account as <AWS::AccountId>.
-    return arn.replace(place.account, "<AWS::AccountId>")

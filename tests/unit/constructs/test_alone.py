@@ -6,24 +6,32 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.assembly import alone
+from aws_cdk import App, Environment, Stack, Validations
+from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks
+from support.assembly import alone, read
 from support.events import STOP_LOGGING, listened_for, rules_for
 from support.variants import ACCOUNT
 
 from custody.detections import get
-from custody.errors import DetectionError
+from custody.errors import DetectionError, SettingsError
 from custody.patterns import Pattern
 from custody.settings import Settings
 from custody_cdk import (
+    AccessLogBucket,
     AlarmPath,
     Alerts,
     AuditBucket,
     AuditBus,
     AuditKey,
+    AuditLake,
     AuditTrail,
     Custody,
     DetectionRules,
     EventForwarder,
+    LakeBucket,
+    LakeKey,
+    LakeTables,
+    LakeWorkgroup,
     Record,
     TrailOwner,
 )
@@ -31,12 +39,26 @@ from custody_cdk import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aws_cdk import Stack
     from support.template import Template
 
 HOME = "eu-west-2"
 BUS = f"arn:aws:events:{HOME}:{ACCOUNT}:event-bus/custody"
 STOPPED = get("trail-stopped")
+EVERYTHING = Settings.model_validate(
+    {"trail": {"cloudwatch_logs": True}, "bus": {"logs": "info"}, "minimum_severity": "info", "removal": "destroy"}
+)
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+RESOURCE_LIMIT, TEMPLATE_LIMIT = 500, 1_000_000
+PIPELINE_FAILED = {
+    "source": "aws.codepipeline",
+    "detail-type": "CodePipeline Pipeline Execution State Change",
+    "detail": {"pipeline": "shop", "state": "FAILED"},
+}
+QUERY_FAILED = {
+    "source": "aws.athena",
+    "detail-type": "Athena Query State Change",
+    "detail": {"currentState": "FAILED", "workgroupName": "custody-jobs"},
+}
 
 
 def owner(stack: Stack) -> TrailOwner:
@@ -59,6 +81,22 @@ def event_forwarder(stack: Stack) -> EventForwarder:
     return EventForwarder(stack, "It", bus_arn=BUS, listens_for=[listened_for("trail-stopped")])
 
 
+def lake_bucket(stack: Stack) -> LakeBucket:
+    source = f"arn:{stack.partition}:s3:::theirs"
+    logs = AccessLogBucket(stack, "Logs", bucket_name="theirs-logs", source_bucket_arn=source)
+    return LakeBucket(stack, "It", bucket_name="theirs", key=LakeKey(stack, "Key"), access_logs=logs)
+
+
+def lake_workgroup(stack: Stack) -> LakeWorkgroup:
+    return LakeWorkgroup(stack, "It", results="s3://theirs/answers/", key=LakeKey(stack, "Key"))
+
+
+def lake_tables(stack: Stack) -> LakeTables:
+    # Tables have no ARN in them; the key says which partition the template is for.
+    LakeKey(stack, "Key")
+    return LakeTables(stack, "It", log_location="s3://theirs/AWSLogs/", data_bucket="theirs")
+
+
 MAKE: dict[str, Callable[[Stack], object]] = {
     "AuditKey": lambda stack: AuditKey(stack, "It", alias="audit"),
     "AuditBucket": audit_bucket,
@@ -70,6 +108,11 @@ MAKE: dict[str, Callable[[Stack], object]] = {
     "Record": lambda stack: Record(stack, "It", settings=Settings()),
     "AlarmPath": lambda stack: AlarmPath(stack, "It", settings=Settings(), detections=[STOPPED]),
     "Custody": lambda stack: Custody(stack, "It", detections=[STOPPED]),
+    "AuditLake": lambda stack: AuditLake(stack, "It"),
+    "LakeKey": lambda stack: LakeKey(stack, "It"),
+    "LakeBucket": lake_bucket,
+    "LakeWorkgroup": lake_workgroup,
+    "LakeTables": lake_tables,
 }
 MAIN = {
     "AuditKey": "AWS::KMS::Key",
@@ -82,6 +125,11 @@ MAIN = {
     "Record": "AWS::CloudTrail::Trail",
     "AlarmPath": "AWS::Events::Archive",
     "Custody": "AWS::CloudTrail::Trail",
+    "AuditLake": "AWS::Athena::NamedQuery",
+    "LakeKey": "AWS::KMS::Key",
+    "LakeBucket": "AWS::S3::BucketPolicy",
+    "LakeWorkgroup": "AWS::Athena::WorkGroup",
+    "LakeTables": "AWS::Glue::Table",
 }
 
 
@@ -91,7 +139,7 @@ def test_without_an_environment(name: str) -> None:
     assert template.all(MAIN[name])
     text = json.dumps(template.raw["Resources"])
     # Whatever is not known until deployment is left to CloudFormation.
-    assert "unknown-" not in text
+    assert [word for word in ("unknown-account", "unknown-region") if word in text] == []
     # Only the bus that was given by its whole ARN is of a certain partition.
     assert "arn:aws:" not in text.replace(BUS, "")
     assert [id_ for id_ in template.resources if id_ in template.waits_for(id_)] == []
@@ -113,7 +161,8 @@ def test_in_an_environment(name: str, region: str, partition: str) -> None:
 def test_two_of_a_kind_with_names_of_their_own_stand_in_one_stack() -> None:
     def both(stack: Stack) -> None:
         for name in ("one", "two"):
-            Custody(stack, name, settings=Settings(name=name), detections=[STOPPED])
+            settings = Settings.model_validate({"name": name, "lake": {"enabled": name == "one"}})
+            Custody(stack, name, settings=settings, detections=[STOPPED])
 
     template = alone(both)
     assert {trail["TrailName"] for trail in template.all("AWS::CloudTrail::Trail")} == {"one", "two"}
@@ -128,6 +177,53 @@ def test_custody_alone_fires_an_alert() -> None:
     assert {bool(rule.get("EventBusName")) for rule in found} == {True, False}
     (alert,) = [rule["Targets"][0]["Arn"] for rule in found if rule.get("EventBusName")]
     assert alert.endswith(":custody-alerts-critical")
+
+
+def test_two_lakes_are_too_much_for_a_stack() -> None:
+    def both(stack: Stack) -> None:
+        for name in ("one", "two"):
+            AuditLake(stack, name, settings=Settings(name=name), detections=[])
+
+    with pytest.raises(SettingsError, match=r"^stack Theirs holds the lake 'one' .* put Theirs/two into a stack .*$"):
+        alone(both)
+
+
+def test_custody_has_a_lake_and_forwards_what_it_listens_for() -> None:
+    template = alone(MAKE["Custody"])
+    for event in (PIPELINE_FAILED, QUERY_FAILED):
+        found = rules_for(template, event)
+        assert {bool(rule.get("EventBusName")) for rule in found} == {True, False}, event["source"]
+    (bus,) = [id_ for id_, r in template.resources.items() if r.type == "AWS::Events::EventBus"]
+    for id_, rule in template.resources.items():
+        if rule.type == "AWS::Events::Rule" and rule.get("EventBusName"):
+            assert bus in template.waits_for(id_), rule["Name"]
+
+
+def test_custody_without_a_lake() -> None:
+    settings = Settings.model_validate({"lake": {"enabled": False}})
+    template = alone(lambda stack: Custody(stack, "It", settings=settings, detections=[STOPPED]))
+    assert template.all("AWS::Glue::Table") == []
+    # The other construct's way to a lake: somebody else's stack, same settings.
+    assert [rule for rule in rules_for(template, QUERY_FAILED) if not rule.get("EventBusName")] == []
+
+
+def test_a_lake_without_a_bus_stands_on_none() -> None:
+    template = alone(lambda stack: AuditLake(stack, "It", detections=[], on_bus=False))
+    assert template.all("AWS::Events::Rule") == []
+    assert template.all("AWS::Scheduler::Schedule")
+
+
+def test_everything_fits_into_one_stack_and_passes_both_packs() -> None:
+    app = App(analytics_reporting=False)
+    stack = Stack(app, "Theirs", env=Environment(region=HOME, account=ACCOUNT))
+    Custody(stack, "It", settings=EVERYTHING)
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app))
+    assembly = read(app)
+    (path,) = assembly.directory.glob("Theirs.template.json")
+    assert len(assembly.named("Theirs").resources) <= RESOURCE_LIMIT
+    assert path.stat().st_size <= TEMPLATE_LIMIT
+    assert {pack["pluginName"] for pack in assembly.findings} >= {"AwsSolutions"}
+    assert [one["ruleName"] for pack in assembly.findings for one in pack["violations"]] == []
 
 
 @pytest.mark.parametrize(
