@@ -11,23 +11,23 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 
-VARIANTS: dict[str, tuple[str, ...]] = {
-    "default settings": (),
-    "everything switched on, removal destroy": (
-        "removal=destroy",
-        "trail.cloudwatch_logs=true",
-        "trail.insights=true",
-        "bus.logs=trace",
-        "minimum_severity=info",
-    ),
+VARIANTS: dict[str, dict[str, Any]] = {
+    "default settings": {},
+    "everything switched on, removal destroy": {
+        "removal": "destroy",
+        "trail": {"cloudwatch_logs": True, "insights": True},
+        "bus": {"logs": "trace"},
+        "minimum_severity": "info",
+    },
 }
+"""The settings whose reports are read, by how the page calls them."""
 
 _HEAD = """# Acknowledged findings
 
@@ -49,11 +49,16 @@ class Row(NamedTuple):
     reason: str
 
 
-def page() -> str:
-    """The page as Markdown; takes a synthesis a variant, some seconds each."""
+def page(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> str:
+    """The page as Markdown.
+
+    Args:
+        reports: what each pack found, for each of :data:`VARIANTS`; by default they are synthesized, which takes some
+            seconds each.
+    """
     when: dict[Row, list[str]] = {}
     for variant, settings in VARIANTS.items():
-        for row in sorted(set(_rows(_report(settings)))):
+        for row in sorted(set(_rows(_synthesized(settings) if reports is None else reports[variant]))):
             when.setdefault(row, []).append(variant)
     return _HEAD + "".join(
         f"| `{row.rule}` | {row.construct} | {row.reason} | "
@@ -62,22 +67,22 @@ def page() -> str:
     )
 
 
-def _report(settings: tuple[str, ...]) -> dict[str, list[dict[str, object]]]:
+def _synthesized(settings: dict[str, Any]) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as out:
-        arguments = [word for setting in settings for word in ("-c", f"custody.{setting}")]
         subprocess.run(
-            [sys.executable, str(ROOT / "app.py"), *arguments],
-            env={**os.environ, "CDK_OUTDIR": out},
+            [sys.executable, str(ROOT / "app.py")],
+            env={**os.environ, "CDK_OUTDIR": out, "CDK_CONTEXT_JSON": json.dumps({"custody": settings})},
             check=True,
             capture_output=True,
         )
-        found: dict[str, list[dict[str, object]]] = json.loads(Path(out, "validation-report.json").read_text("utf-8"))
+        report = json.loads(Path(out, "validation-report.json").read_text("utf-8"))
+    found: list[dict[str, Any]] = report["pluginReports"]
     return found
 
 
-def _rows(report: dict[str, list[dict[str, object]]]) -> Iterator[Row]:
-    for plugin in report["pluginReports"]:
-        for finding in plugin.get("suppressedViolations", []):  # type: ignore[attr-defined]
+def _rows(reports: list[dict[str, Any]]) -> Iterator[Row]:
+    for plugin in reports:
+        for finding in plugin.get("suppressedViolations", []):
             # The stack's name is a setting, and the Region part of a forwarder's.
             construct = finding["acknowledgedAt"].partition("/")[2]
             yield Row(finding["ruleName"], construct, finding["reason"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from custody import settings_page
 from custody.catalog import page as catalog_page
@@ -14,16 +15,19 @@ from custody.lake import state_page
 from custody.lake.questions import page as questions_page
 from docs import acknowledgements
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 DOCS = Path(__file__).resolve().parent
 
 MADE_WHOLE = ("detections",)
 """Folders that hold generated pages alone: a page there that nothing makes any more is stale too."""
 
 
-def pages() -> dict[str, str]:
-    """Every generated page, by its path below docs."""
+def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str, str]:
+    """Every generated page, by its path below docs; ``reports`` as in :func:`docs.acknowledgements.page`."""
     return {
-        "acknowledgements.md": acknowledgements.page(),
+        "acknowledgements.md": acknowledgements.page(reports),
         "catalog.md": catalog_page.page(),
         "cli.md": cli_page.page(),
         "events.md": events_page.page(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from custody.settings_source import parse
+from docs import acknowledgements
 
 if TYPE_CHECKING:
     from custody.settings import Settings
@@ -14,10 +15,13 @@ MANAGEMENT_ACCOUNT = "444455556666"
 ORGANIZATION = "o-exampleorgid"
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/platform/boundary"
 
+ACKNOWLEDGED = {"default": "default settings", "sandbox": "everything switched on, removal destroy"}
+"""The variants whose findings docs/acknowledgements.md lists, and how it calls them."""
+
 VARIANTS: dict[str, dict[str, Any]] = {
     "default": {},
     "twin": {"name": "shop"},
-    "sandbox": {"name": "trial", "removal": "destroy", "retention_days": 1},
+    "sandbox": {"retention_days": 1, **acknowledgements.VARIANTS[ACKNOWLEDGED["sandbox"]]},
     "everything": {
         "home_region": "eu-central-1",
         "trail": {"cloudwatch_logs": True, "insights": True, "prefix": "audit/trails"},
