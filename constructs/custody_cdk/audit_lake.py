@@ -15,6 +15,7 @@ from custody.lake.athena_names import STATE_FOLDER, LakeNames
 from custody.lake.events_view import COMPACTED_TABLE
 from custody.lake.projection import location
 from custody.lake.questions import all_questions
+from custody.listening import GLOBAL_REGION
 from custody.patterns import Pattern
 from custody.settings import Removal, Settings
 from custody.severity import Severity
@@ -289,9 +290,18 @@ class AuditLake(Construct):
             ),
         ]
         self.auditor = self._policy(
-            "auditor", "Ask questions of the record, and nothing else", self.access.asks(self.workgroup.name)
+            "auditor",
+            "Ask questions of the record, and nothing else",
+            [*self.access.asks(self.workgroup.name), *self.access.finds_log_files(self._history_regions())],
         )
         self.operator = self._policy("operator", "See and repeat the jobs of the lake, read what failed", repeats)
+
+    def _history_regions(self) -> list[str]:
+        """The Regions that are listened to; what global services do is in the history of one."""
+        settings = self.settings
+        others = [region for region in settings.event_regions if region != settings.home_region]
+        worldwide = {GLOBAL_REGION} & set(self.place.regions(settings.home_region))
+        return list(dict.fromkeys([self.place.region, *others, *worldwide]))
 
     def _policy(self, who: str, description: str, statements: list[Statement]) -> iam.CfnManagedPolicy:
         policy = iam.CfnManagedPolicy(

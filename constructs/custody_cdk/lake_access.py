@@ -1,4 +1,7 @@
-"""What a principal needs for asking and for answering, as policy statements: named resources, no action with a star."""
+"""What a principal needs for asking and for answering, as policy statements: named resources, no action with a star.
+
+The only resources written ``*`` are those of two CloudTrail calls that take none; their condition names the Regions.
+"""
 
 from __future__ import annotations
 
@@ -85,6 +88,30 @@ class LakeAccess:
             *self._keys(),
         ]
 
+    def finds_log_files(self, history_regions: Sequence[str]) -> list[Statement]:
+        """Find the trail's bucket without being told, and look into Event history.
+
+        Args:
+            history_regions: Regions whose Event history may be looked up.
+
+        See https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
+        """
+        # CloudTrail knows no resource for either call, so that only the Region is left to narrow them by.
+        return [
+            allow(
+                "FindTheTrail",
+                actions=["cloudtrail:DescribeTrails"],
+                resources=["*"],
+                condition={"StringEquals": {"aws:RequestedRegion": [self.place.region]}},
+            ),
+            allow(
+                "LookUpEventHistory",
+                actions=["cloudtrail:LookupEvents"],
+                resources=["*"],
+                condition={"StringEquals": {"aws:RequestedRegion": list(history_regions)}},
+            ),
+        ]
+
     def compacts(self, table: str, folder: str) -> list[Statement]:
         """Write one Iceberg table, besides asking."""
         # Iceberg removes the files of a commit that failed; versioning keeps what was removed for some days.
@@ -125,10 +152,11 @@ class LakeAccess:
 
 
 def acknowledge_folders(policy: iam.CfnManagedPolicy, statements: Sequence[Statement], place: Place) -> None:
-    """Acknowledge the stars of a policy: a folder's objects, and a key that a condition names by its alias."""
+    """Acknowledge the stars of a policy: a folder's objects, and what only a condition can name."""
     stars = [resource for statement in statements for resource in statement["Resource"] if "*" in resource]
     acknowledge(
         policy,
-        "A star stands for the objects of one named folder, or for the one key whose alias the condition names.",
+        "A star stands for the objects of one named folder, for the one key whose alias the condition names, or for "
+        "calls of CloudTrail that take no resource, in the Regions that the condition names.",
         *(f"AwsSolutions-IAM5[Resource::{place.as_written(star)}]" for star in stars),
     )
