@@ -65,6 +65,7 @@ class Lab:
         plan = process.Plan(
             python=ensure_venv(venv.absolute() if venv else directory / "venv"),
             log=directory / "emulator.log",
+            scratch=home.emptied_scratch(directory),
             port=port or process.free_port(),
             account=account,
             region=region,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -59,6 +60,15 @@ def read_state(directory: Path) -> State:
         raise LabError(f"{path} is damaged: delete it, and start a lab with `python -m lab up`") from error
 
 
+def emptied_scratch(directory: Path) -> Path:
+    """A folder for what the emulator puts down for a while: the code of functions, certificates. It is empty."""
+    scratch = directory / "scratch"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    return scratch
+
+
 def forget_state(directory: Path) -> None:
-    """Remove the note."""
+    """Take the note away, and what the emulator has put down."""
     _file(directory).unlink(missing_ok=True)
+    shutil.rmtree(directory / "scratch", ignore_errors=True)

@@ -18,7 +18,7 @@ LAUNCHER = Path(__file__).parent / "emulator" / "__main__.py"
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 15.0
-_PASSED_ON = ("PATH", "HOME", "TMPDIR", "LANG", "SSL_CERT_FILE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
+_PASSED_ON = ("PATH", "HOME", "LANG", "SSL_CERT_FILE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 
 
 # Emulators that this process started, by pid: held so that they are waited for when they are stopped.
@@ -31,6 +31,7 @@ class Plan:
 
     python: Path
     log: Path
+    scratch: Path
     port: int
     account: str
     region: str
@@ -52,6 +53,8 @@ def _environment(plan: Plan) -> dict[str, str]:
     return {
         **passed,
         "PATH": path,
+        # The emulator leaves the code of every function that it ran in the temporary folder.
+        "TMPDIR": str(plan.scratch),
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(plan.port),
         "MINISTACK_ACCOUNT_ID": plan.account,

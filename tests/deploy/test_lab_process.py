@@ -44,7 +44,9 @@ def test_two_labs_run_beside_each_other(lab: Lab, lab_venv: Path, tmp_path: Path
         assert caller["Account"] == "210987654321"
         assert other.environment()["AWS_REGION"] == "eu-west-1"
         pid = other.state.pid
+        assert (tmp_path / "scratch").is_dir()
     assert not process.is_ours(pid)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["emulator.log"]
     with pytest.raises(LabError, match="no lab is running"):
         Lab.attach(tmp_path)
 
