@@ -231,6 +231,7 @@ class AuditLake(Construct):
             name=settings.name,
             detections=detections,
             queries={id_: query.ref for id_, query in asked.items()},
+            saved_in=self.workgroup.name,
             texts={id_: question.sql for id_, question in questions.items()},
             settings=told,
             topics={s: topic_arn(self.place, settings.name, s) for s in Severity if s >= settings.minimum_severity},
@@ -276,6 +277,7 @@ class AuditLake(Construct):
         place, queue = self.place, self.dead_letters.arn
         repeats = [
             *self.access.asks(self.jobs.name),
+            self.access.reads_saved_queries(self.workgroup.name),
             *self.access.compacts(COMPACTED_TABLE, EVENTS_FOLDER),
             allow(
                 "HandleFailedCalls",

@@ -32,6 +32,9 @@ _ASK = (
     "athena:StartQueryExecution",
     "athena:StopQueryExecution",
 )
+# The saved queries, the list of past ones and the statistics are for people, in Athena's console.
+_RUN = ("athena:GetQueryExecution", "athena:GetQueryResults", "athena:StartQueryExecution")
+_SAVED = ("athena:BatchGetNamedQuery", "athena:GetNamedQuery", "athena:ListNamedQueries")
 _READ_TABLES = ("glue:GetDatabase", "glue:GetPartitions", "glue:GetTable", "glue:GetTables")
 _LOOK = ("s3:GetBucketLocation", "s3:ListBucket")
 _WRITE = ("s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject")
@@ -63,11 +66,16 @@ class LakeAccess:
     results_bucket_arn: str
     key_arn: str
 
-    def asks(self, workgroup: str) -> list[Statement]:
-        """Ask in one workgroup, and read what the answers need."""
+    def asks(self, workgroup: str, *, actions: Sequence[str] = _ASK) -> list[Statement]:
+        """Ask in one workgroup, and read what the answers need.
+
+        Args:
+            workgroup: by its name.
+            actions: of Athena there; by default all that people and the console call.
+        """
         results = f"{self.results_bucket_arn}/{workgroup}/*"
         return [
-            allow("AskInTheWorkgroup", actions=_ASK, resources=[self.place.arn("athena", f"workgroup/{workgroup}")]),
+            allow("AskInTheWorkgroup", actions=actions, resources=[self.place.arn("athena", f"workgroup/{workgroup}")]),
             allow(
                 "UseTheCatalogue",
                 actions=["athena:GetDataCatalog"],
@@ -87,6 +95,18 @@ class LakeAccess:
             allow("KeepAnswers", actions=_WRITE, resources=[results]),
             *self._keys(),
         ]
+
+    def runs(self, workgroup: str) -> list[Statement]:
+        """As :meth:`asks`, for a machine: run a query and read its answer."""
+        return self.asks(workgroup, actions=_RUN)
+
+    def reads_saved_queries(self, workgroup: str) -> Statement:
+        """Read the saved queries of a workgroup, for a principal that asks in another."""
+        return allow(
+            "ReadSavedQueries",
+            actions=_SAVED,
+            resources=[self.place.arn("athena", f"workgroup/{workgroup}")],
+        )
 
     def finds_log_files(self, history_regions: Sequence[str]) -> list[Statement]:
         """Find the trail's bucket without being told, and look into Event history.

@@ -90,7 +90,7 @@ class NightlyCompaction(Construct):
             ),
         )
         statements = [
-            *access.asks(workgroup),
+            *access.runs(workgroup),
             *access.compacts(COMPACTED_TABLE, EVENTS_FOLDER),
             allow("KeepFailedCalls", actions=["sqs:SendMessage"], resources=[dead_letter_arn]),
             allow(

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from custody.severity import Severity
     from custody_cdk.lake_access import LakeAccess
     from custody_cdk.lake_key import LakeKey
+    from custody_cdk.policy import Statement
 
 _CODE = Path(__file__).with_name("ask_question_handler.py")
 CODE_LIMIT = 4_096
@@ -53,6 +54,7 @@ class ScheduledQuestions(Construct):
         name: prefix of the physical names.
         detections: those with a question.
         queries: id of the named query of each detection, by the detection's id.
+        saved_in: the workgroup that the named queries are in.
         texts: the SQL of each, as the named query's question was made of it.
         settings: what the questions are told.
         topics: topic ARN of each severity; a detection below all of them is not asked.
@@ -76,6 +78,7 @@ class ScheduledQuestions(Construct):
         name: str,
         detections: Sequence[Detection],
         queries: Mapping[str, str],
+        saved_in: str,
         texts: Mapping[str, str],
         settings: DetectionSettings,
         topics: Mapping[Severity, str],
@@ -90,7 +93,8 @@ class ScheduledQuestions(Construct):
         self._name = f"{name}-ask"
         self.detections = tuple(d for d in detections if d.question and d.severity in topics and d.id in queries)
         self._topics = topics
-        self._function(workgroup, access, key, dead_letter_arn, alarm_topic_arn)
+        asks = [*access.runs(workgroup), access.reads_saved_queries(saved_in)]
+        self._function(asks, key, dead_letter_arn, alarm_topic_arn)
         role = self._scheduler_role(key, dead_letter_arn)
         target = {"arn": self._arn, "deadLetterConfig": {"arn": dead_letter_arn}, "roleArn": role}
         for number, detection in enumerate(self.detections):
@@ -117,14 +121,12 @@ class ScheduledQuestions(Construct):
             target={**target, "input": json.dumps({**told, "topic": self._topics[detection.severity]})},
         )
 
-    def _function(
-        self, workgroup: str, access: LakeAccess, key: LakeKey, dead_letter_arn: str, alarm_topic_arn: str
-    ) -> None:
+    def _function(self, asks: list[Statement], key: LakeKey, dead_letter_arn: str, alarm_topic_arn: str) -> None:
         group = logs.CfnLogGroup(
             self, "Logs", log_group_name=ask_log_group(self._name), kms_key_id=key.arn, retention_in_days=30
         )
         discard(group)
-        policy, role_arn = self._function_role(workgroup, access, key, group.attr_arn, dead_letter_arn)
+        policy, role_arn = self._function_role(asks, key, group.attr_arn, dead_letter_arn)
         function = lambda_.CfnFunction(
             self,
             "Function",
@@ -170,7 +172,7 @@ class ScheduledQuestions(Construct):
         )
 
     def _function_role(
-        self, workgroup: str, access: LakeAccess, key: LakeKey, group_arn: str, dead_letter_arn: str
+        self, asks: list[Statement], key: LakeKey, group_arn: str, dead_letter_arn: str
     ) -> tuple[iam.CfnManagedPolicy, str]:
         place = self.place
         role = iam.CfnRole(
@@ -181,7 +183,7 @@ class ScheduledQuestions(Construct):
             ),
         )
         statements = [
-            *access.asks(workgroup),
+            *asks,
             allow("Alert", actions=["sns:Publish"], resources=list(dict.fromkeys(self._topics.values()))),
             allow(
                 "EncryptAlerts",

@@ -105,6 +105,8 @@ def _holds(condition: Mapping[str, Mapping[str, Any]], told: Mapping[str, Any]) 
 _POSITIVE: dict[str, Callable[[str, Any], bool]] = {
     "ArnEquals": like,
     "ArnLike": like,
+    # Told one value, which is enough for what is asked here.
+    "ForAnyValue:StringEquals": lambda wanted, is_: wanted == is_,
     "Bool": lambda wanted, is_: wanted.lower() == str(is_).lower(),
     "NumericLessThan": lambda wanted, is_: float(is_) < float(wanted),
     "StringEquals": lambda wanted, is_: wanted == is_,
