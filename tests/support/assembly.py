@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[2]
+# The CDK's own look at the templates takes a second; cfn-lint looks here, and the CDK when the product is deployed.
+_LOOK = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def synthesized(variant: str) -> Assembly:
 
 def _synthesize(variant: str, directory: Path) -> None:
     context = {key: value for key, value in read_context(ROOT / "cdk.json").items() if key != "custody"}
-    app = App(context=context, outdir=str(directory), analytics_reporting=False)
+    app = App(context=context, outdir=str(directory), builtin_cloud_formation_validation=_LOOK)
     settings = settings_of(variant)
     build(app, settings)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app))
@@ -87,7 +89,7 @@ def _synthesize(variant: str, directory: Path) -> None:
 
 def alone(make: Callable[[Stack], object], *, region: str | None = None, account: str | None = None) -> Template:
     """What a construct adds to somebody else's stack, in an app without this project's feature flags."""
-    app = App(outdir=_output(), analytics_reporting=False)
+    app = App(outdir=_output(), builtin_cloud_formation_validation=_LOOK)
     make(Stack(app, "Theirs", env=Env(region=region, account=account) if region else None))
     return read(app).named("Theirs")
 

@@ -29,6 +29,12 @@ def test_every_stack_is_deployed(deployed: Product) -> None:
     assert sorted(deployed.stacks) == sorted(["custody-trail", "custody-events", "custody-lake", *forwarders])
 
 
+def test_the_cdk_finds_nothing_wrong_with_a_template(deployed: Product) -> None:
+    said = (deployed.aws.directory / "deploy.log").read_text("utf-8")
+    assert "custody-lake" in said
+    assert "alidation found" not in said
+
+
 def test_an_api_call_in_the_home_region_alerts(deployed: Product) -> None:
     ecr = deployed.aws.client("ecr", HOME)
     ecr.create_repository(repositoryName="at/home")
