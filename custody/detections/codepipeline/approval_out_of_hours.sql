@@ -1,9 +1,9 @@
 -- Approvals by the deployment's own clock.
-WITH approvals AS (
+WITH {local_clock}, approvals AS (
   SELECT
     event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, pipeline, source_file,
-    DATE_ADD('minute', :business_hours_utc_offset_minutes, event_time) AS local_time
-  FROM events
+    DATE_ADD('minute', minutes_ahead, event_time) AS local_time
+  FROM events CROSS JOIN clock
   WHERE event_source = 'codepipeline.amazonaws.com' AND event_name = 'PutApprovalResult' AND error_code IS NULL
     AND JSON_EXTRACT_SCALAR(request_parameters, '$.result.status') = 'Approved'
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)

@@ -1,9 +1,9 @@
 -- Pushes by people, by the deployment's own clock.
-WITH pushes AS (
+WITH {local_clock}, pushes AS (
   SELECT
     event_id, event_time, account, region, actor_arn, repository, image_tag, image_digest, source_file,
-    DATE_ADD('minute', :business_hours_utc_offset_minutes, event_time) AS local_time
-  FROM events
+    DATE_ADD('minute', minutes_ahead, event_time) AS local_time
+  FROM events CROSS JOIN clock
   WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'PutImage' AND error_code IS NULL
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
     AND NOT CONTAINS(SPLIT(:deployers, CHR(10)), COALESCE(actor_arn, ''))

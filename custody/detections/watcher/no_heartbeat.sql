@@ -7,14 +7,19 @@ WITH beats AS (
   WHERE event_source = 'athena.amazonaws.com' AND event_name = 'StartQueryExecution' AND error_code IS NULL
     AND (user_agent LIKE 'AmazonEventBridgeScheduler%' OR invoked_by = 'scheduler.amazonaws.com')
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+), latest AS (
+  SELECT
+    MAX_BY(event_id, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS event_id,
+    MAX(event_time) AS event_time, account, region,
+    MAX_BY(actor, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS actor, workgroup,
+    MAX_BY(source_file, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS source_file
+  FROM beats
+  WHERE CARDINALITY(FILTER(SPLIT(:watched_names, CHR(10)), n -> STARTS_WITH(workgroup, n))) > 0
+  GROUP BY account, region, workgroup
 )
 SELECT
-  MAX_BY(event_id, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS event_id, MAX(event_time) AS event_time, account, region,
-  MAX_BY(actor, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS actor, workgroup AS subject,
-  'last ran ' || DATE_FORMAT(MAX(event_time), '%Y-%m-%d %H:%i') AS finding,
-  MAX_BY(source_file, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS source_file
-FROM beats
-WHERE CARDINALITY(FILTER(SPLIT(:watched_names, CHR(10)), n -> STARTS_WITH(workgroup, n))) > 0
-GROUP BY account, region, workgroup
-HAVING MAX(event_time) < DATE_ADD('hour', -26, CAST(:until AS timestamp))
-  AND MAX(event_time) >= DATE_ADD('hour', -26, CAST(:since AS timestamp))
+  event_id, event_time, account, region, actor, workgroup AS subject,
+  'last ran ' || DATE_FORMAT(event_time, '%Y-%m-%d %H:%i') AS finding, source_file
+FROM latest
+WHERE event_time < DATE_ADD('hour', -26, CAST(:until AS timestamp))
+  AND event_time >= DATE_ADD('hour', -26, CAST(:since AS timestamp))

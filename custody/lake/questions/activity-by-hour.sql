@@ -1,16 +1,21 @@
 -- title: At what hours is worked?
 -- why: People keep hours; what happens outside of them is automation, an emergency, or somebody else.
--- parameter utc_offset_minutes integer 0: Minutes that local time is ahead of UTC.
+-- parameter utc_offset_minutes integer 0 from -720 to 840: Minutes that local time is ahead of UTC.
 -- column hour_of_day: The hour, 0 to 23, with the offset added.
 -- column records: How many calls.
 -- column changes: How many of them change something.
 -- column failed: How many were refused or failed.
 -- column identities: How many different identities.
-WITH hours AS (
+WITH clock AS (
+  -- Athena takes values in WHERE clauses alone, so the offset is picked from all there can be.
+  SELECT minutes_ahead
+  FROM UNNEST(SEQUENCE(-720, 840)) AS offsets(minutes_ahead)
+  WHERE minutes_ahead = :utc_offset_minutes
+), hours AS (
   SELECT
-    HOUR(DATE_ADD('minute', :utc_offset_minutes, event_time)) AS hour_of_day, read_only, error_code,
+    HOUR(DATE_ADD('minute', minutes_ahead, event_time)) AS hour_of_day, read_only, error_code,
     COALESCE(session_issuer_arn, actor_arn, actor_name) AS actor
-  FROM events
+  FROM events CROSS JOIN clock
   WHERE activity IS NOT NULL
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
     AND (:account = '' OR account = :account)

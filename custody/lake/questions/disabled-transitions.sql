@@ -15,7 +15,15 @@
 -- column region
 -- column event_id
 -- column source_file
-WITH calls AS (
+WITH ending AS (
+  -- Athena takes values in WHERE clauses alone: the end of the period is put together from the powers of two
+  -- that its seconds since the year 1 are the sum of.
+  SELECT DATE_ADD('second', CAST(SUM(power) AS bigint), TIMESTAMP '0001-01-01 00:00:00') AS period_end
+  FROM (SELECT POWER(2, n) AS power FROM UNNEST(SEQUENCE(0, 38)) AS exponents(n)) AS powers
+  WHERE FLOOR(
+    DATE_DIFF('second', TIMESTAMP '0001-01-01 00:00:00', CAST(:until AS timestamp)) / power
+  ) % 2 = 1
+), calls AS (
   SELECT
     event_id, event_time, account, region, pipeline, event_name, COALESCE(actor_arn, actor_name) AS actor,
     source_file,
@@ -54,9 +62,9 @@ WITH calls AS (
 )
 SELECT
   pipeline, stage, transition, event_time AS closed_at, actor AS closed_by, reason, opened_at, opened_by,
-  DATE_DIFF('second', event_time, COALESCE(opened_at, CAST(:until AS timestamp))) AS seconds,
+  DATE_DIFF('second', event_time, COALESCE(opened_at, period_end)) AS seconds,
   account, region, event_id, source_file
-FROM followed
+FROM followed CROSS JOIN ending
 WHERE event_name = 'DisableStageTransition'
   AND (opened_at IS NULL OR opened_at > CAST(:since AS timestamp))
 ORDER BY closed_at, event_id

@@ -8,7 +8,8 @@
     -- column pushes: What it says.
 
 A parameter of ``common.COMMON`` and a column that the relation ``events`` has need no words here: of the column
-the name alone. The default of a parameter is JSON, days before ``since`` for a time, or ``required``.
+the name alone. The default of a parameter is JSON, days before ``since`` for a time, or ``required``. What an
+integer may be stands behind its default: ``integer 0 from -720 to 840``.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from custody.lake.questions.model import Default, ParameterType
 
 _ENTRY = re.compile(r"(title|why|parameter|column)\b ?([^:]*)(?:: ?(.*))?")
-_PARAMETER = re.compile(r"(\w+) (text|time|integer|boolean) (.+)")
+_PARAMETER = re.compile(r"(\w+) (text|time|integer|boolean) (.+?)(?: from (-?\d+) to (-?\d+))?")
 _NAME = re.compile(r"(?<![:\w]):([a-z_]+)\b")
 _RELATION = re.compile(r"\b(?:FROM|JOIN) (events|state_changes)\b")
 
@@ -84,7 +85,13 @@ def _parameter(id_: str, written: str, meaning: str) -> Parameter:
     match = _PARAMETER.fullmatch(written)
     if match is None or not meaning:
         raise QuestionError(f"question {id_}: parameter {written!r} is not understood; write name, type, default")
-    return Parameter(name=match[1], type=cast("ParameterType", match[2]), default=_default(match[3]), meaning=meaning)
+    return Parameter(
+        name=match[1],
+        type=cast("ParameterType", match[2]),
+        default=_default(match[3]),
+        meaning=meaning,
+        range=(int(match[4]), int(match[5])) if match[4] else None,
+    )
 
 
 def _default(written: str) -> Default:

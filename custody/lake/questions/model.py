@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
 from custody.lake.questions.problem import QuestionError
-from custody.lake.questions.values import parse
+from custody.lake.questions.values import parse, within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,12 +28,14 @@ class Parameter:
         default: what is bound when nothing is given. None when something must be; for a time the span before
             ``since``, because a question may have to read what came before its period.
         meaning: a sentence or two for people.
+        range: the least and the most that an integer may be, both allowed; None, the default, for any.
     """
 
     name: str
     type: ParameterType
     default: Default
     meaning: str
+    range: tuple[int, int] | None = None
 
     @property
     def required(self) -> bool:
@@ -83,7 +85,7 @@ class Question:
                 zone), a boolean as ``true`` or ``false``.
 
         Raises:
-            QuestionError: a value is missing, unknown or of the wrong type, or the period is empty.
+            QuestionError: a value is missing, unknown, of the wrong type or out of its range, or the period is empty.
         """
         names = [parameter.name for parameter in self.parameters]
         for name in values:
@@ -109,7 +111,8 @@ class Question:
             raise QuestionError(
                 f"question {self.id} needs {parameter.name}: {parameter.meaning.rstrip('.')}; give --{parameter.name}"
             )
-        return parse(f"question {self.id}: {parameter.name}", parameter.type, given, before=before)
+        where = f"question {self.id}: {parameter.name}"
+        return within(where, parse(where, parameter.type, given, before=before), parameter.range)
 
 
 def _nearest(name: str, names: list[str]) -> str:

@@ -55,7 +55,8 @@ def _section(question: Question) -> str:
 
 def _parameter(parameter: Parameter) -> str:
     default = "required" if parameter.required else _code(parameter.default_text)
-    return f"| `{parameter.name}` | {parameter.type} | {default} | {_cell(parameter.meaning)} |\n"
+    range_ = f" From {parameter.range[0]} to {parameter.range[1]}." if parameter.range else ""
+    return f"| `{parameter.name}` | {parameter.type} | {default} | {_cell(parameter.meaning)}{range_} |\n"
 
 
 def _row(question: Question) -> str:

@@ -10,7 +10,15 @@
 -- column ended: Whether a record came after.
 -- column event_id: The last record before the silence.
 -- column source_file
-WITH followed AS (
+WITH ending AS (
+  -- Athena takes values in WHERE clauses alone: the end of the period is put together from the powers of two
+  -- that its seconds since the year 1 are the sum of.
+  SELECT DATE_ADD('second', CAST(SUM(power) AS bigint), TIMESTAMP '0001-01-01 00:00:00') AS period_end
+  FROM (SELECT POWER(2, n) AS power FROM UNNEST(SEQUENCE(0, 38)) AS exponents(n)) AS powers
+  WHERE FLOOR(
+    DATE_DIFF('second', TIMESTAMP '0001-01-01 00:00:00', CAST(:until AS timestamp)) / power
+  ) % 2 = 1
+), followed AS (
   SELECT
     event_id, event_time, account, region, source_file,
     LEAD(event_time) OVER (PARTITION BY account, region ORDER BY event_time, event_id) AS next_time
@@ -21,11 +29,9 @@ WITH followed AS (
 )
 SELECT
   account, region, event_time AS silent_from,
-  COALESCE(next_time, CAST(:until AS timestamp)) AS silent_until,
-  CAST(FLOOR(
-    DATE_DIFF('second', event_time, COALESCE(next_time, CAST(:until AS timestamp))) / 3600.0
-  ) AS bigint) AS hours,
+  COALESCE(next_time, period_end) AS silent_until,
+  CAST(FLOOR(DATE_DIFF('second', event_time, COALESCE(next_time, period_end)) / 3600.0) AS bigint) AS hours,
   next_time IS NOT NULL AS ended, event_id, source_file
-FROM followed
-WHERE DATE_DIFF('second', event_time, COALESCE(next_time, CAST(:until AS timestamp))) >= 3600 * :at_least_hours
+FROM followed CROSS JOIN ending
+WHERE DATE_DIFF('second', event_time, COALESCE(next_time, period_end)) >= 3600 * :at_least_hours
 ORDER BY account, region, silent_from, event_id

@@ -39,6 +39,17 @@ def parse(where: str, type_: ParameterType, given: Given, *, before: timedelta) 
     return _time(where, given, before)
 
 
+def within(where: str, value: Bindable, range_: tuple[int, int] | None) -> Bindable:
+    """The same value, if it is in its range; None stands for any.
+
+    Raises:
+        QuestionError: it is not; the SQL picks such a value from a list, and would answer nothing.
+    """
+    if range_ is not None and not (isinstance(value, int) and range_[0] <= value <= range_[1]):
+        raise _wrong(where, value, f"is out of its range; write a whole number from {range_[0]} to {range_[1]}")
+    return value
+
+
 def _text(where: str, given: Given) -> str:
     if not isinstance(given, str):
         raise _wrong(where, given, "is no text; write text")

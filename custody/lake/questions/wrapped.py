@@ -11,6 +11,7 @@ from custody.lake.columns import BY_NAME
 from custody.lake.questions.header import taken
 from custody.lake.questions.model import Parameter, Question
 from custody.lake.questions.shared_parameters import COMMON
+from custody.settings_model import SettingsModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,11 +73,26 @@ def _parameters(asked: Asked, settings: DetectionSettings) -> Iterator[Parameter
                 type="integer" if isinstance(value, int) else "text",
                 default=value,
                 meaning=_meaning(asked, name),
+                range=_range(asked, name),
             )
 
 
-def _meaning(asked: Asked, name: str) -> str:
+def _setting(asked: Asked, name: str) -> str:
     # Fields of an object are bound by joined names, such as business_hours_opens.
-    setting = max((known for known in asked.parameters if name.startswith(known)), key=len)
-    description = DetectionSettings.model_fields[setting].description or ""
+    return max((known for known in asked.parameters if name.startswith(known)), key=len)
+
+
+def _meaning(asked: Asked, name: str) -> str:
+    description = DetectionSettings.model_fields[_setting(asked, name)].description or ""
     return f"{description} A list has one entry a line."
+
+
+def _range(asked: Asked, name: str) -> tuple[int, int] | None:
+    """What the settings allow, who check it where a deployment is concerned."""
+    setting = _setting(asked, name)
+    field = DetectionSettings.model_fields[setting]
+    if isinstance(field.annotation, type) and issubclass(field.annotation, SettingsModel):
+        field = field.annotation.model_fields[name.removeprefix(f"{setting}_")]
+    least = [limit.ge for limit in field.metadata if hasattr(limit, "ge")]
+    most = [limit.le for limit in field.metadata if hasattr(limit, "le")]
+    return (least[0], most[0]) if least and most else None

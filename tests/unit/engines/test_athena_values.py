@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp
 
+from custody.cli.timeline_run import question as timeline
 from custody.engines.athena_values import MAX_LENGTH, bind, literal
 from custody.engines.protocol import QueryError, Value
 from custody.lake.questions import Question, all_questions
@@ -78,16 +79,15 @@ def test_what_athena_does_not_take_is_refused_here() -> None:
         bind("SELECT :a", {"a": "x" * (MAX_LENGTH - 1)})
 
 
-@pytest.mark.parametrize("question", all_questions(), ids=lambda question: question.id)
+@pytest.mark.parametrize("question", [*all_questions(), timeline()], ids=lambda question: question.id)
 def test_questions_bind_where_athena_allows_it(question: Question) -> None:
     # See https://docs.aws.amazon.com/athena/latest/ug/querying-with-prepared-statements.html
     bound = question.bind({each.name: _some(each.type) for each in question.parameters if each.required} | _PERIOD)
     sql, literals = bind(question.sql, bound)
     assert sql.count("?") >= len(literals) > 0
-    for placeholder in sqlglot.parse_one(question.sql, read="athena").find_all(exp.Placeholder):
-        if not placeholder.find_ancestor(exp.Where):
-            # The page says WHERE only, Trino takes an expression's place anywhere; only AWS can show which holds.
-            pytest.xfail(f":{placeholder.name} stands outside a WHERE clause")
+    placeholders = list(sqlglot.parse_one(question.sql, read="athena").find_all(exp.Placeholder))
+    assert placeholders
+    assert [each.name for each in placeholders if not each.find_ancestor(exp.Where)] == []
 
 
 _PERIOD = {"since": "2026-11-01", "until": "2026-11-20"}

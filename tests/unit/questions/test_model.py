@@ -65,6 +65,22 @@ def test_times(given_: Any, bound: str) -> None:
         ("record-gaps", WEEK | {"at_least_hours": "1.5"}, "at_least_hours '1.5' is no whole number; write one"),
         ("record-gaps", WEEK | {"at_least_hours": True}, "at_least_hours 'True' is no whole number"),
         ("record-gaps", WEEK | {"at_least_hours": 2**63}, "is no whole number"),
+        (
+            "activity-by-hour",
+            WEEK | {"utc_offset_minutes": 841},
+            "question activity-by-hour: utc_offset_minutes '841' is out of its range; write a whole number from -720",
+        ),
+        ("activity-by-hour", WEEK | {"utc_offset_minutes": "-721"}, "'-721' is out of its range"),
+        (
+            "image-pushed-out-of-hours",
+            WEEK | {"business_hours_utc_offset_minutes": 900},
+            "'900' is out of its range; write a whole number from -720 to 840",
+        ),
+        (
+            "no-record-delivered",
+            WEEK | {"silence_hours": 721},
+            "'721' is out of its range; write a whole number from 1",
+        ),
         ("identity-activity", WEEK | {"changes_only": "maybe"}, "changes_only 'maybe' is neither true nor false"),
         (
             "image-history",
@@ -78,6 +94,16 @@ def test_refusals(id_: str, values: dict[str, Any], line: str) -> None:
         get(id_).bind(values)
     assert line in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("minutes", [-720, 0, 840])
+def test_a_range_holds_its_ends(minutes: int) -> None:
+    assert get("activity-by-hour").bind(WEEK | {"utc_offset_minutes": minutes})["utc_offset_minutes"] == minutes
+
+
+def test_a_range_stands_behind_the_default() -> None:
+    read_ = question("-- parameter days integer 3 from -1 to 9: How many.\n", "SELECT :since, :days FROM events")
+    assert read_.parameters[1] == Parameter(name="days", type="integer", default=3, meaning="How many.", range=(-1, 9))
 
 
 def test_typed_values() -> None:
