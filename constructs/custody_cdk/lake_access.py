@@ -176,7 +176,12 @@ def acknowledge_folders(policy: iam.CfnManagedPolicy, statements: Sequence[State
     stars = [resource for statement in statements for resource in statement["Resource"] if "*" in resource]
     acknowledge(
         policy,
-        "A star stands for the objects of one named folder, for the one key whose alias the condition names, or for "
-        "calls of CloudTrail that take no resource, in the Regions that the condition names.",
-        *(f"AwsSolutions-IAM5[Resource::{place.as_written(star)}]" for star in stars),
+        "A star stands for the objects of one named folder, or for the one key whose alias the condition names.",
+        *(f"AwsSolutions-IAM5[Resource::{place.as_written(star)}]" for star in stars if star != "*"),
     )
+    if "*" in stars:
+        acknowledge(
+            policy,
+            "The two calls to CloudTrail read, and take no resource; the condition names the Regions they may go to.",
+            "AwsSolutions-IAM5[Resource::*]",
+        )

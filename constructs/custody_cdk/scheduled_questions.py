@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
 
 from custody.detections.ask import values
+from custody.detections.rhythm import HIGH_HOURS, Rhythm, rhythm
 from custody.errors import DetectionError
 from custody.lake.athena_parameters import literal, positional
 from custody_cdk.acknowledgements import acknowledge
@@ -36,10 +38,10 @@ _CODE = Path(__file__).with_name("ask_question_handler.py")
 CODE_LIMIT = 4_096
 VALUE_LIMIT = 1_024
 SUBJECT_LENGTH = 100
-LAG_SECONDS = 1_800
-"""A period ends half an hour before it is asked about: CloudTrail delivers after 5 minutes on average, not always."""
 
-_HOUR = 3_600
+_DAILY_HOUR = 5
+"""Hour of the questions asked once a day, UTC."""
+
 _TIMES = ("since", "until", "earliest")
 
 
@@ -48,7 +50,9 @@ class ScheduledQuestions(Construct):
 
     The function waits for its query, for Athena's events are best effort and an alert must not hang on one: 128 MB for
     some seconds, 0.02 USD per thousand runs. A run that fails is tried twice more and then kept in the queue, which
-    alarms. Queries cost 5.00 USD a TB, 10 MB at least: 0.04 USD a month for an hourly question of a small lake.
+    alarms. Queries cost 5.00 USD a TB, 10 MB at least: 0.04 USD a month for an hourly question of a small lake. Each
+    run lists every Region's folder of the open days, 0.37 USD a month for an hourly question, so only what is critical
+    is asked hourly; see :mod:`custody.detections.rhythm`.
 
     Args:
         name: prefix of the physical names.
@@ -63,6 +67,7 @@ class ScheduledQuestions(Construct):
         key: of queue and log group.
         dead_letter_arn: queue for runs that failed.
         alarm_topic_arn: topic for the alarm on failing runs.
+        high_hours: hours between two runs of a question of severity high.
 
     Raises:
         DetectionError: a value is longer than Athena takes.
@@ -87,6 +92,7 @@ class ScheduledQuestions(Construct):
         key: LakeKey,
         dead_letter_arn: str,
         alarm_topic_arn: str,
+        high_hours: int = HIGH_HOURS,
     ) -> None:
         super().__init__(scope, id_)
         self.place = Place.of(scope)
@@ -98,11 +104,11 @@ class ScheduledQuestions(Construct):
         role = self._scheduler_role(key, dead_letter_arn)
         target = {"arn": self._arn, "deadLetterConfig": {"arn": dead_letter_arn}, "roleArn": role}
         for number, detection in enumerate(self.detections):
-            asked = question_input(detection, texts[detection.id], settings)
+            asked = question_input(detection, texts[detection.id], settings, high_hours=high_hours)
             self._schedule(
                 f"{name}-{detection.id}",
                 detection,
-                _cron(detection, number),
+                cron(timedelta(seconds=asked["every"]), number),
                 target,
                 {**asked, "query": queries[detection.id], "workgroup": workgroup},
             )
@@ -242,7 +248,9 @@ def _keeps(key: LakeKey, dead_letter_arn: str, place: Place) -> list[dict[str, A
     ]
 
 
-def question_input(detection: Detection, sql: str, settings: DetectionSettings) -> dict[str, Any]:
+def question_input(
+    detection: Detection, sql: str, settings: DetectionSettings, *, high_hours: int = HIGH_HOURS
+) -> dict[str, Any]:
     """What the function is told of one question, besides where to ask and to alert.
 
     Raises:
@@ -259,6 +267,7 @@ def question_input(detection: Detection, sql: str, settings: DetectionSettings) 
                 f"detection {detection.id}: {name} has {len(value)} characters and Athena takes {VALUE_LIMIT}; "
                 "shorten the list in the settings"
             )
+    when = rhythm(asked, detection.severity, high_hours=high_hours)
     title = f"[{detection.severity.upper()}] {detection.title}"
     return {
         "id": detection.id,
@@ -269,22 +278,27 @@ def question_input(detection: Detection, sql: str, settings: DetectionSettings) 
             f"Do first: {detection.respond[0]}",
             f"More: custody explain {detection.id}",
         ],
-        "every": int(asked.every.total_seconds()),
-        "looks_back": int(asked.looks_back.total_seconds()),
-        "lag": LAG_SECONDS,
+        **_seconds(when),
         "names": list(positional(sql).names),
         "values": bound,
         "scheduled": "<aws.scheduler.scheduled-time>",
     }
 
 
-def _cron(detection: Detection, number: int) -> str:
-    """Hourly or daily, spread over the hour so that Athena's queue is not filled at once."""
-    every = int(detection.question.every.total_seconds()) if detection.question else 0
-    if every not in {_HOUR, 24 * _HOUR}:
-        raise DetectionError(f"detection {detection.id} is asked every {every} seconds; choose an hour or a day")
-    hour = "*" if every == _HOUR else "5"
-    return f"cron({number * 2 % 60} {hour} * * ? *)"
+def _seconds(when: Rhythm) -> dict[str, int]:
+    return {name: int(span.total_seconds()) for name, span in asdict(when).items()}
+
+
+def cron(every: timedelta, number: int) -> str:
+    """The schedule of a question, spread over the hour so that Athena's queue is not filled at once.
+
+    Args:
+        every: a part of a day in whole hours, or a day.
+        number: of the question among all.
+    """
+    hours = int(every.total_seconds()) // 3600
+    at = {1: "*", 24: str(_DAILY_HOUR)}.get(hours, f"0/{hours}")
+    return f"cron({number * 2 % 60} {at} * * ? *)"
 
 
 def ask_log_group(function: str) -> str:

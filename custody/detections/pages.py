@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from custody.detections.index import all_detections, area_of
 from custody.detections.parameters import AREAS, DetectionSettings
+from custody.detections.rhythm import rhythm
 from custody.severity import Severity
 
 if TYPE_CHECKING:
@@ -136,9 +137,10 @@ def _pattern(detection: Detection) -> Iterator[str]:
 def _question(detection: Detection) -> Iterator[str]:
     if detection.question is None:
         return
-    every, back = _span(detection.question.every), _span(detection.question.looks_back)
+    when = rhythm(detection.question, detection.severity)
+    every, back = _span(when.every), _span(detection.question.looks_back)
     yield "\n## Question\n"
-    yield f"Asked every {every}, about that time; looks back {back}. Athena SQL over `events`.\n"
+    yield f"Asked every {every} by default, about that time; looks back {back}. Athena SQL over `events`.\n"
     yield f"```sql\n{detection.question.sql.strip()}\n```"
 
 

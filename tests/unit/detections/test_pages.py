@@ -29,7 +29,7 @@ def test_every_detection_is_in_every_index() -> None:
 
 def test_a_page_says_what_the_detection_says() -> None:
     page = pages()["tag-overwritten.md"]
-    assert "Asked every hour, about that time; looks back 90 days." in page
+    assert "Asked every 4 hours by default, about that time; looks back 90 days." in page
     assert "| `detections.moving_tags` | `latest` |" in page
     assert "LAG(image_digest)" in page
     page = pages()["image-pushed-by-untrusted-identity.md"]

@@ -1,0 +1,291 @@
+"""Every call that asking makes, recorded while it is made, against the policies as they are deployed.
+
+The lab lets everybody do everything, so what IAM would say is asked of the policies here.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from boto3.session import Session
+from botocore.client import BaseClient
+from support.iam import Answer, Request, ask, many, statements
+
+from custody.cli.run import run
+from custody.engines.athena import AthenaEngine, Progress
+from custody.names import Names
+from custody_cdk.ask_question_handler import handler
+from demo.deployment import HOME, SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from support.product import Product
+
+    from lab import Lab
+
+pytestmark = pytest.mark.lab
+
+Need = tuple[str, str, dict[str, str]]
+"""Action, resource and what else IAM is told."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the SDK."""
+
+    service: str
+    operation: str
+    region: str
+    parameters: dict[str, Any]
+
+
+@pytest.fixture
+def calls(deployed: Product, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Call]:
+    """Every call from here on, which is made as ever; the shell is one with the lab's credentials."""
+    made: list[Call] = []
+    call = BaseClient._make_api_call  # type: ignore[attr-defined]  # where all calls pass
+
+    def recorded(client: Any, operation: str, parameters: dict[str, Any]) -> Any:
+        meta = client.meta
+        made.append(Call(meta.service_model.service_name, operation, meta.region_name, parameters))
+        return call(client, operation, parameters)
+
+    for name, value in {**deployed.aws.environment(region=HOME), "XDG_CACHE_HOME": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(BaseClient, "_make_api_call", recorded)
+    return made
+
+
+@dataclass(frozen=True)
+class Account:
+    """The ARNs of the lab's account."""
+
+    aws: Lab
+
+    @property
+    def number(self) -> str:
+        return self.aws.state.account
+
+    def arn(self, service: str, resource: str) -> str:
+        return f"arn:aws:{service}:{HOME}:{self.number}:{resource}"
+
+    def workgroup(self, call: Call) -> str:
+        """The workgroup that IAM asks about, which a call often names by a query of it alone."""
+        athena, told = self.aws.client("athena", HOME), call.parameters
+        if "NamedQueryId" in told:
+            query = athena.get_named_query(NamedQueryId=told["NamedQueryId"])["NamedQuery"]
+            return str(query["WorkGroup"])
+        if "QueryExecutionId" in told:
+            return str(athena.get_query_execution(**_id(told))["QueryExecution"]["WorkGroup"])
+        return str(told["WorkGroup"])
+
+    def needs(self, call: Call) -> list[Need]:
+        """What IAM is asked before a call; fails for a call that nobody has thought about."""
+        told = call.parameters
+        action = f"{call.service}:{call.operation}"
+        match call.service, call.operation:
+            case "sts", "GetCallerIdentity":
+                return []
+            case "athena", operation:
+                group = self.workgroup(call)
+                more = self.answers(group) if operation == "StartQueryExecution" else ()
+                return [(action, self.arn("athena", f"workgroup/{group}"), {}), *more]
+            case "s3", "HeadBucket" | "ListObjectsV2":
+                return [("s3:ListBucket", f"arn:aws:s3:::{told['Bucket']}", {})]
+            case "s3", "GetObject":
+                return [(action, f"arn:aws:s3:::{told['Bucket']}/{told['Key']}", {}), self.through("custody")]
+            case "cloudtrail", "DescribeTrails" | "LookupEvents":
+                return [(action, "*", {"aws:RequestedRegion": call.region})]
+            case "sns", "Publish":
+                keys = ("kms:Decrypt", "kms:GenerateDataKey")
+                return [(action, told["TopicArn"], {}), *(self.through("custody-alerts", key, "sns") for key in keys)]
+        pytest.fail(f"{action}: say here what IAM asks for it")
+
+    def through(self, alias: str, action: str = "kms:Decrypt", service: str = "s3") -> Need:
+        """Use of a key through a service, which encrypts what it keeps."""
+        context = {"kms:ViaService": f"{service}.{HOME}.amazonaws.com", "kms:ResourceAliases": f"alias/{alias}"}
+        (key,) = [
+            each["TargetKeyId"]
+            for each in self.aws.client("kms", HOME).list_aliases()["Aliases"]
+            if each["AliasName"] == f"alias/{alias}"
+        ]
+        return action, self.arn("kms", f"key/{key}"), context
+
+    def answers(self, workgroup: str) -> Iterator[Need]:
+        """What Athena does for a query with its caller's permissions.
+
+        See https://docs.aws.amazon.com/athena/latest/ug/s3-permissions.html
+        """
+        yield "athena:GetDataCatalog", self.arn("athena", "datacatalog/AwsDataCatalog"), {}
+        for table in self.aws.client("glue", HOME).get_tables(DatabaseName="custody")["TableList"]:
+            for resource in ("catalog", "database/custody", f"table/custody/{table['Name']}"):
+                yield "glue:GetTable", self.arn("glue", resource), {}
+            place = table.get("StorageDescriptor", {}).get("Location", "").removeprefix("s3://")
+            if place:
+                yield "s3:GetObject", f"arn:aws:s3:::{place.rstrip('/')}/some/file", {}
+                yield "s3:ListBucket", f"arn:aws:s3:::{place.partition('/')[0]}", {}
+        results = f"arn:aws:s3:::custody-results-{self.number}-{HOME}"
+        yield "s3:GetBucketLocation", results, {}
+        for action in ("s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"):
+            yield action, f"{results}/{workgroup}/some.csv", {}
+        yield self.through("custody")
+        yield self.through("custody-lake")
+        yield self.through("custody-lake", "kms:GenerateDataKey")
+
+    def policy(self, name: str) -> dict[str, Any]:
+        """The policy of a name, as it was deployed."""
+        iam = self.aws.client("iam", HOME)
+        pages = iam.get_paginator("list_policies").paginate(Scope="Local")
+        (found,) = [p for page in pages for p in page["Policies"] if name in p["PolicyName"]]
+        version = iam.get_policy_version(PolicyArn=found["Arn"], VersionId=found["DefaultVersionId"])
+        document: dict[str, Any] = version["PolicyVersion"]["Document"]
+        return document
+
+    def refused(self, policy: str, calls: list[Call]) -> list[str]:
+        """What a principal with the policy alone would not get."""
+        # A copy: to look things up here is a call too.
+        made, document = list(calls), self.policy(policy)
+        needs = {(action, on, tuple(told.items())) for call in made for action, on, told in self.needs(call)}
+        return sorted(
+            f"{action} on {on}"
+            for action, on, told in needs
+            if ask(document, Request(action=action, resource=on, context=dict(told))) is not Answer.ALLOW
+        )
+
+
+def _id(told: dict[str, Any]) -> dict[str, str]:
+    return {"QueryExecutionId": told["QueryExecutionId"]}
+
+
+@pytest.fixture
+def account(deployed: Product) -> Account:
+    return Account(deployed.aws)
+
+
+def custody(*words: str) -> int:
+    command, *rest = words
+    settings = [word for key, value in SETTINGS.items() for word in ("-c", f"custody.{key}={value}")]
+    return run([command, *settings, *rest])
+
+
+def operations(calls: list[Call]) -> set[str]:
+    return {f"{call.service}:{call.operation}" for call in calls}
+
+
+# Nobody has pushed this image: lineage says so, after it has read everything it needs.
+ASKED = {("ask", "who-pushed"): 0, ("lineage", "nobody/pushed:this"): 2, ("timeline", "--repository", "shop/api"): 0}
+FINDING = """
+SELECT * FROM (VALUES ('e', '2026-11-20 10:00:00', 'a', 'r', 'Mallory', 'shop', 'what', 'f'))
+AS f (event_id, event_time, account, region, actor, subject, finding, source_file)
+"""
+
+
+def test_an_auditor_may_read_the_trail_s_bucket(calls: list[Call], account: Account) -> None:
+    for words, code in ASKED.items():
+        assert custody(*words, "--engine", "local") == code, words
+    assert operations(calls) >= {"cloudtrail:DescribeTrails", "s3:ListObjectsV2", "s3:GetObject", "s3:HeadBucket"}
+    assert account.refused("custody-auditor", calls) == []
+
+
+def test_an_auditor_may_look_up_the_history_of_the_settings_regions(calls: list[Call], account: Account) -> None:
+    assert custody("ask", "who-pushed", "--logs", "event-history", "--since", "1d") == 0
+    looked_up = {call.region for call in calls if call.operation == "LookupEvents"}
+    assert looked_up == set(SETTINGS["regions"].split(","))
+    assert account.refused("custody-auditor", calls) == []
+    elsewhere = Call("cloudtrail", "LookupEvents", "eu-south-2", {})
+    assert account.refused("custody-auditor", [elsewhere]) == ["cloudtrail:LookupEvents on *"]
+
+
+def test_an_auditor_may_ask_athena(calls: list[Call], account: Account) -> None:
+    names = Names(name="custody", partition="aws", account=account.number, home_region=HOME)
+
+    def interrupt(_: Progress) -> None:
+        raise KeyboardInterrupt
+
+    assert custody("ask", "root-activity") in {0, 2}
+    assert list(AthenaEngine(Session(), names, poll_seconds=0.1).run("SELECT 1 AS one").rows) == [(1,)]
+    with pytest.raises(KeyboardInterrupt):
+        AthenaEngine(Session(), names, progress=interrupt, poll_seconds=0.1).run("SELECT 2 AS two")
+    wanted = ("GetWorkGroup", "StartQueryExecution", "GetQueryExecution", "GetQueryResults", "StopQueryExecution")
+    assert operations(calls) >= {f"athena:{operation}" for operation in wanted}
+    assert account.refused("custody-auditor", calls) == []
+
+
+def test_the_asking_function_may_do_what_it_does(
+    calls: list[Call], account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("custody_cdk.ask_question_handler.PAUSE", 0.1)
+    schedules = account.aws.client("scheduler", HOME)
+    told = json.loads(schedules.get_schedule(Name="custody-tag-overwritten")["Target"]["Input"])
+    athena = account.aws.client("athena", HOME)
+    saved = athena.get_named_query(NamedQueryId=told["query"])["NamedQuery"]["WorkGroup"]
+    query = athena.create_named_query(
+        Name="one-finding",
+        Database="custody",
+        QueryString=FINDING.strip(),
+        WorkGroup=saved,
+    )["NamedQueryId"]
+    calls.clear()
+    try:
+        assert handler({**told, "scheduled": "2026-11-20T11:00:00Z", "query": query, "names": []}, None) == 1
+        assert operations(calls) >= {"athena:GetNamedQuery", "athena:GetQueryResults", "sns:Publish"}
+        assert account.refused("ScheduledFunctionPolicy", calls) == []
+    finally:
+        athena.delete_named_query(NamedQueryId=query)
+
+
+def test_an_operator_may_do_what_the_guide_says(account: Account) -> None:
+    jobs, queue = {"WorkGroup": "custody-jobs"}, account.arn("sqs", "custody-lake-dead-letters")
+    document = account.policy("custody-operator")
+    wanted = [
+        *account.needs(Call("athena", "StartQueryExecution", HOME, jobs)),
+        ("athena:GetQueryExecution", account.arn("athena", "workgroup/custody-jobs"), {}),
+        ("athena:ListNamedQueries", account.arn("athena", "workgroup/custody"), {}),
+        ("athena:GetNamedQuery", account.arn("athena", "workgroup/custody"), {}),
+        ("glue:UpdateTable", account.arn("glue", "table/custody/events_compacted"), {}),
+        ("s3:PutObject", f"arn:aws:s3:::custody-lake-{account.number}-{HOME}/events/data/new.parquet", {}),
+        ("sqs:ReceiveMessage", queue, {}),
+        ("sqs:DeleteMessage", queue, {}),
+    ]
+    for action, on, told in wanted:
+        assert ask(document, Request(action=action, resource=on, context=told)) is Answer.ALLOW, (action, on)
+
+
+# What leaves something behind, and the one place where it may; everything else only reads.
+WRITES = {
+    "custody-auditor": {
+        "athena:StartQueryExecution": "workgroup/custody",
+        "athena:StopQueryExecution": "workgroup/custody",
+        "kms:GenerateDataKey": ":key/",
+        "s3:AbortMultipartUpload": "custody-results-",
+        "s3:PutObject": "custody-results-",
+    }
+}
+WRITES["custody-operator"] = {
+    **{action: place.replace("custody-results-", "custody-") for action, place in WRITES["custody-auditor"].items()},
+    "athena:StartQueryExecution": "workgroup/custody-jobs",
+    "athena:StopQueryExecution": "workgroup/custody-jobs",
+    "glue:UpdateTable": ":glue:",
+    "s3:DeleteObject": "custody-lake-",
+    "sqs:DeleteMessage": "custody-lake-dead-letters",
+}
+READS = ("BatchGet", "Decrypt", "Describe", "Get", "List", "Lookup", "Receive")
+
+
+@pytest.mark.parametrize("policy", WRITES)
+def test_nothing_is_written_but_where_it_may_be(account: Account, policy: str) -> None:
+    seen = set()
+    for statement in statements(account.policy(policy)):
+        for action in many(statement["Action"]):
+            if action.split(":")[1].startswith(READS):
+                continue
+            seen.add(action)
+            places = many(statement["Resource"])
+            assert [place for place in places if WRITES[policy][action] not in place] == [], action
+    assert seen == set(WRITES[policy])
