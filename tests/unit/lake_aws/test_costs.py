@@ -26,7 +26,7 @@ def readings(sql: str) -> int:
     tree = sqlglot.parse_one(sql, read="athena")
     parts = {cte.alias: cte for cte in tree.find_all(exp.CTE)}
 
-    def count(node: exp.Expression) -> int:
+    def count(node: exp.Expr) -> int:
         named = [t.name for t in node.find_all(exp.Table) if t.find_ancestor(exp.CTE) in {None, node}]
         return sum(1 if name == VIEW else count(parts[name]) if name in parts else 0 for name in named)
 
