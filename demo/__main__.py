@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+from custody.cli.ask_options import Reading
 from custody.cli.reporting import Wanted, run_report
 from custody.errors import CustodyError
 from demo import answers, inbox, story
@@ -55,7 +56,9 @@ def run(tell: Telling) -> None:
     tell.heading("Tags that were reused: one tag, more than one image")
     tell.table(logs.reused_tags())
     tell.heading("A report of it all, as custody report makes it of any folder of log files")
-    report = run_report(Wanted(paths=(fetched,), output=_empty(PLACE / "report"), title="The demo: who did what"))
+    report = run_report(
+        Wanted(reading=Reading(logs=[str(fetched)]), output=_empty(PLACE / "report"), title="The demo: who did what")
+    )
     tell.said(f"open {report.page.relative_to(ROOT)} in a browser")
     tell.heading(f"Done in {time.monotonic() - began:.0f} s; the local AWS is stopped")
 

@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from custody.cli.engine_name import EngineName
+from custody.cli.needed import DEFAULT_PERIOD, closed, span, times
 from custody.cli.period import Period, PeriodError
 from custody.cli.records import Filled, Records
 from custody.cli.summary import Summary
 from custody.engines.athena_cost import LIST_PRICE
 from custody.logs.places import Folder, Place, place_of
 from custody.logs.problem import LogsError
-from custody.logs.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from custody.engines.protocol import Answer
     from custody.lake.questions import Question
     from custody.settings import Settings
-
-DEFAULT_PERIOD = timedelta(days=7)
-"""What is asked about by default where not everything can be read."""
 
 _SPAN = """
 SELECT MIN(first), MAX(last) FROM (
@@ -79,7 +76,7 @@ def ask(question: Question, given: Mapping[str, str], where: Where) -> Iterator[
     """
     places = [place_of(text) for text in where.logs]
     # A mistake is told before anything is read: fetching may take minutes.
-    question.bind({**given, **_times(question, _closed(where))})
+    question.bind({**given, **times(question, _closed(where))})
     if places and where.engine is EngineName.ATHENA:
         raise LogsError(f"--logs {where.logs[0]} is read on this machine; leave out --engine athena, or --logs")
     if not places:
@@ -88,7 +85,7 @@ def ask(question: Question, given: Mapping[str, str], where: Where) -> Iterator[
 
         found = deployed.find(where.settings, where.engine, states="state_changes" in question.relations)
         if not isinstance(found, list):
-            bound = question.bind({**given, **_times(question, _closed(where))})
+            bound = question.bind({**given, **times(question, _closed(where))})
             answer, origin = deployed.on_athena(
                 found, question.sql, bound, reuse_minutes=where.reuse_minutes, price=where.price
             )
@@ -107,14 +104,14 @@ def _locally(question: Question, given: Mapping[str, str], where: Where, places:
     chosen = where.period if all_here else _closed(where)
     problems = Summary(sys.stderr)
     with LocalEngine() as engine:
-        filled = Records(where.settings, problems.report).fill(engine, places, _span(question, given, chosen))
+        filled = Records(where.settings, problems.report).fill(engine, places, span(question, given, chosen))
         if None in {chosen.since, chosen.until}:
             first, last = next(engine.run(_SPAN).rows)
             # Nothing to ask about is an answer too: an empty one.
             begin = first if isinstance(first, datetime) else datetime(1970, 1, 1)  # noqa: DTZ001  # UTC, as all
             end = last if isinstance(last, datetime) else begin
             chosen = _filled_in(chosen, begin, end + timedelta(seconds=1))
-        bound = question.bind({**given, **_times(question, chosen)})
+        bound = question.bind({**given, **times(question, chosen)})
         yield Asked(engine.run(question.sql, bound), _origin(filled), filled.notes)
 
 
@@ -130,26 +127,7 @@ def _filled_in(chosen: Period, begin: datetime, end: datetime) -> Period:
 
 
 def _closed(where: Where) -> Period:
-    chosen = where.period
-    until = chosen.until or datetime.now(UTC).replace(tzinfo=None, microsecond=0) + timedelta(seconds=1)
-    return Period(chosen.since or until - where.default_period, until)
-
-
-def _times(question: Question, chosen: Period) -> dict[str, datetime]:
-    times = {"since": chosen.since, "until": chosen.until}
-    taken = {parameter.name for parameter in question.parameters}
-    return {name: moment for name, moment in times.items() if moment is not None and name in taken}
-
-
-def _span(question: Question, given: Mapping[str, str], chosen: Period) -> Span:
-    """What of the logs a question needs: also what it looks back at before its period."""
-    since = chosen.since
-    if since is not None and chosen.until is not None:
-        bound = question.bind({**given, **_times(question, chosen)})
-        times = [str(bound[each.name]) for each in question.parameters if each.type == "time"]
-        since = min([since, *map(datetime.fromisoformat, times)])
-    one = {name: frozenset(filter(None, [given.get(name, "")])) for name in ("account", "region")}
-    return Span(since=since, until=chosen.until, accounts=one["account"], regions=one["region"])
+    return closed(where.period, where.default_period, datetime.now(UTC))
 
 
 def _origin(filled: Filled) -> str:

@@ -1,14 +1,17 @@
-"""The options that the commands which ask have in common."""
+"""The options that the commands which ask or report have in common."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from custody.cli import options
 from custody.cli.answer_formats import AnswerFormat
 from custody.cli.engine_name import EngineName
+from custody.engines.athena_cost import LIST_PRICE
 
 Since = Annotated[
     str | None,
@@ -48,3 +51,26 @@ Reuse = Annotated[
 Price = Annotated[
     float, typer.Option("--price", metavar="USD", min=0, help="List price of a terabyte that Athena scans.")
 ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """From where records are read, about what time, and for which deployment."""
+
+    logs: Logs = None
+    since: Since = None
+    begin: Begin = None
+    end: End = None
+    cdk_json: options.CdkJson = options.CDK_JSON
+    context: options.Context = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking(Reading):
+    """What every question can be told besides its parameters."""
+
+    engine: Engine = None
+    format: Format = None
+    output: Output = None
+    reuse: Reuse = 0
+    price: Price = LIST_PRICE

@@ -3,53 +3,39 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from custody.cli.answer_formats import AnswerFormat, write_csv, write_json
-from custody.cli.answering import DEFAULT_PERIOD, Asked, Where, ask
+from custody.cli.answering import Asked, Where, ask
 from custody.cli.ask_words import split, values
 from custody.cli.effective import effective
+from custody.cli.needed import DEFAULT_PERIOD
 from custody.cli.output import output_to
 from custody.cli.period import period
 from custody.cli.questions_list import print_questions
 from custody.lake.questions import QuestionError, get
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
-    from custody.cli.engine_name import EngineName
+    from custody.cli.ask_options import Asking
     from custody.lake.questions import Question
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What the command line asks for; see ``custody ask --help``."""
-
-    words: tuple[str, ...] = ()
-    since: str | None = None
-    begin: str | None = None
-    end: str | None = None
-    engine: EngineName | None = None
-    logs: tuple[str, ...] = ()
-    format: AnswerFormat | None = None
-    output: Path | None = None
-    reuse_minutes: int = 0
-    price: float
-    cdk_json: Path
-    context: tuple[str, ...] = ()
-
-
-def run_ask(wanted: Wanted) -> None:
+def run_ask(said: Sequence[str], wanted: Asking) -> None:
     """Ask and write; without a question, list them.
+
+    Args:
+        said: the question and its parameters, as they stand on the command line.
+        wanted: the options.
 
     Raises:
         CustodyError: whatever is wrong, in one line.
     """
     known = effective(wanted.cdk_json, wanted.context)
-    words = split(wanted.words)
+    words = split(tuple(said))
     if not words.plain:
         if words.options:
             raise QuestionError(f"--{next(iter(words.options))} belongs to no question; write custody ask QUESTION")
@@ -62,14 +48,14 @@ def run_ask(wanted: Wanted) -> None:
     write(question, given, where_of(wanted), wanted.format, wanted.output)
 
 
-def where_of(wanted: Wanted, *, default_period: timedelta = DEFAULT_PERIOD) -> Where:
+def where_of(wanted: Asking, *, default_period: timedelta = DEFAULT_PERIOD) -> Where:
     """Where to ask, and about what time; ``default_period`` as for ``Where``."""
     return Where(
         settings=effective(wanted.cdk_json, wanted.context).settings,
         engine=wanted.engine,
-        logs=wanted.logs,
+        logs=tuple(wanted.logs or ()),
         period=period(since=wanted.since, begin=wanted.begin, end=wanted.end, now=datetime.now(UTC)),
-        reuse_minutes=wanted.reuse_minutes,
+        reuse_minutes=wanted.reuse,
         price=wanted.price,
         default_period=default_period,
     )

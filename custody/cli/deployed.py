@@ -32,14 +32,32 @@ def find(settings: Settings, engine: EngineName | None, *, states: bool) -> Acco
         AwsError: there are no credentials, they open nothing, or nothing is deployed.
         QueryError: Athena cannot be asked.
     """
-    opened = required(settings) if engine else account(settings)
-    if opened is None:
-        raise AwsError(
-            "no log files named and no AWS credentials; ask a folder of log files with --logs PATH, or log in (aws "
-            "sso login) and ask the deployed lake, or --logs event-history without a deployment"
-        )
+    opened = required(settings) if engine is EngineName.ATHENA else _opened(settings)
     if engine is EngineName.ATHENA or (engine is None and _athena(opened).workgroup() is not None):
         return opened
+    return _logs(opened, states=states)
+
+
+def logs(settings: Settings) -> list[Bucket]:
+    """The buckets that hold the deployed trail's log files and, where a lake is deployed, the services' own events.
+
+    Raises:
+        AwsError: there are no credentials, they open nothing, or no trail is deployed.
+    """
+    return _logs(_opened(settings), states=True)
+
+
+def _opened(settings: Settings) -> Account:
+    opened = account(settings)
+    if opened is None:
+        raise AwsError(
+            "no log files named and no AWS credentials; name log files or a folder with --logs PATH, or log in (aws "
+            "sso login) for what is deployed, or for --logs event-history without a deployment"
+        )
+    return opened
+
+
+def _logs(opened: Account, *, states: bool) -> list[Bucket]:
     trail = _trail(opened)
     kept = _states(opened.known()) if states else None
     return [trail, kept] if kept else [trail]

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from custody.cli.answer_formats import AnswerFormat
 from custody.cli.answering import ask
-from custody.cli.ask_run import Wanted, where_of, write
+from custody.cli.ask_run import where_of, write
 from custody.cli.image_name import parameters_of
 from custody.cli.plain import plain
 from custody.errors import CustodyError
@@ -20,6 +20,8 @@ from custody.lake.questions import get
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from custody.cli.ask_options import Asking
 
 PERIOD = timedelta(days=90)
 """How far back a push is looked for when no period is given and the records are not on this machine."""
@@ -32,7 +34,7 @@ class NoPushError(CustodyError):
     """The record shows no push of the image."""
 
 
-def run_lineage(image: str, wanted: Wanted) -> None:
+def run_lineage(image: str, wanted: Asking) -> None:
     """Print the chain of every push of an image; in another format than table, the rows of the question.
 
     Raises:

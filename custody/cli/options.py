@@ -28,6 +28,8 @@ def complete_id(incomplete: str) -> list[str]:
 
 
 CDK_JSON = Path("cdk.json")
+MAX_FILE_SIZE = 64
+"""MiB of one file, unpacked."""
 
 Id = Annotated[
     str,

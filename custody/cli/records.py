@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from custody.catalog import ACTIONS
@@ -52,10 +53,15 @@ class Records:
 
     Attributes:
         report: called with each problem.
+        limit: bytes of one file, unpacked, by default 64 MiB.
+        fetched: called with the name of each file that is not of a folder, and where it is on this machine, before
+            it is read.
     """
 
     settings: Settings
     report: Callable[[Problem], None]
+    limit: int = DEFAULT_LIMIT
+    fetched: Callable[[str, Path], None] = lambda _name, _path: None
 
     def fill(self, engine: LocalEngine, places: Sequence[Place], span: Span) -> Filled:
         """Read every place into the engine.
@@ -67,30 +73,44 @@ class Records:
         filled = Filled()
         rows: list[Row] = []
         states: list[Row] = []
-        for place in places:
-            for entry in self._entries(place, span, filled):
-                filled.records += 1
-                if entry.event is not None:
-                    states.append(state_row_of(entry.event, file=entry.file, position=entry.position))
-                elif entry.record["eventSource"] in _SOURCES:
-                    rows.append(row_of(entry.record, file=entry.file, position=entry.position))
-                if len(rows) + len(states) >= _BATCH:
-                    _flush(engine, rows, states)
+        for entry in self.entries(places, span, filled):
+            if entry.event is not None:
+                states.append(state_row_of(entry.event, file=entry.file, position=entry.position))
+            elif entry.record["eventSource"] in _SOURCES:
+                rows.append(row_of(entry.record, file=entry.file, position=entry.position))
+            if len(rows) + len(states) >= _BATCH:
+                _flush(engine, rows, states)
         _flush(engine, rows, states)
-        if not filled.files and not filled.days:
-            raise LogsError(_nothing(places, filled))
         return filled
 
-    def _entries(self, place: Place, span: Span, filled: Filled) -> Iterator[Entry]:
-        if isinstance(place, Folder):
-            tally = Tally()
-            yield from read_logs([place.path], report=self.report, tally=tally)
-            filled.files += tally.files
-            return
+    def entries(self, places: Sequence[Place], span: Span, filled: Filled) -> Iterator[Entry]:
+        """Every record in every place, duplicates among them, folders first; counts them in ``filled``.
+
+        Raises:
+            LogsError: at the end, when there was nothing to read in any place.
+            AwsError: a bucket or Event history cannot be read.
+        """
+        # Folders are read as one, since they may overlap.
+        folders = [place for place in places if isinstance(place, Folder)]
+        elsewhere = [place for place in places if not isinstance(place, Folder)]
+        sources = [self._here(folders, filled), *(self._elsewhere(place, span, filled) for place in elsewhere)]
+        for entry in chain.from_iterable(sources):
+            filled.records += 1
+            yield entry
+        if not filled.files and not filled.days:
+            raise LogsError(_nothing(places, filled))
+
+    def _here(self, folders: Sequence[Folder], filled: Filled) -> Iterator[Entry]:
+        tally = Tally()
+        yield from read_logs([each.path for each in folders], report=self.report, tally=tally, limit=self.limit)
+        filled.files += tally.files
+
+    def _elsewhere(self, place: Bucket | EventHistory, span: Span, filled: Filled) -> Iterator[Entry]:
         for name, path in self._fetched(place, span, filled):
+            self.fetched(name, path)
             filled.files += isinstance(place, Bucket)
             filled.days += isinstance(place, EventHistory)
-            for item in read_file(path, DEFAULT_LIMIT):
+            for item in read_file(path, self.limit):
                 if isinstance(item, Problem):
                     self.report(Problem(name, item.position, item.what))
                 else:

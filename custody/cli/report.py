@@ -7,12 +7,10 @@ from typing import Annotated
 
 import typer
 
-from custody.cli import ask_options, options
+from custody.cli import options
+from custody.cli.ask_options import Reading
+from custody.cli.taking import taking
 
-Logs = Annotated[
-    list[Path] | None,
-    typer.Option(metavar="PATH", help="Log files, or a folder of them; repeatable.", show_default=False),
-]
 Folder = Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where to write; made if need be.")]
 Title = Annotated[str, typer.Option(metavar="TEXT", help="The heading.")]
 Created = Annotated[
@@ -25,38 +23,22 @@ Created = Annotated[
 TITLE = "Images and pipelines: who did what"
 
 
+@taking(Reading)
 def report(
+    reading: Reading,
     *,
-    logs: Logs = None,
-    since: ask_options.Since = None,
-    begin: ask_options.Begin = None,
-    end: ask_options.End = None,
     output: Folder = Path("custody-report"),
     title: Title = TITLE,
     created: Created = None,
-    max_file_size: options.MaxFileSize = 64,
-    cdk_json: options.CdkJson = options.CDK_JSON,
-    context: options.Context = None,
+    max_file_size: options.MaxFileSize = options.MAX_FILE_SIZE,
 ) -> None:
     """Write a report of a period: one HTML file, the rows as CSV, and SHA-256 sums of everything.
 
     report.html needs nothing else and fetches nothing. Every number in it leads to its rows, every row to its log
-    file. SHA256SUMS, for sha256sum --check, shows that no file was changed since.
+    file. SHA256SUMS, for sha256sum --check, shows that no file was changed since. Without --logs it reads what the
+    deployed trail delivered.
     """
     # Loads the detections, DuckDB and the template engine, which no other command line has to wait for.
     from custody.cli.reporting import Wanted, run_report  # noqa: PLC0415  # see above
 
-    run_report(
-        Wanted(
-            paths=tuple(logs or ()),
-            since=since,
-            begin=begin,
-            end=end,
-            output=output,
-            title=title,
-            created=created,
-            limit=max_file_size << 20,
-            cdk_json=cdk_json,
-            context=tuple(context or ()),
-        )
-    )
+    run_report(Wanted(reading=reading, output=output, title=title, created=created, limit=max_file_size << 20))

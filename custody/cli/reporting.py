@@ -3,50 +3,48 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from custody.cli.effective import effective
-from custody.cli.period import period
+from custody.cli.needed import DEFAULT_PERIOD, closed, span_of_all
+from custody.cli.period import Period, period
 from custody.cli.plain import plain
+from custody.cli.records import Filled, Records
 from custody.cli.report import TITLE
 from custody.cli.scanning import findings
 from custody.cli.subject import subject_of
 from custody.cli.summary import Summary
 from custody.detections import all_detections
+from custody.lake.questions import all_questions
+from custody.logs.places import Folder, place_of
 from custody.logs.problem import LogsError
-from custody.logs.reader import DEFAULT_LIMIT, read_logs
+from custody.logs.reader import DEFAULT_LIMIT
 from custody.report import Collector, Made, Order, write_report
 from custody.report.period import ReportError
 from custody.report.sources import Sources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
+    from custody.cli.ask_options import Reading
+    from custody.logs.places import Place
     from custody.logs.problem import Problem
-
-
-# Path makes one slash of two.
-_ELSEWHERE = ("s3:/", "event-history")
+    from custody.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What the command line asks for; see ``custody report --help``."""
 
-    paths: tuple[Path, ...]
+    reading: Reading
     output: Path
-    since: str | None = None
-    begin: str | None = None
-    end: str | None = None
     title: str = TITLE
     created: str | None = None
     limit: int = DEFAULT_LIMIT
-    cdk_json: Path = Path("cdk.json")
-    context: tuple[str, ...] = ()
 
 
 def run_report(wanted: Wanted) -> Made:
@@ -54,24 +52,29 @@ def run_report(wanted: Wanted) -> Made:
 
     Raises:
         SettingsError: the settings are not right.
-        LogsError: no logs are named, a path does not exist, or no record could be read.
+        LogsError: a path does not exist, or no record could be read.
+        AwsError: AWS cannot be asked, or no logs are named and nothing is deployed.
         PeriodError: a time is not understood.
         ReportError: there is nothing to report, or the folder cannot be written.
     """
-    _insist_on_files(wanted.paths)
-    known = effective(wanted.cdk_json, wanted.context)
-    settings = known.detections
-    detections = all_detections(settings)
-    order = _order(wanted)
-    summary = Summary(sys.stderr)
-    sources = Sources(wanted.paths)
+    known = effective(wanted.reading.cdk_json, wanted.reading.context)
+    settings, detections = known.detections, all_detections(known.detections)
+    named = [place_of(text) for text in wanted.reading.logs or ()]
+    order = _order(wanted, all_here=bool(named) and all(isinstance(place, Folder) for place in named))
+    places: Sequence[Place] = named or _deployed(known.settings)
+    order = replace(order, paths=tuple(str(place) for place in places))
+    summary, filled = Summary(sys.stderr), Filled()
+    sources = Sources([place.path for place in places if isinstance(place, Folder)])
+    span = span_of_all(all_questions(settings), Period(order.since, order.until))
     with Collector(subject_of) as collector:
         report = _both(summary.report, collector.report)
-        entries = read_logs(wanted.paths, report=report, tally=summary.tally, limit=wanted.limit)
-        late = _both(summary.late, collector.report)
-        found = list(findings(collector.through(entries), detections, settings, report=late))
-        _insist_on_records(summary, wanted.paths)
-        made = write_report(order, collector.collected, sources, found, detections=detections, settings=settings)
+        records = Records(known.settings, report, limit=wanted.limit, fetched=sources.add)
+        entries = collector.through(records.entries(places, span, filled))
+        found = list(findings(entries, detections, settings, report=report))
+        _insist_on_records(filled, places)
+        made = write_report(
+            order, collector.collected, sources, found, detections=detections, settings=settings, notes=filled.notes
+        )
     sys.stdout.write(
         f"{plain(str(made.page))}\n"
         f"{made.records:,} records · {made.findings:,} findings · {made.files:,} files, sums in SHA256SUMS\n"
@@ -79,21 +82,20 @@ def run_report(wanted: Wanted) -> Made:
     return made
 
 
-def _insist_on_files(paths: tuple[Path, ...]) -> None:
-    if not paths:
-        raise LogsError("no logs to report on; name log files or a folder with --logs PATH")
-    for path in paths:
-        if str(path).startswith(_ELSEWHERE):
-            raise LogsError(
-                f"--logs {plain(str(path))} is no folder on this machine, and a report states the sums of files; "
-                "fetch them first: aws s3 sync s3://BUCKET/AWSLogs logs/"
-            )
+def _deployed(settings: Settings) -> Sequence[Place]:
+    # Loads the AWS SDK.
+    from custody.cli.deployed import logs  # noqa: PLC0415  # see above
+
+    return logs(settings)
 
 
-def _order(wanted: Wanted) -> Order:
+def _order(wanted: Wanted, *, all_here: bool) -> Order:
+    reading = wanted.reading
     now = datetime.now(UTC).replace(microsecond=0)
     created = now if wanted.created is None else _moment(wanted.created)
-    asked = period(since=wanted.since, begin=wanted.begin, end=wanted.end, now=created)
+    asked = period(since=reading.since, begin=reading.begin, end=reading.end, now=created)
+    if not all_here:
+        asked = closed(asked, DEFAULT_PERIOD, created)
     until = asked.until
     if asked.since is not None and until is None:
         # From some time on means up to the present.
@@ -104,7 +106,7 @@ def _order(wanted: Wanted) -> Order:
         created=created.replace(tzinfo=None),
         since=asked.since,
         until=until,
-        paths=tuple(str(path) for path in wanted.paths),
+        paths=(),
         version=_version(),
     )
 
@@ -132,10 +134,7 @@ def _both(*reports: Callable[[Problem], None]) -> Callable[[Problem], None]:
     return report
 
 
-def _insist_on_records(summary: Summary, paths: Iterable[Path]) -> None:
-    if summary.tally.records:
-        return
-    where = ", ".join(plain(str(path)) for path in paths)
-    if summary.tally.files:
-        raise LogsError(f"no record in {where}; name log files as CloudTrail delivers them")
-    raise LogsError(f"no log files in {where}; they end in .json, .json.gz, .gz, .jsonl or .ndjson")
+def _insist_on_records(filled: Filled, places: Sequence[Place]) -> None:
+    if not filled.records:
+        where = ", ".join(plain(str(place)) for place in places)
+        raise LogsError(f"no record in {where}; name log files as CloudTrail delivers them, or another period")

@@ -16,7 +16,7 @@ def scan(
     fail_on: options.FailOn = Severity.LOW,
     minimum_severity: options.MinimumSeverity = None,
     detection: options.Ids = None,
-    max_file_size: options.MaxFileSize = 64,
+    max_file_size: options.MaxFileSize = options.MAX_FILE_SIZE,
     cdk_json: options.CdkJson = options.CDK_JSON,
     context: options.Context = None,
 ) -> None:

@@ -15,7 +15,7 @@ from rich.text import Text
 from custody.cli.answer_formats import AnswerFormat, jsonable
 from custody.cli.answer_table import fitting
 from custody.cli.answering import ask
-from custody.cli.ask_run import Wanted, where_of, write
+from custody.cli.ask_run import where_of, write
 from custody.cli.output import output_to
 from custody.cli.plain import plain
 from custody.cli.timeline_groups import Step, service_of, steps
@@ -24,6 +24,7 @@ from custody.lake.questions.header import read
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from custody.cli.ask_options import Asking
     from custody.lake.questions import Question
 
 FILTERS = ("repository", "pipeline", "actor", "account", "region", "changes_only")
@@ -47,7 +48,7 @@ def given(*values: str | None) -> dict[str, str]:
     return {name: value for name, value in zip(FILTERS, values, strict=True) if value is not None}
 
 
-def run_timeline(filters: Mapping[str, str], wanted: Wanted) -> None:
+def run_timeline(filters: Mapping[str, str], wanted: Asking) -> None:
     """Print what happened, a line a step; as CSV or Parquet, a row a call.
 
     Raises:

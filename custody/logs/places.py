@@ -9,8 +9,8 @@ from pathlib import Path
 from custody.logs.problem import LogsError
 
 EVENT_HISTORY = "event-history"
+SCHEME = "s3://"
 
-_SCHEME = "s3://"
 # See https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
@@ -37,7 +37,7 @@ class Bucket:
     prefix: str = ""
 
     def __str__(self) -> str:
-        return f"{_SCHEME}{self.name}/{self.prefix}" if self.prefix else f"{_SCHEME}{self.name}"
+        return f"{SCHEME}{self.name}/{self.prefix}" if self.prefix else f"{SCHEME}{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ def place_of(text: str) -> Place:
     """
     if text == EVENT_HISTORY:
         return EventHistory()
-    if text.startswith(_SCHEME):
-        name, _, prefix = text.removeprefix(_SCHEME).partition("/")
+    if text.startswith(SCHEME):
+        name, _, prefix = text.removeprefix(SCHEME).partition("/")
         if not _BUCKET.fullmatch(name):
             raise LogsError(f"{text!r} names no bucket; write s3://BUCKET or s3://BUCKET/PREFIX")
         return Bucket(name, prefix.strip("/"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from custody.catalog.model import Activity
+from custody.logs.places import SCHEME
 from custody.report.answers import SECTIONS
 from custody.report.calendar_chart import calendar_chart, leaves_out, series_of
 from custody.report.groups import Count, actors, calendar, is_push, kind_is, pipelines, repositories
@@ -56,6 +57,7 @@ class Facts:
     Attributes:
         created: when it was made, UTC without a zone; the only thing in it that is not from the input.
         elsewhere: records of services that are not audited, by service.
+        notes: what the places that the records are from cannot show.
     """
 
     title: str
@@ -69,6 +71,22 @@ class Facts:
     files: tuple[LogFile, ...]
     problems: tuple[Problem, ...]
     elsewhere: Mapping[str, int]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def from_folder(self) -> bool:
+        """Whether files were read that lie on this machine under their own names."""
+        return any(file.sha256 and not file.name.startswith(SCHEME) for file in self.files)
+
+    @property
+    def from_bucket(self) -> bool:
+        """Whether log files were read from S3."""
+        return any(file.name.startswith(SCHEME) for file in self.files)
+
+    @property
+    def from_history(self) -> bool:
+        """Whether days of Event history were read, which nobody signs."""
+        return any(not file.sha256 for file in self.files)
 
 
 def context_of(facts: Facts) -> dict[str, Any]:

@@ -10,13 +10,21 @@ if TYPE_CHECKING:
 
     from custody.report.context import Facts
 
-HOW_TO_CHECK = (
-    "In this folder: sha256sum --check SHA256SUMS (shasum -a 256 --check where there is no sha256sum).",
-    "Where the report was made, the log files: sha256sum --check LOG-FILES.SHA256SUMS, by its path.",
+_HERE = "In this folder: sha256sum --check SHA256SUMS (shasum -a 256 --check where there is no sha256sum)."
+_FOLDER = "Where the report was made, the log files: sha256sum --check LOG-FILES.SHA256SUMS, by its path."
+_BUCKET = "Those named s3://: aws s3 cp NAME - | sha256sum, and compare with the sum in LOG-FILES.SHA256SUMS."
+_HISTORY = "Days of Event history have no sum: AWS signs none of it; look the events up again by their event ids."
+_BEYOND = (
     "A sum shows that a file is the one that was read, not that AWS wrote it.",
     "For that, in the account: aws cloudtrail validate-logs --trail-arn ARN --start-time TIME --end-time TIME.",
     "Keep the sum of SHA256SUMS itself somewhere else; whoever can change a file here can change this list.",
 )
+
+
+def how_to_check(facts: Facts) -> tuple[str, ...]:
+    """What to do with the sums, as far as there are some."""
+    where = ((facts.from_folder, _FOLDER), (facts.from_bucket, _BUCKET), (facts.from_history, _HISTORY))
+    return (_HERE, *(how for is_so, how in where if is_so), *_BEYOND)
 
 
 def manifest_of(facts: Facts, sums: Mapping[str, tuple[str, int]]) -> str:
@@ -32,10 +40,11 @@ def manifest_of(facts: Facts, sums: Mapping[str, tuple[str, int]]) -> str:
         "records": len(facts.register.lines),
         "findings": sum(len(group.rows) for group in facts.found),
         "digest_files_validated": False,
-        "how_to_check": HOW_TO_CHECK,
+        "how_to_check": how_to_check(facts),
+        "cannot_show": facts.notes,
         "files": [{"path": name, "sha256": digest, "bytes": size} for name, (digest, size) in sorted(sums.items())],
         "log_files": [
-            {"path": file.name, "sha256": file.sha256, "bytes": file.size, "records": file.records}
+            {"path": file.name, "sha256": file.sha256 or None, "bytes": file.size, "records": file.records}
             for file in facts.files
         ],
     }

@@ -1,4 +1,4 @@
-"""The log files a report rests on: their names, sizes, sums and how many records each gave."""
+"""What a report rests on: log files with their sizes, sums and how many records each gave, and looked-up days."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from custody.logs.files import find_files, shown
+from custody.logs.places import EVENT_HISTORY
 from custody.logs.problem import Problem
 from custody.logs.tally import Tally
 from custody.report.sums import sum_of
@@ -20,8 +21,9 @@ class LogFile:
     """One file that was read.
 
     Attributes:
-        name: the path as it was found, as in the column ``source_file``.
-        sha256: the sum of its bytes as they lie there, packed or not.
+        name: the path as it was found, or ``s3://`` with bucket and key, as in the column ``source_file``.
+        sha256: the sum of its bytes as they lie there, packed or not; empty for what was looked up and is no file
+            that anybody else has.
         size: bytes.
         records: records and events that were read from it, duplicates among them.
     """
@@ -53,6 +55,21 @@ class Sources:
             except OSError:
                 # The reading names it as a problem; there is nothing to sum.
                 continue
+
+    def add(self, name: str, path: Path) -> None:
+        """Sum a file that was fetched, before it is read.
+
+        Args:
+            name: what it is called where it is from; from there a day of Event history, a copy of answers, has none
+                of the bytes, and gets no sum.
+            path: where it is on this machine.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        status = path.stat()
+        digest = "" if name.startswith(f"{EVENT_HISTORY}:") else sum_of(path)
+        self._found[name] = (path, digest, status.st_size, status.st_mtime_ns)
 
     def files(self, records: Mapping[str, int]) -> tuple[LogFile, ...]:
         """Every file, by name, with how many records it gave."""

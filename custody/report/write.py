@@ -42,7 +42,7 @@ class Order:
             the same input and time give the same bytes.
         since: beginning of the period, UTC without a zone; None for the first day that has records.
         until: its end, not in it; None for the end of the last day that has records.
-        paths: where the log files are, as they were named.
+        paths: where the records are from, as it was named.
         version: of Custody, to be stated.
     """
 
@@ -73,6 +73,7 @@ def write_report(
     *,
     detections: Sequence[Detection],
     settings: DetectionSettings,
+    notes: Sequence[str] = (),
 ) -> Made:
     """Ask every question of the period and write the folder.
 
@@ -83,6 +84,7 @@ def write_report(
         findings: what the detections found in the same records.
         detections: those that looked.
         settings: what the questions of detections are told.
+        notes: what the places that the records are from cannot show, a sentence each.
 
     Raises:
         ReportError: the period is empty, or there is nothing to tell it from; the folder cannot be written.
@@ -103,6 +105,7 @@ def write_report(
         files=sources.files(collected.records),
         problems=(*collected.problems, *sources.changed()),
         elsewhere=dict(sorted(collected.elsewhere.items())),
+        notes=tuple(notes),
     )
     folder = Folder(order.output)
     _write(folder, facts)
@@ -117,7 +120,7 @@ def _write(folder: Folder, facts: Facts) -> None:
     for id_, answered in facts.answers.items():
         if answered.rows:
             folder.write(f"questions/{id_}.csv", csv_text(answered.columns, answered.rows))
-    folder.write(LOG_SUMS, sum_lines((file.sha256, file.name) for file in facts.files))
+    folder.write(LOG_SUMS, sum_lines((file.sha256, file.name) for file in facts.files if file.sha256))
     folder.write("manifest.json", manifest_of(facts, folder.sums))
     folder.write(SUMS, sum_lines((digest, name) for name, (digest, _) in sorted(folder.sums.items())))
     folder.remove_left_over()

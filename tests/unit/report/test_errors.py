@@ -22,7 +22,9 @@ def line_of(made_err: str) -> str:
 def test_no_logs_named(report: Report) -> None:
     made = report()
     assert made.code == 2
-    assert "--logs PATH" in line_of(made.err)
+    assert "no AWS credentials; name log files or a folder with --logs PATH" in line_of(made.err)
+    assert len(made.err.splitlines()) == 1
+    assert not made.folder.exists()
 
 
 def test_no_such_folder(report: Report) -> None:
@@ -31,11 +33,18 @@ def test_no_such_folder(report: Report) -> None:
     assert "nowhere" in line_of(made.err)
 
 
-def test_logs_that_are_not_on_this_machine(report: Report) -> None:
+def test_logs_that_nobody_may_read(report: Report) -> None:
     for place in ("s3://bucket/AWSLogs", "event-history"):
         made = report("--logs", place)
         assert made.code == 2
-        assert "aws s3 sync" in line_of(made.err)
+        assert "no AWS credentials; log in (aws sso login)" in line_of(made.err)
+        assert len(made.err.splitlines()) == 1
+
+
+def test_logs_of_a_scheme_that_nobody_reads(report: Report) -> None:
+    made = report("--logs", "https://bucket/AWSLogs")
+    assert made.code == 2
+    assert "write a path, s3://BUCKET/PREFIX or event-history" in line_of(made.err)
 
 
 def test_a_folder_without_logs(report: Report, tmp_path: Path) -> None:
