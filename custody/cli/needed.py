@@ -26,7 +26,12 @@ def closed(chosen: Period, length: timedelta, now: datetime) -> Period:
         now: the present, UTC with its zone.
     """
     until = chosen.until or now.astimezone(UTC).replace(tzinfo=None, microsecond=0) + timedelta(seconds=1)
-    return Period(chosen.since or until - length, until)
+    return Period(chosen.since or before(until, length), until)
+
+
+def before(moment: datetime, length: timedelta) -> datetime:
+    """The time that lies so long before another; at the earliest the beginning of the calendar."""
+    return moment - min(length, moment - datetime.min)
 
 
 def times(question: Question, chosen: Period) -> dict[str, datetime]:
@@ -47,8 +52,7 @@ def span(question: Question, given: Mapping[str, str], chosen: Period) -> Span:
     return Span(since=since, until=chosen.until, accounts=one["account"], regions=one["region"])
 
 
-def span_of_all(questions: Iterable[Question], chosen: Period) -> Span:
-    """What several questions need together, asked of the same period with their defaults."""
+def look_back(questions: Iterable[Question]) -> timedelta:
+    """How far before its period the one looks that looks furthest, by the defaults."""
     defaults = [each.default for question in questions for each in question.parameters]
-    back = max((default for default in defaults if isinstance(default, timedelta)), default=timedelta())
-    return Span(since=None if chosen.since is None else chosen.since - back, until=chosen.until)
+    return max((default for default in defaults if isinstance(default, timedelta)), default=timedelta())

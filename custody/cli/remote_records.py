@@ -60,7 +60,7 @@ def from_history(settings: Settings, span: Span, filled: Filled) -> Iterator[Nam
     account, tally = required(settings).known(), LookedUp()
     regions = sorted(span.regions) or list(settings.event_regions)
     wanted = asked(account.names.account, span, now=datetime.now(UTC))
-    filled.notes.append(LIMITS)
+    filled.notes.append(f"{LIMITS}, in {', '.join(regions)}")
     filled.looked_at += [f"event-history:{region}" for region in regions]
     try:
         clients = {region: account.client("cloudtrail", region) for region in regions}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,16 @@ from custody.cli.ask_options import Reading
 from custody.cli.taking import taking
 
 Folder = Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where to write; made if need be.")]
+LookBack = Annotated[
+    int,
+    typer.Option(
+        "--look-back",
+        metavar="DAYS",
+        min=0,
+        max=3650,
+        help="What to fetch from before the period, for questions that compare with it. A folder is read whole.",
+    ),
+]
 Title = Annotated[str, typer.Option(metavar="TEXT", help="The heading.")]
 Created = Annotated[
     str | None,
@@ -30,6 +41,7 @@ def report(
     output: Folder = Path("custody-report"),
     title: Title = TITLE,
     created: Created = None,
+    look_back: LookBack = 90,
     max_file_size: options.MaxFileSize = options.MAX_FILE_SIZE,
 ) -> None:
     """Write a report of a period: one HTML file, the rows as CSV, and SHA-256 sums of everything.
@@ -41,4 +53,13 @@ def report(
     # Loads the detections, DuckDB and the template engine, which no other command line has to wait for.
     from custody.cli.reporting import Wanted, run_report  # noqa: PLC0415  # see above
 
-    run_report(Wanted(reading=reading, output=output, title=title, created=created, limit=max_file_size << 20))
+    run_report(
+        Wanted(
+            reading=reading,
+            output=output,
+            title=title,
+            created=created,
+            look_back=timedelta(days=look_back),
+            limit=max_file_size << 20,
+        )
+    )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from custody.cli.effective import effective
-from custody.cli.needed import DEFAULT_PERIOD, closed, span_of_all
-from custody.cli.period import Period, period
+from custody.cli.needed import DEFAULT_PERIOD, before, closed, look_back
+from custody.cli.period import period
 from custody.cli.plain import plain
 from custody.cli.records import Filled, Records
 from custody.cli.report import TITLE
@@ -22,6 +22,7 @@ from custody.lake.questions import all_questions
 from custody.logs.places import Folder, place_of
 from custody.logs.problem import LogsError
 from custody.logs.reader import DEFAULT_LIMIT
+from custody.logs.span import Span
 from custody.report import Collector, Made, Order, write_report
 from custody.report.period import ReportError
 from custody.report.sources import Sources
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from custody.cli.ask_options import Reading
+    from custody.detections import DetectionSettings
     from custody.logs.places import Place
     from custody.logs.problem import Problem
     from custody.settings import Settings
@@ -44,6 +46,7 @@ class Wanted:
     output: Path
     title: str = TITLE
     created: str | None = None
+    look_back: timedelta = timedelta(days=90)
     limit: int = DEFAULT_LIMIT
 
 
@@ -60,12 +63,13 @@ def run_report(wanted: Wanted) -> Made:
     known = effective(wanted.reading.cdk_json, wanted.reading.context)
     settings, detections = known.detections, all_detections(known.detections)
     named = [place_of(text) for text in wanted.reading.logs or ()]
-    order = _order(wanted, all_here=bool(named) and all(isinstance(place, Folder) for place in named))
+    here = bool(named) and all(isinstance(place, Folder) for place in named)
+    order = _order(wanted, all_here=here)
     places: Sequence[Place] = named or _deployed(known.settings)
     order = replace(order, paths=tuple(str(place) for place in places))
     summary, filled = Summary(sys.stderr), Filled()
     sources = Sources([place.path for place in places if isinstance(place, Folder)])
-    span = span_of_all(all_questions(settings), Period(order.since, order.until))
+    span, short = _span(order, wanted.look_back, settings)
     with Collector(subject_of) as collector:
         report = _both(summary.report, collector.report)
         records = Records(known.settings, report, limit=wanted.limit, fetched=sources.add)
@@ -73,13 +77,27 @@ def run_report(wanted: Wanted) -> Made:
         found = list(findings(entries, detections, settings, report=report))
         _insist_on_records(filled, places)
         made = write_report(
-            order, collector.collected, sources, found, detections=detections, settings=settings, notes=filled.notes
+            order,
+            collector.collected,
+            sources,
+            found,
+            detections=detections,
+            settings=settings,
+            notes=filled.notes if here else [*filled.notes, *short],
         )
     sys.stdout.write(
         f"{plain(str(made.page))}\n"
         f"{made.records:,} records · {made.findings:,} findings · {made.files:,} files, sums in SHA256SUMS\n"
     )
     return made
+
+
+def _span(order: Order, back: timedelta, settings: DetectionSettings) -> tuple[Span, list[str]]:
+    """What to fetch, and what to say when questions look back further than that."""
+    wanted = look_back(all_questions(settings))
+    span = Span(since=None if order.since is None else before(order.since, min(back, wanted)), until=order.until)
+    short = f"What was recorded before {span.since} UTC was not fetched; some questions look back {wanted.days} days"
+    return span, [f"{short} from the beginning of the period, and compare with less here"] if back < wanted else []
 
 
 def _deployed(settings: Settings) -> Sequence[Place]:
