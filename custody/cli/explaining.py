@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from custody.cli.effective import effective
 from custody.cli.listing import in_short, kind_of
 from custody.detections import area_of, get
+from custody.detections.rhythm import HIGH_HOURS, in_words, rhythm
 from custody.detections.sql import detection_sql
 
 if TYPE_CHECKING:
@@ -28,11 +29,12 @@ def print_explanation(id_: str, cdk_json: Path, context: Sequence[str], *, as_js
         DetectionError: there is none of that id; the nearest is offered.
         SettingsError: the settings are not right.
     """
-    detection = get(id_, effective(cdk_json, context).detections)
+    found = effective(cdk_json, context)
+    detection = get(id_, found.detections)
     if as_json:
         sys.stdout.write(json.dumps(in_full(detection), indent=2) + "\n")
     else:
-        sys.stdout.write("\n".join(lines(detection)) + "\n")
+        sys.stdout.write("\n".join(lines(detection, found.settings.lake.question_hours)) + "\n")
 
 
 def in_full(detection: Detection) -> dict[str, Any]:
@@ -50,8 +52,8 @@ def in_full(detection: Detection) -> dict[str, Any]:
     }
 
 
-def lines(detection: Detection) -> Iterator[str]:
-    """A detection for people."""
+def lines(detection: Detection, high_hours: int = HIGH_HOURS) -> Iterator[str]:
+    """A detection for people; ``high_hours`` is the setting ``lake.question_hours``."""
     yield detection.title
     yield f"{detection.id} · {detection.severity} · {area_of(detection.id)} · found by {kind_of(detection)}"
     yield from _section("Why it matters", [detection.why])
@@ -64,8 +66,9 @@ def lines(detection: Detection) -> Iterator[str]:
     if detection.pattern:
         yield from _section("Event pattern", json.dumps(detection.pattern.document, indent=2).split("\n"))
     if detection.question:
-        every, back = detection.question.every, detection.question.looks_back
-        yield from _section("Asked", [f"every {every}, over the {back} before"])
+        every = rhythm(detection.question, detection.severity, high_hours=high_hours).every
+        back = in_words(detection.question.looks_back)
+        yield from _section("Asked", [f"every {in_words(every)}, about that time; looks back {back}"])
     if detection.native:
         yield from _section("SQL", ["None: it listens to a service's own events, which are no CloudTrail records."])
     else:

@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING
 
 from custody.detections.index import all_detections, area_of
 from custody.detections.parameters import AREAS, DetectionSettings
-from custody.detections.rhythm import rhythm
+from custody.detections.rhythm import in_words, rhythm
 from custody.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import timedelta
 
     from custody.detections.model import Detection
 
@@ -138,7 +137,7 @@ def _question(detection: Detection) -> Iterator[str]:
     if detection.question is None:
         return
     when = rhythm(detection.question, detection.severity)
-    every, back = _span(when.every), _span(detection.question.looks_back)
+    every, back = in_words(when.every), in_words(detection.question.looks_back)
     yield "\n## Question\n"
     yield f"Asked every {every} by default, about that time; looks back {back}. Athena SQL over `events`.\n"
     yield f"```sql\n{detection.question.sql.strip()}\n```"
@@ -171,12 +170,6 @@ def _controls(detection: Detection) -> Iterator[str]:
     for field, controls in asdict(detection.controls).items():
         if controls:
             yield _row(FRAMEWORKS[field], ", ".join(controls))
-
-
-def _span(span: timedelta) -> str:
-    hours = round(span.total_seconds() / 3600)
-    number, unit = (hours // 24, "day") if hours % 24 == 0 else (hours, "hour")
-    return unit if number == 1 else f"{number} {unit}s"
 
 
 def _link(detection: Detection) -> str:

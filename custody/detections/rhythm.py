@@ -54,3 +54,10 @@ def rhythm(question: Question, severity: Severity, *, high_hours: int = HIGH_HOU
     # The more seldom a question is asked the less it matters to wait for late files.
     lag = min(max(every / 4, _SHORTEST_LAG), _LONGEST_LAG)
     return Rhythm(every=every, lag=lag, looks_back=question.looks_back + every - question.every)
+
+
+def in_words(span: timedelta) -> str:
+    """A span of whole hours as people say it: ``hour``, ``4 hours``, ``day``, ``90 days``."""
+    hours = round(span.total_seconds() / 3600)
+    number, unit = (hours // 24, "day") if hours % 24 == 0 else (hours, "hour")
+    return unit if number == 1 else f"{number} {unit}s"

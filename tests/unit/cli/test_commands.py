@@ -83,6 +83,12 @@ def test_explanation_for_a_program(custody: Any) -> None:
     assert told["references"]
 
 
+def test_explanation_says_how_often_a_question_is_asked(custody: Any) -> None:
+    assert "every 4 hours, about that time; looks back 90 days" in custody("explain", "tag-overwritten").out
+    ran = custody("explain", "tag-overwritten", "-c", "custody.lake.question_hours=12")
+    assert "every 12 hours, about that time" in ran.out
+
+
 def test_explanation_follows_the_settings(custody: Any) -> None:
     trusted = "arn:aws:iam::111122223333:role/builder"
     ran = custody(
