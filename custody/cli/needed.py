@@ -17,6 +17,9 @@ DEFAULT_PERIOD = timedelta(days=7)
 """What is asked about by default where not everything can be read."""
 
 
+_FIRST = datetime(1, 1, 1)  # noqa: DTZ001  # UTC without a zone, as periods are
+
+
 def closed(chosen: Period, length: timedelta, now: datetime) -> Period:
     """The period with both its ends: by default up to the present, and as long as ``length``.
 
@@ -31,7 +34,7 @@ def closed(chosen: Period, length: timedelta, now: datetime) -> Period:
 
 def before(moment: datetime, length: timedelta) -> datetime:
     """The time that lies so long before another; at the earliest the beginning of the calendar."""
-    return moment - min(length, moment - datetime.min)
+    return moment - min(length, moment - _FIRST)
 
 
 def times(question: Question, chosen: Period) -> dict[str, datetime]:

@@ -19,6 +19,7 @@ from custody.lake.questions import get
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NOON = datetime(2026, 11, 20, 12)  # noqa: DTZ001  # UTC without a zone, as periods are
+FIRST = datetime(1, 1, 1)  # noqa: DTZ001  # likewise
 DAY = timedelta(days=1)
 
 
@@ -26,8 +27,8 @@ def test_a_period_that_is_left_open_ends_now_and_is_a_week_long() -> None:
     found = closed(Period(), DEFAULT_PERIOD, NOW)
     assert found == Period(NOON + timedelta(seconds=1) - DEFAULT_PERIOD, NOON + timedelta(seconds=1))
     assert closed(Period(until=NOON), DAY, NOW) == Period(NOON - DAY, NOON)
-    first = datetime.min + timedelta(hours=1)
-    assert closed(Period(until=first), DAY, NOW) == Period(datetime.min, first)
+    first = FIRST + timedelta(hours=1)
+    assert closed(Period(until=first), DAY, NOW) == Period(FIRST, first)
     assert closed(Period(NOON - DAY, NOON), DAY * 9, NOW) == Period(NOON - DAY, NOON)
 
 
