@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from custody.names import Names
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -53,3 +55,20 @@ def push(number: int, moment: datetime, region: str = REGION) -> dict[str, Any]:
 def ids(ran: Ran) -> set[str]:
     assert ran.code == 0, ran.err
     return {row["event_id"][-1] for row in ran.rows if row["event_id"].startswith("00000000-0000")}
+
+
+def make_workgroup(lab: Lab, name: str) -> Names:
+    """The workgroup of a deployment of that name, as the lake makes it, and the bucket of its answers."""
+    names = Names(name=name, partition="aws", account=lab.state.account, home_region=REGION)
+    lab.client("s3", REGION).create_bucket(
+        Bucket=names.lake.results_bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
+    )
+    lab.client("athena", REGION).create_work_group(
+        Name=names.lake.workgroup,
+        Configuration={
+            "ResultConfiguration": {"OutputLocation": f"s3://{names.lake.results_bucket}/answers/"},
+            "EnforceWorkGroupConfiguration": True,
+            "BytesScannedCutoffPerQuery": 10_000_000,
+        },
+    )
+    return names

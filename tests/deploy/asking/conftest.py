@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from boto3.session import Session
 from deploy.asking.common import NAME, REGION, ROOT, Custody, Ran, environment, push
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from lab import Lab
@@ -49,3 +51,11 @@ def trail(lab: Lab, now: datetime) -> str:
     )
     lab.flush()
     return bucket
+
+
+@pytest.fixture(scope="module")
+def session(lab: Lab) -> Iterator[Session]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in lab.environment(region=REGION).items():
+            patch.setenv(name, value)
+        yield Session(region_name=REGION)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from boto3.session import Session
-from deploy.asking.common import REGION, Custody
+from deploy.asking.common import REGION, Custody, make_workgroup
 
 from custody.engines.athena import AthenaEngine, Progress
 from custody.engines.protocol import QueryError
 from custody.names import Names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from boto3.session import Session
 
     from lab import Lab
 
@@ -21,28 +20,8 @@ pytestmark = pytest.mark.lab
 
 
 @pytest.fixture(scope="module")
-def session(lab: Lab) -> Iterator[Session]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in lab.environment(region=REGION).items():
-            patch.setenv(name, value)
-        yield Session(region_name=REGION)
-
-
-@pytest.fixture(scope="module")
 def workgroup(lab: Lab) -> Names:
-    names = Names(name="lake", partition="aws", account=lab.state.account, home_region=REGION)
-    lab.client("s3", REGION).create_bucket(
-        Bucket=names.lake.results_bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
-    )
-    lab.client("athena", REGION).create_work_group(
-        Name=names.lake.workgroup,
-        Configuration={
-            "ResultConfiguration": {"OutputLocation": f"s3://{names.lake.results_bucket}/answers/"},
-            "EnforceWorkGroupConfiguration": True,
-            "BytesScannedCutoffPerQuery": 10_000_000,
-        },
-    )
-    return names
+    return make_workgroup(lab, "lake")
 
 
 def test_athena_answers_in_the_workgroup(session: Session, workgroup: Names, lab: Lab) -> None:
