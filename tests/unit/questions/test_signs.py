@@ -145,3 +145,27 @@ def test_a_silence_begins_with_a_record_of_the_period_and_ends_before_its_end() 
     from_it = answer("record-gaps", silent | {"since": str(first), "until": str(first + timedelta(seconds=1))})
     assert [row["silent_from"] for row in from_it.values()] == [first]
     assert answer("record-gaps", silent | {"since": str(first - MINUTE), "until": str(first)}) == {}
+
+
+@pytest.mark.parametrize(
+    ("days", "since", "until", "told"),
+    [
+        (3, 0, 60, True),
+        (2, 0, 60, False),
+        (3, -60, 0, False),
+        (3, 60, 120, False),
+        (3, -60, 1, True),
+    ],
+)
+def test_a_silence_is_told_once_and_of_what_was_there_on_three_days(
+    *, days: int, since: int, until: int, told: bool
+) -> None:
+    last = one(EVENTS, BUILT)
+    seen = [
+        last | {"event_id": str(back), "event_time": last["event_time"] - timedelta(days=back)} for back in range(days)
+    ]
+    limit = last["event_time"] + timedelta(hours=24)
+    period = {"since": str(limit + since * MINUTE), "until": str(limit + until * MINUTE)}
+    with engine(seen, []) as filled:
+        _, found = ask(filled, "no-record-delivered", period)
+    assert bool(found) is told
