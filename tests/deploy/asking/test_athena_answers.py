@@ -41,7 +41,7 @@ PARQUET = {
     "SerdeInfo": {"SerializationLibrary": "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"},
 }
 LATER = {"since": "2026-12-01", "until": "2026-12-02"}
-QUOTED = {
+QUOTED: dict[str, Any] = {
     "event_id": "quoted",
     "event_time": datetime(2026, 12, 1, 9, 30, 15),  # noqa: DTZ001  # UTC without a zone, as rows are
     "actor_name": "O'Brien -- ?",

@@ -11,8 +11,10 @@ from unit.questions.history import ask, engine, rows
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from custody.lake.rows import Row
+Record = dict[str, Any]
 
+EVENTS: list[Record]
+CHANGES: list[Record]
 EVENTS, CHANGES = rows()
 MINUTE = timedelta(minutes=1)
 
@@ -23,7 +25,7 @@ DAVES = "06-170000-PutApprovalResult"
 
 
 def answer(
-    id_: str, values: dict[str, str] | None = None, *, events: list[Row] = EVENTS, changes: list[Row] = CHANGES
+    id_: str, values: dict[str, str] | None = None, *, events: list[Record] = EVENTS, changes: list[Record] = CHANGES
 ) -> dict[str, dict[str, Any]]:
     """The rows of an answer by the id of their record."""
     with engine(events, changes) as filled:
@@ -32,17 +34,17 @@ def answer(
     return {row["event_id"]: row for row in named}
 
 
-def edited(found: list[Row], wanted: Callable[[Row], bool], **changes: Any) -> list[Row]:
+def edited(found: list[Record], wanted: Callable[[Record], bool], **changes: Any) -> list[Record]:
     """The rows with some of them changed."""
     assert any(map(wanted, found))
     return [row | changes if wanted(row) else row for row in found]
 
 
-def one(found: list[Row], id_: str) -> Row:
+def one(found: list[Record], id_: str) -> Record:
     return next(row for row in found if row["event_id"] == id_)
 
 
-def is_record(id_: str) -> Callable[[Row], bool]:
+def is_record(id_: str) -> Callable[[Record], bool]:
     return lambda row: row["event_id"] == id_
 
 
