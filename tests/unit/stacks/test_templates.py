@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import cfnlint.api  # type: ignore[import-untyped]
 import pytest
-from cfnlint.config import ManualArgs  # type: ignore[import-untyped]
 from support.assembly import synthesized
 from support.iam import many, statements
 from support.variants import VARIANTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from cfnlint.match import Match  # type: ignore[import-untyped]
     from support.template import Resource, Template
@@ -56,33 +56,48 @@ def all_statements(variant: str) -> Iterator[tuple[Resource, dict[str, Any]]]:
                 yield resource, statement
 
 
-def linted(template: Template, *, alike: int | None) -> list[Match]:
+def linted(templates: dict[str, Template], folder: Path, *, alike: int | None = None) -> list[Match]:
     """What cfn-lint finds. Resources that are alike but for their texts take most of the time: a few may do."""
+    # A second to import, which only the worker of this file need wait for.
+    from cfnlint.config import ConfigMixIn, ManualArgs  # type: ignore[import-untyped]  # noqa: PLC0415
+    from cfnlint.runner import Runner  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    paths = [folder / f"{name}.json" for name in templates]
+    for path, template in zip(paths, templates.values(), strict=True):
+        path.write_text(json.dumps(_thinned(template, alike)), "utf-8")
+    regions = sorted({template.environment.region for template in templates.values()})
+    found: list[Match] = list(
+        Runner(ConfigMixIn([], **ManualArgs(templates=list(map(str, paths)), regions=regions))).run()
+    )
+    return found
+
+
+def _thinned(template: Template, alike: int | None) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     seen: Counter[str] = Counter()
     for id_, body in template.raw["Resources"].items():
         seen[body["Type"]] += 1
         if alike is None or body["Type"] not in _ALIKE or seen[body["Type"]] <= alike:
             kept[id_] = body
-    text = json.dumps({**template.raw, "Resources": kept})
-    found: list[Match] = cfnlint.api.lint(text, config=ManualArgs(regions=[template.environment.region]))
-    return found
+    return {**template.raw, "Resources": kept}
 
 
 @pytest.mark.parametrize("variant", ["default", "sandbox", "everything", "regions", "govcloud", "china"])
-def test_cfn_lint_finds_nothing(variant: str) -> None:
-    for name, template in synthesized(variant).templates.items():
-        if variant == "regions" and "-forwarder-" not in name:
-            continue  # Its home is that of "everything", which says more.
-        found = linted(template, alike=None if variant == "everything" else 2)
-        assert [f"{name} {match.rule.id} {match.path}: {match.message}" for match in found] == []
+def test_cfn_lint_finds_nothing(variant: str, tmp_path: Path) -> None:
+    templates = dict(synthesized(variant).templates)
+    if variant == "regions":
+        # Its home is that of "everything", which says more.
+        templates = {name: template for name, template in templates.items() if "-forwarder-" in name}
+    found = linted(templates, tmp_path, alike=None if variant == "everything" else 2)
+    assert [f"{match.filename} {match.rule.id} {match.path}: {match.message}" for match in found] == []
 
 
-def test_cfn_lint_does_look() -> None:
-    template = json.loads(json.dumps(synthesized("default").named("-trail").raw))
-    (trail,) = [r for r in template["Resources"].values() if r["Type"] == "AWS::CloudTrail::Trail"]
-    trail["Properties"]["IsLoging"] = trail["Properties"].pop("IsLogging")
-    assert cfnlint.api.lint(json.dumps(template), config=ManualArgs(regions=["us-east-1"]))
+def test_cfn_lint_does_look(tmp_path: Path) -> None:
+    trail = synthesized("default").named("-trail")
+    raw = json.loads(json.dumps(trail.raw))
+    (resource,) = [r for r in raw["Resources"].values() if r["Type"] == "AWS::CloudTrail::Trail"]
+    resource["Properties"]["IsLoging"] = resource["Properties"].pop("IsLogging")
+    assert linted({"trail": replace(trail, raw=raw)}, tmp_path)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
