@@ -200,7 +200,7 @@ APP = """
 from aws_cdk import App
 from stack import Theirs
 
-app = App(outdir="out")
+app = App(outdir="out", builtin_cloud_formation_validation=False)
 Theirs(app, "Theirs")
 app.synth()
 """
