@@ -1,7 +1,7 @@
 """Stacked bars as SVG, for the page's one chart: no script, no style of its own, nothing fetched.
 
 Built as a tree and not as text, so that a value can never become markup. Colours are classes, which the page's
-style sheet knows (docs/decisions/0020-report-charts.md says why no library draws it).
+style sheet knows (docs/decisions/0015-report-charts.md says why no library draws it).
 """
 
 from __future__ import annotations
