@@ -27,8 +27,10 @@ class AuditKey(Construct):
     Args:
         alias: the alias without ``alias/``.
         trail_arn: trail whose log files and digests it encrypts.
-        topic_arns: topics that EventBridge and CloudWatch alarms publish to.
-        queue_arns: dead-letter queues that EventBridge and SNS send to.
+        topic_arns: topics that EventBridge, CloudWatch alarms and, through SNS, principals of this account allowed by
+            IAM publish to.
+        queue_arns: dead-letter queues that EventBridge and SNS send to, and that principals of this account, allowed
+            by IAM, read through SQS.
         log_group_arns: CloudWatch Logs groups.
         archived_bus_arn: event bus whose archive it encrypts.
         readers_through_s3: principals of this account, allowed by IAM, may decrypt through S3 and so through
@@ -60,14 +62,18 @@ class AuditKey(Construct):
             statements += key_policy.cloudtrail(place.partition, trail_arn)
         if topic_arns:
             statements.append(key_policy.topics(topic_arns))
+            # A function that publishes is a principal of the account, not a service.
+            statements.append(key_policy.through(place, "PublishersThroughSns", "sns", writing=True))
         if queue_arns:
             statements.append(key_policy.queues(queue_arns))
+            # What could not be delivered is there for a person to read.
+            statements.append(key_policy.through(place, "ReadersThroughSqs", "sqs"))
         if archived_bus_arn:
             statements += key_policy.archives(archived_bus_arn, place.account)
         if log_group_arns:
             statements.append(key_policy.log_groups(log_group_arns, place.region, place.dns_suffix))
         if readers_through_s3:
-            statements.append(key_policy.readers_through_s3(place))
+            statements.append(key_policy.through(place, "ReadersThroughS3", "s3"))
         self.resource = kms.CfnKey(
             self,
             "Key",

@@ -56,17 +56,24 @@ def administration(partition: str, account: str) -> Statement:
     )
 
 
-def readers_through_s3(place: Place) -> Statement:
-    """Principals of the account whose IAM policy says so may read through S3, as Athena does on their behalf."""
+def through(place: Place, sid: str, *services: str, writing: bool = False) -> Statement:
+    """Principals of the account whose IAM policy says so use the key, through the named services and in no other way.
+
+    Without such a statement an IAM policy that names the key gives nothing, an administrator's neither. Reading an
+    object, or a message from a queue, takes kms:Decrypt; writing one, or publishing, kms:GenerateDataKey too.
+
+    See https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html and
+    https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+    """
     return allow(
-        "ReadersThroughS3",
+        sid,
         principal={"AWS": place.arn("iam", "root", everywhere=True)},
-        actions=["kms:Decrypt"],
+        actions=["kms:Decrypt", "kms:GenerateDataKey"] if writing else ["kms:Decrypt"],
         resources=_THIS_KEY,
         condition={
             "StringEquals": {
                 "kms:CallerAccount": place.account,
-                "kms:ViaService": f"s3.{place.region}.{place.dns_suffix}",
+                "kms:ViaService": [f"{service}.{place.region}.{place.dns_suffix}" for service in services],
             },
         },
     )
@@ -120,14 +127,18 @@ def topics(topic_arns: Sequence[str]) -> Statement:
     )
 
 
-def queues(queue_arns: Sequence[str]) -> Statement:
-    """EventBridge and SNS put undeliverable events and messages into encrypted dead-letter queues.
+def queues(queue_arns: Sequence[str], senders: Sequence[str] = ("events", "sns")) -> Statement:
+    """Services put what they could not deliver into encrypted dead-letter queues.
 
-    See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+    EventBridge Scheduler sends with a schedule's own role, and its page on troubles wants the service in the key's
+    policy besides.
+
+    See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html and
+    https://docs.aws.amazon.com/scheduler/latest/UserGuide/troubleshooting.html
     """
     return allow(
         "SendToEncryptedQueues",
-        principal={"Service": ["events.amazonaws.com", "sns.amazonaws.com"]},
+        principal={"Service": [f"{sender}.amazonaws.com" for sender in senders]},
         actions=["kms:Decrypt", "kms:GenerateDataKey*"],
         resources=_THIS_KEY,
         condition={"StringEquals": {"kms:EncryptionContext:aws:sqs:arn": list(queue_arns)}},

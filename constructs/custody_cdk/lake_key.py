@@ -10,7 +10,7 @@ from constructs import Construct
 from custody_cdk import key_policy
 from custody_cdk.audit_key import LONGEST_WINDOW_DAYS, SHORTEST_WINDOW_DAYS
 from custody_cdk.place import Place
-from custody_cdk.policy import allow, document
+from custody_cdk.policy import document
 from custody_cdk.removal import keep
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class LakeKey(Construct):
 
     Args:
         alias: the alias without ``alias/``.
-        queue_arns: dead-letter queues that EventBridge sends to.
+        queue_arns: dead-letter queues that EventBridge and EventBridge Scheduler send to.
         log_group_arns: CloudWatch Logs groups.
         destroy: delete the key with its stack, after 7 days of waiting.
 
@@ -45,19 +45,12 @@ class LakeKey(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
-        services = [f"{service}.{place.region}.{place.dns_suffix}" for service in ("s3", "sqs")]
         statements = [
             key_policy.administration(place.partition, place.account),
-            allow(
-                "UsedThroughServices",
-                principal={"AWS": place.arn("iam", "root", everywhere=True)},
-                actions=["kms:Decrypt", "kms:GenerateDataKey"],
-                resources=["*"],
-                condition={"StringEquals": {"kms:CallerAccount": place.account, "kms:ViaService": services}},
-            ),
+            key_policy.through(place, "UsedThroughServices", "s3", "sqs", writing=True),
         ]
         if queue_arns:
-            statements.append(key_policy.queues(queue_arns))
+            statements.append(key_policy.queues(queue_arns, ("events", "scheduler")))
         if log_group_arns:
             statements.append(key_policy.log_groups(log_group_arns, place.region, place.dns_suffix))
         self.resource = kms.CfnKey(

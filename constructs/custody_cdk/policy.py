@@ -38,8 +38,11 @@ def document(statements: Sequence[Statement]) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": list(statements)}
 
 
-def assumable_by(name: str, *, condition: Condition) -> dict[str, Any]:
-    """The trust policy of a role that one AWS service takes on, under a condition against the confused deputy."""
+def assumable_by(name: str, *, condition: Condition | None) -> dict[str, Any]:
+    """The trust policy of a role that one AWS service takes on, under a condition against the confused deputy.
+
+    ``None`` is for a service that says nothing of what it acts for.
+    """
     return document([_statement("Allow", "Assume", ["sts:AssumeRole"], None, service(name), condition)])
 
 

@@ -48,36 +48,37 @@ class TrailLogs(Construct):
         role = iam.CfnRole(
             self,
             "Role",
-            assume_role_policy_document=assumable_by(
-                "cloudtrail", condition={"StringEquals": {"aws:SourceArn": owner.arn}}
-            ),
+            # CloudTrail's page says that neither source condition is supported here.
+            assume_role_policy_document=assumable_by("cloudtrail", condition=None),
         )
         self.role_arn = role.attr_arn
-        self.policy = self._policy(arn, role)
+        self.policy = self._policy(_streams(arn, owner), role)
         self.policy.add_resource_dependency(group)
 
-    def _policy(self, arn: str, role: iam.CfnRole) -> iam.CfnManagedPolicy:
+    def _policy(self, streams: list[str], role: iam.CfnRole) -> iam.CfnManagedPolicy:
         policy = iam.CfnManagedPolicy(
             self,
             "Policy",
             roles=[role.ref],
             policy_document=document(
-                [
-                    allow(
-                        "WriteRecords",
-                        actions=["logs:CreateLogStream", "logs:PutLogEvents"],
-                        # CloudTrail names a stream after account and Region.
-                        resources=[f"{arn}:log-stream:*_CloudTrail_*"],
-                    )
-                ]
+                [allow("WriteRecords", actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=streams)]
             ),
         )
         acknowledge(
             policy,
             "CloudTrail names the log stream after the account and Region it writes for; the group is fixed.",
-            f"AwsSolutions-IAM5[Resource::{self.place.as_written(arn)}:log-stream:*_CloudTrail_*]",
+            *(f"AwsSolutions-IAM5[Resource::{self.place.as_written(stream)}]" for stream in streams),
         )
         return policy
+
+
+def _streams(group_arn: str, owner: TrailOwner) -> list[str]:
+    """What CloudTrail calls its streams: by account and Region, and of an organization by the organization's id.
+
+    See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
+    """
+    names = ["*_CloudTrail_*", *([f"{owner.organization_id}_*"] if owner.organization_id else [])]
+    return [f"{group_arn}:log-stream:{name}" for name in names]
 
 
 def trail_log_group_name(owner: TrailOwner) -> str:
