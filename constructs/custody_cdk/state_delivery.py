@@ -43,7 +43,8 @@ class StateDelivery(Construct):
         dead_letter_arn: queue for events that the stream does not take.
         alarm_topic_arns: topics the alarm is sent to.
 
-    See https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html
+    See https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html and
+    https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
     """
 
     def __init__(
@@ -123,8 +124,9 @@ class StateDelivery(Construct):
         role = iam.CfnRole(
             self,
             "WriterRole",
+            # What Firehose's page on access shows; whether it sends aws:SourceAccount, no page says.
             assume_role_policy_document=assumable_by(
-                "firehose", condition={"StringEquals": {"aws:SourceAccount": place.account}}
+                "firehose", condition={"StringEquals": {"sts:ExternalId": place.account}}
             ),
         )
         statements = [

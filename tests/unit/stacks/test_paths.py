@@ -171,11 +171,11 @@ def test_a_function_and_a_stream_take_on_their_roles_and_write(variant: str) -> 
             refused += there.refused(Request(principal=role, action=action, resource=to))
         if queue := function.get("DeadLetterConfig"):
             refused += there.refused(Request(principal=role, action="sqs:SendMessage", resource=queue["TargetArn"]))
-    for template, stream in found(variant, "KinesisFirehose::DeliveryStream"):
+    for _, stream in found(variant, "KinesisFirehose::DeliveryStream"):
         s3 = stream["ExtendedS3DestinationConfiguration"]
-        place = template.environment
-        arn = f"arn:{place.partition}:firehose:{place.region}:{ACCOUNT}:deliverystream/{stream['DeliveryStreamName']}"
-        refused += assumed(variant, "firehose.amazonaws.com", s3["RoleARN"], arn)
+        ours = {"sts:ExternalId": ACCOUNT}
+        call = Request(service="firehose.amazonaws.com", action="sts:AssumeRole", resource=s3["RoleARN"], context=ours)
+        refused += there.service_refused(call)
         for prefix in (s3["Prefix"], s3["ErrorOutputPrefix"]):
             lines = f"{s3['BucketARN']}/{prefix}lines.gz"
             refused += there.refused(Request(principal=s3["RoleARN"], action="s3:PutObject", resource=lines))
