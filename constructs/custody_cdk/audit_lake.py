@@ -101,8 +101,13 @@ class AuditLake(Construct):
         self._buckets()
         self.tables = self._tables()
         self.access = self._access()
-        self.workgroup = self._workgroup("Workgroup", self.names.workgroup, "Questions of people")
-        self.jobs = self._workgroup("Jobs", self.names.jobs_workgroup, "Compaction and scheduled questions")
+        self.workgroup = self._workgroup(
+            "Workgroup", self.names.workgroup, "Questions of people", destroy=self._destroy
+        )
+        # What machines asked in it is worth nothing without them, and would keep the stack from going.
+        self.jobs = self._workgroup(
+            "Jobs", self.names.jobs_workgroup, "Compaction and scheduled questions", destroy=True
+        )
         self._questions(detections, told)
         self._compaction()
         self.bus_rules: list[events.CfnRule] = self._on_bus() if on_bus else []
@@ -203,7 +208,7 @@ class AuditLake(Construct):
             key_arn=self.key.arn,
         )
 
-    def _workgroup(self, id_: str, name: str, description: str) -> LakeWorkgroup:
+    def _workgroup(self, id_: str, name: str, description: str, *, destroy: bool) -> LakeWorkgroup:
         return LakeWorkgroup(
             self,
             id_,
@@ -212,7 +217,7 @@ class AuditLake(Construct):
             results=f"s3://{self.names.results_bucket}/{name}/",
             key=self.key,
             scan_cutoff_bytes=self.settings.lake.scan_cutoff_bytes,
-            destroy=self._destroy,
+            destroy=destroy,
         )
 
     def _questions(self, detections: Sequence[Detection], told: DetectionSettings) -> None:

@@ -89,9 +89,24 @@ def test_answers_lie_below_no_table() -> None:
         assert configuration["ResultConfiguration"]["OutputLocation"] == f"s3://{RESULT[13:]}/{group['Name']}/"
         assert configuration["EnforceWorkGroupConfiguration"] is True
         assert configuration["ResultConfiguration"]["EncryptionConfiguration"]["EncryptionOption"] == "SSE_KMS"
-        assert group["RecursiveDeleteOption"] is False
     locations = [(t.get("TableInput") or {}).get("StorageDescriptor", {}) for t in lake().all("AWS::Glue::Table")]
     assert not [each for each in locations if RESULT[13:] in str(each.get("Location"))]
+
+
+@pytest.mark.parametrize(
+    ("variant", "name", "goes"),
+    [
+        ("default", "custody-jobs", True),
+        ("default", "custody", False),
+        ("sandbox", "custody-jobs", True),
+        ("sandbox", "custody", True),
+    ],
+)
+def test_a_used_workgroup_is_deleted_with_all_that_is_in_it_or_stays(variant: str, name: str, goes: bool) -> None:  # noqa: FBT001 - a table
+    group = lake(variant).one("AWS::Athena::WorkGroup", Name=name)
+    # Athena refuses to delete one that has run a query, and with it the stack would stay.
+    assert group["RecursiveDeleteOption"] is goes
+    assert (group.raw["DeletionPolicy"] == "Delete") is goes
 
 
 def test_every_question_is_saved_as_it_is_asked() -> None:
