@@ -55,14 +55,14 @@ class TrailSettings(SettingsModel):
     cloudwatch_logs: bool = setting(
         default=False,
         write="true or false",
-        description="Copy records to CloudWatch Logs as well. Costs 0.50 USD a GB taken in plus storage; the "
-        "alerts here do not need it.",
+        description="Copy records to CloudWatch Logs as well. Costs 0.50 USD a GB taken in (unverified) plus "
+        "storage; the alerts here do not need it.",
     )
     insights: bool = setting(
         default=False,
         write="true or false",
         description="Record unusual call and error rates (CloudTrail Insights). Costs 0.35 USD per 100,000 "
-        "management events analysed.",
+        "management events analysed (unverified).",
     )
     prefix: str = setting(
         "",
@@ -95,7 +95,7 @@ class BusSettings(SettingsModel):
         90,
         write="a number of days from 0 to 36500",
         description="Days that events stay in the bus archive for replay; 0 makes no archive. Costs 0.10 USD a GB "
-        "taken in and 0.023 USD a GB-month.",
+        "taken in and 0.023 USD a GB-month (both unverified).",
         ge=0,
         le=36_500,
     )
@@ -103,7 +103,7 @@ class BusSettings(SettingsModel):
         "off",
         write="off, error, info or trace",
         description="Level of the bus's own delivery logs in CloudWatch Logs, for finding out why an event did "
-        "not arrive. Costs 0.50 USD a GB.",
+        "not arrive. Costs 0.50 USD a GB (unverified).",
     )
 
 
@@ -130,8 +130,8 @@ class LakeSettings(SettingsModel):
         HIGH_HOURS,
         write="1, 2, 3, 4, 6, 8, 12 or 24",
         description="Hours between two runs of a scheduled question of severity high; critical ones are asked hourly, "
-        "the others once a day. A finding arrives up to a quarter of these hours later still. Costs about 11 USD a "
-        "month at 1, 2.75 at 4.",
+        "the others once a day. A finding arrives up to a quarter of these hours later still. By list prices "
+        "(unverified) all scheduled questions cost 12.51 USD a month at 1, 3.60 at 4 and 1.62 at 12.",
     )
     results_days: int = setting(
         30,
@@ -143,8 +143,8 @@ class LakeSettings(SettingsModel):
     scan_cutoff_bytes: int = setting(
         50_000_000_000,
         write="a number of bytes from 10000000 to 1000000000000000",
-        description="A query that reads more is stopped. The default is 50 GB, 0.25 USD: far more than an answer "
-        "needs, and what a careless query costs at most.",
+        description="A query that reads more is stopped. The default is 50 GB, 0.25 USD by list price "
+        "(unverified): far more than an answer needs, and what a careless query costs at most.",
         ge=10_000_000,
         le=1_000_000_000_000_000,
     )

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 class Alerts(Construct):
     """One encrypted SNS topic a severity, mail subscriptions, a dead-letter queue, and alarms on failed delivery.
 
-    Costs 1.00 USD a month for the key, 2.00 USD per 100,000 mails after the first 1,000, 0.10 USD an alarm. Every
-    address confirms once for each topic. Alarms about the alarm path go to the critical topic, which always exists.
+    Costs 1.00 USD a month for the key, 0.10 USD an alarm, and 2.00 USD per 100,000 mails after the first 1,000
+    (**unverified**, https://aws.amazon.com/sns/pricing/). Every address confirms once for each topic. Alarms about the
+    alarm path go to the critical topic, which always exists.
 
     Args:
         name: prefix of the physical names.

@@ -33,7 +33,8 @@ class AuditBucket(Construct):
 
     Log files move to Standard-IA after 90 days and to Glacier Instant Retrieval, which Athena still reads, after a
     year, and expire after the retention, never before; S3 moves no file under 128 KB. Costs 0.023 USD a GB-month
-    falling to 0.004 USD; access logs go to a bucket of their own. Object Lock, once on, cannot be switched off.
+    falling to 0.004 USD (**unverified**, https://aws.amazon.com/s3/pricing/); access logs go to a bucket of their own.
+    Object Lock, once on, cannot be switched off.
 
     Args:
         bucket_name: its physical name; the default is made of the trail's name, account and Region.

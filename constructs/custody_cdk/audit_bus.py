@@ -23,10 +23,11 @@ class AuditBus(Construct):
     Its policy names the forwarding roles and no other account. Within the account IAM decides who may put events,
     but nobody may put one whose source begins with ``aws.``, and every detection asks for such a source.
 
-    A rule-based bus: detections need wildcards, content filters and five targets a rule, which the newer
-    EventBridgeV2 bus has not. AWS services' events on a bus are encrypted with a key that AWS owns whatever the
-    bus is given, so the bus has none; the archive does. Events forwarded from another bus cost 1.00 USD per
-    million, the archive 0.10 USD a GB. Delivery is at least once, in no order, and best effort from CloudTrail on.
+    A rule-based bus: detections need wildcards, content filters and five targets a rule, which the newer EventBridgeV2
+    bus has not. AWS services' events on a bus are encrypted with a key that AWS owns whatever the bus is given, so the
+    bus has none; the archive does. Events forwarded from another bus cost 1.00 USD per million, the archive 0.10 USD a
+    GB taken in: both **unverified** for today, see https://aws.amazon.com/eventbridge/pricing/. Delivery is at least
+    once, in no order, and best effort from CloudTrail on.
 
     Args:
         name: of the bus.

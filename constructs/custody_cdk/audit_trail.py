@@ -20,17 +20,20 @@ from custody_cdk.trail_owner import TrailOwner
 class AuditTrail(Construct):
     """Records every management event of every Region, reads included, signed and encrypted, into a bucket.
 
-    Image pulls and lifecycle deletions are read-only events, so reads are recorded. Delivery takes about 5 minutes
-    on average and is not guaranteed to; the first copy of management events in a Region is free, a second trail
-    costs 2.00 USD per 100,000 events. Five trails a Region at most. Data events are left out: the services in
-    question have none, and those of S3 would record the writing of the record itself.
+    Image pulls and lifecycle deletions are read-only events, so reads are recorded. Delivery takes about 5 minutes on
+    average and is not guaranteed to; the first copy of management events in a Region is free, a second trail costs 2.00
+    USD per 100,000 events (**unverified** for today, https://aws.amazon.com/cloudtrail/pricing/). Five trails a Region
+    at most. Data events are left out: the services in question have none, and those of S3 would record the writing of
+    the record itself.
 
     Args:
         owner: the trail's name and the account or organization it belongs to.
         bucket: an :class:`AuditBucket`, or an :class:`ExistingBucket` somebody else owns.
         key: an :class:`AuditKey`, or an :class:`ExistingKey`, of the bucket's Region.
-        cloudwatch_logs_key: copy records to a log group encrypted with this key; 0.50 USD a GB taken in.
-        insights: record unusual rates of calls and errors; 0.35 USD per 100,000 events analysed.
+        cloudwatch_logs_key: copy records to a log group encrypted with this key; 0.50 USD a GB taken in
+            (**unverified**, https://aws.amazon.com/cloudwatch/pricing/).
+        insights: record unusual rates of calls and errors; 0.35 USD per 100,000 events analysed (**unverified** for
+            today).
 
     Raises:
         SettingsError: the policy of an existing bucket or key is not said to be in place; the message holds

@@ -21,7 +21,8 @@ _LEVELS = ("error", "info", "trace")
 class BusLogs(Construct):
     """Delivers an event bus's logs into a CloudWatch Logs group, kept for 30 days.
 
-    Costs 0.50 USD a GB. Best effort; AWS services' events are logged only where a rule matched; 1 MB a record.
+    Costs 0.50 USD a GB (**unverified**, https://aws.amazon.com/cloudwatch/pricing/). Best effort; AWS services' events
+    are logged only where a rule matched; 1 MB a record.
 
     Args:
         bus_name: of the bus.

@@ -29,8 +29,9 @@ class EventForwarder(Construct):
     """Rules on a Region's default bus that forward what is listened for to the audit bus, one hop away.
 
     The patterns are the union of ``listens_for``, by event name and never by whole service; a rule that forwards a
-    read-only event has the state that lets EventBridge match it. Failed deliveries are tried again for 24 hours,
-    then kept in a queue that alarms. Costs 1.00 USD per million forwarded events and 1.00 USD a month for the key.
+    read-only event has the state that lets EventBridge match it. Failed deliveries are tried again for 24 hours, then
+    kept in a queue that alarms. Costs 1.00 USD per million forwarded events, **unverified** for today within an account
+    (https://aws.amazon.com/eventbridge/pricing/), and 1.00 USD a month for the key.
 
     Args:
         bus_arn: the audit bus, of the same account, in any commercial Region or in this one.

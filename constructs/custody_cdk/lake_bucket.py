@@ -24,7 +24,7 @@ REPLACED_DAYS = 7
 class LakeBucket(Construct):
     """An encrypted, versioned bucket without locks; a replaced or deleted object can be had back for 7 days.
 
-    Costs storage alone, 0.023 USD a GB-month, and requests.
+    Costs storage alone, 0.023 USD a GB-month (**unverified**, https://aws.amazon.com/s3/pricing/), and requests.
 
     Args:
         bucket_name: its physical name.

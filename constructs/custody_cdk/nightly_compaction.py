@@ -27,7 +27,8 @@ class NightlyCompaction(Construct):
     """A schedule that has Athena run the MERGE of :mod:`custody.lake.compaction`, without any code in between.
 
     A query that cannot be started is tried again for 6 hours, then kept in the queue, which alarms; one that fails
-    raises the alert of :class:`FailedQueries`. The schedule is free; the query costs 5.00 USD a TB read.
+    raises the alert of :class:`FailedQueries`. The schedule is free; the query costs 5.00 USD a TB
+    read, **unverified**: https://aws.amazon.com/athena/pricing/ has your Region's price.
 
     Args:
         name: prefix of the physical names.

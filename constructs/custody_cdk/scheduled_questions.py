@@ -48,11 +48,14 @@ _TIMES = ("since", "until", "earliest")
 class ScheduledQuestions(Construct):
     """A schedule a question detection, and one function that asks them all.
 
-    The function waits for its query, for Athena's events are best effort and an alert must not hang on one: 128 MB for
-    some seconds, 0.02 USD per thousand runs. A run that fails is tried twice more and then kept in the queue, which
-    alarms. Queries cost 5.00 USD a TB, 10 MB at least: 0.04 USD a month for an hourly question of a small lake. Each
-    run lists every Region's folder of the open days, 0.37 USD a month for an hourly question, so only what is critical
-    is asked hourly; see :mod:`custody.detections.rhythm`.
+    The function waits for its query, for Athena's events are best effort and an alert must not hang on one. A run that
+    fails is tried twice more and then kept in the queue, which alarms.
+
+    Costs, by list prices that were **unverified** on AWS's own pages (https://aws.amazon.com/athena/pricing/,
+    https://aws.amazon.com/lambda/pricing/, https://aws.amazon.com/s3/pricing/): 5.00 USD a TB read, 10 MB at least,
+    0.04 USD a month for an hourly question of a small lake; 128 MB for some seconds, 0.02 USD per thousand runs; and
+    each run lists every Region's folder of the open days, 0.37 USD a month for an hourly question, so only what is
+    critical is asked hourly; see :mod:`custody.detections.rhythm`.
 
     Args:
         name: prefix of the physical names.

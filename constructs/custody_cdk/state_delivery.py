@@ -29,8 +29,8 @@ class StateDelivery(Construct):
     """A rule on the audit bus and a Firehose stream that writes each event as a line of JSON into a folder a day.
 
     Written every 5 minutes. Delivery from the services is best effort: what is missing proves nothing. Costs 0.029 USD
-    a GB, each event counted as 5 KB at least, and 0.10 USD a month for the alarm on events that stay undelivered for
-    an hour.
+    a GB, each event counted as 5 KB at least (**unverified**, https://aws.amazon.com/firehose/pricing/), and 0.10 USD a
+    month for the alarm on events that stay undelivered for an hour.
 
     Args:
         name: prefix of the physical names.

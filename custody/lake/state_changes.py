@@ -91,7 +91,8 @@ STATE_COLUMNS: tuple[StateColumn, ...] = (
     ),
     _detail(
         "build_id",
-        "The build without its project, from external_execution_id: what a session AWSCodeBuild-... is named after.",
+        "The build without its project, from external_execution_id: what a session AWSCodeBuild-... is "
+        "named after, as records show and no documentation says.",
         _EXTERNAL,
         cut="^(?:build-batch/)?[^/:]+:([0-9a-f-]{36})$",
     ),

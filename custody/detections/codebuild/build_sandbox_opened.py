@@ -16,7 +16,10 @@ DETECTION = Detection(
     ),
     respond=(
         "Ask who works in it and on what; stop it: aws codebuild stop-sandbox.",
-        "List the calls of its session, AWSCodeBuild- in the role, since it began: pushes above all.",
+        (
+            "List the calls of its session since it began, pushes above all: AWSCodeBuild- in the role, as "
+            "records show and no documentation says."
+        ),
         "Deny codebuild:StartSandbox on projects that release.",
     ),
     innocent=("Somebody debugs a failing build.",),

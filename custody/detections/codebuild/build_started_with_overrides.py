@@ -16,7 +16,10 @@ DETECTION = Detection(
     ),
     respond=(
         "Read the overrides in the record: buildspecOverride above all.",
-        "List what the build pushed: its session is AWSCodeBuild- and the id in responseElements.",
+        (
+            "List what the build pushed: its session is AWSCodeBuild- and the id in responseElements, as "
+            "records show and no documentation says."
+        ),
         "Quarantine those digests until the caller has explained them.",
     ),
     innocent=(

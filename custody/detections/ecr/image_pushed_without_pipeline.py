@@ -17,8 +17,8 @@ DETECTION = Detection(
     respond=(
         "Keep the digest out of production until it is explained.",
         (
-            "Find the build, if any: the session name AWSCodeBuild-ID in the record names it, and "
-            "StartBuild who started it."
+            "Find the build, if any: the session name AWSCodeBuild-ID in the record names it (as records show "
+            "and no documentation says), and StartBuild who started it."
         ),
         "If another build belongs here, add its role to trusted_pushers.",
     ),

@@ -13,7 +13,7 @@ from custody.detections import all_detections
 from custody.detections.rhythm import rhythm
 from custody.lake.events_view import OPEN_DAYS, VIEW
 from custody.regions import partition_of
-from custody.settings import Settings
+from custody.settings import LakeSettings, Settings
 
 _PAGE = (Path(__file__).parents[3] / "docs" / "lake.md").read_text("utf-8")
 LAKE = " ".join(_PAGE.replace("\N{MULTIPLICATION SIGN}", "x").split())
@@ -49,6 +49,12 @@ def listing(read: int) -> float:
     return read * len(partition_of("us-east-1").regions) * OPEN_DAYS * LIST_PRICE
 
 
+def total(high_hours: int) -> float:
+    """Queries of 10 MB, the function's five seconds at 128 MB, and the listings."""
+    runs, read = month(high_hours)
+    return runs * 0.00005 + runs * 5 * 0.125 * 0.0000166667 + listing(read)
+
+
 def test_a_subquery_named_twice_is_read_twice() -> None:
     assert (
         readings("WITH a AS (SELECT * FROM events), b AS (SELECT * FROM a JOIN a AS c ON 1 = 1) SELECT * FROM b") == 2
@@ -66,5 +72,12 @@ def test_what_the_questions_cost() -> None:
 
 
 def test_what_the_listings_cost_otherwise() -> None:
-    once, seldom = (f"{listing(month(hours)[1]):.2f}" for hours in (1, 12))
-    assert f"`lake.question_hours` at 1 makes it {once} and at 12 {seldom}." in LAKE
+    once, seldom = ((f"{listing(month(hours)[1]):.2f}", f"{total(hours):.2f}") for hours in (1, 12))
+    said = f"at 1 listing is {once[0]} and all three parts are {once[1]}, at 12 they are {seldom[0]} and {seldom[1]}."
+    assert f"with `lake.question_hours` {said}" in LAKE
+
+
+def test_the_setting_says_what_it_costs() -> None:
+    said = str(LakeSettings.model_fields["question_hours"].description)
+    assert f"cost {total(1):.2f} USD a month at 1, {total(4):.2f} at 4 and {total(12):.2f} at 12." in said
+    assert Settings().lake.question_hours == 4
