@@ -61,13 +61,9 @@ class AuditKey(Construct):
         if trail_arn:
             statements += key_policy.cloudtrail(place.partition, trail_arn)
         if topic_arns:
-            statements.append(key_policy.topics(topic_arns))
-            # A function that publishes is a principal of the account, not a service.
-            statements.append(key_policy.through(place, "PublishersThroughSns", "sns", writing=True))
+            statements += [key_policy.topics(topic_arns), key_policy.publishers(place)]
         if queue_arns:
-            statements.append(key_policy.queues(queue_arns))
-            # What could not be delivered is there for a person to read.
-            statements.append(key_policy.through(place, "ReadersThroughSqs", "sqs"))
+            statements += [key_policy.queues(queue_arns), key_policy.readers(place)]
         if archived_bus_arn:
             statements += key_policy.archives(archived_bus_arn, place.account)
         if log_group_arns:

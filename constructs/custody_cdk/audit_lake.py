@@ -101,13 +101,7 @@ class AuditLake(Construct):
         self._buckets()
         self.tables = self._tables()
         self.access = self._access()
-        self.workgroup = self._workgroup(
-            "Workgroup", self.names.workgroup, "Questions of people", destroy=self._destroy
-        )
-        # What machines asked in it is worth nothing without them, and would keep the stack from going.
-        self.jobs = self._workgroup(
-            "Jobs", self.names.jobs_workgroup, "Compaction and scheduled questions", destroy=True
-        )
+        self._workgroups()
         self._questions(detections, told)
         self._compaction()
         self.bus_rules: list[events.CfnRule] = self._on_bus() if on_bus else []
@@ -207,6 +201,12 @@ class AuditLake(Construct):
             results_bucket_arn=self.results.arn,
             key_arn=self.key.arn,
         )
+
+    def _workgroups(self) -> None:
+        people, jobs = self.names.workgroup, self.names.jobs_workgroup
+        self.workgroup = self._workgroup("Workgroup", people, "Questions of people", destroy=self._destroy)
+        # What machines asked in it is worth nothing without them, and would keep the stack from going.
+        self.jobs = self._workgroup("Jobs", jobs, "Compaction and scheduled questions", destroy=True)
 
     def _workgroup(self, id_: str, name: str, description: str, *, destroy: bool) -> LakeWorkgroup:
         return LakeWorkgroup(

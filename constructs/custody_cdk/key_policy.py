@@ -79,6 +79,16 @@ def through(place: Place, sid: str, *services: str, writing: bool = False) -> St
     )
 
 
+def publishers(place: Place) -> Statement:
+    """A function that publishes to an encrypted topic is a principal of the account, no service."""
+    return through(place, "PublishersThroughSns", "sns", writing=True)
+
+
+def readers(place: Place) -> Statement:
+    """What could not be delivered lies in an encrypted queue for a person to read."""
+    return through(place, "ReadersThroughSqs", "sqs")
+
+
 def cloudtrail(partition: str, trail_arn: str) -> list[Statement]:
     """CloudTrail encrypts log files and digests of one trail; with an S3 bucket key it also decrypts.
 
