@@ -1,12 +1,14 @@
 """Every call that asking makes, recorded while it is made, against the policies as they are deployed.
 
-The lab lets everybody do everything, so what IAM would say is asked of the policies here.
+The lab lets everybody do everything, so what AWS would say is asked of the policies here: of whoever calls, of the
+bucket, topic or queue that is called, and of the key that it is encrypted with.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -109,7 +111,11 @@ class Account:
 
     def through(self, alias: str, action: str = "kms:Decrypt", service: str = "s3") -> Need:
         """Use of a key through a service, which encrypts what it keeps."""
-        context = {"kms:ViaService": f"{service}.{HOME}.amazonaws.com", "kms:ResourceAliases": f"alias/{alias}"}
+        context = {
+            "kms:CallerAccount": self.number,
+            "kms:ResourceAliases": f"alias/{alias}",
+            "kms:ViaService": f"{service}.{HOME}.amazonaws.com",
+        }
         (key,) = [
             each["TargetKeyId"]
             for each in self.aws.client("kms", HOME).list_aliases()["Aliases"]
@@ -150,13 +156,40 @@ class Account:
     def refused(self, policy: str, calls: list[Call]) -> list[str]:
         """What a principal with the policy alone would not get."""
         # A copy: to look things up here is a call too.
-        made, document = list(calls), self.policy(policy)
-        needs = {(action, on, tuple(told.items())) for call in made for action, on, told in self.needs(call)}
-        return sorted(
-            f"{action} on {on}"
-            for action, on, told in needs
-            if ask(document, Request(action=action, resource=on, context=dict(told))) is not Answer.ALLOW
-        )
+        made = list(calls)
+        return self.stopped(self.policy(policy), [need for call in made for need in self.needs(call)])
+
+    def stopped(self, document: dict[str, Any], needs: list[Need]) -> list[str]:
+        """What a principal with a policy alone would not get, by it or by the policy of what it calls."""
+        somebody = f"arn:aws:iam::{self.number}:role/somebody"
+        stops, on_it = set(), cache(self.resource_policy)
+        for action, on, told in needs:
+            request = Request(action=action, resource=on, context=told, principal=somebody)
+            if ask(document, request) is not Answer.ALLOW:
+                stops.add(f"{action} on {on}")
+            answer = ask(on_it(on.partition("/")[0] if ":s3:" in on else on), request)
+            # Only a key's policy has to allow what is the account's own.
+            if answer is Answer.DENY or (":kms:" in on and answer is not Answer.ALLOW):
+                stops.add(f"{action} on {on} by its own policy")
+        return sorted(stops)
+
+    def resource_policy(self, arn: str) -> dict[str, Any]:
+        """The policy of a key, bucket, topic or queue as it was deployed; of anything else, one that says nothing."""
+        said: str | dict[str, Any] = {"Statement": []}
+        service, name = arn.split(":")[2] if ":" in arn else "", arn.rpartition(":")[2]
+        match service:
+            case "kms":
+                said = self.aws.client("kms", HOME).get_key_policy(KeyId=arn, PolicyName="default")["Policy"]
+            case "s3":
+                said = self.aws.client("s3", HOME).get_bucket_policy(Bucket=name)["Policy"]
+            case "sns":
+                said = self.aws.client("sns", HOME).get_topic_attributes(TopicArn=arn)["Attributes"]["Policy"]
+            case "sqs":
+                sqs = self.aws.client("sqs", HOME)
+                url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
+                said = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"])["Attributes"]["Policy"]
+        document: dict[str, Any] = json.loads(said) if isinstance(said, str) else said
+        return document
 
 
 def _id(told: dict[str, Any]) -> dict[str, str]:
@@ -252,9 +285,19 @@ def test_an_operator_may_do_what_the_guide_says(account: Account) -> None:
         ("s3:PutObject", f"arn:aws:s3:::custody-lake-{account.number}-{HOME}/events/data/new.parquet", {}),
         ("sqs:ReceiveMessage", queue, {}),
         ("sqs:DeleteMessage", queue, {}),
+        account.through("custody-lake", service="sqs"),
     ]
-    for action, on, told in wanted:
-        assert ask(document, Request(action=action, resource=on, context=told)) is Answer.ALLOW, (action, on)
+    assert account.stopped(document, wanted) == []
+
+
+def test_whoever_mends_the_alarm_path_reads_its_queues(account: Account) -> None:
+    everything = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+    for name in ("alerts", "forward"):
+        queue = account.arn("sqs", f"custody-{name}-dead-letters")
+        wanted = [("sqs:ReceiveMessage", queue, {}), account.through(f"custody-{name}", service="sqs")]
+        assert account.stopped(everything, wanted) == []
+        # Nobody uses a key but through the service.
+        assert account.stopped(everything, [account.through(f"custody-{name}", service="lambda")]) != []
 
 
 # What leaves something behind, and the one place where it may; everything else only reads.

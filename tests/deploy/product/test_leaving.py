@@ -61,6 +61,7 @@ def _left(aws: Lab, region: str) -> list[str]:
     left += [f"function {f['FunctionName']}" for f in client("lambda", region).list_functions()["Functions"]]
     left += [f"trail {t['Name']}" for t in client("cloudtrail", region).describe_trails()["trailList"]]
     left += [f"role {r['RoleName']}" for r in client("iam", region).list_roles()["Roles"]]
+    left += [f"workgroup {g['Name']}" for g in client("athena", region).list_work_groups()["WorkGroups"]]
     left += [f"alias {a['AliasName']}" for a in client("kms", region).list_aliases()["Aliases"]]
     kms = client("kms", region)
     for key in kms.list_keys()["Keys"]:
@@ -68,5 +69,5 @@ def _left(aws: Lab, region: str) -> list[str]:
         if about["KeyState"] != "PendingDeletion" and about["KeyManager"] == "CUSTOMER":
             left.append(f"key {key['KeyId']} {about['KeyState']}")
     # The CDK's own bootstrap, AWS's default bus and aliases, and the queue of this test are not ours.
-    others = ("CDKToolkit", "cdk-hnb659fds", "bus default", "alias alias/aws/", "demo-inbox")
+    others = ("CDKToolkit", "cdk-hnb659fds", "bus default", "alias alias/aws/", "demo-inbox", "workgroup primary")
     return [thing for thing in left if not any(other in thing for other in others)]
