@@ -130,10 +130,15 @@ class StateDelivery(Construct):
             ),
         )
         statements = [
-            allow("Look", actions=["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"], resources=[bucket_arn]),
+            # Firehose's page on access lists these six actions for a bucket, reading among them.
+            allow(
+                "Look",
+                actions=["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+                resources=[bucket_arn],
+            ),
             allow(
                 "Write",
-                actions=["s3:AbortMultipartUpload", "s3:PutObject"],
+                actions=["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
                 resources=[f"{bucket_arn}/{folder}/*" for folder in folders],
             ),
             allow(

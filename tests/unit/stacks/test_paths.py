@@ -178,7 +178,11 @@ def test_a_function_and_a_stream_take_on_their_roles_and_write(variant: str) -> 
         refused += there.service_refused(call)
         for prefix in (s3["Prefix"], s3["ErrorOutputPrefix"]):
             lines = f"{s3['BucketARN']}/{prefix}lines.gz"
-            refused += there.refused(Request(principal=s3["RoleARN"], action="s3:PutObject", resource=lines))
+            for action in ("AbortMultipartUpload", "GetObject", "PutObject"):
+                refused += there.refused(Request(principal=s3["RoleARN"], action=f"s3:{action}", resource=lines))
+        for action in ("GetBucketLocation", "ListBucket", "ListBucketMultipartUploads"):
+            call = Request(principal=s3["RoleARN"], action=f"s3:{action}", resource=s3["BucketARN"])
+            refused += there.refused(call)
     assert refused == []
 
 
