@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from custody.destination import written
 from custody.lake.columns import BY_NAME, Type
 
 if TYPE_CHECKING:
@@ -26,14 +28,14 @@ _TYPES: tuple[tuple[type, str], ...] = (
 
 
 def write_parquet(answer: Answer, file: Path) -> int:
-    """Write the file, whole or not at all; returns how many rows. The answer is held in memory.
+    """Write the file as ``custody.destination.written``; returns how many rows. The answer is held in memory.
 
     Raises:
-        OSError: the folder does not exist or cannot be written to.
+        DestinationError: the file cannot be written.
     """
     rows = list(answer.rows)
     columns = [_type(name, [row[place] for row in rows]) for place, name in enumerate(answer.columns)]
-    with TemporaryDirectory(dir=file.parent, prefix=f".{file.name}.") as folder, duckdb.connect() as connection:
+    with TemporaryDirectory(prefix="custody-") as folder, duckdb.connect() as connection:
         names = [f'"{name.replace(chr(34), chr(34) * 2)}"' for name in answer.columns]
         declared = ", ".join(f"{name} {kind}" for name, kind in zip(names, columns, strict=True))
         connection.execute(f"CREATE TABLE answer ({declared})")
@@ -42,7 +44,8 @@ def write_parquet(answer: Answer, file: Path) -> int:
             connection.executemany(f"INSERT INTO answer VALUES ({marks})", rows)  # noqa: S608  # question marks only
         part = Path(folder) / "answer.parquet"
         connection.table("answer").write_parquet(str(part))
-        part.replace(file)
+        with part.open("rb") as made, written(file) as stream:
+            shutil.copyfileobj(made, stream)
     return len(rows)
 
 

@@ -1,35 +1,30 @@
-"""Where findings are written: stdout, or a file that is whole or not there."""
+"""Where findings and answers are written: stdout, or a file that is whole or as it was."""
 
 from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import NamedTemporaryFile
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
+
+from custody.destination import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @contextmanager
 def output_to(file: Path | None) -> Iterator[TextIO]:
-    """A stream to write to; a file gets its name when everything has been written, and is left alone else.
+    """A stream of UTF-8 text to write to; where a file is named, as ``custody.destination.written``.
 
     Raises:
-        OSError: the file's folder does not exist or cannot be written to.
+        DestinationError: the file cannot be written.
     """
     if file is None:
         yield sys.stdout
         return
-    with NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=file.parent, prefix=f".{file.name}.", delete=False
-    ) as stream:
-        part = Path(stream.name)
-        try:
-            yield stream  # type: ignore[misc]  # a TextIO in all but name
-            stream.flush()
-            part.chmod(0o644)
-            part.replace(file)
-        finally:
-            part.unlink(missing_ok=True)
+    with written(file) as stream:
+        text = TextIOWrapper(stream, encoding="utf-8", newline="")
+        yield text
+        text.flush()

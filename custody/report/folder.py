@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from custody.destination import DestinationError, written
 from custody.report.period import ReportError
 from custody.report.sums import sum_of_bytes
 
@@ -25,18 +26,19 @@ class Folder:
         self.sums: dict[str, tuple[str, int]] = {}
 
     def write(self, name: str, text: str) -> None:
-        """Write one file as UTF-8; it gets its name when everything is in it.
+        """Write one file as UTF-8, as ``custody.destination.written``.
 
         Raises:
             ReportError: it cannot be written.
         """
         data = text.encode()
         target = self._path / name
-        part = target.with_name(f".{target.name}.part")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(data)
-            part.replace(target)
+            with written(target) as stream:
+                stream.write(data)
+        except DestinationError as error:
+            raise ReportError(f"report file {error}; name another folder with --output") from None
         except OSError as error:
             raise ReportError(
                 f"report file {target} cannot be written: {error.strerror}; name another folder with --output"

@@ -33,7 +33,12 @@ MISTAKES = {
     "setting without value": (["settings", "-c", "custody.name"], "-c 'custody.name' has no value"),
     "bad setting": (["settings", "-c", "custody.retention_days=0"], "setting retention_days: 0 is not allowed"),
     "bad cdk.json": (["settings", "--cdk-json", "bad.json"], "bad.json is not a JSON object"),
-    "output nowhere": (["scan", "good.json", "-o", "no/such/folder.csv"], "No such file or directory"),
+    "output nowhere": (
+        ["scan", "good.json", "-o", "no/such/folder.csv"],
+        "there is no folder no/such; make it, or name",
+    ),
+    "output below a file": (["scan", "good.json", "-o", "good.json/x"], "there is no folder good.json; make it, or"),
+    "output is a folder": (["scan", "good.json", "-o", "empty"], "empty is a folder; name a file in it"),
     "explain unknown": (["explain", "tag-overwriten"], "did you mean tag-overwritten?"),
     "service unknown": (["detections", "--service", "ec2"], "no detection is on service 'ec2'; write one of"),
     "control unknown": (["detections", "--control", "AU-99"], "no detection serves control 'AU-99'; did you mean AU-"),

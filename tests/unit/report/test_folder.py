@@ -123,3 +123,15 @@ def test_answers_of_an_earlier_report_do_not_stay(report: Report, logs: Logs) ->
     report("--logs", logs([reference("codepipeline-UpdatePipeline")]))
     assert not (made.folder / "questions/who-pushed.csv").exists()
     assert (made.folder / "mine.txt").exists()
+
+
+def test_links_in_the_folder_are_followed(report: Report, logs: Logs, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "report.html").symlink_to(tmp_path / "page.html")
+    (tmp_path / "linked").symlink_to("real")
+    made = report("--logs", logs(pushes(1)), output="linked")
+
+    assert made.code == 0, made.err
+    assert (tmp_path / "linked").is_symlink()
+    assert (tmp_path / "linked" / "report.html").is_symlink()
+    assert (tmp_path / "page.html").read_text("utf-8").startswith("<!DOCTYPE html>")
