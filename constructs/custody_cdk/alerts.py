@@ -33,7 +33,8 @@ class Alerts(Construct):
         key: key of the topics and the queue; the default makes one. A given one needs ``topic_arns`` and
             ``queue_arns`` as :func:`topic_arn` and :func:`alerts_queue_name` name them.
 
-    See https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html
+    See https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html and, for what EventBridge says of the
+    rule it publishes for, https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
     """
 
     def __init__(

@@ -65,7 +65,7 @@ class AuditKey(Construct):
         if queue_arns:
             statements += [key_policy.queues(queue_arns), key_policy.readers(place)]
         if archived_bus_arn:
-            statements += key_policy.archives(archived_bus_arn, place.account)
+            statements += key_policy.archives(archived_bus_arn)
         if log_group_arns:
             statements.append(key_policy.log_groups(log_group_arns, place.region, place.dns_suffix))
         if readers_through_s3:

@@ -155,26 +155,28 @@ def queues(queue_arns: Sequence[str], senders: Sequence[str] = ("events", "sns")
     )
 
 
-def archives(bus_arn: str, account: str) -> list[Statement]:
-    """EventBridge encrypts the archive of one bus.
+def archives(bus_arn: str) -> list[Statement]:
+    """EventBridge encrypts the archive of one bus, and looks at the key before it takes it.
 
-    See https://docs.aws.amazon.com/eventbridge/latest/userguide/encryption-archives.html
+    The conditions are those of AWS's page on archives: the bus for every use, none for a look. Another page of AWS's
+    writes an ARN where aws:SourceAccount has an account, so that is not relied on.
+
+    See https://docs.aws.amazon.com/eventbridge/latest/userguide/encryption-archives.html and
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html
     """
-    ours = {"aws:SourceAccount": account}
     return [
         allow(
             "EventBridgeEncryptsTheArchive",
             principal=service("events"),
             actions=["kms:Decrypt", "kms:GenerateDataKey", "kms:ReEncrypt*"],
             resources=_THIS_KEY,
-            condition={"StringEquals": {**ours, "kms:EncryptionContext:aws:events:event-bus:arn": bus_arn}},
+            condition={"StringEquals": {"kms:EncryptionContext:aws:events:event-bus:arn": bus_arn}},
         ),
         allow(
             "EventBridgeLooksAtTheKey",
             principal=service("events"),
             actions=["kms:DescribeKey"],
             resources=_THIS_KEY,
-            condition={"StringEquals": ours},
         ),
     ]
 
