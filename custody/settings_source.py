@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PREFIX = "custody"
 
+_KINDS = {list: "a list", str: "a text", bool: "a boolean", int: "a number", float: "a number"}
 _PLAIN = re.compile(r"[\w-]+")
 # What pydantic calls the members of a union: tuple[str, ...], literal['all'], nullable[...].
 _UNION_MEMBER = re.compile(r"[a-z-]+\[|[A-Z]\w*Settings$")
@@ -29,14 +30,20 @@ def read_context(path: Path) -> dict[str, Any]:
     """The ``context`` object of a ``cdk.json``; empty when the file does not exist.
 
     Raises:
-        SettingsError: the file is not JSON, or its context is not an object.
+        SettingsError: the file cannot be read or is not a JSON object, or its context is not an object.
     """
-    if not path.exists():
-        return {}
     try:
-        context = json.loads(path.read_text("utf-8")).get("context", {})
-    except (ValueError, AttributeError) as error:
+        document = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read ({error.strerror}); name the cdk.json of a deployment") from None
+    except (ValueError, RecursionError) as error:
         raise SettingsError(f"{path} is not a JSON object ({error}); mend it, or restore it from git") from None
+    if not isinstance(document, dict):
+        kind = _KINDS.get(type(document), "null")
+        raise SettingsError(f"{path} is not a JSON object but {kind}; mend it, or restore it from git")
+    context = document.get("context", {})
     if not isinstance(context, dict):
         raise SettingsError(f"context in {path} is {context!r}; write an object")
     return context

@@ -15,7 +15,6 @@ app = typer.Typer(
     name="custody",
     help="The chain of custody of software shipped on AWS: what was done to images and pipelines, and by whom.",
     epilog="Exit codes: 0 done and nothing found, 1 findings at or above --fail-on, 2 an error.",
-    no_args_is_help=True,
     # Plain help reads the same in a terminal, in a pipe and in docs/cli.md, and loads nothing.
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from custody.cli.options import CDK_JSON
+from custody.errors import SettingsError
+from custody.settings import Settings
 from custody.settings_source import PREFIX, context_of_arguments, parse, read_context
 
 if TYPE_CHECKING:
@@ -14,7 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from custody.detections.parameters import DetectionSettings
-    from custody.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,24 @@ class Effective:
 def effective(cdk_json: Path, context: Sequence[str] | None) -> Effective:
     """Read the settings as the app does.
 
+    Args:
+        cdk_json: where they are; only the file of the default name may be missing.
+        context: what ``-c`` gave, ``KEY=VALUE`` each.
+
     Raises:
         SettingsError: the first thing wrong, in one line.
     """
+    if cdk_json != CDK_JSON and not cdk_json.exists():
+        raise SettingsError(f"--cdk-json {cdk_json}: there is no such file; name one, or leave the option out")
     overrides = context_of_arguments(word for pair in context or () for word in ("-c", pair))
+    for key, value in overrides.items():
+        if key.partition(".")[0] != PREFIX:
+            # The CDK has keys of its own, which mean nothing here, and a setting without its prefix looks like one.
+            raise SettingsError(f"-c {key}={value} sets nothing of custody's; write {_meant(key, value)}")
     stored = read_context(cdk_json)
     return Effective(parse({**stored, **overrides}), stored, overrides)
+
+
+def _meant(key: str, value: str) -> str:
+    known = key.partition(".")[0] in Settings.model_fields
+    return f"-c {PREFIX}.{key}={value}" if known else f"-c {PREFIX}.SETTING=VALUE; custody settings lists them"

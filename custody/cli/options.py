@@ -40,7 +40,7 @@ Id = Annotated[
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="Log files, or folders of them.", show_default=False)]
 
 CdkJson = Annotated[
-    Path, typer.Option("--cdk-json", metavar="FILE", help="Where the settings are; the file may be missing.")
+    Path, typer.Option("--cdk-json", metavar="FILE", help="Where the settings are; only the default may be missing.")
 ]
 Context = Annotated[
     list[str] | None,

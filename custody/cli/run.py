@@ -34,7 +34,8 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; returns its exit code."""
     try:
-        code = app(list(arguments), prog_name="custody", standalone_mode=False)
+        # Who names no command wants to know which there are.
+        code = app(list(arguments) or ["--help"], prog_name="custody", standalone_mode=False)
         sys.stdout.flush()
     except CustodyError as error:
         return _say(str(error))

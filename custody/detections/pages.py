@@ -61,7 +61,7 @@ def _by_service(detections: tuple[Detection, ...]) -> Iterator[str]:
     asked = sum(detection.question is not None for detection in detections)
     yield f"# Detections\n\n{_MADE}\n"
     yield (
-        f"{len(detections)} detections: {len(detections) - asked} are rules that fire within seconds, {asked} are "
+        f"{len(detections)} detections: {len(detections) - asked} are rules that fire as events arrive, {asked} are "
         "questions to the lake, asked on a schedule, for what no single event shows. The same list\n"
         "[by severity](by-severity.md) and [by control](by-control.md).\n"
     )

@@ -62,6 +62,8 @@ def _of_service(error: ClientError, names: Names) -> str | None:
             f"AWS does not know these credentials in {names.home_region}; log in again, and see whether the Region "
             "is enabled for the account"
         )
+    if code == "NoSuchBucket":
+        return "there is no bucket of that name; check the name, and whether these credentials are the right account's"
     return None
 
 

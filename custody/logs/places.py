@@ -57,8 +57,10 @@ def place_of(text: str) -> Place:
     A folder that is called ``event-history`` is written ``./event-history``.
 
     Raises:
-        LogsError: no bucket of that name can exist, or another scheme is named.
+        LogsError: nothing is written, no bucket of that name can exist, or another scheme is named.
     """
+    if not text.strip():
+        raise LogsError(f"logs {text!r} name no place; write a path, s3://BUCKET/PREFIX or {EVENT_HISTORY}")
     if text == EVENT_HISTORY:
         return EventHistory()
     if text.startswith(SCHEME):

@@ -45,7 +45,7 @@ def get(id_: str, settings: DetectionSettings | None = None) -> Question:
     if id_ not in known:
         near = get_close_matches(id_, known, n=1)
         raise QuestionError(
-            f"there is no question {id_!r}; " + (f"did you mean {near[0]}?" if near else "docs/questions.md lists them")
+            f"there is no question {id_!r}; " + (f"did you mean {near[0]}?" if near else "custody questions lists them")
         )
     return known[id_]
 

@@ -40,13 +40,14 @@ def parse(where: str, type_: ParameterType, given: Given, *, before: timedelta) 
 
 
 def within(where: str, value: Bindable, range_: tuple[int, int] | None) -> Bindable:
-    """The same value, if it is in its range; None stands for any.
+    """The same value, if it is in its range; None stands for what every engine can count to.
 
     Raises:
         QuestionError: it is not; the SQL picks such a value from a list, and would answer nothing.
     """
-    if range_ is not None and not (isinstance(value, int) and range_[0] <= value <= range_[1]):
-        raise _wrong(where, value, f"is out of its range; write a whole number from {range_[0]} to {range_[1]}")
+    least, most = range_ or (-_LIMIT, _LIMIT - 1)
+    if isinstance(value, int) and not least <= value <= most:
+        raise _wrong(where, value, f"is out of its range; write a whole number from {least} to {most}")
     return value
 
 
@@ -72,7 +73,7 @@ def _integer(where: str, given: Given) -> int:
         number = None if isinstance(given, bool) or not isinstance(given, str | int) else int(given)
     except ValueError:
         number = None
-    if number is None or not -_LIMIT <= number < _LIMIT:
+    if number is None:
         raise _wrong(where, given, "is no whole number; write one such as 24")
     return number
 

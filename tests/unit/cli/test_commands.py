@@ -122,6 +122,13 @@ def test_settings_as_a_table(custody: Any) -> None:
     ]
 
 
+def test_without_a_command_the_help_is_printed(custody: Any) -> None:
+    ran = custody()
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == custody("--help").out
+    assert ran.out.count("\n") > 20
+
+
 def test_version_and_help(custody: Any) -> None:
     assert custody("--version").out.startswith("custody ")
     for command in ("scan", "detections", "explain", "settings"):

@@ -42,6 +42,18 @@ MISTAKES = {
     "explain unknown": (["explain", "tag-overwriten"], "did you mean tag-overwritten?"),
     "service unknown": (["detections", "--service", "ec2"], "no detection is on service 'ec2'; write one of"),
     "control unknown": (["detections", "--control", "AU-99"], "no detection serves control 'AU-99'; did you mean AU-"),
+    "settings nowhere": (["settings", "--cdk-json", "no.json"], "--cdk-json no.json: there is no such file; name one"),
+    "settings in a folder": (["settings", "--cdk-json", "empty"], "empty cannot be read (Is a directory); name the"),
+    "settings as a list": (["settings", "--cdk-json", "list.json"], "list.json is not a JSON object but a list; mend"),
+    "setting without prefix": (["settings", "-c", "name=1"], "-c name=1 sets nothing of custody's; write -c custody.n"),
+    "setting of another": (["settings", "-c", "stage=1"], "write -c custody.SETTING=VALUE; custody settings lists"),
+    "logs without a name": (["ask", "who-pushed", "--logs", ""], "logs '' name no place; write a path, s3://BUCKET/"),
+    "report without a name": (["report", "--logs", " "], "logs ' ' name no place; write a path, s3://BUCKET/"),
+    "question unlike any": (["ask", "zzzzzz"], "there is no question 'zzzzzz'; custody questions lists them"),
+    "number beyond counting": (
+        ["ask", "activity-by-hour", "--logs", ".", "--utc-offset-minutes", "9" * 20],
+        "is out of its range; write a whole number from -720 to 840",
+    ),
     "limit of nothing": (["scan", ".", "--max-file-size", "0"], "Invalid value for '--max-file-size'"),
 }
 
@@ -50,6 +62,7 @@ MISTAKES = {
 def test_mistake_is_one_line(what: str, custody: Any, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "bad.json").write_bytes(b"[")
+    (tmp_path / "list.json").write_bytes(b"[]")
     (tmp_path / "good.json").write_bytes(b'{"Records": []}')
     arguments, expected = MISTAKES[what]
     ran = custody(*arguments)

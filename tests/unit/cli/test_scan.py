@@ -59,6 +59,7 @@ def test_default_minimum_is_that_of_the_settings(custody: Any, one_of_each: Path
     assert "image-pushed" in custody("scan", one_of_each, "-c", "custody.minimum_severity=info").fired
     Path("cdk.json").write_text('{"context": {"custody": {"minimum_severity": "critical"}}}', "utf-8")
     assert custody("scan", one_of_each).fired == set()
+    Path("other.json").write_text("{}", "utf-8")
     assert custody("scan", one_of_each, "--cdk-json", "other.json").fired
 
 

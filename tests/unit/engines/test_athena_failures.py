@@ -28,6 +28,7 @@ def service(code: str, message: str = "No.") -> ClientError:
         (service("ExpiredTokenException"), "have expired; log in again"),
         (service("UnrecognizedClientException"), "does not know these credentials in eu-west-1.*enabled"),
         (service("AccessDeniedException"), "access denied to StartQueryExecution .*policy audit-lake-auditor "),
+        (service("NoSuchBucket", "The bucket does not exist."), "^there is no bucket of that name; check the name"),
         (
             service("InvalidRequestException", "WorkGroup is not found."),
             "no Athena workgroup 'audit-lake' in eu-west-1",
