@@ -12,7 +12,7 @@ from custody.cli.engine_name import EngineName
 from custody.cli.needed import DEFAULT_PERIOD, closed, span, times
 from custody.cli.period import Period, PeriodError
 from custody.cli.records import Filled, Records
-from custody.cli.summary import Summary
+from custody.cli.summary import Summary, counted
 from custody.engines.athena_cost import LIST_PRICE
 from custody.logs.places import Folder, Place, place_of
 from custody.logs.problem import LogsError
@@ -41,8 +41,8 @@ class Where:
         engine: None for the one that fits.
         logs: places, as they were written; empty for the deployed trail or lake.
         period: what the question is about; open ends are filled in.
-        reuse_minutes: how old an answer of Athena may be to be taken again.
-        price: USD a terabyte that Athena scans.
+        reuse_minutes: how old an answer of Athena may be to be taken again; None for none.
+        price: USD a terabyte that Athena scans; None for the list price. Both say nothing elsewhere than on Athena.
         default_period: how far back to ask when no period is given and the records are not on this machine.
     """
 
@@ -50,18 +50,25 @@ class Where:
     engine: EngineName | None = None
     logs: tuple[str, ...] = ()
     period: Period = field(default_factory=Period)
-    reuse_minutes: int = 0
-    price: float = LIST_PRICE
+    reuse_minutes: int | None = None
+    price: float | None = None
     default_period: timedelta = DEFAULT_PERIOD
+
+    @property
+    def idle(self) -> str:
+        """The options that only Athena heeds, as far as they were given."""
+        given = (("--reuse", self.reuse_minutes), ("--price", self.price))
+        return " and ".join(name for name, value in given if value is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An answer being read, and the words for where it is from."""
+    """An answer being read, and the words for where it is from; ``complete`` when all that was there was read."""
 
     answer: Answer
     origin: str
     notes: Sequence[str] = ()
+    complete: bool = True
 
 
 @contextmanager
@@ -79,6 +86,9 @@ def ask(question: Question, given: Mapping[str, str], where: Where) -> Iterator[
     question.bind({**given, **times(question, _closed(where))})
     if places and where.engine is EngineName.ATHENA:
         raise LogsError(f"--logs {where.logs[0]} is read on this machine; leave out --engine athena, or --logs")
+    if where.idle and (places or where.engine is EngineName.LOCAL):
+        named = f"--logs {where.logs[0]}" if places else "--engine local"
+        raise LogsError(f"{where.idle} would do nothing: {named} is read on this machine, not by Athena; leave it out")
     if not places:
         # Loads the AWS SDK.
         from custody.cli import deployed  # noqa: PLC0415  # see above
@@ -87,7 +97,11 @@ def ask(question: Question, given: Mapping[str, str], where: Where) -> Iterator[
         if not isinstance(found, list):
             bound = question.bind({**given, **times(question, _closed(where))})
             answer, origin = deployed.on_athena(
-                found, question.sql, bound, reuse_minutes=where.reuse_minutes, price=where.price
+                found,
+                question.sql,
+                bound,
+                reuse_minutes=where.reuse_minutes or 0,
+                price=LIST_PRICE if where.price is None else where.price,
             )
             yield Asked(answer, origin)
             return
@@ -105,6 +119,8 @@ def _locally(question: Question, given: Mapping[str, str], where: Where, places:
     problems = Summary(sys.stderr)
     with LocalEngine() as engine:
         filled = Records(where.settings, problems.report).fill(engine, places, span(question, given, chosen))
+        problems.end()
+        problems.insist(filled.records)
         if None in {chosen.since, chosen.until}:
             first, last = next(engine.run(_SPAN).rows)
             # Nothing to ask about is an answer too: an empty one.
@@ -112,7 +128,9 @@ def _locally(question: Question, given: Mapping[str, str], where: Where, places:
             end = last if isinstance(last, datetime) else begin
             chosen = _filled_in(chosen, begin, end + timedelta(seconds=1))
         bound = question.bind({**given, **times(question, chosen)})
-        yield Asked(engine.run(question.sql, bound), _origin(filled), filled.notes)
+        idle = [f"{where.idle} had no effect: no lake is deployed, so Athena was not asked"] if where.idle else []
+        notes = [*filled.notes, *idle]
+        yield Asked(engine.run(question.sql, bound), _origin(filled), notes, not filled.problems)
 
 
 def _filled_in(chosen: Period, begin: datetime, end: datetime) -> Period:
@@ -131,6 +149,6 @@ def _closed(where: Where) -> Period:
 
 
 def _origin(filled: Filled) -> str:
-    counts = ((filled.files, "log file"), (filled.days, "day file"))
-    told = [f"{count:,} {thing}{'' if count == 1 else 's'}" for count, thing in counts if count]
+    counts = ((filled.files, "log file"), (filled.days, "day file"), (filled.problems, "problem"))
+    told = [counted(count, thing) for count, thing in counts if count]
     return " · ".join([*told, "Event history"] if filled.days else [*told, "local"])

@@ -31,4 +31,4 @@ def ask(asking: Asking, words: Words = None) -> None:
     # Loads the questions and an engine, which no other command line has to wait for.
     from custody.cli.ask_run import run_ask  # noqa: PLC0415  # see above
 
-    run_ask(words or (), asking)
+    raise typer.Exit(run_ask(words or (), asking))

@@ -43,13 +43,16 @@ Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the answer there, once it is complete.")
 ]
 Reuse = Annotated[
-    int,
+    int | None,
     typer.Option(
         "--reuse", metavar="MINUTES", min=0, max=10_080, help="Take Athena's earlier answer if it is this recent."
     ),
 ]
 Price = Annotated[
-    float, typer.Option("--price", metavar="USD", min=0, help="List price of a terabyte that Athena scans.")
+    float | None,
+    typer.Option(
+        "--price", metavar="USD", min=0, help=f"List price of a terabyte that Athena scans; by default {LIST_PRICE:g}."
+    ),
 ]
 
 
@@ -72,5 +75,5 @@ class Asking(Reading):
     engine: Engine = None
     format: Format = None
     output: Output = None
-    reuse: Reuse = 0
-    price: Price = LIST_PRICE
+    reuse: Reuse = None
+    price: Price = None

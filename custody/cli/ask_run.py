@@ -10,10 +10,12 @@ from custody.cli.answer_formats import AnswerFormat, write_csv, write_json
 from custody.cli.answering import Asked, Where, ask
 from custody.cli.ask_words import split, values
 from custody.cli.effective import effective
+from custody.cli.exit_codes import DONE, INCOMPLETE
 from custody.cli.needed import DEFAULT_PERIOD
 from custody.cli.output import output_to
 from custody.cli.period import period
 from custody.cli.questions_list import print_questions
+from custody.cli.summary import counted
 from custody.lake.questions import QuestionError, get
 
 if TYPE_CHECKING:
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
     from custody.lake.questions import Question
 
 
-def run_ask(said: Sequence[str], wanted: Asking) -> None:
-    """Ask and write; without a question, list them.
+def run_ask(said: Sequence[str], wanted: Asking) -> int:
+    """Ask and write; without a question, list them. Returns the exit code.
 
     Args:
         said: the question and its parameters, as they stand on the command line.
@@ -40,12 +42,12 @@ def run_ask(said: Sequence[str], wanted: Asking) -> None:
         if words.options:
             raise QuestionError(f"--{next(iter(words.options))} belongs to no question; write custody ask QUESTION")
         print_questions(known.detections)
-        return
+        return DONE
     question = get(words.plain[0], known.detections)
     if len(words.plain) > 1:
         raise QuestionError(f"{words.plain[1]!r} is one word too many; parameters are written --name value")
     given = values(question, words.options)
-    write(question, given, where_of(wanted), wanted.format, wanted.output)
+    return write(question, given, where_of(wanted), wanted.format, wanted.output)
 
 
 def where_of(wanted: Asking, *, default_period: timedelta = DEFAULT_PERIOD) -> Where:
@@ -63,18 +65,24 @@ def where_of(wanted: Asking, *, default_period: timedelta = DEFAULT_PERIOD) -> W
 
 def write(
     question: Question, given: Mapping[str, str], where: Where, format_: AnswerFormat | None, output: Path | None
-) -> None:
-    """Ask a question and write its answer, then a line about it on stderr."""
+) -> int:
+    """Ask a question and write its answer, then a line about it on stderr; returns the exit code."""
     if format_ is AnswerFormat.PARQUET and output is None:
         raise QuestionError("--format parquet is no text for a terminal or a pipe; name a file with --output FILE")
     with ask(question, given, where) as asked:
         count, left_out = _written(asked, format_, output, given)
-        footer = [f"{count:,} row{'' if count == 1 else 's'}", asked.origin]
+        footer = [counted(count, "row"), asked.origin]
     if left_out:
-        footer.append(f"{left_out} column{'' if left_out == 1 else 's'} left out, --format json has all")
+        footer.append(f"{counted(left_out, 'column')} left out, --format json has all")
     sys.stdout.flush()
-    sys.stderr.write(f"{' · '.join(footer)}\n")
+    return ended(" · ".join(footer), asked)
+
+
+def ended(line: str, asked: Asked) -> int:
+    """Say what came of it on stderr; returns the exit code."""
+    sys.stderr.write(f"{line}\n")
     sys.stderr.writelines(f"{note}\n" for note in asked.notes)
+    return DONE if asked.complete else INCOMPLETE
 
 
 def _written(

@@ -24,4 +24,4 @@ def lineage(asking: Asking, image: Image) -> None:
     # Loads the questions and an engine, which no other command line has to wait for.
     from custody.cli.lineage_run import run_lineage  # noqa: PLC0415  # see above
 
-    run_lineage(image, asking)
+    raise typer.Exit(run_lineage(image, asking))

@@ -12,9 +12,10 @@ from rich.text import Text
 
 from custody.cli.answer_formats import AnswerFormat
 from custody.cli.answering import ask
-from custody.cli.ask_run import where_of, write
+from custody.cli.ask_run import ended, where_of, write
 from custody.cli.image_name import parameters_of
 from custody.cli.plain import plain
+from custody.cli.summary import counted
 from custody.errors import CustodyError
 from custody.lake.questions import get
 
@@ -34,8 +35,10 @@ class NoPushError(CustodyError):
     """The record shows no push of the image."""
 
 
-def run_lineage(image: str, wanted: Asking) -> None:
+def run_lineage(image: str, wanted: Asking) -> int:
     """Print the chain of every push of an image; in another format than table, the rows of the question.
+
+    Returns the exit code.
 
     Raises:
         NoPushError: there was no push of it in the period.
@@ -44,19 +47,15 @@ def run_lineage(image: str, wanted: Asking) -> None:
     question, given = get("lineage"), parameters_of(image)
     where = where_of(wanted, default_period=PERIOD)
     if wanted.format not in {None, AnswerFormat.TABLE} or wanted.output is not None:
-        write(question, given, where, wanted.format, wanted.output)
-        return
+        return write(question, given, where, wanted.format, wanted.output)
     with ask(question, given, where) as asked:
         rows = [dict(zip(asked.answer.columns, row, strict=True)) for row in asked.answer.rows]
-        origin, notes = asked.origin, asked.notes
     if not rows:
-        raise NoPushError(f"no push of {image} in the period ({origin}); look further back with --since")
+        raise NoPushError(f"no push of {image} in the period ({asked.origin}); look further back with --since")
     count = print_chains(rows, sys.stdout)
     gaps = sum(1 for row in rows if not row["known"])
     sys.stdout.flush()
-    told = f"{count} push{'' if count == 1 else 'es'} · {gaps} gap{'' if gaps == 1 else 's'} · {origin}"
-    sys.stderr.write(f"{told}\n")
-    sys.stderr.writelines(f"{note}\n" for note in notes)
+    return ended(f"{count} push{'' if count == 1 else 'es'} · {counted(gaps, 'gap')} · {asked.origin}", asked)
 
 
 def print_chains(rows: Iterable[dict[str, Any]], stream: TextIO) -> int:

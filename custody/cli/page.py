@@ -40,6 +40,7 @@ elsewhere. Errors are one line on stderr.
 | 0 | done; nothing found at or above `--fail-on` |
 | 1 | findings at or above `--fail-on` |
 | 2 | an error: a mistake in the command or the settings, or nothing that could be read |
+| 3 | done, but something could not be read; findings at or above `--fail-on` are 1 all the same |
 | 130, 141 | interrupted; the reader of the output went away |
 
 `custody --install-completion` makes the shell complete commands, options and ids.

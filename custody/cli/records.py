@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from custody.logs.span import Span
     from custody.settings import Settings
 
+    Report = Callable[[Problem], None]
+
 _BATCH = 2048
 _SHOWN = 4
 _SOURCES = frozenset(action.event_source for action in ACTIONS)
@@ -36,12 +38,14 @@ class Filled:
     Attributes:
         files: read.
         days: of Event history, one a source and Region.
+        problems: what could not be read.
         looked_at: prefixes, for the line that says nothing is there.
         notes: what an answer from these places cannot show.
     """
 
     files: int = 0
     days: int = 0
+    problems: int = 0
     records: int = 0
     looked_at: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -59,7 +63,7 @@ class Records:
     """
 
     settings: Settings
-    report: Callable[[Problem], None]
+    report: Report
     limit: int = DEFAULT_LIMIT
     fetched: Callable[[str, Path], None] = lambda _name, _path: None
 
@@ -93,35 +97,43 @@ class Records:
         # Folders are read as one, since they may overlap.
         folders = [place for place in places if isinstance(place, Folder)]
         elsewhere = [place for place in places if not isinstance(place, Folder)]
-        sources = [self._here(folders, filled), *(self._elsewhere(place, span, filled) for place in elsewhere)]
+
+        def report(problem: Problem) -> None:
+            filled.problems += 1
+            self.report(problem)
+
+        there = (self._elsewhere(place, span, filled, report) for place in elsewhere)
+        sources = [self._here(folders, filled, report), *there]
         for entry in chain.from_iterable(sources):
             filled.records += 1
             yield entry
-        if not filled.files and not filled.days:
+        if not filled.files and not filled.days and not filled.problems:
             raise LogsError(_nothing(places, filled))
 
-    def _here(self, folders: Sequence[Folder], filled: Filled) -> Iterator[Entry]:
+    def _here(self, folders: Sequence[Folder], filled: Filled, report: Report) -> Iterator[Entry]:
         tally = Tally()
-        yield from read_logs([each.path for each in folders], report=self.report, tally=tally, limit=self.limit)
+        yield from read_logs([each.path for each in folders], report=report, tally=tally, limit=self.limit)
         filled.files += tally.files
 
-    def _elsewhere(self, place: Bucket | EventHistory, span: Span, filled: Filled) -> Iterator[Entry]:
-        for name, path in self._fetched(place, span, filled):
+    def _elsewhere(self, place: Bucket | EventHistory, span: Span, filled: Filled, report: Report) -> Iterator[Entry]:
+        for name, path in self._fetched(place, span, filled, report):
             self.fetched(name, path)
             filled.files += isinstance(place, Bucket)
             filled.days += isinstance(place, EventHistory)
             for item in read_file(path, self.limit):
                 if isinstance(item, Problem):
-                    self.report(Problem(name, item.position, item.what))
+                    report(Problem(name, item.position, item.what))
                 else:
                     yield item._replace(file=name)
 
-    def _fetched(self, place: Bucket | EventHistory, span: Span, filled: Filled) -> Iterator[tuple[str, Path]]:
+    def _fetched(
+        self, place: Bucket | EventHistory, span: Span, filled: Filled, report: Report
+    ) -> Iterator[tuple[str, Path]]:
         # Loads the AWS SDK.
         from custody.cli.remote_records import from_bucket, from_history  # noqa: PLC0415  # see above
 
         if isinstance(place, Bucket):
-            return from_bucket(self.settings, place, span, filled, self.report)
+            return from_bucket(self.settings, place, span, filled, report)
         return from_history(self.settings, span, filled)
 
 

@@ -16,7 +16,7 @@ from custody.cli.records import Filled, Records
 from custody.cli.report import TITLE
 from custody.cli.scanning import findings
 from custody.cli.subject import subject_of
-from custody.cli.summary import Summary
+from custody.cli.summary import Summary, counted
 from custody.detections import all_detections
 from custody.lake.questions import all_questions
 from custody.logs.places import Folder, place_of
@@ -75,6 +75,8 @@ def run_report(wanted: Wanted) -> Made:
         records = Records(known.settings, report, limit=wanted.limit, fetched=sources.add)
         entries = collector.through(records.entries(places, span, filled))
         found = list(findings(entries, detections, settings, report=report))
+        summary.end()
+        summary.insist(filled.records)
         _insist_on_records(filled, places)
         made = write_report(
             order,
@@ -85,11 +87,18 @@ def run_report(wanted: Wanted) -> Made:
             settings=settings,
             notes=filled.notes if here else [*filled.notes, *short],
         )
-    sys.stdout.write(
-        f"{plain(str(made.page))}\n"
-        f"{made.records:,} records · {made.findings:,} findings · {made.files:,} files, sums in SHA256SUMS\n"
-    )
+    for problem in made.changed:
+        summary.report(problem)
+    _tell(made)
     return made
+
+
+def _tell(made: Made) -> None:
+    unread = f"{counted(made.problems, 'problem')} · " if made.problems else ""
+    sys.stdout.write(
+        f"{plain(str(made.page))}\n{counted(made.records, 'record')} · {counted(made.findings, 'finding')} · {unread}"
+        f"{made.files:,} files, sums in SHA256SUMS\n"
+    )
 
 
 def _span(order: Order, back: timedelta, settings: DetectionSettings) -> tuple[Span, list[str]]:

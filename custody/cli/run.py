@@ -1,8 +1,4 @@
-"""Runs the command line and turns whatever goes wrong into one line and an exit code.
-
-0 done and nothing found, 1 findings, 2 an error, 130 interrupted, 141 the reader of the output went away, as
-shells report it.
-"""
+"""Runs the command line and turns whatever goes wrong into one line and an exit code."""
 
 from __future__ import annotations
 
@@ -13,14 +9,13 @@ from typing import TYPE_CHECKING
 from typer import TyperException
 
 from custody.cli.app import app
+from custody.cli.exit_codes import ERROR, INTERRUPTED, PIPE_CLOSED
 from custody.cli.pipe import PipeClosedError, hang_up
 from custody.cli.plain import plain
 from custody.errors import CustodyError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-FOUND, ERROR, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from custody.cli import options
+from custody.cli.exit_codes import DONE, FOUND, INCOMPLETE
 from custody.severity import Severity
 
 
@@ -39,5 +40,7 @@ def scan(
         cdk_json=cdk_json,
         context=tuple(context or ()),
     )
-    worst = run_scan(wanted)
-    raise typer.Exit(1 if worst is not None and worst >= fail_on else 0)
+    summary = run_scan(wanted)
+    if summary.worst is not None and summary.worst >= fail_on:
+        raise typer.Exit(FOUND)
+    raise typer.Exit(INCOMPLETE if summary.count else DONE)

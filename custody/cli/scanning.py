@@ -43,13 +43,13 @@ class Wanted:
     context: tuple[str, ...]
 
 
-def run_scan(wanted: Wanted) -> Severity | None:
-    """Scan and write; returns the highest severity found.
+def run_scan(wanted: Wanted) -> Summary:
+    """Scan and write; returns what it came to.
 
     Raises:
         SettingsError: the settings are not right.
         DetectionError: a detection is unknown.
-        LogsError: a path does not exist, there is no log file, or no record in any of them.
+        LogsError: a path does not exist, there is no log file, or nothing could be read in any of them.
     """
     known = effective(wanted.cdk_json, wanted.context)
     least = wanted.minimum_severity or known.settings.minimum_severity
@@ -65,7 +65,7 @@ def run_scan(wanted: Wanted) -> Severity | None:
         _insist_on_records(summary, wanted.paths)
         out.end(summary)
     summary.write()
-    return summary.worst
+    return summary
 
 
 def choose(ids: Sequence[str], settings: DetectionSettings, least: Severity) -> tuple[Detection, ...]:
@@ -136,7 +136,6 @@ def _insist_on_records(summary: Summary, paths: tuple[Path, ...]) -> None:
     if tally.records or (tally.files and not tally.problems):
         return
     summary.write()
+    summary.insist(tally.records)
     where = ", ".join(str(path) for path in paths)
-    if tally.files:
-        raise LogsError(f"no record could be read in {where}; the problems above say why")
     raise LogsError(f"no log files in {where}; they end in .json, .json.gz, .gz, .jsonl or .ndjson")

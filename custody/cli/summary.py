@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
 from custody.cli.plain import plain
+from custody.logs.problem import LogsError
 from custody.logs.tally import Tally
 from custody.severity import Severity
 
@@ -26,19 +27,22 @@ class Summary:
     Attributes:
         stream: where problems are named as they are met, and the counts at the end.
         problems: the first thousand, for formats that carry them.
+        count: of all problems.
     """
 
     stream: TextIO
     tally: Tally = field(default_factory=Tally)
     severities: Counter[Severity] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
+    count: int = 0
     _file: str = ""
     _in_file: int = 0
 
     def report(self, problem: Problem) -> None:
         """Name a problem, unless its file has had its share; remember it."""
+        self.count += 1
         if problem.file != self._file:
-            self._rest_of_file()
+            self.end()
             self._file, self._in_file = problem.file, 0
         self._in_file += 1
         if self._in_file <= NAMED:
@@ -51,25 +55,39 @@ class Summary:
         self.tally.problems += 1
         self.report(problem)
 
-    def _rest_of_file(self) -> None:
+    def end(self) -> None:
+        """Say how many problems of the last file were not named."""
         if self._in_file > NAMED:
             self.stream.write(f"custody: {plain(self._file)} has {self._in_file - NAMED:,} more problems\n")
+        self._file, self._in_file = "", 0
+
+    def insist(self, records: int) -> None:
+        """Nothing was read, and not because nothing was there: then there is no answer, not an empty one.
+
+        Args:
+            records: how many were read.
+
+        Raises:
+            LogsError: none were, and there were problems.
+        """
+        if self.count and not records:
+            raise LogsError(f"nothing could be read: {counted(self.count, 'problem')}, the first: {self.problems[0]}")
 
     def write(self) -> None:
         """The counts, in two lines."""
-        self._rest_of_file()
+        self.end()
         tally = self.tally
         counts = [
-            _number(tally.files, "file"),
-            _number(tally.records, "record"),
-            _number(tally.duplicates, "duplicate"),
+            counted(tally.files, "file"),
+            counted(tally.records, "record"),
+            counted(tally.duplicates, "duplicate"),
             f"{tally.skipped:,} skipped",
-            _number(tally.problems, "problem"),
+            counted(tally.problems, "problem"),
         ]
         self.stream.write(f"{' · '.join(counts)}\n")
         found = [f"{count:,} {level}" for level in reversed(Severity) if (count := self.severities[level])]
         total = sum(self.severities.values())
-        self.stream.write(f"{_number(total, 'finding')}{': ' if found else ''}{', '.join(found)}\n")
+        self.stream.write(f"{counted(total, 'finding')}{': ' if found else ''}{', '.join(found)}\n")
 
     @property
     def worst(self) -> Severity | None:
@@ -77,5 +95,6 @@ class Summary:
         return max(self.severities, key=lambda level: level.rank, default=None)
 
 
-def _number(count: int, thing: str) -> str:
+def counted(count: int, thing: str) -> str:
+    """``1 file``, ``2 files``."""
     return f"{count:,} {thing}{'' if count == 1 else 's'}"

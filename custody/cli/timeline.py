@@ -37,4 +37,4 @@ def timeline(
     from custody.cli.timeline_run import given, run_timeline  # noqa: PLC0415  # see above
 
     flag = "true" if changes_only else None
-    run_timeline(given(repository, pipeline, actor, account, region, flag), asking)
+    raise typer.Exit(run_timeline(given(repository, pipeline, actor, account, region, flag), asking))

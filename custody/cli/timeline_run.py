@@ -15,9 +15,10 @@ from rich.text import Text
 from custody.cli.answer_formats import AnswerFormat, jsonable
 from custody.cli.answer_table import fitting
 from custody.cli.answering import ask
-from custody.cli.ask_run import where_of, write
+from custody.cli.ask_run import ended, where_of, write
 from custody.cli.output import output_to
 from custody.cli.plain import plain
+from custody.cli.summary import counted
 from custody.cli.timeline_groups import Step, service_of, steps
 from custody.lake.questions.header import read
 
@@ -48,27 +49,24 @@ def given(*values: str | None) -> dict[str, str]:
     return {name: value for name, value in zip(FILTERS, values, strict=True) if value is not None}
 
 
-def run_timeline(filters: Mapping[str, str], wanted: Asking) -> None:
-    """Print what happened, a line a step; as CSV or Parquet, a row a call.
+def run_timeline(filters: Mapping[str, str], wanted: Asking) -> int:
+    """Print what happened, a line a step; as CSV or Parquet, a row a call. Returns the exit code.
 
     Raises:
         CustodyError: whatever is wrong, in one line.
     """
     where = where_of(wanted)
     if wanted.format in {AnswerFormat.CSV, AnswerFormat.PARQUET}:
-        write(question(), filters, where, wanted.format, wanted.output)
-        return
+        return write(question(), filters, where, wanted.format, wanted.output)
     with ask(question(), filters, where) as asked:
         columns = asked.answer.columns
         found = steps(dict(zip(columns, row, strict=True)) for row in asked.answer.rows)
-        origin, notes = asked.origin, asked.notes
     with output_to(wanted.output) as stream:
         as_table = stream.isatty() if wanted.format is None else wanted.format is AnswerFormat.TABLE
         (_print if as_table else _write)(found, stream)
     sys.stdout.flush()
     calls = sum(len(step.calls) for step in found)
-    sys.stderr.write(f"{len(found):,} step{'' if len(found) == 1 else 's'} of {calls:,} records · {origin}\n")
-    sys.stderr.writelines(f"{note}\n" for note in notes)
+    return ended(f"{counted(len(found), 'step')} of {counted(calls, 'record')} · {asked.origin}", asked)
 
 
 def _print(found: list[Step], stream: TextIO) -> None:

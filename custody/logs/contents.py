@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
@@ -42,14 +44,23 @@ def read_contents(path: Path, limit: int) -> Contents:
         limit: bytes, unpacked, beyond which the file is refused.
     """
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_opened) as file:
             start = file.read(len(_MAGIC))
+            if not start and stat.S_ISFIFO(os.fstat(file.fileno()).st_mode):
+                return Contents(b"", "is a pipe that nobody writes to")
             if start == _MAGIC:
                 return _unpack(start, file, limit)
             data = start + file.read(max(limit + 1 - len(start), 0))
     except OSError as error:
         return Contents(b"", f"cannot be read: {error.strerror}")
     return _too_large(limit) if len(data) > limit else Contents(data)
+
+
+def _opened(name: str, flags: int) -> int:
+    """A file to read from; opening a pipe would otherwise wait for a writer that may never come."""
+    number = os.open(name, flags | os.O_NONBLOCK)
+    os.set_blocking(number, True)
+    return number
 
 
 def _too_large(limit: int) -> Contents:

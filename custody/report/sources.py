@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from custody.logs.files import find_files, shown
 from custody.logs.places import EVENT_HISTORY
-from custody.logs.problem import Problem
+from custody.logs.problem import LogsError, Problem
 from custody.logs.tally import Tally
 from custody.report.sums import sum_of
 
@@ -41,7 +42,7 @@ class Sources:
         paths: folders and files, as for ``custody.logs.read_logs``.
 
     Raises:
-        LogsError: a path does not exist.
+        LogsError: a path does not exist, or is a pipe or a device.
     """
 
     def __init__(self, paths: Iterable[Path]) -> None:
@@ -51,6 +52,9 @@ class Sources:
                 continue
             try:
                 status = path.stat()
+                if not stat.S_ISREG(status.st_mode):
+                    # Summing a pipe would use up what is to be read.
+                    raise LogsError(f"{shown(path)} is no file that keeps its bytes, so it has no sum; save it as one")
                 self._found[shown(path)] = (path, sum_of(path), status.st_size, status.st_mtime_ns)
             except OSError:
                 # The reading names it as a problem; there is nothing to sum.

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from custody.detections import Detection, DetectionSettings
+    from custody.logs import Problem
     from custody.report.collect import Collected
     from custody.report.found import Finding
     from custody.report.sources import Sources
@@ -57,12 +58,19 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What was written."""
+    """What was written.
+
+    Attributes:
+        problems: what could not be read, and each log file that is no longer what was summed.
+        changed: those of the latter.
+    """
 
     page: Path
     files: int
     records: int
     findings: int
+    problems: int
+    changed: tuple[Problem, ...]
 
 
 def write_report(
@@ -93,6 +101,7 @@ def write_report(
     period = period_of(collected.engine, order.since, order.until)
     register = register_of(collected, period)
     found = found_groups(findings, detections, register, period)
+    changed = sources.changed()
     facts = Facts(
         title=order.title,
         version=order.version,
@@ -103,14 +112,21 @@ def write_report(
         found=found,
         answers=ask_all(collected.engine, period, settings),
         files=sources.files(collected.records),
-        problems=(*collected.problems, *sources.changed()),
+        problems=(*collected.problems, *changed),
         elsewhere=dict(sorted(collected.elsewhere.items())),
         notes=tuple(notes),
     )
     folder = Folder(order.output)
     _write(folder, facts)
     findings_made = sum(len(group.rows) for group in found)
-    return Made(page=order.output / PAGE, files=len(folder.sums), records=len(register.lines), findings=findings_made)
+    return Made(
+        page=order.output / PAGE,
+        files=len(folder.sums),
+        records=len(register.lines),
+        findings=findings_made,
+        problems=len(facts.problems),
+        changed=changed,
+    )
 
 
 def _write(folder: Folder, facts: Facts) -> None:

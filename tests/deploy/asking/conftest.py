@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 def custody(lab: Lab, tmp_path: Path) -> Custody:
     def run(*arguments: str, cache: Path | None = None, **more: str) -> Ran:
         command, *rest = arguments
-        words = [sys.executable, "-m", "custody.cli", command, "--cdk-json", str(tmp_path / "none.json")]
+        settings = tmp_path / "cdk-json"
+        settings.write_text("{}", "utf-8")
+        words = [sys.executable, "-m", "custody.cli", command, "--cdk-json", str(settings)]
         words += ["-c", f"custody.name={NAME}", "-c", f"custody.home_region={REGION}", *rest]
         env = {**environment(lab, cache or tmp_path), **more}
         ran = subprocess.run(words, check=False, capture_output=True, encoding="utf-8", env=env, cwd=ROOT)

@@ -143,7 +143,7 @@ def test_a_timeline_of_the_reference_records(custody: Custody) -> None:
     only = custody("timeline", "--logs", REFERENCE, "--pipeline", "MyFirstPipeline", "-f", "table")
     assert "UpdatePipeline" in only.out
     assert "push" not in only.out
-    assert "1 step of 1 records" in only.err
+    assert "1 step of 1 record " in only.err
 
 
 def test_the_story_of_one_image(custody: Custody) -> None:

@@ -34,6 +34,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("everything")
     lines = "".join(json.dumps(one) + "\n" for one in fired())
     (folder / "log.jsonl").write_text(lines, "utf-8")
+    (folder / "cdk.json").write_text("{}", "utf-8")
     output = folder / "out"
     code = run(["report", "--logs", str(folder / "log.jsonl"), "--output", str(output), "--created", CREATED,
                 "--cdk-json", str(folder / "cdk.json")])  # fmt: skip
