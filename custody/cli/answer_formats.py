@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TextIO
 
 from custody.cli.plain import plain
+from custody.moment import iso
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +58,7 @@ def write_csv(answer: Answer, stream: TextIO) -> int:
 def jsonable(value: Value) -> str | int | float | bool | None:
     """A value as JSON has it."""
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+        return iso(value)
     if isinstance(value, date):
         return value.isoformat()
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from custody.cli.plain import plain
+from custody.moment import iso
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -102,7 +103,7 @@ def _cell(column: str, value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%SZ}"
+        return iso(value, " ")
     if isinstance(value, date):
         return value.isoformat()
     text = plain(str(value))

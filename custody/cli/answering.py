@@ -13,6 +13,7 @@ from custody.cli.needed import DEFAULT_PERIOD, closed, span, times
 from custody.cli.period import Period, PeriodError
 from custody.cli.records import Filled, Records
 from custody.cli.summary import Summary, counted
+from custody.cli.value_forms import insist_on_forms
 from custody.engines.athena_cost import LIST_PRICE
 from custody.logs.places import Folder, Place, place_of
 from custody.logs.problem import LogsError
@@ -76,7 +77,7 @@ def ask(question: Question, given: Mapping[str, str], where: Where) -> Iterator[
     """The answer to a question, to be read inside the block.
 
     Raises:
-        QuestionError: a value is missing or of the wrong type.
+        QuestionError: a value is missing, of the wrong type, or none that its parameter can have.
         QueryError: the engine refused the question.
         LogsError: there is nothing to read.
         AwsError: AWS cannot be asked, or nothing is deployed.
@@ -84,6 +85,7 @@ def ask(question: Question, given: Mapping[str, str], where: Where) -> Iterator[
     places = [place_of(text) for text in where.logs]
     # A mistake is told before anything is read: fetching may take minutes.
     question.bind({**given, **times(question, _closed(where))})
+    insist_on_forms(given)
     if places and where.engine is EngineName.ATHENA:
         raise LogsError(f"--logs {where.logs[0]} is read on this machine; leave out --engine athena, or --logs")
     if where.idle and (places or where.engine is EngineName.LOCAL):

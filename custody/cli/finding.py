@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from custody.cli.subject import subject_of
 from custody.lake.rows import row_of
+from custody.moment import iso
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -139,4 +140,4 @@ def _text(value: object) -> str | None:
 def _time(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
-    return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+    return iso(value)

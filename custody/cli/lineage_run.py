@@ -18,6 +18,7 @@ from custody.cli.plain import plain
 from custody.cli.summary import counted
 from custody.errors import CustodyError
 from custody.lake.questions import get
+from custody.moment import iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,4 +97,4 @@ def _lines(step: dict[str, Any], *, last: bool) -> list[Text]:
 
 
 def _clock(moment: object) -> str:
-    return f"{moment:%Y-%m-%d %H:%M:%SZ}" if isinstance(moment, datetime) else ""
+    return iso(moment, " ") if isinstance(moment, datetime) else ""

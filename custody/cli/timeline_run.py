@@ -21,6 +21,7 @@ from custody.cli.plain import plain
 from custody.cli.summary import counted
 from custody.cli.timeline_groups import Step, service_of, steps
 from custody.lake.questions.header import read
+from custody.moment import iso
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,7 +89,7 @@ def _cells(step: Step) -> tuple[str, ...]:
     calls = f" ({len(step.calls)} calls)" if step.kind and len(step.calls) > 1 else ""
     file = str(row["source_file"] or "").rpartition("/")[2]
     return (
-        f"{step.first['event_time']:%Y-%m-%d %H:%M:%SZ}" if isinstance(step.first["event_time"], datetime) else "",
+        iso(step.first["event_time"], " ") if isinstance(step.first["event_time"], datetime) else "",
         _who(row),
         f"{step.title}{calls}",
         _subject(row),

@@ -59,7 +59,7 @@ def literal(value: Value) -> str:
     if value is None:
         return "NULL"
     if isinstance(value, datetime):
-        return f"TIMESTAMP '{value:%Y-%m-%d %H:%M:%S.%f}'"
+        return f"TIMESTAMP '{value.replace(tzinfo=None).isoformat(' ', 'microseconds')}'"
     if isinstance(value, date):
-        return f"DATE '{value:%Y-%m-%d}'"
+        return f"DATE '{value.isoformat()}'"
     return plain_literal(value)

@@ -55,13 +55,13 @@ def _folders(first: date, last: date) -> Iterator[str]:
     while day <= last:
         year_end, month_end = date(day.year, 12, 31), _month_end(day)
         if (day.month, day.day) == (1, 1) and year_end <= last:
-            yield f"{day:%Y}/"
+            yield f"{day.year:04}/"
             day = year_end
         elif day.day == 1 and month_end <= last:
-            yield f"{day:%Y/%m}/"
+            yield f"{day.year:04}/{day.month:02}/"
             day = month_end
         else:
-            yield f"{day:%Y/%m/%d}/"
+            yield f"{day.year:04}/{day.month:02}/{day.day:02}/"
         day += timedelta(days=1)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from custody.moment import iso
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -32,10 +34,10 @@ def manifest_of(facts: Facts, sums: Mapping[str, tuple[str, int]]) -> str:
     document = {
         "title": facts.title,
         "made_by": f"custody {facts.version}",
-        "created": f"{facts.created:%Y-%m-%dT%H:%M:%SZ}",
+        "created": iso(facts.created),
         "period": {
-            "since": f"{facts.period.since:%Y-%m-%dT%H:%M:%SZ}",
-            "until": f"{facts.period.until:%Y-%m-%dT%H:%M:%SZ}",
+            "since": iso(facts.period.since),
+            "until": iso(facts.period.until),
         },
         "records": len(facts.register.lines),
         "findings": sum(len(group.rows) for group in facts.found),

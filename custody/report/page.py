@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from custody.catalog.activities import ACTIVITIES
+from custody.moment import iso
 from custody.report.context import context_of
 from custody.report.register import OTHER, STATE_CHANGE
 from custody.report.shown import counted, cut, number, text_of
@@ -40,7 +41,7 @@ def page_of(facts: Facts) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"cut": cut, "number": number, "counted": counted, "text": text_of}
+    environment.filters |= {"cut": cut, "number": number, "counted": counted, "text": text_of, "iso": iso}
     style = (_HERE / "style.css").read_text(encoding="utf-8")
     context = context_of(facts)
     return environment.get_template("report.html.j2").render(

@@ -10,6 +10,8 @@ import json
 import re
 from datetime import date, datetime
 
+from custody.moment import iso
+
 LONGEST = 240
 """Characters of one value in the page; the CSV files hold it whole."""
 
@@ -36,7 +38,7 @@ def text_of(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S}"
+        return iso(value, " ", "")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):

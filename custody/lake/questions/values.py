@@ -15,6 +15,7 @@ Bindable = str | int | bool
 
 _SHOWN = 60
 _LIMIT = 2**63
+_FIRST = datetime(1, 1, 1)  # noqa: DTZ001  # UTC without a zone; nothing lies before the calendar
 
 
 def parse(where: str, type_: ParameterType, given: Given, *, before: timedelta) -> Bindable:
@@ -87,12 +88,12 @@ def _boolean(where: str, given: Given) -> bool:
 
 def _time(where: str, given: Given, before: timedelta) -> str:
     try:
-        moment = _moment(given) - before
+        moment = _moment(given)
         if moment.tzinfo:
             moment = moment.astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError, TypeError):
         raise _wrong(where, given, "is no time; write one such as 2026-11-20 or 2026-11-20T12:00:00Z") from None
-    return moment.isoformat(sep=" ", timespec="seconds")
+    return (moment - min(before, moment - _FIRST)).isoformat(sep=" ", timespec="seconds")
 
 
 def _moment(given: Given) -> datetime:

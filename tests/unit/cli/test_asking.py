@@ -89,6 +89,13 @@ def test_an_answer_without_rows_is_a_file_too(custody: Custody, tmp_path: Path) 
         (["ask", "who-pushed", "-f", "parquet", "--logs", "."], "name a file with --output"),
         (["ask", "tag-history", "--logs", REFERENCE, "--earliest", "x"], "tag-history: earliest 'x'"),
         (["lineage", "shop"], "'shop' names no image"),
+        (["ask", "who-pushed", "--account", "abc"], "--account 'abc' is no account; write its twelve digits"),
+        (["timeline", "--account", "1234567890123"], "--account '1234567890123' is no account; write"),
+        (["ask", "who-pushed", "--region", "eu-centrl-1"], "--region 'eu-centrl-1' is not a Region where EventBridge"),
+        (["ask", "who-pushed", "--region", "eu-centrl-1"], "did you mean eu-central-1"),
+        (["timeline", "--region", "mars"], "--region 'mars' is not a Region"),
+        (["ask", "image-history", "--digest", "zz"], "--digest 'zz' is no whole digest; write sha256: and its 64 hex"),
+        (["ask", "who-pushed", "--digest", DIGEST[:-1]], "is no whole digest"),
         (["lineage", "shop:1", "--logs", REFERENCE], "no push of shop:1 in the period (5 log files · local)"),
         (["ask", "who-pushed", "--logs", REFERENCE, "--since", "2025-01-01"], "is after the last record"),
     ],
@@ -99,6 +106,23 @@ def test_mistakes_are_one_line(custody: Custody, arguments: list[object], told: 
     assert told in ran.err
     assert ran.err.startswith("custody: ")
     assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [
+        (["ask", "who-pushed", "-f", "json"], '"event_time": "0001-01-01T00:00:00Z"'),
+        (["ask", "who-pushed", "-f", "csv"], "\n0001-01-01T00:00:00Z,"),
+        (["ask", "who-pushed", "-f", "table"], "\n0001-01-01 00:00:00Z "),
+        (["timeline", "-f", "json"], '"event_time": "0001-01-01T00:00:00Z"'),
+        (["timeline", "-f", "table"], "\n0001-01-01 00:00:00Z "),
+        (["lineage", "testrepo:latest"], " 0001-01-01 00:00:00Z "),
+    ],
+)
+def test_years_have_four_digits(custody: Custody, tmp_path: Path, options: list[str], shown: str) -> None:
+    record = json.loads((REFERENCE / "ecr-PutImage.json").read_text("utf-8"))
+    (tmp_path / "log.json").write_text(json.dumps(record | {"eventTime": "0001-01-01T00:00:00Z"}), "utf-8")
+    assert shown in custody(*options, "--logs", "log.json").out
 
 
 def test_questions_are_listed_by_topic(custody: Custody) -> None:

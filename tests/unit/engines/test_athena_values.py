@@ -51,6 +51,8 @@ def test_trino_reads_a_literal_as_one(text: str) -> None:
         (0.5, "0.5"),
         (date(2026, 11, 20), "DATE '2026-11-20'"),
         (datetime(2026, 11, 20, 16, 45, 1, tzinfo=UTC), "TIMESTAMP '2026-11-20 16:45:01.000000'"),
+        (datetime(1, 2, 3, tzinfo=UTC), "TIMESTAMP '0001-02-03 00:00:00.000000'"),
+        (date(1, 2, 3), "DATE '0001-02-03'"),
         ("", "''"),
     ],
 )
