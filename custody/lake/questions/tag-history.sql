@@ -5,8 +5,8 @@
 -- column image_tag
 -- column image_digest
 -- column pointed_from: When the tag was put on this digest, UTC.
--- column pointed_until: When it was next put on a digest, or named in a deletion or an expiry; empty while it
---   still points there.
+-- column pointed_until: When it was next put on a digest, or named in a deletion or an expiry of this digest; empty
+--   while it still points there. Within one second, pushes count as earlier than deletions.
 -- column ended_by: PutImage, BatchDeleteImage or PolicyExecutionEvent; empty while it still points there.
 -- column actor: Who put it there.
 -- column account
@@ -16,37 +16,51 @@
 WITH moves AS (
   SELECT
     event_id, event_time, account, region, repository, image_tag AS moved_tag, image_digest AS moved_digest,
-    event_name, COALESCE(actor_arn, actor_name) AS actor, source_file
+    COALESCE(actor_arn, actor_name) AS actor, source_file,
+    LEAD(event_time) OVER (
+      PARTITION BY account, region, repository, image_tag ORDER BY event_time, event_id
+    ) AS moved_on
   FROM events
   WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'PutImage' AND error_code IS NULL
     AND image_tag IS NOT NULL AND image_digest IS NOT NULL
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
-  UNION ALL
-  SELECT
-    event_id, event_time, account, region, repository, deleted.tag AS moved_tag,
-    CAST(NULL AS varchar) AS moved_digest, event_name, CAST(NULL AS varchar) AS actor, source_file
+), deletions AS (
+  SELECT event_id, event_time, event_name, account, region, repository, deleted.tag AS deleted_tag, image_digest
   FROM events
   CROSS JOIN UNNEST(SPLIT(image_tag, ',')) AS deleted(tag)
   WHERE event_source = 'ecr.amazonaws.com' AND event_name IN ('BatchDeleteImage', 'PolicyExecutionEvent')
     AND error_code IS NULL
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+), deleted AS (
+  -- Records say the second. Within one, a push of the tag counts as earlier than a deletion.
+  SELECT
+    moves.event_id,
+    MIN(deletions.event_time) AS deleted_at,
+    MIN_BY(
+      deletions.event_name, CAST(deletions.event_time AS VARCHAR) || COALESCE(deletions.event_id, '')
+    ) AS deleted_by
+  FROM moves
+  JOIN deletions
+    ON deletions.account = moves.account AND deletions.region = moves.region
+    AND deletions.repository = moves.repository AND deletions.deleted_tag = moves.moved_tag
+    AND deletions.event_time >= moves.event_time
+    AND (moves.moved_on IS NULL OR deletions.event_time < moves.moved_on)
+    -- A deletion of other digests leaves the tag where it is, whatever tags it names.
+    AND (deletions.image_digest IS NULL OR CONTAINS(SPLIT(deletions.image_digest, ','), moves.moved_digest))
+  GROUP BY moves.event_id
 ), followed AS (
   SELECT
-    *,
-    LEAD(event_time) OVER (
-      PARTITION BY account, region, repository, moved_tag ORDER BY event_time, event_id
-    ) AS pointed_until,
-    LEAD(event_name) OVER (
-      PARTITION BY account, region, repository, moved_tag ORDER BY event_time, event_id
-    ) AS ended_by
+    moves.*,
+    COALESCE(deleted.deleted_at, moves.moved_on) AS pointed_until,
+    COALESCE(deleted.deleted_by, CASE WHEN moves.moved_on IS NOT NULL THEN 'PutImage' END) AS ended_by
   FROM moves
+  LEFT JOIN deleted ON deleted.event_id = moves.event_id
 )
 SELECT
   repository, moved_tag AS image_tag, moved_digest AS image_digest, event_time AS pointed_from,
   pointed_until, ended_by, actor, account, region, event_id, source_file
 FROM followed
-WHERE moved_digest IS NOT NULL
-  AND (pointed_until IS NULL OR pointed_until > CAST(:since AS timestamp))
+WHERE (pointed_until IS NULL OR pointed_until > CAST(:since AS timestamp))
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
   AND (:repository = '' OR repository = :repository)
