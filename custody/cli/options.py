@@ -37,7 +37,8 @@ Id = Annotated[
         metavar="ID", help="As custody detections lists it.", autocompletion=complete_id, show_default=False
     ),
 ]
-Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="Log files, or folders of them.", show_default=False)]
+# As text, since a Path takes the empty text for the folder one is in.
+Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Log files, or folders of them.", show_default=False)]
 
 CdkJson = Annotated[
     Path, typer.Option("--cdk-json", metavar="FILE", help="Where the settings are; only the default may be missing.")

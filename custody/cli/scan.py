@@ -29,9 +29,10 @@ def scan(
     """
     # Loads the detections, which no other command line has to wait for.
     from custody.cli.scanning import Wanted, run_scan  # noqa: PLC0415  # see above
+    from custody.logs.places import path_of  # noqa: PLC0415  # see above
 
     wanted = Wanted(
-        paths=tuple(paths),
+        paths=tuple(map(path_of, paths)),
         format=format_,
         output=output,
         minimum_severity=minimum_severity,

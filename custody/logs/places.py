@@ -51,6 +51,17 @@ class EventHistory:
 Place = Folder | Bucket | EventHistory
 
 
+def path_of(text: str) -> Path:
+    """The path that a text names; the empty text, as of a variable that is not set, names none.
+
+    Raises:
+        LogsError: nothing is written.
+    """
+    if not text.strip():
+        raise LogsError(f"path {text!r} names nothing; write a log file or a folder, or . for this one")
+    return Path(text)
+
+
 def place_of(text: str) -> Place:
     """The place that is meant by ``PATH``, ``s3://bucket[/prefix]`` or ``event-history``.
 

@@ -47,6 +47,7 @@ MISTAKES = {
     "setting without prefix": (["settings", "-c", "name=1"], "-c name=1 sets nothing of custody's; write -c custody.n"),
     "setting of another": (["settings", "-c", "stage=1"], "write -c custody.SETTING=VALUE; custody settings lists"),
     "logs without a name": (["ask", "who-pushed", "--logs", ""], "logs '' name no place; write a path, s3://BUCKET/"),
+    "path without a name": (["scan", ""], "path '' names nothing; write a log file or a folder, or . for this one"),
     "report without a name": (["report", "--logs", " "], "logs ' ' name no place; write a path, s3://BUCKET/"),
     "question unlike any": (["ask", "zzzzzz"], "there is no question 'zzzzzz'; custody questions lists them"),
     "number beyond counting": (
