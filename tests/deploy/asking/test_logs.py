@@ -48,6 +48,9 @@ def test_the_trail_of_the_settings_is_found(trail: str, custody: Custody) -> Non
     ran = custody("ask", "who-pushed", "--engine", "local", "--since", "2d")
     assert ids(ran) == {"0", "1", "2"}
     assert trail in ran.rows[0]["source_file"]
+    ran = custody("ask", "who-pushed", "--price", "7", "--since", "2d")
+    assert ids(ran) == {"0", "1", "2"}
+    assert "--price had no effect: no lake is deployed, so Athena was not asked" in ran.err
 
 
 @pytest.mark.usefixtures("trail")
@@ -81,7 +84,7 @@ def test_an_empty_period_says_where_it_looked(trail: str, custody: Custody) -> N
 def test_a_bucket_that_is_not_there_is_one_line(custody: Custody) -> None:
     ran = custody("ask", "who-pushed", "--logs", "s3://no-such-bucket-at-all")
     assert ran.code == 2
-    assert ran.err.startswith("custody: s3://no-such-bucket-at-all: ")
+    assert ran.err.startswith("custody: s3://no-such-bucket-at-all: there is no bucket of that name; ")
     assert ran.err.count("\n") == 1
 
 
