@@ -38,7 +38,9 @@ class Folder:
             with written(target) as stream:
                 stream.write(data)
         except DestinationError as error:
-            raise ReportError(f"report file {error}; name another folder with --output") from None
+            # What to do instead is another thing for a file of a report than for one that was named.
+            what = str(error).rpartition(";")[0]
+            raise ReportError(f"report file {what}; name another folder with --output") from None
         except OSError as error:
             raise ReportError(
                 f"report file {target} cannot be written: {error.strerror}; name another folder with --output"

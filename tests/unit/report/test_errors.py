@@ -97,3 +97,10 @@ def test_help_does_not_wait_for_the_report() -> None:
     code = "import sys, custody.cli.app; print([m for m in ('jinja2', 'duckdb', 'custody.report') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_folder_where_a_file_should_be(report: Report, logs: Logs, tmp_path: Path) -> None:
+    (tmp_path / "out" / "report.html").mkdir(parents=True)
+    made = report("--logs", logs(pushes(1)), output="out")
+    assert made.code == 2
+    assert line_of(made.err).endswith("out/report.html is a folder; name another folder with --output")
