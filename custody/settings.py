@@ -55,8 +55,8 @@ class TrailSettings(SettingsModel):
     cloudwatch_logs: bool = setting(
         default=False,
         write="true or false",
-        description="Copy records to CloudWatch Logs as well. Costs 0.50 USD a GB taken in (unverified) plus "
-        "storage; the alerts here do not need it.",
+        description="Copy records to CloudWatch Logs as well. Costs 0.75 USD a GB, a third of it for delivery "
+        "(unverified), plus storage; the alerts here do not need it.",
     )
     insights: bool = setting(
         default=False,

@@ -30,7 +30,7 @@ class AuditTrail(Construct):
         owner: the trail's name and the account or organization it belongs to.
         bucket: an :class:`AuditBucket`, or an :class:`ExistingBucket` somebody else owns.
         key: an :class:`AuditKey`, or an :class:`ExistingKey`, of the bucket's Region.
-        cloudwatch_logs_key: copy records to a log group encrypted with this key; 0.50 USD a GB taken in
+        cloudwatch_logs_key: copy records to a log group encrypted with this key; 0.75 USD a GB
             (**unverified**, https://aws.amazon.com/cloudwatch/pricing/).
         insights: record unusual rates of calls and errors; 0.35 USD per 100,000 events analysed (**unverified** for
             today).
@@ -91,8 +91,8 @@ class AuditTrail(Construct):
         else:
             acknowledge(
                 self.resource,
-                "Alerts come from EventBridge within seconds and the record is in S3; a third copy in CloudWatch Logs "
-                "costs 0.50 USD a GB and is switched on by trail.cloudwatch_logs.",
+                "Alerts come from EventBridge as events arrive and the record is in S3; a third copy in CloudWatch Logs "
+                "costs 0.75 USD a GB and is switched on by trail.cloudwatch_logs.",
                 "NIST.800.53.R5-CloudTrailCloudWatchLogsEnabled",
             )
 

@@ -23,7 +23,8 @@ KEPT_DAYS = 365
 class TrailLogs(Construct):
     """A log group that CloudTrail copies records into, kept for a year.
 
-    Costs 0.50 USD a GB taken in and 0.03 USD a GB-month (**unverified**, https://aws.amazon.com/cloudwatch/pricing/).
+    Costs 0.25 USD a GB delivered, 0.50 USD a GB taken in and 0.03 USD a GB-month (**unverified**,
+    https://aws.amazon.com/cloudwatch/pricing/).
     Records over 256 KB are not copied.
 
     Args:

@@ -200,7 +200,7 @@ def known_ids() -> tuple[str, ...]:
 def nearest(id_: str) -> str:
     """What to say of an id that no detection has."""
     near = get_close_matches(id_, known_ids(), n=1)
-    return f"did you mean {near[0]}?" if near else "docs/detections/index.md lists them"
+    return f"did you mean {near[0]}?" if near else "custody detections lists them"
 
 
 def _each(values: tuple[str, ...], pattern: str, otherwise: str) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def test_everything_can_be_written_as_json() -> None:
             {"switched_off": ["image-pushd"]},
             "switched_off: there is no detection 'image-pushd'; did you mean image-pushed?",
         ),
-        ({"severity": {"zzz": "low"}}, "severity: there is no detection 'zzz'; docs/detections/index.md lists them"),
+        ({"severity": {"zzz": "low"}}, "severity: there is no detection 'zzz'; custody detections lists them"),
         (
             {"trusted_pushers": ["builder"]},
             "'builder' is no ARN of a role or user; write arn:aws:iam::111122223333:role/NAME",
