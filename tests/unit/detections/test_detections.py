@@ -145,7 +145,7 @@ def test_get_offers_the_nearest() -> None:
     assert get("pipeline-deleted").id == "pipeline-deleted"
     with pytest.raises(DetectionError, match=r"'pipline-deleted'; did you mean pipeline-deleted\?"):
         get("pipline-deleted")
-    with pytest.raises(DetectionError, match=r"docs/detections/index\.md lists them"):
+    with pytest.raises(DetectionError, match=r"custody detections lists them"):
         area_of("xyz")
 
 
