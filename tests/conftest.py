@@ -9,9 +9,14 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Where a test does not say how many examples it wants. CUSTODY_TEST_EXAMPLES=1000 looks longer.
+settings.register_profile("custody", max_examples=int(os.environ.get("CUSTODY_TEST_EXAMPLES", "40")))
+settings.load_profile("custody")
 
 TOGETHER = {"tests/deploy/product"}
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-_RUN = settings(max_examples=400, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+_RUN = settings(max_examples=150, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 
 # Texts that are nearly right find more than random ones.
 _TEXTS = st.sampled_from(
