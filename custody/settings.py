@@ -359,6 +359,11 @@ class Settings(SettingsModel):
         return partition_of(self.home_region)
 
     @property
+    def of_detections(self) -> DetectionSettings:
+        """What the detections are told: their settings, with this deployment's name among what they watch."""
+        return self.detections.watching(self.name)
+
+    @property
     def event_regions(self) -> tuple[str, ...]:
         """The Regions whose events are forwarded, the home Region first."""
         chosen = self.partition.regions if self.regions == "all" else self.regions

@@ -30,7 +30,7 @@ def build(app: App, settings: Settings, **options: Unpack[StackOptions]) -> list
         CustodyError: a detection or a limit, in one line.
     """
     name = settings.name
-    detections = all_detections(settings.detections.watching(name))
+    detections = all_detections(settings.of_detections)
     trail = TrailStack(app, f"{name}-trail", settings=settings, **options)
     events = EventsStack(app, f"{name}-events", settings=settings, detections=detections, **options)
     wanted = [*events.alarm_path.listens_for, *lake_listens_for(settings)]

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from aws_cdk import aws_events as events
 
-    from custody.detections import Detection, DetectionSettings
+    from custody.detections import Detection
     from custody_cdk.policy import Statement
 
 KEPT_SERVICES = ("aws.codepipeline", "aws.ecr", "aws.inspector2")
@@ -83,8 +83,7 @@ class AuditLake(Construct):
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
         self.settings = settings = settings or Settings()
-        told = settings.detections.watching(settings.name)
-        detections = all_detections(told) if detections is None else detections
+        detections = all_detections(settings.of_detections) if detections is None else detections
         self.names = LakeNames(name=settings.name, account=place.account, region=place.region)
         self._destroy = settings.removal is Removal.DESTROY
         self._critical = topic_arn(place, settings.name, Severity.CRITICAL)
@@ -102,7 +101,7 @@ class AuditLake(Construct):
         self.tables = self._tables()
         self.access = self._access()
         self._workgroups()
-        self._questions(detections, told)
+        self._questions(detections)
         self._compaction()
         self.bus_rules: list[events.CfnRule] = self._on_bus() if on_bus else []
         """What stands on the audit bus, for a stack that holds the bus too and has to make that first."""
@@ -220,8 +219,9 @@ class AuditLake(Construct):
             destroy=destroy,
         )
 
-    def _questions(self, detections: Sequence[Detection], told: DetectionSettings) -> None:
+    def _questions(self, detections: Sequence[Detection]) -> None:
         settings, database = self.settings, self.names.database
+        told = settings.of_detections
         questions = {question.id: question for question in all_questions(told)}
         scheduled = (
             {detection.id for detection in detections if detection.question} if settings.lake.questions else set()

@@ -56,7 +56,7 @@ class Custody(Construct):
         self.place = Place.of(scope)
         settings = settings or Settings()
         if detections is None:
-            detections = all_detections(settings.detections.watching(settings.name))
+            detections = all_detections(settings.of_detections)
         self.record = Record(self, "Record", settings=settings)
         self.alarm_path = AlarmPath(self, "AlarmPath", settings=settings, detections=detections)
         self.lake = self._lake(settings, detections) if settings.lake.enabled else None

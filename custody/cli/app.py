@@ -9,16 +9,13 @@ import typer
 
 from custody.cli import ask, detections, explain, lineage, questions_command, report, scan, settings, timeline
 from custody.cli.ask_command import AskCommand
+from custody.cli.exit_codes import OF_QUESTIONS, OF_SCANS
 from custody.cli.pipe import guarded
-
-_UNREAD = "2 an error or nothing could be read, 3 done, but something could not be read."
-_SCANNED = f"Exit codes: 0 done and nothing found, 1 findings at or above --fail-on, {_UNREAD}"
-_ASKED = f"Exit codes: 0 done, {_UNREAD}"
 
 app = typer.Typer(
     name="custody",
     help="The chain of custody of software shipped on AWS: what was done to images and pipelines, and by whom.",
-    epilog=_SCANNED,
+    epilog=OF_SCANS,
     # Plain help reads the same in a terminal, in a pipe and in docs/cli.md, and loads nothing.
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -45,14 +42,14 @@ def _top(
     pass
 
 
-app.command("scan", epilog=_SCANNED)(guarded(scan.scan))
+app.command("scan", epilog=OF_SCANS)(guarded(scan.scan))
 app.command("detections")(guarded(detections.detections))
 app.command("explain")(guarded(explain.explain))
 app.command("settings")(guarded(settings.settings))
 # A question's own parameters are not known to the parser, and are read by the command.
 _OPEN = {"ignore_unknown_options": True}
-app.command("ask", cls=AskCommand, epilog=_ASKED, context_settings=_OPEN)(guarded(ask.ask))
+app.command("ask", cls=AskCommand, epilog=OF_QUESTIONS, context_settings=_OPEN)(guarded(ask.ask))
 app.command("questions")(guarded(questions_command.questions))
-app.command("lineage", epilog=_ASKED)(guarded(lineage.lineage))
-app.command("timeline", epilog=_ASKED)(guarded(timeline.timeline))
-app.command("report", epilog=_ASKED)(guarded(report.report))
+app.command("lineage", epilog=OF_QUESTIONS)(guarded(lineage.lineage))
+app.command("timeline", epilog=OF_QUESTIONS)(guarded(timeline.timeline))
+app.command("report", epilog=OF_QUESTIONS)(guarded(report.report))

@@ -29,8 +29,8 @@ class Effective:
 
     @property
     def detections(self) -> DetectionSettings:
-        """What the detections are told of the deployment, its name among what they watch."""
-        return self.settings.detections.watching(self.settings.name)
+        """What the detections are told of the deployment."""
+        return self.settings.of_detections
 
     def rows(self) -> Iterator[tuple[str, object, str]]:
         """Dotted name, value and origin of every setting, in the model's order."""

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-DONE = 0
-FOUND = 1
-"""Findings at or above ``--fail-on``, whether or not everything could be read."""
-ERROR = 2
-"""A mistake in the command or the settings, or nothing could be read."""
-INCOMPLETE = 3
-"""Done, but something could not be read: what it holds is missing."""
-INTERRUPTED = 130
-PIPE_CLOSED = 141
+DONE, FOUND, ERROR, INCOMPLETE = 0, 1, 2, 3
+INTERRUPTED, PIPE_CLOSED = 130, 141
+
+MEANINGS = {
+    f"{DONE}": "done; nothing found at or above `--fail-on`",
+    f"{FOUND}": "findings at or above `--fail-on`",
+    f"{ERROR}": "an error: a mistake in the command or the settings, or nothing that could be read",
+    f"{INCOMPLETE}": "done, but something could not be read; findings at or above `--fail-on` "
+    f"are {FOUND} all the same",
+    f"{INTERRUPTED}, {PIPE_CLOSED}": "interrupted; the reader of the output went away",
+}
+"""The rows of the table in docs/cli.md."""
+
+_UNREAD = f"{ERROR} an error or nothing could be read, {INCOMPLETE} done, but something could not be read."
+OF_SCANS = f"Exit codes: {DONE} done and nothing found, {FOUND} findings at or above --fail-on, {_UNREAD}"
+OF_QUESTIONS = f"Exit codes: {DONE} done, {_UNREAD}"
+"""The last line of the help of what scans and of what asks or reports."""

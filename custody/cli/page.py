@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from typer.testing import CliRunner
 
 from custody.cli.app import app
+from custody.cli.exit_codes import MEANINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_COMMANDS = ("scan", "detections", "explain", "settings", "ask", "questions", "lineage", "timeline", "report")
 
 _HEAD = """\
 # The command line
@@ -37,23 +36,21 @@ elsewhere. Errors are one line on stderr.
 
 | exit code | meaning |
 |---|---|
-| 0 | done; nothing found at or above `--fail-on` |
-| 1 | findings at or above `--fail-on` |
-| 2 | an error: a mistake in the command or the settings, or nothing that could be read |
-| 3 | done, but something could not be read; findings at or above `--fail-on` are 1 all the same |
-| 130, 141 | interrupted; the reader of the output went away |
+"""
 
+_COMPLETION = """
 `custody --install-completion` makes the shell complete commands, options and ids.
 """
 
 
 def page() -> str:
     """The whole page, as Markdown."""
-    return "".join([_HEAD, *_help()])
+    codes = (f"| {code} | {meaning} |\n" for code, meaning in MEANINGS.items())
+    return "".join([_HEAD, *codes, _COMPLETION, *_help()])
 
 
 def _help() -> Iterator[str]:
-    for command in ("", *_COMMANDS):
+    for command in ("", *(str(each.name) for each in app.registered_commands)):
         words = [*command.split(), "--help"]
         # The width of whoever runs this must not show in the page.
         shown = CliRunner().invoke(app, words, prog_name="custody", env={"COLUMNS": "100", "TERMINAL_WIDTH": "100"})

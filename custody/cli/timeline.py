@@ -34,7 +34,14 @@ def timeline(
     Calls of one session that lie at most five minutes apart make a step. csv and parquet have every call.
     """
     # Loads the questions and an engine, which no other command line has to wait for.
-    from custody.cli.timeline_run import given, run_timeline  # noqa: PLC0415  # see above
+    from custody.cli.timeline_run import run_timeline  # noqa: PLC0415  # see above
 
-    flag = "true" if changes_only else None
-    raise typer.Exit(run_timeline(given(repository, pipeline, actor, account, region, flag), asking))
+    filters = {
+        "repository": repository,
+        "pipeline": pipeline,
+        "actor": actor,
+        "account": account,
+        "region": region,
+        "changes_only": "true" if changes_only else None,
+    }
+    raise typer.Exit(run_timeline({name: value for name, value in filters.items() if value is not None}, asking))

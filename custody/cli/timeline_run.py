@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from custody.cli.ask_options import Asking
     from custody.lake.questions import Question
 
-FILTERS = ("repository", "pipeline", "actor", "account", "region", "changes_only")
-"""What a timeline can be narrowed by."""
-
 _PAGE = 160
 _DIGEST = 12
 _LONGEST = 40
@@ -43,11 +40,6 @@ _SPARED = ("log file", "account", "from", "Region")
 def question() -> Question:
     """What a timeline asks: an ordinary question over both relations, whose answer is put together here."""
     return read("timeline", (Path(__file__).parent / "timeline.sql").read_text("utf-8"))
-
-
-def given(*values: str | None) -> dict[str, str]:
-    """The parameters of the question, from values in the order of ``FILTERS``; None is left out."""
-    return {name: value for name, value in zip(FILTERS, values, strict=True) if value is not None}
 
 
 def run_timeline(filters: Mapping[str, str], wanted: Asking) -> int:

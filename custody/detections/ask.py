@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from custody.detections.model import Question
+from custody.shared_sql import put_in
 
 if TYPE_CHECKING:
     from custody.detections.parameters import DetectionSettings
-
-_SHARED = Path(__file__).parent / "shared"
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -32,15 +31,7 @@ def question(file: str, *parameters: str, every: timedelta = HOUR, looks_back: t
         looks_back: how much history it reads, by default a day.
     """
     sql = Path(file).with_suffix(".sql").read_text(encoding="utf-8")
-    sql = re.sub(r"^( *)(.*)\{([a-z_]+)\}", _with_shared, sql, flags=re.MULTILINE)
-    return Question(sql=sql, every=every, looks_back=looks_back, parameters=parameters)
-
-
-def _with_shared(line: re.Match[str]) -> str:
-    """A line in which ``{name}`` stands for the SQL that several questions share, indented like the line."""
-    indent, before, name = line.groups()
-    shared = (_SHARED / f"{name}.sql").read_text(encoding="utf-8").rstrip()
-    return f"{indent}{before}{shared}".replace("\n", f"\n{indent}")
+    return Question(sql=put_in(sql, Path(__file__).parent), every=every, looks_back=looks_back, parameters=parameters)
 
 
 def values(asked: Question, settings: DetectionSettings, *, until: datetime) -> dict[str, Value]:

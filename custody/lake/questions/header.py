@@ -7,8 +7,8 @@
     -- parameter earliest time 90d: How far back to look.
     -- column pushes: What it says.
 
-A parameter of ``common.COMMON`` and a column that the relation ``events`` has need no words here: of the column
-the name alone. The default of a parameter is JSON, days before ``since`` for a time, or ``required``. What an
+A parameter of ``shared_parameters.COMMON`` and a column that the relation ``events`` has need no words here: of the
+column the name alone. The default of a parameter is JSON, days before ``since`` for a time, or ``required``. What an
 integer may be stands behind its default: ``integer 0 from -720 to 840``.
 """
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from custody.lake.questions.header import read
 from custody.lake.questions.problem import QuestionError
 from custody.lake.questions.wrapped import of_detections
+from custody.shared_sql import put_in
 
 if TYPE_CHECKING:
     from custody.detections import DetectionSettings
@@ -52,5 +53,6 @@ def get(id_: str, settings: DetectionSettings | None = None) -> Question:
 
 @cache
 def _written() -> dict[str, Question]:
-    files = sorted(Path(__file__).parent.glob("*.sql"))
-    return {file.stem: read(file.stem, file.read_text(encoding="utf-8")) for file in files}
+    here = Path(__file__).parent
+    files = sorted(here.glob("*.sql"))
+    return {file.stem: read(file.stem, put_in(file.read_text(encoding="utf-8"), here)) for file in files}

@@ -11,13 +11,7 @@
 -- column event_id: The last record before the silence.
 -- column source_file
 WITH ending AS (
-  -- Athena takes values in WHERE clauses alone: the end of the period is put together from the powers of two
-  -- that its seconds since the year 1 are the sum of.
-  SELECT DATE_ADD('second', CAST(SUM(power) AS bigint), TIMESTAMP '0001-01-01 00:00:00') AS period_end
-  FROM (SELECT POWER(2, n) AS power FROM UNNEST(SEQUENCE(0, 38)) AS exponents(n)) AS powers
-  WHERE FLOOR(
-    DATE_DIFF('second', TIMESTAMP '0001-01-01 00:00:00', CAST(:until AS timestamp)) / power
-  ) % 2 = 1
+  {period_end}
 ), followed AS (
   SELECT
     event_id, event_time, account, region, source_file,

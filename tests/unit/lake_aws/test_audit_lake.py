@@ -172,7 +172,7 @@ def test_policies_fit(variant: str) -> None:
 def test_every_question_detection_is_scheduled() -> None:
     schedules = {s["Name"]: s for s in lake().all("AWS::Scheduler::Schedule")}
     schedules.pop("custody-compaction")
-    asking = {d.id: d for d in all_detections(parse({"custody": {}}).detections.watching("custody")) if d.question}
+    asking = {d.id: d for d in all_detections(parse({"custody": {}}).of_detections) if d.question}
     assert {
         f"custody-{id_}" for id_, d in asking.items() if d.severity >= parse({"custody": {}}).minimum_severity
     } == set(schedules)

@@ -36,7 +36,7 @@ def readings(sql: str) -> int:
 @cache
 def month(high_hours: int) -> tuple[int, int]:
     """Runs and readings."""
-    told = Settings().detections.watching("custody")
+    told = Settings().of_detections
     counted = [
         (int(MONTH / rhythm(d.question, d.severity, high_hours=high_hours).every), readings(d.question.sql))
         for d in all_detections(told)
