@@ -55,7 +55,7 @@ class Controls:
         iso_27001: ISO/IEC 27001:2022, Annex A.
         slsa: SLSA 1.0, requirements of producing artifacts, by name.
         ssdf: NIST SP 800-218 version 1.1, tasks.
-        mitre_attack: MITRE ATT&CK for Enterprise, techniques.
+        mitre_attack: MITRE ATT&CK for Enterprise 19, techniques.
     """
 
     nist_800_53: tuple[str, ...] = ()

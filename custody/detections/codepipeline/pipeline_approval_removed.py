@@ -26,7 +26,7 @@ DETECTION = Detection(
         soc2=("CC8.1",),
         iso_27001=("A.5.3", "A.8.32"),
         ssdf=("PO.3.3", "PO.5.1"),
-        mitre_attack=("T1562",),
+        mitre_attack=("T1685",),
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",

@@ -26,7 +26,7 @@ DETECTION = Detection(
         soc2=("CC8.1",),
         iso_27001=("A.8.32", "A.8.29"),
         ssdf=("PO.4.2",),
-        mitre_attack=("T1562",),
+        mitre_attack=("T1685",),
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_OverrideStageCondition.html",

@@ -22,7 +22,7 @@ DETECTION = Detection(
         pci_dss=("6.3.1", "11.3.1", "10.7.2"),
         soc2=("CC7.1",),
         iso_27001=("A.8.8",),
-        mitre_attack=("T1562.001",),
+        mitre_attack=("T1685",),
     ),
     references=("https://docs.aws.amazon.com/inspector/v2/APIReference/API_Disable.html",),
     pattern=calls(

@@ -19,7 +19,7 @@ DETECTION = Detection(
         "Remove it: aws ecr deregister-pull-time-update-exclusion.",
     ),
     innocent=("A scanner that pulls everything and would keep every image alive.",),
-    controls=Controls(nist_800_53=("AU-12", "CM-3"), iso_27001=("A.8.10",), mitre_attack=("T1562.001",)),
+    controls=Controls(nist_800_53=("AU-12", "CM-3"), iso_27001=("A.8.10",), mitre_attack=("T1685",)),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RegisterPullTimeUpdateExclusion.html",),
     pattern=calls("ecr", "RegisterPullTimeUpdateExclusion", detail=SUCCEEDED),
 )

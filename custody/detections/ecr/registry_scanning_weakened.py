@@ -26,7 +26,7 @@ DETECTION = Detection(
         soc2=("CC7.1",),
         iso_27001=("A.8.8",),
         ssdf=("RV.1.1",),
-        mitre_attack=("T1562.001",),
+        mitre_attack=("T1685",),
     ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryScanningConfiguration.html",),
     pattern=calls(

@@ -18,9 +18,7 @@ DETECTION = Detection(
         "Put it back; if services in other accounts pulled by it, they fail from now on.",
     ),
     innocent=("A repository being retired.",),
-    controls=Controls(
-        nist_800_53=("AC-3", "CM-3"), soc2=("CC6.3",), iso_27001=("A.5.18",), mitre_attack=("T1562.001",)
-    ),
+    controls=Controls(nist_800_53=("AC-3", "CM-3"), soc2=("CC6.3",), iso_27001=("A.5.18",), mitre_attack=("T1685",)),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteRepositoryPolicy.html",),
     pattern=calls("ecr", "DeleteRepositoryPolicy", detail=SUCCEEDED),
 )

@@ -29,7 +29,7 @@ DETECTION = Detection(
         soc2=("CC8.1",),
         iso_27001=("A.8.9", "A.8.32"),
         ssdf=("PS.2.1",),
-        mitre_attack=("T1525", "T1562.001"),
+        mitre_attack=("T1525", "T1685"),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImageTagMutability.html",

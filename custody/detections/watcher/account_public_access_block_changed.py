@@ -22,7 +22,7 @@ DETECTION = Detection(
         pci_dss=("1.4.4",),
         soc2=("CC6.6",),
         iso_27001=("A.8.3", "A.8.12"),
-        mitre_attack=("T1530", "T1562"),
+        mitre_attack=("T1530", "T1685"),
     ),
     references=("https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",),
     pattern=calls("s3", "DeleteAccountPublicAccessBlock", "PutAccountPublicAccessBlock", detail=SUCCEEDED),

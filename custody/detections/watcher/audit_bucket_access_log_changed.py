@@ -38,7 +38,7 @@ DETECTION = Detection(
         pci_dss=("10.2.1.3",),
         soc2=("CC7.2",),
         iso_27001=("A.8.15",),
-        mitre_attack=("T1562.008",),
+        mitre_attack=("T1685.002",),
     ),
     references=("https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLogging.html",),
     pattern=pattern(DetectionSettings()),

@@ -35,7 +35,7 @@ DETECTION = Detection(
         pci_dss=("10.3.2", "10.5.1"),
         soc2=("CC7.2",),
         iso_27001=("A.5.33", "A.8.15"),
-        mitre_attack=("T1485", "T1562.008", "T1070"),
+        mitre_attack=("T1485", "T1685.002", "T1070"),
     ),
     references=("https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucket.html",),
     pattern=pattern(DetectionSettings()),

@@ -44,7 +44,7 @@ DETECTION = Detection(
         pci_dss=("3.5.1", "10.3.2"),
         soc2=("CC6.1",),
         iso_27001=("A.8.24",),
-        mitre_attack=("T1486", "T1562"),
+        mitre_attack=("T1486", "T1685"),
     ),
     references=("https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketEncryption.html",),
     pattern=pattern(DetectionSettings()),

@@ -43,7 +43,7 @@ DETECTION = Detection(
         pci_dss=("10.3.2", "10.5.1"),
         soc2=("CC7.2",),
         iso_27001=("A.5.33",),
-        mitre_attack=("T1562.008", "T1490"),
+        mitre_attack=("T1685.002", "T1490"),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectLockConfiguration.html",

@@ -45,7 +45,7 @@ DETECTION = Detection(
         pci_dss=("10.3.1", "10.3.2"),
         soc2=("CC6.1", "CC7.2"),
         iso_27001=("A.8.15", "A.5.33"),
-        mitre_attack=("T1562.008", "T1222"),
+        mitre_attack=("T1685.002", "T1222"),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html",

@@ -47,7 +47,7 @@ DETECTION = Detection(
         pci_dss=("10.3.1",),
         soc2=("CC6.1", "CC6.6"),
         iso_27001=("A.8.3", "A.8.12"),
-        mitre_attack=("T1530", "T1562"),
+        mitre_attack=("T1530", "T1685"),
     ),
     references=("https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutPublicAccessBlock.html",),
     pattern=pattern(DetectionSettings()),

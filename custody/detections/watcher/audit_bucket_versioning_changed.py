@@ -35,7 +35,7 @@ DETECTION = Detection(
         pci_dss=("10.3.2", "10.3.3"),
         soc2=("CC7.2",),
         iso_27001=("A.5.33", "A.8.13"),
-        mitre_attack=("T1490", "T1562.008"),
+        mitre_attack=("T1490", "T1685.002"),
     ),
     references=("https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html",),
     pattern=pattern(DetectionSettings()),

@@ -40,7 +40,7 @@ DETECTION = Detection(
         pci_dss=("3.7.1",),
         soc2=("CC6.1",),
         iso_27001=("A.8.24",),
-        mitre_attack=("T1562.008", "T1486"),
+        mitre_attack=("T1685.002", "T1486"),
     ),
     references=(
         "https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdateAlias.html",

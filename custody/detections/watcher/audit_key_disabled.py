@@ -39,7 +39,7 @@ DETECTION = Detection(
         pci_dss=("10.3.2", "10.7.2"),
         soc2=("CC7.2", "A1.2"),
         iso_27001=("A.8.24", "A.8.15"),
-        mitre_attack=("T1562.008", "T1489"),
+        mitre_attack=("T1685.002", "T1489"),
     ),
     references=(
         "https://docs.aws.amazon.com/kms/latest/APIReference/API_DisableKey.html",

@@ -38,7 +38,7 @@ DETECTION = Detection(
         pci_dss=("10.3.1", "3.7.1"),
         soc2=("CC6.1",),
         iso_27001=("A.8.24",),
-        mitre_attack=("T1098", "T1562.008"),
+        mitre_attack=("T1098", "T1685.002"),
     ),
     references=(
         "https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html",

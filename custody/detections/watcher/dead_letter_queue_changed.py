@@ -43,7 +43,7 @@ DETECTION = Detection(
         pci_dss=("10.7.2",),
         soc2=("CC7.2",),
         iso_27001=("A.8.16",),
-        mitre_attack=("T1562.001", "T1562.008"),
+        mitre_attack=("T1685", "T1685.002"),
     ),
     references=(
         "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html",

@@ -26,7 +26,7 @@ DETECTION = Detection(
         pci_dss=("10.2.1.6", "10.5.1"),
         soc2=("CC7.2",),
         iso_27001=("A.8.15", "A.5.33"),
-        mitre_attack=("T1562.008", "T1485"),
+        mitre_attack=("T1685.002", "T1485"),
     ),
     references=(
         "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StopEventDataStoreIngestion.html",

@@ -55,7 +55,7 @@ DETECTION = Detection(
         pci_dss=("10.3.4",),
         soc2=("CC7.2",),
         iso_27001=("A.5.28", "A.8.15"),
-        mitre_attack=("T1565.001", "T1562.008"),
+        mitre_attack=("T1565.001", "T1685.002"),
     ),
     references=("https://docs.aws.amazon.com/glue/latest/dg/monitor-cloudtrail.html",),
     pattern=pattern(DetectionSettings()),

@@ -25,7 +25,7 @@ DETECTION = Detection(
         pci_dss=("10.4.1", "10.7.2"),
         soc2=("CC7.2",),
         iso_27001=("A.8.15",),
-        mitre_attack=("T1562.008",),
+        mitre_attack=("T1685.002",),
     ),
     references=("https://docs.aws.amazon.com/athena/latest/ug/monitor-with-cloudtrail.html",),
     question=question(__file__, "watched_names", looks_back=8 * DAY),

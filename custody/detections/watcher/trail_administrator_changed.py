@@ -24,7 +24,7 @@ DETECTION = Detection(
         pci_dss=("10.3.1",),
         soc2=("CC6.3",),
         iso_27001=("A.8.2", "A.8.15"),
-        mitre_attack=("T1098", "T1562.008"),
+        mitre_attack=("T1098", "T1685.002"),
     ),
     references=(
         "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_RegisterOrganizationDelegatedAdmin.html",

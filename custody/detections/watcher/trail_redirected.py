@@ -49,7 +49,7 @@ DETECTION = Detection(
         pci_dss=("10.2.1.6", "10.3.2"),
         soc2=("CC7.2",),
         iso_27001=("A.8.15", "A.5.33"),
-        mitre_attack=("T1562.008", "T1537"),
+        mitre_attack=("T1685.002", "T1537"),
     ),
     references=("https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html",),
     pattern=pattern(DetectionSettings()),

@@ -38,7 +38,7 @@ DETECTION = Detection(
         nist_800_53=("AU-11", "CP-9", "CM-3"),
         soc2=("CC7.2", "A1.2"),
         iso_27001=("A.8.13",),
-        mitre_attack=("T1485", "T1562.008"),
+        mitre_attack=("T1485", "T1685.002"),
     ),
     references=(
         "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteArchive.html",

@@ -35,7 +35,7 @@ DETECTION = Detection(
     respond=("Deploy again to put them back.",),
     innocent=("A changed setting: bus.logs.",),
     controls=Controls(
-        nist_800_53=("AU-12", "CM-3"), soc2=("CC7.2",), iso_27001=("A.8.15",), mitre_attack=("T1562.008",)
+        nist_800_53=("AU-12", "CM-3"), soc2=("CC7.2",), iso_27001=("A.8.15",), mitre_attack=("T1685.002",)
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteDeliverySource.html",

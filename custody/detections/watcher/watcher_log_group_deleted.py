@@ -41,7 +41,7 @@ DETECTION = Detection(
         pci_dss=("10.3.2", "10.2.1.7"),
         soc2=("CC7.2",),
         iso_27001=("A.5.33", "A.8.15"),
-        mitre_attack=("T1070", "T1485", "T1562.008"),
+        mitre_attack=("T1070", "T1485", "T1685.002"),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteLogGroup.html",

@@ -29,7 +29,7 @@ DETECTION = Detection(
         "Cancel it if nobody asked for it: aws events cancel-replay.",
     ),
     innocent=("Making up for alerts that were missed.",),
-    controls=Controls(nist_800_53=("SI-4", "AU-6"), soc2=("CC7.2",), iso_27001=("A.8.16",), mitre_attack=("T1562",)),
+    controls=Controls(nist_800_53=("SI-4", "AU-6"), soc2=("CC7.2",), iso_27001=("A.8.16",), mitre_attack=("T1685",)),
     references=("https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_StartReplay.html",),
     pattern=pattern(DetectionSettings()),
     tuned_by=("watched_names",),

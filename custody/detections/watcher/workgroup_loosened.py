@@ -43,7 +43,7 @@ DETECTION = Detection(
         pci_dss=("10.3.1",),
         soc2=("CC6.1",),
         iso_27001=("A.8.9", "A.8.12"),
-        mitre_attack=("T1562", "T1537"),
+        mitre_attack=("T1685", "T1537"),
     ),
     references=("https://docs.aws.amazon.com/athena/latest/APIReference/API_UpdateWorkGroup.html",),
     pattern=pattern(DetectionSettings()),

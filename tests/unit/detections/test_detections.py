@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -65,6 +66,13 @@ def test_a_detection_is_written_for_somebody(detection: Detection) -> None:
     assert any(getattr(detection.controls, field) for field in detection.controls.__slots__)
     assert all(url.startswith("https://docs.aws.amazon.com/") for url in detection.references)
     assert len(set(detection.respond)) == len(detection.respond)
+
+
+def test_techniques_are_those_of_att_and_ck_19() -> None:
+    # T1562 with its children was revoked in version 19; T1685 and T1685.002 took their place.
+    techniques = {technique for detection in DETECTIONS for technique in detection.controls.mitre_attack}
+    assert all(re.fullmatch(r"T\d{4}(\.\d{3})?", technique) for technique in techniques)
+    assert not {technique for technique in techniques if technique.startswith("T1562")}
 
 
 def test_no_two_explain_themselves_alike() -> None:
