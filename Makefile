@@ -9,7 +9,7 @@ CDK := node_modules/.bin/cdk
 PYTHON_CODE := custody constructs stacks lab demo app.py tests benchmarks
 TYPED_CODE := custody constructs/custody_cdk stacks app.py lab demo
 
-.PHONY: help setup demo test check lint types fresh format docs synth diff deploy destroy lock clean
+.PHONY: help setup demo test fuzz check lint types fresh format docs synth diff deploy destroy lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what each target does
@@ -38,6 +38,9 @@ demo: setup ## Deploy onto a local AWS, act, show the alerts and the answers
 
 test: setup ## Run all tests
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+
+fuzz: setup ## Run the tests that make up their input, at random and with many examples (CUSTODY_TEST_EXAMPLES=1000)
+	@CUSTODY_TEST_EXAMPLES=$${CUSTODY_TEST_EXAMPLES:-1000} $(BIN)/python -m pytest -n 3 --dist loadfile -m hypothesis tests/unit
 
 check: setup lint types fresh test ## What CI runs: lint, types, freshness of generated docs, all tests
 

@@ -5,9 +5,17 @@ The library raises; app.py and the command line print the line on stderr and exi
 
 from __future__ import annotations
 
+from custody.sanitize import plain
+
 
 class CustodyError(Exception):
-    """Bad input or a bad state, said in one line that names the thing, its value and the way out."""
+    """Bad input or a bad state, said in one line that names the thing, its value and the way out.
+
+    Its text is one line whatever the value holds: what would break it or steer a terminal is spelt out.
+    """
+
+    def __str__(self) -> str:
+        return plain(super().__str__())
 
 
 class SettingsError(CustodyError):

@@ -138,6 +138,9 @@ def _line(error: ValidationError, values: Mapping[str, Any]) -> str:
     first = error.errors(include_url=False)[0]
     where, value = _walk(values, first["loc"])
     name = _named(where)
+    if first["type"] == "string_unicode" and (not where or _is_model(where)):
+        # A key that holds half a surrogate pair is named as the input, not in the path.
+        return _unknown([*where, str(first["input"])], _model_at(where))
     if first["type"] == "extra_forbidden":
         return _unknown(where, _model_at(where[:-1]))
     if first["type"] == "value_error":
@@ -179,6 +182,11 @@ def _model_at(path: list[str]) -> type[BaseModel]:
         field = model.model_fields.get(part)
         model = (submodel(field) if field else None) or model
     return model
+
+
+def _is_model(path: list[str]) -> bool:
+    field = _model_at(path[:-1]).model_fields.get(path[-1])
+    return field is not None and submodel(field) is not None
 
 
 def _unknown(path: list[str], model: type[BaseModel]) -> str:

@@ -14,9 +14,14 @@ from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Where a test does not say how many examples it wants. CUSTODY_TEST_EXAMPLES=1000 looks longer.
-settings.register_profile("custody", max_examples=int(os.environ.get("CUSTODY_TEST_EXAMPLES", "40")))
-settings.load_profile("custody")
+# The same examples in every run, and as long as they take. `make fuzz` sets the variable: then they are other ones
+# each time, at least so many for each test.
+_FUZZED = int(os.environ.get("CUSTODY_TEST_EXAMPLES", "0"))
+settings.register_profile("custody", max_examples=40, deadline=None, derandomize=True, database=None)
+settings.register_profile(
+    "fuzz", max_examples=_FUZZED or 1000, deadline=None, derandomize=False, print_blob=True, database=None
+)
+settings.load_profile("fuzz" if _FUZZED else "custody")
 
 TOGETHER = {"tests/deploy/product"}
 
@@ -52,6 +57,15 @@ class _Together(LoadFileScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _Together:
     """Share what is deployed instead of deploying it on each worker."""
     return _Together(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where more examples are wanted, tests that say how few they can afford have more of them too."""
+    for item in items if _FUZZED else ():
+        test = getattr(item, "obj", None)
+        own = getattr(test, "_hypothesis_internal_use_settings", None)
+        if own is not None and own.max_examples < _FUZZED:
+            test._hypothesis_internal_use_settings = settings(own, max_examples=_FUZZED)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

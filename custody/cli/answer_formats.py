@@ -8,8 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, TextIO
 
-from custody.cli.plain import plain
 from custody.moment import iso
+from custody.spreadsheet import cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from custody.engines.protocol import Answer, Value
 
     Told = Callable[[tuple[Value, ...]], None]
-
-# See https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = ("=", "+", "-", "@")
 
 
 class AnswerFormat(StrEnum):
@@ -42,10 +39,7 @@ def write_json(answer: Answer, stream: TextIO) -> int:
 
 
 def write_csv(answer: Answer, stream: TextIO) -> int:
-    """A head line and a line a row; returns how many rows.
-
-    A text that a spreadsheet would calculate gets an apostrophe before it.
-    """
+    """A head line and a line a row; returns how many rows. See ``custody.spreadsheet`` for texts that are formulas."""
     rows = csv.writer(stream, lineterminator="\n")
     rows.writerow(answer.columns)
     count = 0
@@ -67,7 +61,4 @@ def jsonable(value: Value) -> str | int | float | bool | None:
 def _cell(value: str | float | bool | None) -> object:  # noqa: FBT001  # a value, not a switch
     if isinstance(value, bool):
         return "true" if value else "false"
-    if not isinstance(value, str):
-        return value
-    text = plain(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return cell(value) if isinstance(value, str) else value

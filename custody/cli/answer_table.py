@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from custody.cli.plain import plain
 from custody.moment import iso
+from custody.sanitize import plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

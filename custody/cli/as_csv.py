@@ -7,15 +7,12 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, TextIO
 
 from custody.cli.finding import Finding
-from custody.cli.plain import plain
+from custody.spreadsheet import cell
 
 if TYPE_CHECKING:
     from custody.cli.summary import Summary
 
 COLUMNS = tuple(field.name for field in fields(Finding))
-
-# See https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = ("=", "+", "-", "@")
 
 
 class CsvWriter:
@@ -26,7 +23,7 @@ class CsvWriter:
         self._rows.writerow(COLUMNS)
 
     def write(self, finding: Finding) -> None:
-        """As ``Writer.write``; a text that a spreadsheet would calculate gets an apostrophe before it."""
+        """As ``Writer.write``; see ``custody.spreadsheet`` for texts that are formulas."""
         self._rows.writerow([_cell(getattr(finding, name)) for name in COLUMNS])
 
     def end(self, summary: Summary) -> None:
@@ -34,7 +31,4 @@ class CsvWriter:
 
 
 def _cell(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    text = plain(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return cell(value) if isinstance(value, str) else value

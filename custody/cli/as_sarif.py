@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
-from custody.cli.plain import plain
+from custody.sanitize import plain
 from custody.severity import Severity
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from custody.cli.plain import plain
+from custody.sanitize import plain
 from custody.severity import Severity
 
 if TYPE_CHECKING:

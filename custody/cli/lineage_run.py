@@ -14,11 +14,11 @@ from custody.cli.answer_formats import AnswerFormat
 from custody.cli.answering import ask
 from custody.cli.ask_run import ended, where_of, write
 from custody.cli.image_name import parameters_of
-from custody.cli.plain import plain
 from custody.cli.summary import counted
 from custody.errors import CustodyError
 from custody.lake.questions import get
 from custody.moment import iso
+from custody.sanitize import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

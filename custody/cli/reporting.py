@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from custody.cli.effective import effective
 from custody.cli.needed import DEFAULT_PERIOD, before, closed, look_back
 from custody.cli.period import period
-from custody.cli.plain import plain
 from custody.cli.records import Filled, Records
 from custody.cli.report import TITLE
 from custody.cli.scanning import findings
@@ -26,6 +25,7 @@ from custody.logs.span import Span
 from custody.report import Collector, Made, Order, write_report
 from custody.report.period import ReportError
 from custody.report.sources import Sources
+from custody.sanitize import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

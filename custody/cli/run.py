@@ -11,8 +11,8 @@ from typer import TyperException
 from custody.cli.app import app
 from custody.cli.exit_codes import ERROR, INTERRUPTED, PIPE_CLOSED
 from custody.cli.pipe import PipeClosedError, hang_up
-from custody.cli.plain import plain
 from custody.errors import CustodyError
+from custody.sanitize import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ def run(arguments: Sequence[str]) -> int:
     except TyperException as error:
         # The words before a refused choice are pydantic's.
         message = error.format_message().replace("Value error, ", "").rstrip(".")
-        return _say(f"{message}; custody --help lists what there is")
+        return _say(f"{' '.join(message.split())}; custody --help lists what there is")
     except (PipeClosedError, BrokenPipeError):
         hang_up()
         return PIPE_CLOSED
@@ -49,5 +49,5 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _say(line: str) -> int:
-    sys.stderr.write(f"custody: {plain(' '.join(line.split()))}\n")
+    sys.stderr.write(f"custody: {plain(line)}\n")
     return ERROR

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
-from custody.cli.plain import plain
 from custody.logs.problem import LogsError
 from custody.logs.tally import Tally
+from custody.sanitize import plain
 from custody.severity import Severity
 
 if TYPE_CHECKING:

@@ -17,11 +17,11 @@ from custody.cli.answer_table import fitting
 from custody.cli.answering import ask
 from custody.cli.ask_run import ended, where_of, write
 from custody.cli.output import output_to
-from custody.cli.plain import plain
 from custody.cli.summary import counted
 from custody.cli.timeline_groups import Step, service_of, steps
 from custody.lake.questions.header import read
 from custody.moment import iso
+from custody.sanitize import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from io import StringIO
 from typing import TYPE_CHECKING
 
 from custody.report.shown import text_of
+from custody.spreadsheet import cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-# See https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = ("=", "+", "-", "@")
-
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A head line and the rows, values whole; an apostrophe keeps a spreadsheet from calculating a text."""
+    """A head line and the rows, values whole; see ``custody.spreadsheet`` for texts that are formulas."""
     stream = StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
@@ -26,4 +25,4 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def _cell(value: object) -> str:
     text = text_of(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return text if isinstance(value, bool | int | float | date) else cell(text)

@@ -7,28 +7,13 @@ browser's direction of text is therefore made visible, and what is endless is cu
 from __future__ import annotations
 
 import json
-import re
 from datetime import date, datetime
 
 from custody.moment import iso
+from custody.sanitize import plain
 
 LONGEST = 240
 """Characters of one value in the page; the CSV files hold it whole."""
-
-# C0, DEL, C1, line separators, what turns the direction of text around or takes no room, halves of surrogates.
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\ufffe\uffff]"
-    "|[\U000e0000-\U000e007f]"
-)
-
-
-def plain(text: str) -> str:
-    r"""The text on one line, in which nothing is hidden: a line feed shows as ``\n``."""
-    return text if text.isascii() and text.isprintable() else _UNSAFE.sub(_escaped, text)
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return match.group().encode("unicode_escape").decode("ascii")
 
 
 def text_of(value: object) -> str:

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.lab
 PROJECT = Path(__file__).parents[2]
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 20) -> bool:
+def wait_until(true: Callable[[], bool], seconds: float = 200) -> bool:
     until = time.monotonic() + seconds
     while not true() and time.monotonic() < until:
         time.sleep(0.05)

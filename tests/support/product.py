@@ -24,7 +24,7 @@ class Product:
     queue: str
     stacks: list[str]
 
-    def alerts(self, *wanted: str, seconds: float = 20) -> list[str]:
+    def alerts(self, *wanted: str, seconds: float = 200) -> list[str]:
         """Every alert so far; returns as soon as each of the wanted detections has raised one."""
         return inbox.read(self.aws, HOME, self.queue, wanted=wanted, seconds=seconds)
 

@@ -49,7 +49,7 @@ def test_no_event_is_forwarded_twice() -> None:
     assert [e["detail"].get("eventName") for e in EVENTS if len(forwarded(e)) > 1] == []
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.sets(st.sampled_from(DETECTIONS), min_size=1, max_size=12))
 def test_any_choice_of_detections_is_served_exactly(chosen: set[Any]) -> None:
     rules = forward_rules([detection.pattern for detection in chosen])

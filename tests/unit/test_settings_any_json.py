@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+import app
 from custody.errors import SettingsError
+from custody.sanitize import plain
 from custody.settings import Settings
 from custody.settings_source import parse, submodel
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-_RUN = settings(max_examples=150, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+_RUN = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
 # Texts that are nearly right find more than random ones.
 _TEXTS = st.sampled_from(
@@ -38,6 +41,8 @@ _TEXTS = st.sampled_from(
         '["a"]',
     ],
 ) | st.text(max_size=12)
+# What breaks a line, steers a terminal or turns the direction of a text around.
+_TEXTS |= st.text(st.sampled_from("\n\r\x0b\x1b\x1c\x85\x9b\u2028\u2029\u202e\u2066\u200b\ufeff\ud800a.-"), max_size=6)
 _KEY_TEXTS = _TEXTS
 _SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | _TEXTS
 
@@ -67,6 +72,7 @@ def outcome(context: dict[str, Any]) -> Settings | None:
         line = str(error)
         assert line
         assert line.splitlines() == [line], repr(line)
+        assert plain(line) == line, repr(line)
         return None
 
 
@@ -81,6 +87,26 @@ def _at(path: str, value: object) -> dict[str, Any]:
 @example(path="regions", value=["literal['all']"])
 def test_any_value_of_any_setting(path: str, value: Any) -> None:
     outcome({"custody": _at(path, value)})
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    "odd", ["a\x1c\x1d\x1eb", "a\u2028b", "\x1b[2J\u202e", "\ud800"], ids=["C0", "line", "steers", "half"]
+)
+def test_a_text_that_would_break_the_line(path: str, odd: str) -> None:
+    for value in (odd, [odd], {odd: odd}):
+        outcome({"custody": _at(path, value)})
+    outcome({f"custody.{path}": odd})
+
+
+@pytest.mark.parametrize("odd", ["eu-central-1\x1c", "\u2028", "eu\nwest"])
+def test_the_app_says_it_in_one_line(
+    odd: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CDK_CONTEXT_JSON", json.dumps({"custody": {"home_region": odd}}))
+    assert app.main([]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("custody: setting home_region: ")
 
 
 @_RUN
@@ -107,8 +133,11 @@ def test_any_text_of_any_override(path: str, text: str) -> None:
         {"custody": {"trail": {"a\u2028b": 1}}},
         {"custody.a\nb": "x"},
         {"custody.trail.a\nb": "x"},
+        {"custody": {"\ud800": 1}},
+        {"custody": {"trail": {"\ud800": 1}}},
+        {"custody": {"detections": {"severity": {"\ud800": "high"}}}},
     ],
-    ids=["setting", "tag", "inner setting", "override", "inner override"],
+    ids=["setting", "tag", "inner setting", "override", "inner override", "half", "inner half", "half detection"],
 )
 def test_a_key_with_a_line_break(context: dict[str, Any]) -> None:
     assert outcome(context) is None

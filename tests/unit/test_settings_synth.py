@@ -23,7 +23,7 @@ def run(*command: str, cwd: Path = ROOT, **environment: str) -> subprocess.Compl
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=1200,
     )
 
 

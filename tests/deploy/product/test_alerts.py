@@ -80,7 +80,7 @@ def test_every_detection_by_pattern_alerts_end_to_end(deployed: Product) -> None
     detections = [d for d in all_detections() if d.pattern]
     deployed.aws.deliver_documents([_from_away(json.loads(_fires(d.id).read_text("utf-8"))[0]) for d in detections])
 
-    alerts = deployed.alerts(*(d.id for d in detections), seconds=60)
+    alerts = deployed.alerts(*(d.id for d in detections), seconds=600)
 
     assert len(detections) >= 60
     for detection in detections:

@@ -58,7 +58,7 @@ def scan(found: list[dict[str, Any]], detections: tuple[Any, ...]) -> dict[Forma
 
 
 @given(st.lists(records(), max_size=5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_patterns_and_formats(found: list[dict[str, Any]]) -> None:
     written = scan(found, PATTERNS)
     for text in written.values():
@@ -69,6 +69,6 @@ def test_patterns_and_formats(found: list[dict[str, Any]]) -> None:
 
 
 @given(st.lists(records(), min_size=10, max_size=30))
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_questions(found: list[dict[str, Any]]) -> None:
     scan(found, all_detections())

@@ -28,7 +28,7 @@ def reading(pipe: Path) -> Callable[[], bytes]:
     thread.start()
 
     def all_of_it() -> bytes:
-        thread.join(30)
+        thread.join(300)
         return b"".join(came)
 
     return all_of_it

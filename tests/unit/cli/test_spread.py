@@ -81,13 +81,13 @@ def check(spread: list[list[int]], records: list[Any], detections: tuple[Any, ..
 
 
 @given(spread=SPREADS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_patterns(spread: list[list[int]], records: Records, patterns_find: list[Finding]) -> None:
     assert check(spread, records, PATTERNS) == patterns_find
 
 
 @given(spread=SPREADS)
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_patterns_and_questions(spread: list[list[int]], records: Records, all_find: list[Finding]) -> None:
     assert check(spread, records, all_detections()) == all_find
 

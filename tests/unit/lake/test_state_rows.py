@@ -155,7 +155,7 @@ JSON = st.recursive(
 PATHS = sorted({path for column in STATE_COLUMNS for path in column.paths})
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.dictionaries(st.sampled_from(PATHS), JSON, max_size=8))
 def test_any_event_makes_a_row(values: dict[str, Any]) -> None:
     document: dict[str, Any] = {}

@@ -133,9 +133,7 @@ def _record(draw: st.DrawFn) -> dict[str, Any]:
     return {"eventSource": source, "eventName": name, "eventID": "e", **draw(optional)}
 
 
-@settings(
-    max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=8, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
 @given(st.lists(_record(), min_size=1, max_size=12))
 def test_any_record_has_the_same_row(records: list[dict[str, Any]]) -> None:
     assert from_athena(records) == from_rows(records)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from custody.logs.places import Bucket
@@ -109,7 +109,6 @@ def test_folders_of_days_are_narrowed_wherever_they_are() -> None:
     st.datetimes(at(2019, 1, 1), at(2026, 11, 20)),
     st.timedeltas(timedelta(), timedelta(days=900)),
 )
-@settings(deadline=None)
 def test_the_folders_are_the_days_of_the_period_and_one_more(since: datetime, length: timedelta) -> None:
     until = since + length
     folders = Span(since=since, until=until).folders(TODAY)

@@ -73,7 +73,7 @@ def test_history_is_what_it_says() -> None:
     assert 190 <= len(EVENTS) + len(CHANGES) <= 250
 
 
-@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow])
 @given(st.randoms(use_true_random=False), st.integers(min_value=1, max_value=9))
 def test_answers_do_not_depend_on_order_duplicates_or_files(random: Any, files: int) -> None:
     def shuffled(found: list[Row], id_: str) -> list[Row]:

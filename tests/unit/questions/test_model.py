@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from custody.detections import DetectionSettings
@@ -111,7 +111,6 @@ def test_typed_values() -> None:
     assert get("identity-activity").bind(WEEK | {"changes_only": "TRUE"})["changes_only"] is True
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["since", "until", "account", "tag", "x"]), st.one_of(st.text(), st.integers())))
 def test_anything_is_bound_or_refused(values: dict[str, Any]) -> None:
     asked = get("who-pushed")

@@ -37,7 +37,7 @@ def visit(page: Path, tmp_path: Path) -> tuple[list[str], list[str], str]:
     log = tmp_path / f"{page.stem}-net.json"
     profile = tmp_path / f"{page.stem}-profile"
     command = [str(BROWSER), *FLAGS, f"--user-data-dir={profile}", f"--log-net-log={log}", "--dump-dom", page.as_uri()]
-    done = subprocess.run(command, capture_output=True, timeout=120, check=True)
+    done = subprocess.run(command, capture_output=True, timeout=1200, check=True)
     errors = done.stderr.decode("utf-8", "replace").splitlines()
     console = [line for line in errors if "CONSOLE" in line]
     events = json.loads(log.read_text("utf-8"))["events"]

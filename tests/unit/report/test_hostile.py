@@ -10,7 +10,8 @@ from unit.report.making import Logs, Report, reference
 
 from custody.report.charts import Bar, Part, bars, step_of
 from custody.report.page import policy_of
-from custody.report.shown import LONGEST, cut, plain, text_of
+from custody.report.shown import LONGEST, cut, text_of
+from custody.sanitize import plain
 
 HOSTILE = (
     "<script>alert(1)</script>",

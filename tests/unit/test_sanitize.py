@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custody.cli.plain import plain
+from custody.sanitize import plain
 
 
 @pytest.mark.parametrize("text", ["", "arn:aws:iam::1:user/x", "größe 日本 🙂", "a b"])
