@@ -6,10 +6,10 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Importing the CDK takes four times as long where its bytecode may not be kept.
 unexport PYTHONDONTWRITEBYTECODE
 CDK := node_modules/.bin/cdk
-PYTHON_CODE := custody constructs stacks lab demo app.py tests benchmarks
-TYPED_CODE := custody constructs/custody_cdk stacks app.py lab demo
+PYTHON_CODE := custody constructs stacks lab demo oracles app.py tests benchmarks
+TYPED_CODE := custody constructs/custody_cdk stacks app.py lab demo oracles
 
-.PHONY: help setup demo test fuzz check lint types fresh format docs synth diff deploy destroy lock clean
+.PHONY: help setup demo test fuzz oracles check lint types fresh format docs synth diff deploy destroy lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what each target does
@@ -41,6 +41,8 @@ test: setup ## Run all tests
 
 fuzz: setup ## Run the tests that make up their input, at random and with many examples (CUSTODY_TEST_EXAMPLES=1000)
 	@CUSTODY_TEST_EXAMPLES=$${CUSTODY_TEST_EXAMPLES:-1000} $(BIN)/python -m pytest -n 3 --dist loadfile -m hypothesis tests/unit
+oracles: setup ## Hold patterns and SQL against AWS Event Ruler and Trino (needs Java and Maven)
+	@$(BIN)/python -m oracles $(ARGS)
 
 check: setup lint types fresh test ## What CI runs: lint, types, freshness of generated docs, all tests
 
