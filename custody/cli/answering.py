@@ -121,7 +121,6 @@ def _locally(question: Question, given: Mapping[str, str], where: Where, places:
     problems = Summary(sys.stderr)
     with LocalEngine() as engine:
         filled = Records(where.settings, problems.report).fill(engine, places, span(question, given, chosen))
-        problems.end()
         problems.insist(filled.records)
         if None in {chosen.since, chosen.until}:
             first, last = next(engine.run(_SPAN).rows)

@@ -41,6 +41,7 @@ class Filled:
         problems: what could not be read.
         looked_at: prefixes, for the line that says nothing is there.
         notes: what an answer from these places cannot show.
+        tally: what was skipped and noted, and the reader's own counts.
     """
 
     files: int = 0
@@ -49,6 +50,7 @@ class Filled:
     records: int = 0
     looked_at: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Records:
         elsewhere = [place for place in places if not isinstance(place, Folder)]
 
         def report(problem: Problem) -> None:
-            filled.problems += 1
+            filled.problems += problem.count
             self.report(problem)
 
         there = (self._elsewhere(place, span, filled, report) for place in elsewhere)
@@ -111,20 +113,16 @@ class Records:
             raise LogsError(_nothing(places, filled))
 
     def _here(self, folders: Sequence[Folder], filled: Filled, report: Report) -> Iterator[Entry]:
-        tally = Tally()
-        yield from read_logs([each.path for each in folders], report=report, tally=tally, limit=self.limit)
-        filled.files += tally.files
+        before = filled.tally.files
+        yield from read_logs([each.path for each in folders], report=report, tally=filled.tally, limit=self.limit)
+        filled.files += filled.tally.files - before
 
     def _elsewhere(self, place: Bucket | EventHistory, span: Span, filled: Filled, report: Report) -> Iterator[Entry]:
         for name, path in self._fetched(place, span, filled, report):
             self.fetched(name, path)
             filled.files += isinstance(place, Bucket)
             filled.days += isinstance(place, EventHistory)
-            for item in read_file(path, self.limit):
-                if isinstance(item, Problem):
-                    report(Problem(name, item.position, item.what))
-                else:
-                    yield item._replace(file=name)
+            yield from read_file(path, report=report, tally=filled.tally, limit=self.limit, name=name)
 
     def _fetched(
         self, place: Bucket | EventHistory, span: Span, filled: Filled, report: Report

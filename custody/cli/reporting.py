@@ -75,7 +75,6 @@ def run_report(wanted: Wanted) -> Made:
         records = Records(known.settings, report, limit=wanted.limit, fetched=sources.add)
         entries = collector.through(records.entries(places, span, filled))
         found = list(findings(entries, detections, settings, report=report))
-        summary.end()
         summary.insist(filled.records)
         _insist_on_records(filled, places)
         made = write_report(

@@ -18,6 +18,7 @@ from custody.cli.summary import Summary
 from custody.detections import all_detections, get
 from custody.logs.problem import LogsError, Problem
 from custody.logs.reader import read_logs
+from custody.problem_kind import ProblemKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -115,7 +116,8 @@ def findings(
                 found = [about_record(detection, entry) for detection in matching.fired_by(entry)]
                 name = _name(entry) if found else ""
             except RecursionError:
-                report(Problem(entry.file, f"record {entry.position}", "is nested too deeply to be looked at"))
+                what = "is nested too deeply to be looked at"
+                report(Problem(entry.file, f"record {entry.position}", what, ProblemKind.DEPTH))
                 continue
             if found and name not in fired:
                 fired.add(name)

@@ -14,9 +14,6 @@ from custody.severity import Severity
 if TYPE_CHECKING:
     from custody.logs.problem import Problem
 
-NAMED = 20
-"""Problems named for one file; a file with more of them is told by number."""
-
 _KEPT = 1000
 
 
@@ -35,31 +32,18 @@ class Summary:
     severities: Counter[Severity] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     count: int = 0
-    _file: str = ""
-    _in_file: int = 0
 
     def report(self, problem: Problem) -> None:
-        """Name a problem, unless its file has had its share; remember it."""
-        self.count += 1
-        if problem.file != self._file:
-            self.end()
-            self._file, self._in_file = problem.file, 0
-        self._in_file += 1
-        if self._in_file <= NAMED:
-            self.stream.write(f"custody: {plain(str(problem))}\n")
+        """Name a problem, and remember it; the reader sees to it that no file has more than its share."""
+        self.count += problem.count
+        self.stream.write(f"custody: {plain(str(problem))}\n")
         if len(self.problems) < _KEPT:
             self.problems.append(problem)
 
     def late(self, problem: Problem) -> None:
         """A problem that reading did not meet, and so did not count."""
-        self.tally.problems += 1
+        self.tally.problems += problem.count
         self.report(problem)
-
-    def end(self) -> None:
-        """Say how many problems of the last file were not named."""
-        if self._in_file > NAMED:
-            self.stream.write(f"custody: {plain(self._file)} has {self._in_file - NAMED:,} more problems\n")
-        self._file, self._in_file = "", 0
 
     def insist(self, records: int) -> None:
         """Nothing was read, and not because nothing was there: then there is no answer, not an empty one.
@@ -75,13 +59,12 @@ class Summary:
 
     def write(self) -> None:
         """The counts, in two lines."""
-        self.end()
         tally = self.tally
         counts = [
             counted(tally.files, "file"),
             counted(tally.records, "record"),
             counted(tally.duplicates, "duplicate"),
-            f"{tally.skipped:,} skipped",
+            tally.skipped_in_words,
             counted(tally.problems, "problem"),
         ]
         self.stream.write(f"{' · '.join(counts)}\n")

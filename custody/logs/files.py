@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from custody.logs.problem import LogsError, Problem
+from custody.logs.skipped import SkippedKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,7 +56,7 @@ def _find(paths: tuple[Path, ...], tally: Tally) -> Iterator[Path | Problem]:
         if path.is_dir():
             yield from _walk(path, frozenset(), followed, tally)
         elif _NO_LOGS.search(path.as_posix()):
-            tally.skipped += 1
+            tally.skip(shown(path), SkippedKind.DIGEST)
         else:
             yield path
 
@@ -75,7 +76,7 @@ def _walk(folder: Path, above: frozenset[_Folder], followed: set[_Folder], tally
             if _is_log(path):
                 yield path
             else:
-                tally.skipped += 1
+                tally.skip(shown(path), SkippedKind.OTHER)
         elif not entry.is_symlink():
             yield from _walk(path, here, followed, tally)
         else:

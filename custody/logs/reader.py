@@ -14,7 +14,7 @@ from custody.logs.contents import read_contents
 from custody.logs.documents import Fault, read_documents
 from custody.logs.entry import Entry
 from custody.logs.files import find_files, shown
-from custody.logs.problem import Problem
+from custody.logs.problem import NAMED, Problem
 from custody.logs.seen import Seen
 from custody.logs.tally import Tally
 
@@ -58,21 +58,49 @@ def _entries(
             tally.problems += 1
             report(path)
             continue
-        tally.files += 1
-        for item in read_file(path, limit):
-            if isinstance(item, Problem):
-                tally.problems += 1
-                report(item)
-                continue
+        yield from read_file(path, report=report, tally=tally, limit=limit, seen=seen)
+
+
+def read_file(
+    path: Path,
+    *,
+    report: Callable[[Problem], None],
+    tally: Tally,
+    limit: int = DEFAULT_LIMIT,
+    name: str = "",
+    seen: Seen | None = None,
+) -> Iterator[Entry]:
+    """The records of one file, in its order; counts them, and tells its problems as they are met.
+
+    Args:
+        path: where it is on this machine.
+        report: called with each problem; of one file ``NAMED`` are told, and then how many more there are.
+        tally: counts what is read.
+        limit: as for ``read_logs``.
+        name: what it is called where it is from, as ``s3://bucket/key``; by default its path.
+        seen: what tells duplicates; without it they are not counted.
+    """
+    tally.files += 1
+    file = name or shown(path)
+    told, more = 0, 0
+    for item in _read(path, file, limit):
+        if isinstance(item, Entry):
             tally.records += 1
-            if (id_ := item.id) is not None and seen.add(id_):
+            if seen is not None and (id_ := item.id) is not None and seen.add(id_):
                 tally.duplicates += 1
             yield item
+            continue
+        tally.problems += item.count
+        if told < NAMED:
+            told += 1
+            report(item)
+        else:
+            more += item.count
+    if more:
+        report(Problem(file, "", f"has {more:,} more problem{'' if more == 1 else 's'}", count=more))
 
 
-def read_file(path: Path, limit: int = DEFAULT_LIMIT) -> Iterator[Entry | Problem]:
-    """The records and problems of one file, in its order; ``limit`` as for ``read_logs``."""
-    file = shown(path)
+def _read(path: Path, file: str, limit: int) -> Iterator[Entry | Problem]:
     contents = read_contents(path, limit)
     read_any, position = False, 0
     for document in read_documents(contents.data, torn=bool(contents.problem)):

@@ -74,6 +74,11 @@ class Facts:
     notes: tuple[str, ...] = ()
 
     @property
+    def unread(self) -> int:
+        """How many problems there were, those among them that were only told by number."""
+        return sum(problem.count for problem in self.problems)
+
+    @property
     def from_folder(self) -> bool:
         """Whether files were read that lie on this machine under their own names."""
         return any(file.sha256 and not file.name.startswith(SCHEME) for file in self.files)

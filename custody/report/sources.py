@@ -10,6 +10,7 @@ from custody.logs.files import find_files, shown
 from custody.logs.places import EVENT_HISTORY
 from custody.logs.problem import LogsError, Problem
 from custody.logs.tally import Tally
+from custody.problem_kind import ProblemKind
 from custody.report.sums import sum_of
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Sources:
     def changed(self) -> tuple[Problem, ...]:
         """A problem for each file that is no longer what was summed: its sum then proves nothing."""
         return tuple(
-            Problem(name, "", "changed while the report was made; make the report again")
+            Problem(name, "", "changed while the report was made; make the report again", ProblemKind.CHANGED)
             for name, (path, _, size, modified) in sorted(self._found.items())
             if _now(path) != (size, modified)
         )

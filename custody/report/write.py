@@ -124,7 +124,7 @@ def write_report(
         files=len(folder.sums),
         records=len(register.lines),
         findings=findings_made,
-        problems=len(facts.problems),
+        problems=facts.unread,
         changed=changed,
     )
 

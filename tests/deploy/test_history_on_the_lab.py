@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from custody.logs.cache import Cache
-from custody.logs.entry import Entry
 from custody.logs.history import DAYS, Pace, look_up
 from custody.logs.history_fetch import Asked, LookedUp, asked, fetch_history
 from custody.logs.reader import read_file
 from custody.logs.span import Span
+from custody.logs.tally import Tally
 from lab import Lab
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from custody.logs.problem import Problem
 
 pytest_plugins = ("lab.pytest_plugin",)
 pytestmark = pytest.mark.lab
@@ -70,7 +72,9 @@ def wanted(today: datetime) -> Asked:
 def ids(client: Any, what: Asked, cache: Cache) -> tuple[list[str], LookedUp]:
     tally = LookedUp()
     files = list(fetch_history({REGION: client}, what, cache, tally=tally))
-    found = [item.id or "" for _, path in files for item in read_file(path) if isinstance(item, Entry)]
+    problems: list[Problem] = []
+    found = [item.id or "" for _, path in files for item in read_file(path, report=problems.append, tally=Tally())]
+    assert problems == []
     return found, tally
 
 

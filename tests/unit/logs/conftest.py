@@ -38,7 +38,7 @@ class Logs:
         found = read_logs(paths or [self.folder], report=problems.append, tally=self.tally, **options)
         entries = list(found)
         assert self.tally.records == len(entries)
-        assert self.tally.problems == len(problems)
+        assert self.tally.problems == sum(problem.count for problem in problems)
         return entries, problems
 
     def told(self, *paths: Path, **options: int) -> list[str]:
