@@ -173,5 +173,5 @@ UNHEARD: dict[str, tuple[str, ...]] = {
         "UpdateEncryptionKey",
     ),
     # Every session of everything; the calls made with it are what counts.
-    "sts": ("AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"),
+    "sts": ("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"),
 }
