@@ -6,20 +6,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from custody import catalog
+from custody.catalog import things
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from custody.catalog.model import Action
-
-ATTRIBUTES = {
-    "repository": "repository",
-    "image_tag": "tag",
-    "image_digest": "digest",
-    "pipeline": "pipeline",
-    "execution_id": "execution",
-}
-"""The column of ``events`` and the attribute of an action that says where its values stand."""
 
 
 def scope() -> tuple[str, ...]:
@@ -37,14 +29,49 @@ def activity(source: str, name: str) -> str:
     return _case(source, name, lambda action: action.activity.value, lambda value: f"'{value}'")
 
 
-def values(column: str, source: str, name: str) -> str:
-    """The SQL of an array of all values of a column of ``ATTRIBUTES``: NULL or empty when there is none.
+def arrays(source: str, name: str) -> dict[str, str]:
+    """The SQL of arrays, by the name to give them, that :func:`column` wants beside it; empty or NULL without values.
 
-    Raises:
-        KeyError: the column is none of ``ATTRIBUTES``.
+    Args:
+        source: the column of the event source.
+        name: the column of the event name.
     """
-    attribute = ATTRIBUTES[column]
-    return _case(source, name, lambda action: getattr(action, attribute), _first_of)
+    found = {
+        _values(column): _case(source, name, lambda action, column=column: _paths_of(action, column), _first_of)
+        for column in things.COLUMNS
+    }
+    patterns = defaultdict(list)
+    for action in catalog.ACTIONS:
+        if pattern := things.NAMED.get(action.service):
+            patterns[pattern].append(action.event_source)
+    named = [f"WHEN {source} IN ({_texts(sources)}) THEN {_from_arns(p)}" for p, sources in patterns.items()]
+    return found | {"arn_names": f"CASE {' '.join(named)} END", "arns": _array("resources[].ARN")}
+
+
+def column(name: str, event_source: str, event_name: str, activity: str) -> str:
+    """The SQL of one of ``things.COLUMNS``, over the arrays of :func:`arrays`.
+
+    Args:
+        name: the column.
+        event_source: the column of the event source.
+        event_name: the column of the event name.
+        activity: the column of :func:`activity`, NULL for an action that the catalogue does not know.
+    """
+    if name == "resource":
+        places = ", ".join(joined(_values(each)) for each in ("repository", "pipeline", "resource"))
+        arns = f"COALESCE({joined('arn_names')}, {joined('arns')})"
+        return f"COALESCE({places}, CASE WHEN {activity} IS NOT NULL THEN {arns} END)"
+    by_arn = _case(event_source, event_name, lambda action: things.named_by_arn(action, name), lambda _: "TRUE")
+    values = joined(_values(name))
+    return values if "WHEN" not in by_arn else f"COALESCE({values}, CASE WHEN {by_arn} THEN {joined('arn_names')} END)"
+
+
+def _values(column: str) -> str:
+    return f"{column}_values"
+
+
+def _paths_of(action: Action, column: str) -> tuple[str, ...]:
+    return things.of_other_things(action) if column == "resource" else things.paths(action, column)
 
 
 def joined(array: str) -> str:
@@ -64,7 +91,7 @@ def _case(source: str, name: str, said: Callable[[Action], Any], sql: Callable[[
         for value, sources in groups.items()
         for where, names in sources.items()
     ]
-    return f"CASE {' '.join(branches)} END"
+    return f"CASE {' '.join(branches)} END" if branches else "NULL"
 
 
 def _texts(values: Iterable[str]) -> str:
@@ -82,6 +109,10 @@ def _first_of(paths: Sequence[str]) -> str:
 
 def _array(path: str) -> str:
     column, _, rest = path.partition(".")
+    if column == "resources[]":
+        return _present(f"TRANSFORM(resources, r -> NULLIF(r.{rest.lower()}, ''))")
+    if not rest:
+        return _present(f"ARRAY[NULLIF({column.lower()}, '')]")
     first, *steps = rest.split("[]")
     if not steps:
         return _present(f"ARRAY[{_scalar(column.lower(), first)}]")
@@ -91,6 +122,10 @@ def _array(path: str) -> str:
         lists = f"TRANSFORM({array}, e -> {_elements('e', step)})"
         array = f"FLATTEN(FILTER({lists}, l -> l IS NOT NULL))"
     return _present(f"TRANSFORM({array}, e -> {_scalar('e', last)})")
+
+
+def _from_arns(pattern: str) -> str:
+    return _present(f"TRANSFORM(resources, r -> NULLIF(REGEXP_EXTRACT(r.arn, '{pattern}', 1), ''))")
 
 
 def _present(array: str) -> str:

@@ -139,6 +139,17 @@ COLUMNS: tuple[Column, ...] = (
     _derived("other_fields", "Fields of the record in no other column; Athena cannot see them.", Type.JSON),
     _derived("source_file", "The log file the row is from, which a digest file signs."),
     _derived("source_position", "The record's index in that file, from 0.", Type.INTEGER),
+    # New columns stand last, so that a deployed table grows in place.
+    _derived(
+        "resource",
+        "What was acted on, from the catalogue: the repository or pipeline, else the project, trail, key, bucket ..., "
+        f"else what the ARNs in resources say; {_SEVERAL}.",
+    ),
+    _derived(
+        "omitted",
+        "The parts that CloudTrail left out because they were too large, such as "
+        "requestParameters,responseElements: what they said is unknown. Empty when it left out none.",
+    ),
 )
 
 BY_NAME = {column.name: column for column in COLUMNS}

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from custody import catalog
+from custody.catalog import things
+from custody.lake import catalogued
 
 Record = Mapping[str, Any]
+
+OMITTABLE = ("requestParameters", "responseElements", "additionalEventData", "serviceEventDetails")
+"""The parts that CloudTrail puts ``{"omitted": true, "originalSize": N, "reason": ...}`` in place of when they are too
+large (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html)."""
 
 
 def dig(record: object, path: tuple[str, ...]) -> object:
@@ -49,39 +55,18 @@ def _mfa(record: Record) -> bool | None:
     return {"Yes": True, "No": False}.get(str(sign_in)) if said is None else said
 
 
-def _action(record: Record) -> catalog.Action | None:
-    source, name = record.get("eventSource"), record.get("eventName")
-    return catalog.find(source, name) if isinstance(source, str) and isinstance(name, str) else None
-
-
 def _activity(record: Record) -> str | None:
-    action = _action(record)
+    action = catalogued.action_of(record)
     return None if action is None else action.activity.value
 
 
-def _catalogued(attribute: str) -> Callable[[Record], str | None]:
-    """What the catalogue's paths for the action lead to: all values of the first that leads anywhere."""
-
-    def derive(record: Record) -> str | None:
-        action = _action(record)
-        for path in () if action is None else getattr(action, attribute):
-            values = dict.fromkeys(_scalars(record, path.replace("[]", "").split(".")))
-            if values:
-                return ",".join(values)
-        return None
-
-    return derive
+def _omitted(record: Record) -> str | None:
+    parts = (part for part in OMITTABLE if _is_omitted(record.get(part)))
+    return ",".join(parts) or None
 
 
-def _scalars(value: object, steps: list[str]) -> Iterator[str]:
-    if isinstance(value, list):
-        for element in value:
-            yield from _scalars(element, steps)
-    elif steps:
-        if isinstance(value, Mapping):
-            yield from _scalars(value.get(steps[0]), steps[1:])
-    elif isinstance(value, str | int | float) and value != "":
-        yield str(value)
+def _is_omitted(part: object) -> bool:
+    return isinstance(part, Mapping) and (part.get("omitted") is True or part.get("omitted") == "true")
 
 
 DERIVED: dict[str, Callable[[Record], str | bool | None]] = {
@@ -89,10 +74,7 @@ DERIVED: dict[str, Callable[[Record], str | bool | None]] = {
     "actor_name": _actor_name,
     "session_name": _session_name,
     "mfa": _mfa,
-    "repository": _catalogued("repository"),
-    "image_tag": _catalogued("tag"),
-    "image_digest": _catalogued("digest"),
-    "pipeline": _catalogued("pipeline"),
-    "execution_id": _catalogued("execution"),
+    **{column: partial(catalogued.value, column=column) for column in things.COLUMNS},
+    "omitted": _omitted,
 }
 """How each derived column is made from the record."""

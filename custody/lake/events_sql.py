@@ -6,8 +6,10 @@ What Athena cannot see is NULL: ``management_event``, ``other_fields`` and ``sou
 
 from __future__ import annotations
 
+from custody.catalog import things
 from custody.lake import catalogued_sql
 from custody.lake.columns import COLUMNS, Column, Type
+from custody.lake.derived import OMITTABLE
 from custody.lake.json_sql import json_of
 from custody.lake.raw_table import BY_FIELD, Text
 
@@ -22,20 +24,19 @@ def select(table: str, where: str) -> str:
         table: name of the raw table.
         where: a condition over the raw table's columns; name the partitions there, or all files are read.
     """
-    arrays = ", ".join(
-        f"{catalogued_sql.values(name, _SOURCE, _NAME)} AS {name}s" for name in catalogued_sql.ATTRIBUTES
-    )
+    found = {"catalogued": catalogued_sql.activity(_SOURCE, _NAME), **catalogued_sql.arrays(_SOURCE, _NAME)}
+    inner = ", ".join(f"{sql} AS {name}" for name, sql in found.items())
     columns = ", ".join(f"{expression(column)} AS {column.name}" for column in COLUMNS)
     # The names come from this package alone.
-    return f'SELECT {columns} FROM (SELECT *, "$path" AS path, {arrays} FROM {table} WHERE {where}) AS found'  # noqa: S608
+    return f'SELECT {columns} FROM (SELECT *, "$path" AS path, {inner} FROM {table} WHERE {where}) AS found'  # noqa: S608
 
 
 def expression(column: Column) -> str:
     """The SQL of one column."""
     if column.path:
         return _field(column)
-    if column.name in catalogued_sql.ATTRIBUTES:
-        return catalogued_sql.joined(f"{column.name}s")
+    if column.name in things.COLUMNS:
+        return catalogued_sql.column(column.name, _SOURCE, _NAME, "catalogued")
     return _DERIVED[column.name]
 
 
@@ -72,11 +73,17 @@ _MFA = (
     "CASE LOWER(useridentity.sessioncontext.attributes.mfaauthenticated) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE "
     "ELSE CASE JSON_EXTRACT_SCALAR(additionaleventdata, '$.MFAUsed') WHEN 'Yes' THEN TRUE WHEN 'No' THEN FALSE END END"
 )
+_OMITTED = "NULLIF(ARRAY_JOIN(FILTER(ARRAY[{}], v -> v IS NOT NULL), ','), '')".format(
+    ", ".join(
+        f"CASE WHEN JSON_EXTRACT_SCALAR({part.lower()}, '$.omitted') = 'true' THEN '{part}' END" for part in OMITTABLE
+    )
+)
 _DERIVED = {
-    "activity": catalogued_sql.activity(_SOURCE, _NAME),
+    "activity": "catalogued",
     "actor_name": _ACTOR_NAME,
     "session_name": _SESSION_NAME,
     "mfa": _MFA,
+    "omitted": _OMITTED,
     "other_fields": "CAST(NULL AS varchar)",
     "source_file": "path",
     "source_position": "CAST(NULL AS bigint)",

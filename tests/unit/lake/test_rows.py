@@ -82,6 +82,7 @@ def test_a_whole_record() -> None:
         "event_version": "1.11",
         "source_file": "s3://logs/x.json.gz",
         "source_position": 7,
+        "resource": "shop/api",
     }
     assert json.loads(str(row["user_identity"])) == PUSH["userIdentity"]
     assert json.loads(str(row["other_fields"])) == {"eventContext": PUSH["eventContext"]}

@@ -52,6 +52,13 @@ _arn = st.sampled_from(
         "arn:aws-cn:sts::123456789012:assumed-role/OnlyRole",
         "strange",
         "ends/",
+        "arn:aws:ecr:eu-central-1:123456789012:repository/shop/api",
+        "arn:aws-cn:ecr-public::123456789012:repository/shop",
+        "arn:aws:codepipeline:eu-central-1:123456789012:shop/Build/Make",
+        "arn:aws:codepipeline:eu-central-1:123456789012:webhook:shop",
+        "arn:aws:codebuild:eu-central-1:123456789012:project/shop",
+        "arn:aws:s3:::audit",
+        "",
     ]
 )
 _types = st.sampled_from(["Root", "IAMUser", "AssumedRole", "FederatedUser", "AWSService", "WebIdentityUser", ""])
@@ -107,6 +114,7 @@ _details = _some(
         _some(lifecycleEventImage=_some(digest=_name, tagList=st.lists(_name, max_size=3))), max_size=3
     ),
 )
+_omitted = st.fixed_dictionaries({"omitted": st.sampled_from([True, False, "true", 1, None]), "reason": _word})
 _acts = st.sampled_from([(a.event_source, a.name) for a in catalog.ACTIONS] + [("ecr.amazonaws.com", "Unheard")])
 
 
@@ -116,10 +124,10 @@ def _record(draw: st.DrawFn) -> dict[str, Any]:
     optional = _some(
         userIdentity=_identity,
         errorCode=_word,
-        requestParameters=_some(**_named),
-        responseElements=_some(**_named),
-        additionalEventData=_some(MFAUsed=st.sampled_from(["Yes", "No", "yes"])),
-        serviceEventDetails=_details,
+        requestParameters=_some(**_named) | _omitted,
+        responseElements=_some(**_named) | _omitted,
+        additionalEventData=_some(MFAUsed=st.sampled_from(["Yes", "No", "yes"])) | _omitted,
+        serviceEventDetails=_details | _omitted,
         readOnly=st.booleans() | st.sampled_from(["true", "false", "True"]),
         resources=st.lists(_some(ARN=_arn, accountId=_word, type=_word), max_size=2),
         tlsDetails=_some(tlsVersion=_word, cipherSuite=_word, clientProvidedHostHeader=_word),
