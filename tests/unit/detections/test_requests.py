@@ -101,6 +101,8 @@ def test_samples_of_questions_ask_what_the_call_takes() -> None:
             for record in (record for history in load(detection.id, kind) for record in history):
                 action = catalog.find(record["eventSource"], record["eventName"])
                 service = action.service if action else BESIDE[record["eventName"]]
+                if record["eventSource"] in WITHOUT_MODEL:
+                    continue
                 shape = _model(service).operation_model(record["eventName"]).input_shape
                 for name in record["requestParameters"] or {}:
                     if shape is None or _walk(shape, (name,)) is None:

@@ -75,7 +75,7 @@ calls = st.tuples(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(kind=st.sampled_from(sorted(SESSIONS)), made=st.lists(calls, min_size=1, max_size=6), docker=st.booleans())
 def test_a_machine_may_use_any_client_in_its_place(
     connection: duckdb.DuckDBPyConnection, kind: str, made: list[tuple[str, str]], *, docker: bool

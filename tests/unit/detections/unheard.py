@@ -79,7 +79,6 @@ UNHEARD: dict[str, tuple[str, ...]] = {
         "DeleteBucketCors",
         "DeleteBucketWebsite",
         "PutBucketCors",
-        "PutBucketNotification",
         "PutBucketWebsite",
     ),
     "kms": (
@@ -103,7 +102,7 @@ UNHEARD: dict[str, tuple[str, ...]] = {
         "RotateKey",
     ),
     "events": ("EnableRule", "CreateEventBus", "CreateArchive", "CancelReplay"),
-    "sns": ("CreateTopic", "ConfirmSubscription", "PutDataProtectionPolicy"),
+    "sns": ("CreateTopic", "ConfirmSubscription"),
     "sqs": ("CreateQueue", "StartMessageMoveTask", "CancelMessageMoveTask"),
     "cloudwatch": ("EnableAlarmActions", "PutCompositeAlarm", "PutLogAlarm", "DeleteAlarmMuteRule"),
     "logs": (
@@ -119,7 +118,6 @@ UNHEARD: dict[str, tuple[str, ...]] = {
         "DeleteResourcePolicy",
         "PutResourcePolicy",
         "DeleteDataProtectionPolicy",
-        "PutDataProtectionPolicy",
         "PutLogGroupDeletionProtection",
     ),
     "glue": (
