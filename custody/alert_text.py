@@ -118,7 +118,11 @@ def _own_event(pattern: Pattern) -> tuple[dict[str, str], list[str]]:
 def _things(detection: Detection) -> list[tuple[str, dict[str, str]]]:
     """What a detection is about: a label, and the places in the record that hold it, by variable name."""
     labels: dict[str, list[str]] = {}
-    for action in _actions(detection):
+    actions = _actions(detection)
+    if not actions:
+        # Whatever the call is named, and whatever was left out of it: the record's own list still says on what.
+        return [("resources", {"resources1": "resources"})]
+    for action in actions:
         for field in _FIELDS:
             # An input path cannot walk into every element of an array; the array itself is shown. The first
             # place is the preferred one.

@@ -13,10 +13,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from custody import catalog
+from custody.catalog.omittable import OMITTABLE
+from custody.errors import DetectionError
 from custody.patterns import Pattern
+from custody.patterns.branches import MAX_COMBINATIONS, combinations
+from custody.patterns.matchers import Exists
 
 if TYPE_CHECKING:
-    from custody.catalog.model import Action
+    from custody.patterns.branches import Branch
 
 PATTERN_LIMIT = 2_048
 """Characters of an event pattern before a quota increase.
@@ -55,14 +59,9 @@ class ForwardRule:
     state: RuleState
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Topic:
-    """CloudTrail events of one service and detail-type, either all read-only or none."""
-
-    read_only: bool
-    source: str
-    detail_type: str
-    event_source: str
+_OMITTED_PATHS = tuple(("detail", part, "omitted") for part in OMITTABLE)
+_ABSENT = Exists(present=False)
+_NOTHING_OMITTED: dict[str, Any] = {"detail": {part: {"omitted": [{"exists": False}]} for part in OMITTABLE}}
 
 
 def state_for(pattern: Pattern) -> RuleState:
@@ -88,17 +87,23 @@ def state_for(pattern: Pattern) -> RuleState:
 
 
 def forward_rules(patterns: Iterable[Pattern], *, limit: int = PATTERN_LIMIT) -> tuple[ForwardRule, ...]:
-    """The fewest rules, in a stable order, that forward every event one of ``patterns`` can match.
+    """Few rules, in a stable order, that forward every event one of ``patterns`` can match.
 
     No event matches two of the rules, or it would be forwarded, billed and alerted twice. CloudTrail events are
-    forwarded by their names in the catalogue, each name in one rule; conditions beyond the name stay on the custody
-    bus, so that a detection can be narrowed without touching any other Region. A pattern that names no event
-    ("whatever root does") has its changes forwarded by name and its reads, which are many, under its own
-    conditions. Services' own events keep theirs, and all that listen to one detail-type share a rule.
+    forwarded by name, each name in one rule; conditions beyond the name stay on the custody bus, so that a detection
+    can be narrowed without touching any other Region. A pattern that names no event ("whatever root does") has its
+    events forwarded under its own conditions, whether the catalogue knows their names or not, less those that a rule
+    forwards by name already. Records of which CloudTrail left a part out have a rule of their own once somebody
+    listens for them, and the other rules leave them alone. Services' own events keep their conditions, unless
+    somebody listens for all of a kind.
 
     Args:
-        patterns: what the enabled detections listen for.
+        patterns: what the enabled detections and the lake listen for.
         limit: characters a pattern may have.
+
+    Raises:
+        DetectionError: a pattern does not name its source and detail-type.
+        PatternError: what is listened for of one service does not fit into a pattern of that length.
     """
     # Every Region of a deployment asks the same.
     return _forward_rules(tuple(sorted({pattern.json for pattern in patterns})), limit)
@@ -106,31 +111,19 @@ def forward_rules(patterns: Iterable[Pattern], *, limit: int = PATTERN_LIMIT) ->
 
 @cache
 def _forward_rules(texts: tuple[str, ...], limit: int) -> tuple[ForwardRule, ...]:
-    names: dict[_Topic, set[str]] = {}
-    native: dict[str, list[dict[str, Any]]] = {}
-    reading: list[Pattern] = []
-    for pattern in map(Pattern.of, texts):
-        recorded = _recorded(pattern)
-        if recorded is None:
-            kind = json.dumps([pattern.document.get("source"), pattern.document.get("detail-type")])
-            native.setdefault(kind, []).append(dict(pattern.document))
-        for topic, name in recorded or ():
-            names.setdefault(topic, set()).add(name)
-        if recorded is not None and _is_open(pattern):
-            reading.append(pattern)
+    wants = [want for text in texts for want in _wants(text)]
+    recorded = [want for want in wants if want.detail_type in _CLOUDTRAIL]
+    omitted = _omitted_clause(recorded)
+    # What the clause about omitted parts takes, the others leave.
+    beside = _NOTHING_OMITTED if omitted else {}
+    room = limit - (len(_text(beside)) if beside else 0)
     clauses: dict[RuleState, list[dict[str, Any]]] = {state: [] for state in RuleState}
-    for topic in sorted(names):
-        state = RuleState.WITH_READ_ONLY if topic.read_only else RuleState.ENABLED
-        clauses[state] += _clauses(topic, sorted(names[topic]), limit)
-    clauses[RuleState.WITH_READ_ONLY] += _reads(reading, names)
-    for kind in sorted(native):
-        together = native[kind][0] if len(native[kind]) == 1 else {"$or": native[kind]}
-        if len(_packing([together])) > limit:
-            together = {key: native[kind][0][key] for key in ("source", "detail-type")}
-        clauses[state_for(Pattern.of(together, limit=limit))].append(together)
-    return tuple(
-        ForwardRule(pattern=packed, state=state) for state in RuleState for packed in _packed(clauses[state], limit)
-    )
+    for state, clause in (*_by_name(recorded, room), *_by_condition(recorded)):
+        clauses[state].append(clause)
+    packed = {state: list(_packed(clauses[state], beside, limit)) for state in RuleState}
+    packed[RuleState.ENABLED] += _packed(_of_services(wants, limit), {}, limit)
+    packed[RuleState.WITH_READ_ONLY] += _packed(omitted, {}, limit)
+    return tuple(ForwardRule(pattern=pattern, state=state) for state in RuleState for pattern in packed[state])
 
 
 def of_global_services(patterns: Iterable[Pattern]) -> list[Pattern]:
@@ -138,93 +131,187 @@ def of_global_services(patterns: Iterable[Pattern]) -> list[Pattern]:
     return [pattern for pattern in patterns if GLOBAL_SOURCES & set(_exact(pattern.document.get("source", [])))]
 
 
-def _recorded(pattern: Pattern) -> list[tuple[_Topic, str]] | None:
-    """The catalogued actions whose CloudTrail events a pattern can match; None where it is about other events."""
-    document = pattern.document
-    detail = document.get("detail", {})
-    types = set(_exact(document.get("detail-type", [])))
-    sources = set(_exact(detail.get("eventSource", [])))
-    if not types or not types <= _CLOUDTRAIL or not sources:
-        return None
-    asked = {key: detail[key] for key in ("eventName", "readOnly") if key in detail}
-    names = Pattern.of({"detail": asked}) if asked else None
-    return [
-        (_Topic(action.read_only, action.source, action.kind.detail_type, action.event_source), action.name)
-        for source in sources
-        for action in _actions_of(source)
-        if action.kind.detail_type in types
-        and (names is None or names.matches(_shape(action)))
-        and not (_is_open(pattern) and action.read_only)
-    ]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Want:
+    """What a pattern wants of one source and detail-type.
+
+    Attributes:
+        names: the event names; empty for whatever has none of the ``excluded``.
+        condition: what else it asks, without source, detail-type and the two names of an event.
+        omitted: it asks for records of which a part was left out, and for nothing else.
+    """
+
+    source: str
+    detail_type: str
+    names: frozenset[str]
+    excluded: frozenset[str]
+    condition: str
+    omitted: bool
 
 
 @cache
-def _actions_of(event_source: str) -> tuple[Action, ...]:
-    return tuple(action for action in catalog.ACTIONS if action.event_source == event_source)
+def _wants(text: str) -> tuple[_Want, ...]:
+    pattern = Pattern.of(text, limit=len(text))
+    document = pattern.document
+    sources, types = (_exact(document.pop(key, [])) for key in ("source", "detail-type"))
+    if not sources or not types:
+        raise DetectionError(
+            f"event pattern {pattern.json[:60]}...: names no source and detail-type to forward; write both"
+        )
+    detail = document.pop("detail", {})
+    if set(types) <= _CLOUDTRAIL:
+        detail.pop("eventSource", None)
+        asked = detail.pop("eventName", [])
+    else:
+        asked = []
+    condition = _text({**document, **({"detail": detail} if detail else {})})
+    names, excluded = frozenset(_exact(asked)), _excluded(asked)
+    omitted = all(map(_asks_for_omitted, pattern.branches))
+    return tuple(
+        _Want(
+            source=source,
+            detail_type=detail_type,
+            names=names,
+            excluded=excluded,
+            condition=condition,
+            omitted=omitted,
+        )
+        for source in sources
+        for detail_type in types
+    )
 
 
-def _is_open(pattern: Pattern) -> bool:
-    """Whether a pattern takes whatever event name is not excluded."""
-    return not any(isinstance(name, str) for name in pattern.document.get("detail", {}).get("eventName", []))
+def _asks_for_omitted(branch: Branch) -> bool:
+    return any(path in branch and _ABSENT not in branch[path] for path in _OMITTED_PATHS)
 
 
-def _reads(patterns: list[Pattern], names: Mapping[_Topic, set[str]]) -> list[dict[str, Any]]:
-    """One clause of the reads that open patterns listen for, less those that a rule forwards by name already."""
-    by_name = {name for topic, found in names.items() if topic.read_only for name in found}
-    clauses = []
-    for pattern in patterns:
-        detail = {**pattern.document["detail"]}
-        if True not in detail.get("readOnly", [True]):
-            continue
-        excluded = sorted(by_name | _excluded(detail.pop("eventName", [])))
-        if excluded:
-            detail["eventName"] = [{"anything-but": excluded}]
-        clauses.append({**pattern.document, "detail": {**detail, "readOnly": [True]}})
-    return clauses if len(clauses) < 2 else [{"$or": clauses}]  # noqa: PLR2004 - one needs no alternative
+def _omitted_clause(wants: list[_Want]) -> list[dict[str, Any]]:
+    """Every record with an omitted part, of whatever is listened to, if a pattern asks for such records."""
+    if not any(want.omitted for want in wants):
+        return []
+    return [
+        {
+            "source": sorted({want.source for want in wants}),
+            "detail-type": sorted({want.detail_type for want in wants}),
+            "detail": {"$or": [{part: {"omitted": [{"exists": True}]}} for part in OMITTABLE]},
+        }
+    ]
 
 
-def _excluded(names: list[Any]) -> set[str]:
-    found = [name["anything-but"] for name in names if isinstance(name, dict) and "anything-but" in name]
-    return {text for one in found for text in ([one] if isinstance(one, str) else one) if isinstance(text, str)}
+def _by_name(wants: list[_Want], room: int) -> Iterator[tuple[RuleState, dict[str, Any]]]:
+    names: dict[tuple[bool, str, str], set[str]] = {}
+    for want in wants:
+        for name in want.names:
+            action = catalog.find(_event_source(want.source), name)
+            topic = (action is None or action.read_only, want.source, want.detail_type)
+            names.setdefault(topic, set()).add(name)
+    for (read_only, source, detail_type), found in sorted(names.items()):
+        state = RuleState.WITH_READ_ONLY if read_only else RuleState.ENABLED
+        for some in _parts(source, detail_type, sorted(found), room):
+            yield state, _clause([source], detail_type, {"eventName": some})
 
 
-def _shape(action: Action) -> dict[str, Any]:
-    return {"detail": {"eventName": action.name, "readOnly": action.read_only}}
-
-
-def _clauses(topic: _Topic, names: list[str], limit: int) -> Iterator[dict[str, Any]]:
-    clause = _clause(topic, names)
-    if len(_packing([clause])) <= limit or len(names) == 1:
-        yield clause
+def _parts(source: str, detail_type: str, names: list[str], room: int) -> Iterator[list[str]]:
+    if len(_text(_clause([source], detail_type, {"eventName": names}))) <= room or len(names) == 1:
+        yield names
         return
     half = len(names) // 2
-    yield from _clauses(topic, names[:half], limit)
-    yield from _clauses(topic, names[half:], limit)
+    yield from _parts(source, detail_type, names[:half], room)
+    yield from _parts(source, detail_type, names[half:], room)
 
 
-def _clause(topic: _Topic, names: list[str]) -> dict[str, Any]:
-    return {
-        "source": [topic.source],
-        "detail-type": [topic.detail_type],
-        "detail": {"eventSource": [topic.event_source], "eventName": names},
-    }
+def _by_condition(wants: list[_Want]) -> Iterator[tuple[RuleState, dict[str, Any]]]:
+    """What patterns without names listen to, less what is forwarded by name; services that are alike share a clause."""
+    topics: dict[tuple[str, str], list[_Want]] = {}
+    for want in wants:
+        if not want.names and not want.omitted:
+            topics.setdefault((want.source, want.detail_type), []).append(want)
+    alike: dict[tuple[str, str], list[str]] = {}
+    for (source, detail_type), found in sorted(topics.items()):
+        named = {
+            name for want in wants for name in want.names if (want.source, want.detail_type) == (source, detail_type)
+        }
+        excluded = sorted(named | frozenset.intersection(*(want.excluded for want in found)))
+        names = {"eventName": [{"anything-but": excluded}]} if excluded else {}
+        asked = _any_of({want.condition for want in found})
+        asked = {**asked, "detail": {**names, **asked.get("detail", {})}}
+        alike.setdefault((detail_type, _text(asked)), []).append(source)
+    for (detail_type, text), sources in alike.items():
+        asked = json.loads(text)
+        detail = asked.pop("detail")
+        yield RuleState.WITH_READ_ONLY, {**_clause(sources, detail_type, detail), **asked}
 
 
-def _packed(clauses: list[dict[str, Any]], limit: int) -> Iterator[Pattern]:
-    pack: list[dict[str, Any]] = []
+def _of_services(wants: list[_Want], limit: int) -> list[dict[str, Any]]:
+    """Clauses of the services' own events: each source and detail-type in one, under all that is asked of it."""
+    asked: dict[tuple[str, str], set[str]] = {}
+    for want in wants:
+        if want.detail_type not in _CLOUDTRAIL:
+            asked.setdefault((want.source, want.detail_type), set()).add(want.condition)
+    types: dict[tuple[str, str], set[str]] = {}
+    for (source, detail_type), conditions in asked.items():
+        together = _text(_any_of(conditions))
+        types.setdefault((together, source), set()).add(detail_type)
+    sources: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (together, source), found in sorted(types.items()):
+        sources.setdefault((together, tuple(sorted(found))), []).append(source)
+    clauses = []
+    for (together, kinds), found_sources in sources.items():
+        whole = {"source": found_sources, "detail-type": list(kinds)}
+        clause = {**whole, **json.loads(together)}
+        clauses.append(clause if len(_text(clause)) <= limit else whole)
+    return clauses
+
+
+def _any_of(conditions: set[str]) -> dict[str, Any]:
+    """One document that holds where any of the conditions does; nothing asked where one asks nothing."""
+    documents: list[dict[str, Any]] = [json.loads(text) for text in sorted(conditions)]
+    if len(documents) == 1 or {} in documents:
+        return {} if {} in documents else documents[0]
+    if all(set(document) == {"detail"} for document in documents):
+        return {"detail": {"$or": [document["detail"] for document in documents]}}
+    return {"$or": documents}
+
+
+def _excluded(names: list[Any]) -> frozenset[str]:
+    found = [name["anything-but"] for name in names if isinstance(name, dict) and "anything-but" in name]
+    return frozenset(text for one in found for text in ([one] if isinstance(one, str) else one) if len(found) == 1)
+
+
+def _clause(sources: list[str], detail_type: str, detail: Mapping[str, Any]) -> dict[str, Any]:
+    return {"source": sources, "detail-type": [detail_type], **({"detail": dict(detail)} if detail else {})}
+
+
+def _packed(clauses: list[dict[str, Any]], beside: dict[str, Any], limit: int) -> Iterator[Pattern]:
+    """Each clause in the first pattern that still has room for it."""
+    packs: list[list[dict[str, Any]]] = []
     for clause in clauses:
-        if pack and len(_packing([*pack, clause])) > limit:
-            yield Pattern.of(_packing(pack), limit=limit)
-            pack = []
-        pack.append(clause)
-    if pack:
-        yield Pattern.of(_packing(pack), limit=limit)
+        pack = next((pack for pack in packs if _fits(_packing([*pack, clause], beside), limit)), None)
+        if pack is None:
+            packs.append([clause])
+        else:
+            pack.append(clause)
+    yield from (Pattern.of(_packing(pack, beside), limit=limit) for pack in packs)
 
 
-def _packing(clauses: list[dict[str, Any]]) -> str:
+def _fits(document: dict[str, Any], limit: int) -> bool:
+    return len(_text(document)) <= limit and combinations(document) <= MAX_COMBINATIONS
+
+
+def _packing(clauses: list[dict[str, Any]], beside: dict[str, Any]) -> dict[str, Any]:
     """Several clauses under one ``$or``; its alternatives hold whole events, so nothing crosses over."""
-    document = clauses[0] if len(clauses) == 1 else {"$or": clauses}
-    return json.dumps(document, separators=(",", ":"), sort_keys=True)
+    if len(clauses) > 1:
+        return {**beside, "$or": clauses}
+    (clause,) = clauses
+    return {**clause, **({"detail": {**clause.get("detail", {}), **beside["detail"]}} if beside else {})}
+
+
+def _text(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _event_source(source: str) -> str:
+    return f"{source.removeprefix('aws.')}.amazonaws.com"
 
 
 def _exact(values: Iterable[Any]) -> tuple[str, ...]:

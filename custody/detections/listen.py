@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from custody import catalog
+from custody.catalog.omittable import OMITTABLE, OMITTED
 from custody.errors import DetectionError
 from custody.patterns import Pattern
 
@@ -82,6 +83,28 @@ def anything(*services: str, **detail: object) -> Pattern:
                 "eventSource": sorted(action.event_source for action in actions),
                 "eventName": [{"anything-but": LAYERS}],
                 **detail,
+            },
+        }
+    )
+
+
+def details_omitted() -> Pattern:
+    """Every change to an audited service, whatever its name, of which CloudTrail left a part out.
+
+    Service events count whatever they say of ``readOnly``: a lifecycle rule's deletions are recorded as reads.
+    """
+    change = {"readOnly": [False, {"exists": False}]}
+    return Pattern.of(
+        {
+            "source": sorted({action.source for action in catalog.ACTIONS}),
+            "detail-type": [kind.detail_type for kind in catalog.Kind],
+            "detail": {
+                "eventSource": sorted({action.event_source for action in catalog.ACTIONS}),
+                "eventName": [{"exists": True}],
+                "$or": [
+                    {**({} if part == "serviceEventDetails" else change), part: {"omitted": list(OMITTED)}}
+                    for part in OMITTABLE
+                ],
             },
         }
     )

@@ -40,17 +40,18 @@ def read_branches(document: object) -> tuple[Branch, ...]:
     Raises:
         PatternError: a rule of EventBridge's is broken, or a path is constrained twice.
     """
-    combinations = _combinations(document)
-    if combinations > MAX_COMBINATIONS:
-        raise refuse((), combinations, f"$or combinations, over the limit of {MAX_COMBINATIONS}; split the pattern")
+    count = combinations(document)
+    if count > MAX_COMBINATIONS:
+        raise refuse((), count, f"$or combinations, over the limit of {MAX_COMBINATIONS}; split the pattern")
     return tuple(_read_object(document, (), [{}], inside_or=False))
 
 
-def _combinations(node: object) -> int:
+def combinations(node: object) -> int:
+    """How many branches AWS counts a document, or a part of one, to have."""
     if isinstance(node, list):
         product = 1
         for entry in node:
-            product *= _combinations(entry)
+            product *= combinations(entry)
         return product
     if not isinstance(node, Mapping):
         return 1
@@ -58,7 +59,7 @@ def _combinations(node: object) -> int:
     for key, value in node.items():
         if key == "$or" and isinstance(value, list):
             product *= max(len(value), 1)
-        product *= _combinations(value)
+        product *= combinations(value)
     return product
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from custody import catalog
 from custody.detections import all_detections
+from custody.errors import DetectionError, PatternError
 from custody.listening import PATTERN_LIMIT, RuleState, forward_rules, state_for
 from custody.logs import event_of
 from custody.patterns import Pattern
@@ -121,12 +122,22 @@ def test_the_rules_fit_and_do_not_depend_on_order() -> None:
 
 def test_a_small_limit_makes_more_rules_and_loses_nothing() -> None:
     patterns = [detection.pattern for detection in DETECTIONS if detection.pattern]
-    rules = forward_rules(patterns, limit=700)
+    rules = forward_rules(patterns, limit=1_600)
 
     assert len(rules) > len(RULES)
     for event in EVENTS:
         if forwarded(event):
             assert forwarded(event, rules), event["detail"].get("eventName")
+
+
+def test_what_does_not_fit_is_an_error_and_not_lost() -> None:
+    with pytest.raises(PatternError, match="over the limit of 700"):
+        forward_rules([detection.pattern for detection in DETECTIONS if detection.pattern], limit=700)
+
+
+def test_a_pattern_that_does_not_say_whose_events_it_means_is_refused() -> None:
+    with pytest.raises(DetectionError, match="names no source and detail-type"):
+        forward_rules([Pattern.of({"source": ["aws.ecr"]})])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,239 @@
+"""What is forwarded is what is listened for: nothing twice, nothing left behind, whatever the settings say.
+
+The events are inside and outside the catalogue: every service that is audited, its changes, reads and names nobody
+has heard of, by everybody, whole and with parts that CloudTrail left out, and the services' own events.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from unit.detections.cases import envelope, load
+
+from custody import catalog
+from custody.catalog.omittable import OMITTABLE
+from custody.cli.matching import Matching
+from custody.detections import all_detections
+from custody.detections.parameters import known_ids
+from custody.listening import GLOBAL_SOURCES, RuleState, forward_rules, state_for
+from custody.logs import Entry, event_of
+from custody.settings_source import parse
+from custody.severity import Severity
+from custody_cdk import lake_listens_for
+from custody_cdk.audit_lake import state_pattern
+from custody_cdk.health import alarm_pattern
+from stacks.deployment import _listening
+
+if TYPE_CHECKING:
+    from custody.detections import Detection
+    from custody.listening import ForwardRule
+    from custody.patterns import Pattern
+    from custody.settings import Settings
+
+CASES = Path(__file__).resolve().parents[1] / "cases"
+Event = dict[str, Any]
+
+KEY = {"type": "IAMUser", "userName": "ann", "accessKeyId": "AKIAIOSFODNN7EXAMPLE"}
+NO_MFA = {"type": "IAMUser", "userName": "ann", "sessionContext": {"attributes": {"mfaAuthenticated": "false"}}}
+CALLERS: tuple[Event, ...] = ({"type": "Root"}, KEY, NO_MFA, {"type": "AssumedRole"}, {"type": "AWSAccount"})
+NEW = ("PutSomethingNew", "DescribeSomethingNew", "DeleteReportGroup", "BatchPutTestCases", "UploadLayerPart")
+OMITTED: tuple[Event, ...] = (
+    {},
+    *({part: {"omitted": flag, "originalSize": 153_422}} for part in OMITTABLE for flag in (True, "true")),
+    {"requestParameters": {"omitted": False}},
+    {part: {"omitted": True} for part in OMITTABLE},
+)
+
+
+@cache
+def recorded() -> tuple[Event, ...]:
+    """Calls that make every combination likely once: names, callers, outcomes, read-only flags and omitted parts."""
+    found = []
+    turn = itertools.count()
+    for service in sorted({action.service for action in catalog.ACTIONS}):
+        actions = catalog.of_service(service)
+        names = (*NEW, *(action.name for action in actions))
+        for name, caller in itertools.product(names, CALLERS):
+            number = next(turn)
+            record = {
+                "eventSource": actions[0].event_source,
+                "eventName": name,
+                "eventType": ("AwsApiCall", "AwsApiCall", "AwsServiceEvent")[number % 3],
+                "userIdentity": caller,
+                **({"readOnly": number % 2 == 0} if number % 7 else {}),
+                **({"errorCode": "AccessDenied"} if number % 11 == 0 else {}),
+                **OMITTED[number // 3 % len(OMITTED)],
+            }
+            found.append(event_of(record))
+    return tuple(found)
+
+
+@cache
+def own_events() -> tuple[Event, ...]:
+    """The services' own events: those of the samples, and every kind in each of its states."""
+    made: list[Event] = []
+    for kind in catalog.NATIVE_EVENTS:
+        for state in kind.states or ("",):
+            event: Event = {"source": kind.source, "detail-type": kind.detail_type, "detail": {}}
+            inner = event
+            *path, last = kind.state_path.split(".")
+            for step in path:
+                inner = inner.setdefault(step, {})
+            inner[last.removesuffix("[]")] = state
+            made.append(event)
+    failed = {"currentState": "FAILED", "workgroupName": "custody-jobs"}
+    made.append({"source": "aws.athena", "detail-type": "Athena Query State Change", "detail": failed})
+    return tuple(made)
+
+
+@cache
+def samples() -> tuple[Event, ...]:
+    pattern_ids = [detection.id for detection in all_detections() if detection.pattern]
+    case = json.loads((CASES / "policy" / "root-deletes-a-report-group.json").read_text("utf-8"))
+    return (
+        *(envelope(d) for id_ in pattern_ids for kind in ("fires", "silent") for d in load(id_, kind)),
+        *map(event_of, case["Records"]),
+    )
+
+
+EVENTS = (*recorded(), *own_events(), *samples())
+
+
+@cache
+def named(name: str, region: str) -> tuple[Detection, ...]:
+    """The detections of a deployment; making their patterns is what takes time."""
+    return all_detections(parse({"custody": {"name": name, "home_region": region}}).of_detections)
+
+
+def heard_by(chosen: Settings, detections: tuple[Detection, ...]) -> list[Detection]:
+    """The detections that get a rule, as ``AlarmPath`` decides it."""
+    return [d for d in detections if d.pattern and d.severity >= chosen.minimum_severity]
+
+
+def wanted(chosen: Settings, heard: list[Detection]) -> dict[str, tuple[ForwardRule, ...]]:
+    """The forwarding rules of each Region, as the stacks make them."""
+    patterns = [*(d.pattern for d in heard if d.pattern), *lake_listens_for(chosen)]
+    return {
+        region: forward_rules([*some, alarm_pattern(chosen.name)])
+        for region, some in _listening(chosen, patterns).items()
+    }
+
+
+def fires(scan: Matching, event: Event) -> list[str]:
+    """What ``custody scan`` says of the record, or of the service's own event."""
+    record = event["detail"] if "eventName" in event["detail"] else {}
+    entry = Entry(record, "file", 0, event=None if record else event)
+    return [detection.id for detection in scan.fired_by(entry)]
+
+
+@st.composite
+def deployments(draw: st.DrawFn) -> tuple[Settings, list[Detection]]:
+    """Settings of any kind and the detections that have a rule under them."""
+    name = draw(st.sampled_from(["custody", "shop", "a-b-c", "twenty-letters-long1"]))
+    region = draw(st.sampled_from(["us-east-1", "eu-central-1", "us-gov-west-1", "cn-north-1"]))
+    off = draw(st.sets(st.sampled_from(known_ids()), max_size=40))
+    if draw(st.booleans()):
+        off = set(known_ids()) - off
+    severity = draw(st.dictionaries(st.sampled_from(known_ids()), st.sampled_from(list(Severity)), max_size=8))
+    chosen = parse(
+        {
+            "custody": {
+                "name": name,
+                "home_region": region,
+                "regions": draw(st.sampled_from([[], [region]])),
+                "minimum_severity": draw(st.sampled_from(list(Severity))),
+                "lake": {"enabled": draw(st.booleans())},
+                "detections": {"switched_off": sorted(off), "severity": severity},
+            }
+        }
+    )
+    found = [d for d in named(name, region) if d.id not in off]
+    rated = tuple(replace(d, severity=severity.get(d.id, d.severity)) for d in found)
+    return chosen, heard_by(chosen, rated)
+
+
+@settings(deadline=None)
+@given(deployments(), st.integers(0, 96))
+def test_nothing_is_forwarded_twice_and_nothing_is_left_behind(
+    deployment: tuple[Settings, list[Detection]], offset: int
+) -> None:
+    chosen, heard = deployment
+    kept = lake_listens_for(chosen)
+    scan = Matching(heard)
+    for region, rules in wanted(chosen, heard).items():
+        everything = region in chosen.event_regions
+        for event in EVENTS[offset::97]:
+            hits = sum(rule.pattern.matches(event) for rule in rules)
+            assert hits <= 1, (region, event)
+            if not hits and (everything or event["source"] in GLOBAL_SOURCES):
+                assert fires(scan, event) == [], (region, event)
+                assert not any(pattern.matches(event) for pattern in kept), (region, event)
+
+
+def test_what_a_detection_matches_on_the_bus_it_matches_in_a_scan() -> None:
+    heard = [detection for detection in named("custody", "us-east-1") if detection.pattern]
+    scan = Matching(heard)
+    for event in EVENTS[::7]:
+        assert fires(scan, event) == [d.id for d in heard if d.pattern and d.pattern.matches(event)], event
+
+
+def test_every_event_is_sent_once_by_default() -> None:
+    chosen = parse({"custody": {"minimum_severity": "info"}})
+    heard = heard_by(chosen, named("custody", "us-east-1"))
+    (rules,) = wanted(chosen, heard).values()
+    scan = Matching(heard)
+    hits = {position: sum(rule.pattern.matches(event) for rule in rules) for position, event in enumerate(EVENTS)}
+
+    assert [EVENTS[position] for position, times in hits.items() if times > 1] == []
+    assert [EVENTS[position] for position, times in hits.items() if not times and fires(scan, EVENTS[position])] == []
+
+
+def _scan_finished(rules: tuple[ForwardRule, ...]) -> int:
+    event = load("image-scan-found-critical", "fires")[0]
+    return sum(rule.pattern.matches(event) for rule in rules)
+
+
+def test_a_scans_findings_are_sent_once_though_two_listen() -> None:
+    chosen = parse({"custody": {}})
+    (rules,) = wanted(chosen, heard_by(chosen, named("custody", "us-east-1"))).values()
+
+    assert lake_listens_for(chosen)[0].json == state_pattern().json
+    assert _scan_finished(rules) == 1
+
+
+def test_on_the_bus_a_read_that_a_pattern_without_names_matches_is_let_through() -> None:
+    patterns: list[Pattern] = [d.pattern for d in named("custody", "us-east-1") if d.pattern and not d.native]
+    reads = [e for e in recorded() if e["detail"].get("readOnly") is True and e["detail"]["eventName"] == NEW[1]]
+    heard = [p for p in patterns if any(p.matches(event) for event in reads)]
+
+    assert heard
+    assert {state_for(pattern) for pattern in heard} == {RuleState.WITH_READ_ONLY}
+
+
+def test_the_rules_stay_few() -> None:
+    chosen = parse({"custody": {"minimum_severity": "info"}})
+    (rules,) = wanted(chosen, heard_by(chosen, named("custody", "us-east-1"))).values()
+
+    assert len(rules) <= 16
+    assert all(len(rule.pattern) <= 2_048 for rule in rules)
+
+
+def test_a_whole_services_reads_are_never_sent() -> None:
+    chosen = parse({"custody": {"minimum_severity": "info"}})
+    (rules,) = wanted(chosen, heard_by(chosen, named("custody", "us-east-1"))).values()
+    sources = {action.event_source for action in catalog.ACTIONS}
+    looks = [
+        event_of({"eventSource": s, "eventName": n, "eventType": "AwsApiCall", "readOnly": True, "userIdentity": who})
+        for s in sources
+        for n in ("DescribeSomethingNew", "ListTags", "GetObject", "BatchGetImage")
+        for who in (KEY, {"type": "AssumedRole"})
+    ]
+
+    assert [event for event in looks if any(rule.pattern.matches(event) for rule in rules)] == []
