@@ -8,13 +8,10 @@ from functools import partial
 from typing import Any
 
 from custody.catalog import things
+from custody.catalog.omittable import OMITTABLE
 from custody.lake import catalogued
 
 Record = Mapping[str, Any]
-
-OMITTABLE = ("requestParameters", "responseElements", "additionalEventData", "serviceEventDetails")
-"""The parts that CloudTrail puts ``{"omitted": true, "originalSize": N, "reason": ...}`` in place of when they are too
-large (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html)."""
 
 
 def dig(record: object, path: tuple[str, ...]) -> object:

@@ -7,9 +7,9 @@ What Athena cannot see is NULL: ``management_event``, ``other_fields`` and ``sou
 from __future__ import annotations
 
 from custody.catalog import things
+from custody.catalog.omittable import OMITTABLE
 from custody.lake import catalogued_sql
 from custody.lake.columns import COLUMNS, Column, Type
-from custody.lake.derived import OMITTABLE
 from custody.lake.json_sql import json_of
 from custody.lake.raw_table import BY_FIELD, Text
 
