@@ -15,9 +15,10 @@ from xdist.scheduler import LoadFileScheduling
 ROOT = Path(__file__).resolve().parent.parent
 
 # The same examples in every run, and as long as they take. `make fuzz` sets the variable: then they are other ones
-# each time, at least so many for each test.
+# each time, so many for a test that does not say how many it can afford, and as many times more for one that does.
+_EXAMPLES = 40
 _FUZZED = int(os.environ.get("CUSTODY_TEST_EXAMPLES", "0"))
-settings.register_profile("custody", max_examples=40, deadline=None, derandomize=True, database=None)
+settings.register_profile("custody", max_examples=_EXAMPLES, deadline=None, derandomize=True, database=None)
 settings.register_profile(
     "fuzz", max_examples=_FUZZED or 1000, deadline=None, derandomize=False, print_blob=True, database=None
 )
@@ -64,8 +65,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items if _FUZZED else ():
         test = getattr(item, "obj", None)
         own = getattr(test, "_hypothesis_internal_use_settings", None)
-        if own is not None and own.max_examples < _FUZZED:
-            test._hypothesis_internal_use_settings = settings(own, max_examples=_FUZZED)
+        if own is not None:
+            more = max(own.max_examples, own.max_examples * _FUZZED // _EXAMPLES)
+            test._hypothesis_internal_use_settings = settings(own, max_examples=more)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

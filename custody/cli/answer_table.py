@@ -6,10 +6,10 @@ from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, TextIO
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from custody.cli.console import console
 from custody.moment import iso
 from custody.sanitize import plain
 
@@ -41,7 +41,6 @@ _SPARED = (
     "session_name",
     "source_file",
 )
-_PAGE = 160
 _DIGEST = 11
 _LONGEST = 60
 
@@ -53,12 +52,11 @@ def write_table(answer: Answer, stream: TextIO, *, fixed: Collection[str] = ()) 
     """
     rows = list(islice(answer.rows, SHOWN))
     more = sum(1 for _ in answer.rows)
-    width = None if stream.isatty() else _PAGE
-    console = Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+    page = console(stream)
     told = [place for place, name in enumerate(answer.columns) if _tells(name, [row[place] for row in rows], fixed)]
     cells = {place: [_cell(answer.columns[place], row[place]) for row in rows] for place in told}
     widths = {answer.columns[place]: _width(answer.columns[place], found) for place, found in cells.items()}
-    staying = fitting(widths, _SPARED, console.width)
+    staying = fitting(widths, _SPARED, page.width)
     kept = [place for place in told if answer.columns[place] in staying]
     if rows:
         table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
@@ -67,9 +65,9 @@ def write_table(answer: Answer, stream: TextIO, *, fixed: Collection[str] = ()) 
             table.add_column(_HEADS.get(name, name.replace("_", " ")), overflow="fold", no_wrap=name == "event_time")
         for number in range(len(rows)):
             table.add_row(*(Text(cells[place][number]) for place in kept))
-        console.print(table)
+        page.print(table)
     if more:
-        console.print(f"{more:,} more rows are not shown; --format json has all of them")
+        page.print(f"{more:,} more rows are not shown; --format json has all of them")
     return len(rows) + more, len(told) - len(kept)
 
 

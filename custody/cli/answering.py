@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from custody.cli.engine_name import EngineName
-from custody.cli.needed import DEFAULT_PERIOD, closed, span, times
-from custody.cli.period import Period, PeriodError
-from custody.cli.records import Filled, Records
-from custody.cli.summary import Summary, counted
+from custody.cli.gather import Gather
+from custody.cli.gathered import Gathered
+from custody.cli.needed import DEFAULT_PERIOD, after, before, closed, span, times
+from custody.cli.period import Period
 from custody.cli.value_forms import insist_on_forms
 from custody.engines.athena_cost import LIST_PRICE
 from custody.logs.places import Folder, Place, place_of
@@ -32,6 +32,9 @@ SELECT MIN(first), MAX(last) FROM (
     SELECT MIN(event_time) AS first, MAX(event_time) AS last FROM state_changes
 ) AS spans
 """
+
+
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # UTC without a zone, as all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +67,12 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An answer being read, and the words for where it is from; ``complete`` when all that was there was read."""
+    """An answer being read, and the words for where it is from; what was gathered for it, where it was read here."""
 
     answer: Answer
     origin: str
     notes: Sequence[str] = ()
-    complete: bool = True
+    gathered: Gathered | None = None
 
 
 @contextmanager
@@ -114,42 +117,34 @@ def ask(question: Question, given: Mapping[str, str], where: Where) -> Iterator[
 
 @contextmanager
 def _locally(question: Question, given: Mapping[str, str], where: Where, places: Sequence[Place]) -> Iterator[Asked]:
-    from custody.engines.local import LocalEngine  # noqa: PLC0415  # loads DuckDB
+    from custody.engines.filling import Filling  # noqa: PLC0415  # loads DuckDB
+    from custody.engines.local import LocalEngine  # noqa: PLC0415  # likewise
 
     all_here = all(isinstance(place, Folder) for place in places)
     chosen = where.period if all_here else _closed(where)
-    problems = Summary(sys.stderr)
+    gathered = Gathered(sys.stderr)
     with LocalEngine() as engine:
-        filled = Records(where.settings, problems.report).fill(engine, places, span(question, given, chosen))
-        problems.insist(filled.records)
+        entries = Gather(where.settings, gathered).entries(places, span(question, given, chosen))
+        Filling(engine, gathered.late).all_of(entries)
         if None in {chosen.since, chosen.until}:
-            first, last = next(engine.run(_SPAN).rows)
-            # Nothing to ask about is an answer too: an empty one.
-            begin = first if isinstance(first, datetime) else datetime(1970, 1, 1)  # noqa: DTZ001  # UTC, as all
-            end = last if isinstance(last, datetime) else begin
-            chosen = _filled_in(chosen, begin, end + timedelta(seconds=1))
+            chosen = _filled_in(chosen, *next(engine.run(_SPAN).rows))
         bound = question.bind({**given, **times(question, chosen)})
         idle = [f"{where.idle} had no effect: no lake is deployed, so Athena was not asked"] if where.idle else []
-        notes = [*filled.notes, *idle]
-        yield Asked(engine.run(question.sql, bound), _origin(filled), notes, not filled.problems)
+        yield Asked(engine.run(question.sql, bound), _origin(gathered), [*gathered.notes, *idle], gathered)
 
 
-def _filled_in(chosen: Period, begin: datetime, end: datetime) -> Period:
-    since, until = chosen.since or begin, chosen.until or end
-    if since < until:
-        return Period(since, until)
-    if chosen.since is not None and chosen.until is None:
-        raise PeriodError(
-            f"--since {since} is after the last record, of {end - timedelta(seconds=1)}; give an earlier time"
-        )
-    raise PeriodError(f"--to {until} is before the first record, of {begin}; give a later time")
+def _filled_in(chosen: Period, first: object, last: object) -> Period:
+    """The period with both its ends, as far as the records reach; one in which there is none is asked about too."""
+    begin = chosen.since or (first if isinstance(first, datetime) else chosen.until or _EPOCH)
+    end = chosen.until or (after(last) if isinstance(last, datetime) else begin)
+    if chosen.until is None:
+        return Period(begin, max(end, after(begin)))
+    return Period(min(begin, before(end, timedelta(seconds=1))), end)
 
 
 def _closed(where: Where) -> Period:
     return closed(where.period, where.default_period, datetime.now(UTC))
 
 
-def _origin(filled: Filled) -> str:
-    counts = ((filled.files, "log file"), (filled.days, "day file"), (filled.problems, "problem"))
-    told = [counted(count, thing) for count, thing in counts if count]
-    return " · ".join([*told, "Event history"] if filled.days else [*told, "local"])
+def _origin(gathered: Gathered) -> str:
+    return "Event history" if gathered.days else "local"

@@ -6,10 +6,11 @@ import heapq
 from itertools import count, groupby
 from typing import TYPE_CHECKING, TextIO
 
-from rich.console import Console, Group
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from custody.cli.console import console
 from custody.sanitize import plain
 from custody.severity import Severity
 
@@ -28,8 +29,8 @@ STYLES = {
     Severity.CRITICAL: "bold red",
 }
 _DIGEST = 19
-_NARROW, _PAGE = 100, 160
-"""Columns below which the table is folded, and columns of a file, which has no width of its own."""
+_NARROW = 100
+"""Columns below which the table is folded."""
 
 _Ranked = tuple[int, str, int, "Finding"]
 
@@ -38,8 +39,7 @@ class TableWriter:
     """Keeps the worst findings and prints them at the end."""
 
     def __init__(self, stream: TextIO) -> None:
-        width = None if stream.isatty() else _PAGE
-        self._console = Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+        self._console = console(stream)
         self._kept: list[_Ranked] = []
         self._order = count()
         self._left_out = 0

@@ -10,12 +10,12 @@ from custody.cli.answer_formats import AnswerFormat, write_csv, write_json
 from custody.cli.answering import Asked, Where, ask
 from custody.cli.ask_words import split, values
 from custody.cli.effective import effective
-from custody.cli.exit_codes import DONE, INCOMPLETE
+from custody.cli.exit_codes import DONE
+from custody.cli.gathered import counted
 from custody.cli.needed import DEFAULT_PERIOD
 from custody.cli.output import output_to
 from custody.cli.period import period
 from custody.cli.questions_list import print_questions
-from custody.cli.summary import counted
 from custody.lake.questions import QuestionError, get
 
 if TYPE_CHECKING:
@@ -79,10 +79,12 @@ def write(
 
 
 def ended(line: str, asked: Asked) -> int:
-    """Say what came of it on stderr; returns the exit code."""
+    """Say on stderr what was read and what came of it; returns the exit code."""
+    if asked.gathered is not None:
+        asked.gathered.write()
     sys.stderr.write(f"{line}\n")
     sys.stderr.writelines(f"{note}\n" for note in asked.notes)
-    return DONE if asked.complete else INCOMPLETE
+    return DONE if asked.gathered is None else asked.gathered.code
 
 
 def _written(

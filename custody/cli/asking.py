@@ -6,24 +6,22 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from custody.catalog import ACTIONS
 from custody.cli.finding import Finding, about_history
+from custody.cli.needed import before
 from custody.detections.ask import values
 from custody.detections.sql import bound_names
+from custody.engines.filling import Filling, is_audited
 from custody.engines.local import LocalEngine
-from custody.lake.rows import Row, row_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Self
 
     from custody.detections import Detection, DetectionSettings
     from custody.engines.protocol import Value
-    from custody.logs import Entry
+    from custody.logs import Entry, Problem
 
-_BATCH = 2048
 _MEMORY = "512MB"
-_SOURCES = frozenset(action.event_source for action in ACTIONS)
 # CloudTrail began in 2013; a time far off is a mistake in a record, and would overflow the arithmetic of dates.
 _SPAN = """
 SELECT MIN(event_time), MAX(event_time) FROM events
@@ -38,12 +36,14 @@ class Asking:
     DuckDB holds at most 512 MB of them and keeps the rest in the temporary folder.
     """
 
-    def __init__(self, detections: Iterable[Detection], settings: DetectionSettings) -> None:
+    def __init__(
+        self, detections: Iterable[Detection], settings: DetectionSettings, report: Callable[[Problem], None]
+    ) -> None:
         self._asked = tuple((each, each.question) for each in detections if each.question)
         self._settings = settings
         self._closing = ExitStack()
         self._engine = self._closing.enter_context(LocalEngine(memory_limit=_MEMORY))
-        self._rows: list[Row] = []
+        self._filling = Filling(self._engine, report)
 
     def __enter__(self) -> Self:
         return self
@@ -53,14 +53,8 @@ class Asking:
 
     def take(self, entry: Entry) -> None:
         """Keep a record for the questions, if it is of a service that the catalogue knows."""
-        if entry.event is None and entry.record["eventSource"] in _SOURCES:
-            self._rows.append(row_of(entry.record, file=entry.file, position=entry.position))
-            if len(self._rows) == _BATCH:
-                self._flush()
-
-    def _flush(self) -> None:
-        self._engine.add(self._rows)
-        self._rows = []
+        if is_audited(entry):
+            self._filling.take(entry)
 
     def findings(self) -> Iterator[Finding]:
         """What the questions find in all of it, each asked once about the whole time the records span.
@@ -68,13 +62,13 @@ class Asking:
         Raises:
             QueryError: a question does not run.
         """
-        self._flush()
+        self._filling.end()
         first, last = next(self._engine.run(_SPAN).rows)
         if not isinstance(first, datetime) or not isinstance(last, datetime):
             return
         for detection, question in self._asked:
             bound = values(question, self._settings, until=last + timedelta(seconds=1))
-            bound |= {"since": str(first), "earliest": str(first - question.looks_back)}
+            bound |= {"since": str(first), "earliest": str(before(first, question.looks_back))}
             names = bound_names(question.sql)
             answer = self._engine.run(question.sql, {name: bound[name] for name in names})
             for row in answer.rows:

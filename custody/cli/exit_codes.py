@@ -9,7 +9,7 @@ MEANINGS = {
     f"{DONE}": "done; nothing found at or above `--fail-on`",
     f"{FOUND}": "findings at or above `--fail-on`",
     f"{ERROR}": "an error: a mistake in the command or the settings, or nothing that could be read",
-    f"{INCOMPLETE}": "done, but something could not be read; findings at or above `--fail-on` "
+    f"{INCOMPLETE}": "done, but something could not be read, or has no readable time; findings at or above `--fail-on` "
     f"are {FOUND} all the same",
     f"{INTERRUPTED}, {PIPE_CLOSED}": "interrupted; the reader of the output went away",
 }

@@ -7,15 +7,14 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TextIO
 
-from rich.console import Console
 from rich.text import Text
 
 from custody.cli.answer_formats import AnswerFormat
 from custody.cli.answering import ask
 from custody.cli.ask_run import ended, where_of, write
+from custody.cli.console import console
+from custody.cli.gathered import counted
 from custody.cli.image_name import parameters_of
-from custody.cli.summary import counted
-from custody.errors import CustodyError
 from custody.lake.questions import get
 from custody.moment import iso
 from custody.sanitize import plain
@@ -28,12 +27,7 @@ if TYPE_CHECKING:
 PERIOD = timedelta(days=90)
 """How far back a push is looked for when no period is given and the records are not on this machine."""
 
-_PAGE = 160
 _SHOWN = 19
-
-
-class NoPushError(CustodyError):
-    """The record shows no push of the image."""
 
 
 def run_lineage(image: str, wanted: Asking) -> int:
@@ -42,8 +36,7 @@ def run_lineage(image: str, wanted: Asking) -> int:
     Returns the exit code.
 
     Raises:
-        NoPushError: there was no push of it in the period.
-        CustodyError: whatever else is wrong, in one line.
+        CustodyError: whatever is wrong, in one line.
     """
     question, given = get("lineage"), parameters_of(image)
     where = where_of(wanted, default_period=PERIOD)
@@ -52,7 +45,7 @@ def run_lineage(image: str, wanted: Asking) -> int:
     with ask(question, given, where) as asked:
         rows = [dict(zip(asked.answer.columns, row, strict=True)) for row in asked.answer.rows]
     if not rows:
-        raise NoPushError(f"no push of {image} in the period ({asked.origin}); look further back with --since")
+        sys.stderr.write(f"no push of {plain(image)} in the period; look further back with --since\n")
     count = print_chains(rows, sys.stdout)
     gaps = sum(1 for row in rows if not row["known"])
     sys.stdout.flush()
@@ -61,16 +54,16 @@ def run_lineage(image: str, wanted: Asking) -> int:
 
 def print_chains(rows: Iterable[dict[str, Any]], stream: TextIO) -> int:
     """A chain for each push, in order of time; returns how many."""
-    console = Console(file=stream, width=None if stream.isatty() else _PAGE, highlight=False, soft_wrap=True)
+    page = console(stream, soft_wrap=True)
     count = 0
     for _, group in groupby(rows, key=lambda row: row["push_event_id"]):
         steps = list(group)
         count += 1
-        console.print(_head(steps[0]))
+        page.print(_head(steps[0]))
         for number, step in enumerate(steps, 1):
             for line in _lines(step, last=number == len(steps)):
-                console.print(line)
-        console.print()
+                page.print(line)
+        page.print()
     return count
 
 

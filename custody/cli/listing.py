@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from custody.cli.as_table import STYLES
+from custody.cli.console import console
 from custody.cli.effective import effective
 from custody.detections import AREAS, all_detections, area_of
 from custody.errors import DetectionError
@@ -51,11 +51,8 @@ def print_list(wanted: Filter, cdk_json: Path, context: Sequence[str], *, as_jso
     for detection in found:
         severity = Text(detection.severity, style=STYLES[detection.severity])
         table.add_row(severity, area_of(detection.id), detection.id, detection.title, kind_of(detection))
-    Console(width=None if sys.stdout.isatty() else _PAGE, highlight=False).print(table)
+    console(sys.stdout).print(table)
     sys.stderr.write(f"{len(found)} detections; custody explain ID shows one\n")
-
-
-_PAGE = 160
 
 
 def select(detections: Sequence[Detection], wanted: Filter) -> list[Detection]:

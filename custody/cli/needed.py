@@ -17,7 +17,8 @@ DEFAULT_PERIOD = timedelta(days=7)
 """What is asked about by default where not everything can be read."""
 
 
-_FIRST = datetime(1, 1, 1)  # noqa: DTZ001  # UTC without a zone, as periods are
+# UTC without a zone, as periods are.
+_FIRST, _LAST = datetime.min, datetime.max  # noqa: DTZ901
 
 
 def closed(chosen: Period, length: timedelta, now: datetime) -> Period:
@@ -35,6 +36,11 @@ def closed(chosen: Period, length: timedelta, now: datetime) -> Period:
 def before(moment: datetime, length: timedelta) -> datetime:
     """The time that lies so long before another; at the earliest the beginning of the calendar."""
     return moment - min(length, moment - _FIRST)
+
+
+def after(moment: datetime) -> datetime:
+    """The second after a time; at the latest the end of the calendar."""
+    return moment + min(timedelta(seconds=1), _LAST - moment)
 
 
 def times(question: Question, chosen: Period) -> dict[str, datetime]:

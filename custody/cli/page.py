@@ -31,8 +31,13 @@ $ custody settings -c custody.name=audit
 
 `custody scan` reads what `aws s3 sync s3://BUCKET/AWSLogs logs/` brings, and what
 `aws cloudtrail lookup-events --output json` prints. What cannot be read is named on stderr with its file and position,
-and the rest is scanned; the summary counts it. Without `--format` findings are a table on a terminal and JSON Lines
-elsewhere. Errors are one line on stderr.
+and the rest is scanned. Without `--format` findings are a table on a terminal and JSON Lines elsewhere. Errors are one
+line on stderr.
+
+`scan`, `ask`, `timeline`, `lineage` and `report` read by the same rules and say on stderr, in the same line, what they
+read: files, records, duplicates, files skipped by kind, records of other services, records without a readable time,
+problems. The exit code follows from the last two, and for `scan` from what was found. A period in which nothing
+happened is an answer without rows, and 0.
 
 | exit code | meaning |
 |---|---|

@@ -1,9 +1,10 @@
-"""When the reader of the output goes away, as in ``custody scan logs | head``."""
+"""The streams of the command line, closed before it began, or by their reader, as in ``custody scan logs | head``."""
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec
 
@@ -33,8 +34,24 @@ def guarded(command: Callable[_P, None]) -> Callable[_P, None]:
     return run
 
 
+def stand_in_for_closed() -> None:
+    """Give a stream that was closed before the start (``>&-``) something to be.
+
+    Python has None in its place. Standard output becomes one that says so when it is written to, since an answer would
+    otherwise be lost without a word; standard error becomes silent.
+    """
+    if sys.stdout is None:
+        # Open for reading only: whoever writes there is told.
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+
+
 def hang_up() -> None:
     """Give Python, which flushes its streams once more when it ends, somewhere to flush them to."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
-        os.dup2(nowhere, stream.fileno())
+        # A stream of another program's making, as in a test, has no number and is not flushed at the end.
+        with suppress(OSError, ValueError):
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

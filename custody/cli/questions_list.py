@@ -6,10 +6,10 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from custody.cli.console import console
 from custody.cli.topics import TOPICS, topic_of
 from custody.lake.questions import all_questions
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from custody.detections import DetectionSettings
     from custody.lake.questions import Parameter, Question
 
-_PAGE = 160
 _PERIOD = frozenset({"since", "until"})
 
 
@@ -27,12 +26,12 @@ def print_questions(settings: DetectionSettings, *, as_json: bool = False) -> No
     if as_json:
         sys.stdout.write(json.dumps([in_short(question) for question in found], indent=2) + "\n")
         return
-    console = Console(width=None if sys.stdout.isatty() else _PAGE, highlight=False, markup=False)
+    page = console(sys.stdout)
     for topic in TOPICS:
         here = [question for question in found if topic_of(question) == topic]
         if here:
-            console.print(Text(topic, style="bold"))
-            console.print(_table(here))
+            page.print(Text(topic, style="bold"))
+            page.print(_table(here))
     sys.stderr.write(f"{len(found)} questions; custody ask QUESTION [--parameter value] asks one\n")
 
 

@@ -17,10 +17,10 @@ from custody.logs.problem import Problem
 from custody.logs.s3_fetch import THREADS, Fetched, fetch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from custody.cli.records import Filled
+    from custody.cli.gathered import Gathered
     from custody.logs.places import Bucket
     from custody.logs.span import Span
     from custody.settings import Settings
@@ -29,9 +29,7 @@ Named = tuple[str, "Path"]
 """A file under the name that an answer shows, and where it is on this machine."""
 
 
-def from_bucket(
-    settings: Settings, place: Bucket, span: Span, filled: Filled, report: Callable[[Problem], None]
-) -> Iterator[Named]:
+def from_bucket(settings: Settings, place: Bucket, span: Span, gathered: Gathered) -> Iterator[Named]:
     """The log files of a bucket that a span needs.
 
     Raises:
@@ -43,15 +41,15 @@ def from_bucket(
         with FetchProgress().files(str(place), tally) as told:
             for found in fetch(client, place, span, _cache(), tally=tally, told=told):
                 if isinstance(found, Problem):
-                    report(found)
+                    gathered.late(found)
                 else:
                     yield found[0].uri, found[1]
     except (ClientError, BotoCoreError) as error:
         raise failed(error, account.names, str(place)) from None
-    filled.looked_at += tally.looked_at
+    gathered.looked_at += tally.looked_at
 
 
-def from_history(settings: Settings, span: Span, filled: Filled) -> Iterator[Named]:
+def from_history(settings: Settings, span: Span, gathered: Gathered) -> Iterator[Named]:
     """The days of Event history that a span needs, of the Regions asked about or of the settings'.
 
     Raises:
@@ -60,8 +58,8 @@ def from_history(settings: Settings, span: Span, filled: Filled) -> Iterator[Nam
     account, tally = required(settings).known(), LookedUp()
     regions = sorted(span.regions) or list(settings.event_regions)
     wanted = asked(account.names.account, span, now=datetime.now(UTC))
-    filled.notes.append(f"{LIMITS}, in {', '.join(regions)}")
-    filled.looked_at += [f"event-history:{region}" for region in regions]
+    gathered.notes.append(f"{LIMITS}, in {', '.join(regions)}")
+    gathered.looked_at += [f"event-history:{region}" for region in regions]
     try:
         clients = {region: account.client("cloudtrail", region) for region in regions}
         with FetchProgress().requests(tally) as told:

@@ -10,7 +10,6 @@ import typer
 
 from custody.cli import options
 from custody.cli.ask_options import Reading
-from custody.cli.exit_codes import DONE, INCOMPLETE
 from custody.cli.taking import taking
 
 Folder = Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where to write; made if need be.")]
@@ -54,7 +53,7 @@ def report(
     # Loads the detections, DuckDB and the template engine, which no other command line has to wait for.
     from custody.cli.reporting import Wanted, run_report  # noqa: PLC0415  # see above
 
-    made = run_report(
+    code = run_report(
         Wanted(
             reading=reading,
             output=output,
@@ -64,4 +63,4 @@ def report(
             limit=max_file_size << 20,
         )
     )
-    raise typer.Exit(INCOMPLETE if made.problems else DONE)
+    raise typer.Exit(code)

@@ -9,32 +9,31 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from custody.cli.effective import effective
+from custody.cli.gather import Gather
+from custody.cli.gathered import Gathered, counted
 from custody.cli.needed import DEFAULT_PERIOD, before, closed, look_back
 from custody.cli.period import period
-from custody.cli.records import Filled, Records
 from custody.cli.report import TITLE
 from custody.cli.scanning import findings
 from custody.cli.subject import subject_of
-from custody.cli.summary import Summary, counted
 from custody.detections import all_detections
 from custody.lake.questions import all_questions
 from custody.logs.places import Folder, place_of
-from custody.logs.problem import LogsError
 from custody.logs.reader import DEFAULT_LIMIT
 from custody.logs.span import Span
 from custody.report import Collector, Made, Order, write_report
 from custody.report.period import ReportError
+from custody.report.reading import Reading
 from custody.report.sources import Sources
 from custody.sanitize import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from custody.cli.ask_options import Reading
+    from custody.cli import ask_options
     from custody.detections import DetectionSettings
     from custody.logs.places import Place
-    from custody.logs.problem import Problem
     from custody.settings import Settings
 
 
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 class Wanted:
     """What the command line asks for; see ``custody report --help``."""
 
-    reading: Reading
+    reading: ask_options.Reading
     output: Path
     title: str = TITLE
     created: str | None = None
@@ -50,8 +49,8 @@ class Wanted:
     limit: int = DEFAULT_LIMIT
 
 
-def run_report(wanted: Wanted) -> Made:
-    """Read, ask and write; the problems go to stderr, the place of the page to stdout.
+def run_report(wanted: Wanted) -> int:
+    """Read, ask and write; the problems go to stderr, the place of the page to stdout. Returns the exit code.
 
     Raises:
         SettingsError: the settings are not right.
@@ -67,29 +66,37 @@ def run_report(wanted: Wanted) -> Made:
     order = _order(wanted, all_here=here)
     places: Sequence[Place] = named or _deployed(known.settings)
     order = replace(order, paths=tuple(str(place) for place in places))
-    summary, filled = Summary(sys.stderr), Filled()
+    gathered = Gathered(sys.stderr)
     sources = Sources([place.path for place in places if isinstance(place, Folder)])
     span, short = _span(order, wanted.look_back, settings)
-    with Collector(subject_of) as collector:
-        report = _both(summary.report, collector.report)
-        records = Records(known.settings, report, limit=wanted.limit, fetched=sources.add)
-        entries = collector.through(records.entries(places, span, filled))
-        found = list(findings(entries, detections, settings, report=report))
-        summary.insist(filled.records)
-        _insist_on_records(filled, places)
+    with Collector(gathered.late, subject_of) as collector:
+        gather = Gather(known.settings, gathered, limit=wanted.limit, fetched=sources.add)
+        entries = collector.through(gather.entries(places, span))
+        found = list(findings(entries, detections, settings, report=gathered.late))
         made = write_report(
             order,
             collector.collected,
             sources,
             found,
+            _reading(gathered),
             detections=detections,
             settings=settings,
-            notes=filled.notes if here else [*filled.notes, *short],
+            notes=gathered.notes if here else [*gathered.notes, *short],
         )
     for problem in made.changed:
-        summary.report(problem)
+        gathered.late(problem)
+    gathered.write()
     _tell(made)
-    return made
+    return gathered.code
+
+
+def _reading(gathered: Gathered) -> Reading:
+    return Reading(
+        tally=gathered.tally,
+        problems=tuple(gathered.problems),
+        elsewhere=gathered.elsewhere,
+        timeless=gathered.timeless,
+    )
 
 
 def _tell(made: Made) -> None:
@@ -150,17 +157,3 @@ def _version() -> str:
         return version("custody")
     except PackageNotFoundError:
         return "from a checkout"
-
-
-def _both(*reports: Callable[[Problem], None]) -> Callable[[Problem], None]:
-    def report(problem: Problem) -> None:
-        for each in reports:
-            each(problem)
-
-    return report
-
-
-def _insist_on_records(filled: Filled, places: Sequence[Place]) -> None:
-    if not filled.records:
-        where = ", ".join(plain(str(place)) for place in places)
-        raise LogsError(f"no record in {where}; name log files as CloudTrail delivers them, or another period")

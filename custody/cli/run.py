@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
+from contextlib import suppress
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
@@ -10,20 +13,31 @@ from typer import TyperException
 
 from custody.cli.app import app
 from custody.cli.exit_codes import ERROR, INTERRUPTED, PIPE_CLOSED
-from custody.cli.pipe import PipeClosedError, hang_up
+from custody.cli.pipe import PipeClosedError, hang_up, stand_in_for_closed
 from custody.errors import CustodyError
 from custody.sanitize import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_TRACE = "CUSTODY_TRACEBACK"
+
 
 def main() -> None:
     """The script ``custody``."""
+    stand_in_for_closed()
     if isinstance(sys.stdout, TextIOWrapper):
         # A terminal of another encoding shows what it lacks as \\xb7, and nothing is lost.
         sys.stdout.reconfigure(errors="backslashreplace")
-    sys.exit(run(sys.argv[1:]))
+    try:
+        code = run(sys.argv[1:])
+    except Exception as error:  # noqa: BLE001  # Python's own exit code, 1, would say that something was found
+        code = _say(_mistake(error))
+    with suppress(OSError):
+        sys.stdout.flush()
+    # What could not be written will not be at the end either, and Python would then exit with a code of its own.
+    hang_up()
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -38,16 +52,37 @@ def run(arguments: Sequence[str]) -> int:
         # The words before a refused choice are pydantic's.
         message = error.format_message().replace("Value error, ", "").rstrip(".")
         return _say(f"{' '.join(message.split())}; custody --help lists what there is")
-    except (PipeClosedError, BrokenPipeError):
+    except (PipeClosedError, BrokenPipeError, SystemExit):
+        # Typer leaves by SystemExit when nobody reads its help.
         hang_up()
         return PIPE_CLOSED
     except KeyboardInterrupt:
         return INTERRUPTED
-    except OSError as error:
-        return _say(f"{error.filename or 'output'}: {error.strerror}")
+    except (OSError, MemoryError) as error:
+        return _say(_refused(error))
     return code if isinstance(code, int) else 0
 
 
+def _refused(error: OSError | MemoryError) -> str:
+    if isinstance(error, MemoryError):
+        return "there is not enough memory; read fewer or smaller files at once, see --max-file-size"
+    said = error.strerror or str(error)
+    if error.filename:
+        return f"{error.filename}: {said}"
+    return f"output cannot be written: {said}; free some room, or write elsewhere with --output"
+
+
+def _mistake(error: Exception) -> str:
+    if os.environ.get(_TRACE):
+        traceback.print_exc()
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    what = f"{type(error).__name__}: {error}"[:200]
+    return f"a mistake of custody's own ({what}, {place.name}, line {place.lineno}); report it, with {_TRACE}=1"
+
+
 def _say(line: str) -> int:
-    sys.stderr.write(f"custody: {plain(line)}\n")
+    # Nobody to tell is no reason to say nothing by the exit code.
+    with suppress(OSError):
+        sys.stderr.write(f"custody: {plain(line)}\n")
+        sys.stderr.flush()
     return ERROR

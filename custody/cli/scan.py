@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from custody.cli import options
-from custody.cli.exit_codes import DONE, FOUND, INCOMPLETE
+from custody.cli.exit_codes import FOUND
 from custody.severity import Severity
 
 
@@ -44,4 +44,4 @@ def scan(
     summary = run_scan(wanted)
     if summary.worst is not None and summary.worst >= fail_on:
         raise typer.Exit(FOUND)
-    raise typer.Exit(INCOMPLETE if summary.count else DONE)
+    raise typer.Exit(summary.code)

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from custody.cli.effective import effective
 from custody.cli.finding import about_record
 from custody.cli.formats import Format, writer
+from custody.cli.gather import Gather
 from custody.cli.matching import Matching
 from custody.cli.output import output_to
 from custody.cli.summary import Summary
 from custody.detections import all_detections, get
-from custody.logs.problem import LogsError, Problem
-from custody.logs.reader import read_logs
-from custody.problem_kind import ProblemKind
+from custody.engines.filling import too_deep
+from custody.logs.places import Folder
+from custody.logs.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from custody.cli.finding import Finding
     from custody.detections import Detection, DetectionSettings
     from custody.logs.entry import Entry
+    from custody.logs.problem import Problem
     from custody.severity import Severity
 
 
@@ -56,14 +58,14 @@ def run_scan(wanted: Wanted) -> Summary:
     least = wanted.minimum_severity or known.settings.minimum_severity
     chosen = choose(wanted.detections, known.detections, least)
     summary = Summary(sys.stderr)
-    entries = read_logs(wanted.paths, report=summary.report, tally=summary.tally, limit=wanted.limit)
+    places = [Folder(path) for path in wanted.paths]
+    entries = Gather(known.settings, summary, limit=wanted.limit).entries(places, Span())
     with output_to(wanted.output) as stream:
         format_ = wanted.format or (Format.TABLE if stream.isatty() else Format.JSONL)
         out = writer(format_, stream, chosen)
         for finding in findings(entries, chosen, known.detections, report=summary.late):
             summary.severities[finding.severity] += 1
             out.write(finding)
-        _insist_on_records(summary, wanted.paths)
         out.end(summary)
     summary.write()
     return summary
@@ -108,7 +110,7 @@ def findings(
             # Loads DuckDB, which patterns do without.
             from custody.cli.asking import Asking  # noqa: PLC0415  # see above
 
-            asking = closing.enter_context(Asking(detections, settings))
+            asking = closing.enter_context(Asking(detections, settings, report))
         for entry in entries:
             try:
                 if asking is not None:
@@ -116,8 +118,7 @@ def findings(
                 found = [about_record(detection, entry) for detection in matching.fired_by(entry)]
                 name = _name(entry) if found else ""
             except RecursionError:
-                what = "is nested too deeply to be looked at"
-                report(Problem(entry.file, f"record {entry.position}", what, ProblemKind.DEPTH))
+                report(too_deep(entry))
                 continue
             if found and name not in fired:
                 fired.add(name)
@@ -131,13 +132,3 @@ def _name(entry: Entry) -> str | bytes:
     if entry.id is not None:
         return entry.id
     return blake2b(json.dumps([entry.record, entry.event], sort_keys=True).encode(), digest_size=16).digest()
-
-
-def _insist_on_records(summary: Summary, paths: tuple[Path, ...]) -> None:
-    tally = summary.tally
-    if tally.records or (tally.files and not tally.problems):
-        return
-    summary.write()
-    summary.insist(tally.records)
-    where = ", ".join(str(path) for path in paths)
-    raise LogsError(f"no log files in {where}; they end in .json, .json.gz, .gz, .jsonl or .ndjson")

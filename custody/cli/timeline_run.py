@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -16,8 +15,9 @@ from custody.cli.answer_formats import AnswerFormat, jsonable
 from custody.cli.answer_table import fitting
 from custody.cli.answering import ask
 from custody.cli.ask_run import ended, where_of, write
+from custody.cli.console import console
+from custody.cli.gathered import counted
 from custody.cli.output import output_to
-from custody.cli.summary import counted
 from custody.cli.timeline_groups import Step, service_of, steps
 from custody.lake.questions.header import read
 from custody.moment import iso
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from custody.cli.ask_options import Asking
     from custody.lake.questions import Question
 
-_PAGE = 160
 _DIGEST = 12
 _LONGEST = 40
 _TITLES = ("time", "who", "what", "on", "from", "account", "Region", "log file")
@@ -63,17 +62,17 @@ def run_timeline(filters: Mapping[str, str], wanted: Asking) -> int:
 
 
 def _print(found: list[Step], stream: TextIO) -> None:
-    console = Console(file=stream, width=None if stream.isatty() else _PAGE, highlight=False, markup=False)
+    page = console(stream)
     rows = [dict(zip(_TITLES, map(plain, _cells(step)), strict=True)) for step in found]
     widths = {title: max(map(len, [title, *(row[title] for row in rows)])) for title in _TITLES}
-    kept = fitting(widths, _SPARED, console.width)
+    kept = fitting(widths, _SPARED, page.width)
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for title in kept:
         table.add_column(title, overflow="fold", no_wrap=title == "time")
     for row in rows:
         table.add_row(*(Text(row[title]) for title in kept))
     if found:
-        console.print(table)
+        page.print(table)
 
 
 def _cells(step: Step) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ OTHER = "Other"
 
 # The first topic that has one of a question's words. A word ends where a hyphen stands.
 _TOPICS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("The record itself", frozenset({"record", "watcher", "gaps", "coverage"})),
+    ("The record itself", frozenset({"record", "records", "watcher", "gaps", "coverage"})),
     ("Lineage", frozenset({"lineage", "builds", "outside"})),
     ("Approvals and stages", frozenset({"approvals", "approval", "eyes", "transitions", "interventions"})),
     ("Scans", frozenset({"scan", "scans", "inspector"})),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
@@ -42,11 +42,11 @@ class LocalEngine:
             ``1GB``. It uses two threads.
 
     Raises:
-        QueryError: DuckDB does not understand the limit.
+        QueryError: DuckDB does not understand the limit, or there is no temporary folder with room.
     """
 
     def __init__(self, *, memory_limit: str = "1GB") -> None:
-        with ExitStack() as opening:
+        with _kept(), ExitStack() as opening:
             folder = Path(opening.enter_context(TemporaryDirectory(prefix="custody-")))
             self._connection = opening.enter_context(_connect(folder, memory_limit))
             create_events(self._connection)
@@ -67,26 +67,26 @@ class LocalEngine:
     def add(self, rows: Iterable[Row]) -> int:
         """Add rows, in any order, duplicates among them; returns how many."""
         self._doubled.add("events")
-        return insert_rows(self._connection, rows)
+        with _kept():
+            return insert_rows(self._connection, rows)
 
     def add_state_changes(self, rows: Iterable[Row]) -> int:
         """Add rows of ``state_row_of``, likewise."""
         self._doubled.add("state_changes")
-        return insert_state_rows(self._connection, rows)
+        with _kept():
+            return insert_state_rows(self._connection, rows)
 
     def run(self, sql: str, parameters: Parameters | None = None) -> Answer:
         """As ``Engine.run``."""
         translated = to_duckdb(sql)
-        while self._doubled:
-            self._connection.execute(_ONCE.format(relation=self._doubled.pop()))
+        with _kept():
+            while self._doubled:
+                self._connection.execute(_ONCE.format(relation=self._doubled.pop()))
         cursor = self._connection.cursor()
-        try:
+        with _runs(sql):
             cursor.execute(translated, dict(parameters or {}))
-        except duckdb.Error as error:
-            reason = str(error).partition("\n")[0]
-            raise QueryError(f"query {start_of(sql)!r} does not run: {reason}") from None
         columns = tuple(str(column[0]) for column in cursor.description or ())
-        return Answer(columns, _rows(cursor))
+        return Answer(columns, _rows(cursor, sql))
 
 
 def _connect(folder: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
@@ -100,8 +100,9 @@ def _connect(folder: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(folder / "events.duckdb", config=config)
     except duckdb.Error as error:
-        reason = str(error).partition("\n")[0]
-        raise QueryError(f"memory limit {memory_limit!r}: {reason}; write a size such as 512MB") from None
+        if _lacks_room(error):
+            raise
+        raise QueryError(f"memory limit {memory_limit!r}: {_reason(error)}; write a size such as 512MB") from None
     # Athena's times are UTC, so a comparison with the present has to be.
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
     connection.execute("SET enable_external_access = false")
@@ -109,6 +110,40 @@ def _connect(folder: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Value, ...]]:
-    while batch := cursor.fetchmany(_FETCHED):
+def _rows(cursor: duckdb.DuckDBPyConnection, sql: str) -> Iterator[tuple[Value, ...]]:
+    while True:
+        with _runs(sql):
+            batch = cursor.fetchmany(_FETCHED)
+        if not batch:
+            return
         yield from batch
+
+
+@contextmanager
+def _runs(sql: str) -> Iterator[None]:
+    """Whatever DuckDB refuses, in one line."""
+    with _kept():
+        try:
+            yield
+        except duckdb.Error as error:
+            if _lacks_room(error):
+                raise
+            raise QueryError(f"query {start_of(sql)!r} does not run: {_reason(error)}") from None
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """No room to keep records in, in one line with the way out."""
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        reason = _reason(error) if isinstance(error, duckdb.Error) else error.strerror
+        raise QueryError(f"records cannot be kept here: {reason}; set TMPDIR to a folder with more room") from None
+
+
+def _lacks_room(error: duckdb.Error) -> bool:
+    return isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException)
+
+
+def _reason(error: duckdb.Error) -> str:
+    return str(error).partition("\n")[0]

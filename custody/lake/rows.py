@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from typing import Any
 
 import orjson
@@ -49,18 +49,23 @@ def _value(record: Mapping[str, Any], column: Column) -> str | bool | int | date
         case Type.BOOLEAN:
             return value if isinstance(value, bool) else {"true": True, "false": False}.get(str(value))
         case Type.TIME:
-            return _time(value)
+            return time_of(value)
     return _clean(value) if isinstance(value, str) else None
 
 
-def _time(value: object) -> datetime | None:
+def time_of(value: object) -> datetime | None:
+    """The time that ``eventTime`` tells, UTC without a zone; None when it cannot be read.
+
+    The year 9999, after which no period can end, is what programs write for "never", and is no time.
+    """
     if not isinstance(value, str):
         return None
     try:
         time = datetime.fromisoformat(value)
-        return (time.astimezone(UTC) if time.tzinfo else time).replace(tzinfo=None, microsecond=0)
+        told = (time.astimezone(UTC) if time.tzinfo else time).replace(tzinfo=None, microsecond=0)
     except (ValueError, OverflowError):
         return None
+    return told if told.year < MAXYEAR else None
 
 
 def json_text(value: object) -> str:

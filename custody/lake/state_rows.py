@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from custody.lake.columns import Type
-from custody.lake.rows import json_text
+from custody.lake.rows import json_text, time_of
 from custody.lake.state_changes import STATE_COLUMNS
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from custody.lake.rows import Row
     from custody.lake.state_changes import StateColumn
 
@@ -37,7 +38,7 @@ def _value(event: Mapping[str, Any], column: StateColumn) -> str | int | datetim
         case Type.JSON:
             return json_text(event[column.name]) if column.name in event else None
         case Type.TIME:
-            return next(map(_time, found), None)
+            return next(map(time_of, found), None)
         case Type.INTEGER:
             return next((number for number in map(_number, found) if number is not None), None)
     texts = (_cut(_joined(value), column.cut) for value in found)
@@ -76,11 +77,3 @@ def _number(value: object) -> int | None:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LIMIT else None
-
-
-def _time(value: object) -> datetime | None:
-    try:
-        time = datetime.fromisoformat(value) if isinstance(value, str) else None
-        return time and (time.astimezone(UTC) if time.tzinfo else time).replace(tzinfo=None, microsecond=0)
-    except (ValueError, OverflowError):
-        return None

@@ -36,7 +36,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "cross-account-use",
         "cross-region-use",
     ),
-    "coverage": ("record-coverage", "record-gaps"),
+    "coverage": ("record-coverage", "record-gaps", "records-without-time"),
 }
 """The questions whose answers stand in the page, by section; all answers are in the CSV files."""
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from custody.report.found import FoundGroup
     from custody.report.groups import Group
     from custody.report.period import Period
+    from custody.report.reading import Reading
     from custody.report.register import Line, Register
     from custody.report.sources import LogFile
 
@@ -56,7 +57,8 @@ class Facts:
 
     Attributes:
         created: when it was made, UTC without a zone; the only thing in it that is not from the input.
-        elsewhere: records of services that are not audited, by service.
+        reading: what was not read, or does not count.
+        changed: log files that are no longer what was summed.
         notes: what the places that the records are from cannot show.
     """
 
@@ -69,14 +71,24 @@ class Facts:
     found: tuple[FoundGroup, ...]
     answers: Mapping[str, Answered]
     files: tuple[LogFile, ...]
-    problems: tuple[Problem, ...]
-    elsewhere: Mapping[str, int]
+    reading: Reading
+    changed: tuple[Problem, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read, and what changed meanwhile."""
+        return (*self.reading.problems, *self.changed)
 
     @property
     def unread(self) -> int:
         """How many problems there were, those among them that were only told by number."""
-        return sum(problem.count for problem in self.problems)
+        return self.reading.tally.problems + len(self.changed)
+
+    @property
+    def elsewhere(self) -> Mapping[str, int]:
+        """Records of services that are not audited, by service."""
+        return dict(sorted(self.reading.elsewhere.items()))
 
     @property
     def from_folder(self) -> bool:

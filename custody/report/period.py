@@ -45,18 +45,19 @@ class Period:
         return str(self.since) <= when < str(self.until)
 
 
-def period_of(engine: LocalEngine, since: datetime | None, until: datetime | None) -> Period:
-    """The period asked for; where an end is left open, whole days as far as the records reach.
+def period_of(engine: LocalEngine, since: datetime | None, until: datetime | None, *, now: datetime) -> Period:
+    """The period asked for; where an end is left open, whole days as far as the records reach, or the present one.
 
     Raises:
-        ReportError: it is empty, or no record has a time and an end is open.
+        ReportError: it is empty.
     """
     if since is None or until is None:
         first, last = next(engine.run(_SPAN).rows)
-        if not isinstance(first, datetime) or not isinstance(last, datetime):
-            raise ReportError(
-                "no record of a service that is audited has a time; name logs that hold some, or a period"
-            )
+        begin = first if isinstance(first, datetime) else until or now
+        if until is not None:
+            # A period that ends before the first record is a quiet one.
+            begin = min(begin, until - timedelta(seconds=1))
+        first, last = begin, last if isinstance(last, datetime) else begin
         since = since or datetime(first.year, first.month, first.day)  # noqa: DTZ001  # UTC without a zone, as rows are
         until = until or datetime(last.year, last.month, last.day) + timedelta(days=1)  # noqa: DTZ001  # likewise
     return Period(since, until)

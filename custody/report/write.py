@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from custody.logs import Problem
     from custody.report.collect import Collected
     from custody.report.found import Finding
+    from custody.report.reading import Reading
     from custody.report.sources import Sources
 
 PAGE = "report.html"
@@ -78,6 +79,7 @@ def write_report(
     collected: Collected,
     sources: Sources,
     findings: Iterable[Finding],
+    reading: Reading,
     *,
     detections: Sequence[Detection],
     settings: DetectionSettings,
@@ -90,6 +92,7 @@ def write_report(
         collected: the records, read to the end.
         sources: the sums of the files they are from.
         findings: what the detections found in the same records.
+        reading: what was not read, or does not count.
         detections: those that looked.
         settings: what the questions of detections are told.
         notes: what the places that the records are from cannot show, a sentence each.
@@ -98,7 +101,7 @@ def write_report(
         ReportError: the period is empty, or there is nothing to tell it from; the folder cannot be written.
         QueryError: the local engine refused the register.
     """
-    period = period_of(collected.engine, order.since, order.until)
+    period = period_of(collected.engine, order.since, order.until, now=order.created)
     register = register_of(collected, period)
     found = found_groups(findings, detections, register, period)
     changed = sources.changed()
@@ -112,8 +115,8 @@ def write_report(
         found=found,
         answers=ask_all(collected.engine, period, settings),
         files=sources.files(collected.records),
-        problems=(*collected.problems, *changed),
-        elsewhere=dict(sorted(collected.elsewhere.items())),
+        reading=reading,
+        changed=changed,
         notes=tuple(notes),
     )
     folder = Folder(order.output)
@@ -124,7 +127,7 @@ def write_report(
         files=len(folder.sums),
         records=len(register.lines),
         findings=findings_made,
-        problems=facts.unread,
+        problems=reading.tally.problems + len(changed),
         changed=changed,
     )
 

@@ -42,6 +42,9 @@ def main() -> None:
     files["111122223333_CloudTrail_delivered-again.json"] = again
     for name, found in files.items():
         save(HERE / "logs" / name, {"Records": unordered(found, "eventID")})
+    # What nobody delivered: a record whose time is none. No answer about a period has it.
+    timeless = {**records[0], "eventID": "without-a-time", "eventTime": "last Monday"}
+    save(HERE / "events" / "without-a-time.json", {"Records": [timeless]})
     mail = {
         source: [one for one in changes if one["source"] == source] for source in {one["source"] for one in changes}
     }

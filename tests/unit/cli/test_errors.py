@@ -20,7 +20,7 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 MISTAKES = {
     "no such path": (["scan", "nope"], "no file or folder nope; name a CloudTrail log file or a folder of them"),
-    "empty folder": (["scan", "empty"], "no log files in empty; they end in .json, .json.gz, .gz, .jsonl or .ndjson"),
+    "empty folder": (["scan", "empty"], "no log files in empty; name a folder of log files as CloudTrail"),
     "no such detection": (
         ["scan", ".", "-d", "pipeline-delted"],
         "there is no detection 'pipeline-delted'; did you mean pipeline-deleted?",

@@ -1,0 +1,76 @@
+"""From entries of log files to the relations of the local engine, for every command that asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custody.catalog import ACTIONS
+from custody.lake.rows import row_of
+from custody.lake.state_rows import state_row_of
+from custody.logs.problem import Problem
+from custody.problem_kind import ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from custody.engines.local import LocalEngine
+    from custody.lake.rows import Row
+    from custody.logs.entry import Entry
+
+_BATCH = 2048
+_SOURCES = frozenset(action.event_source for action in ACTIONS)
+
+
+def is_audited(entry: Entry) -> bool:
+    """Whether it is a record of a service that the catalogue knows; a service's own event is none."""
+    return entry.event is None and entry.record["eventSource"] in _SOURCES
+
+
+class Filling:
+    """Fills an engine with the records of audited services, and with events, some at a time.
+
+    Args:
+        engine: what to fill.
+        report: called for a record that cannot be made a row.
+    """
+
+    def __init__(self, engine: LocalEngine, report: Callable[[Problem], None]) -> None:
+        self._engine = engine
+        self._report = report
+        self._rows: list[Row] = []
+        self._states: list[Row] = []
+
+    def take(self, entry: Entry) -> Row | None:
+        """Keep an entry; returns the row of a record that was kept."""
+        row = None
+        try:
+            if entry.event is not None:
+                self._states.append(state_row_of(entry.event, file=entry.file, position=entry.position))
+            elif is_audited(entry):
+                row = row_of(entry.record, file=entry.file, position=entry.position)
+                self._rows.append(row)
+        except RecursionError:
+            self._report(too_deep(entry))
+        if len(self._rows) + len(self._states) >= _BATCH:
+            self.end()
+        return row
+
+    def all_of(self, entries: Iterable[Entry]) -> None:
+        """Keep everything, to its end."""
+        for entry in entries:
+            self.take(entry)
+        self.end()
+
+    def end(self) -> None:
+        """Hand on what has been kept so far."""
+        if self._rows:
+            self._engine.add(self._rows)
+        if self._states:
+            self._engine.add_state_changes(self._states)
+        self._rows, self._states = [], []
+
+
+def too_deep(entry: Entry) -> Problem:
+    """What is said of a record that Python itself cannot walk through."""
+    where = f"record {entry.position}"
+    return Problem(entry.file, where, "is nested too deeply to be looked at", ProblemKind.DEPTH)
