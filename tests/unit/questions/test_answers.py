@@ -94,7 +94,7 @@ def test_answers_do_not_depend_on_order_duplicates_or_files(random: Any, files: 
 COUNT_FAILURES = {
     "activity-by-hour", "activity-by-identity-kind", "console-or-api", "cross-account-use", "cross-region-use",
     "failed-attempts", "identity-activity", "record-coverage", "record-gaps", "registry-logins", "root-activity",
-    "service-activity", "session-activity", "watcher-tampering", "images-expired",
+    "service-activity", "session-activity", "watcher-tampering", "images-expired", "records-without-time",
 }  # fmt: skip
 """Questions about calls as such. To all others a call that failed did not happen."""
 
