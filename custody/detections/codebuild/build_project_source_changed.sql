@@ -20,3 +20,6 @@ SELECT
   'was ' || part_before || ', is ' || part AS finding, source_file
 FROM compared
 WHERE event_time >= CAST(:since AS timestamp) AND part <> part_before
+{cannot_be_excluded}
+  AND event_source = 'codebuild.amazonaws.com' AND event_name IN ('CreateProject', 'UpdateProject')
+  AND omitted LIKE '%requestParameters%'

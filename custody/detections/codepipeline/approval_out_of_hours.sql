@@ -13,3 +13,6 @@ SELECT
   'approved at ' || DATE_FORMAT(local_time, '%H:%i') || ' local time' AS finding, source_file
 FROM approvals
 WHERE {out_of_hours}
+{cannot_be_excluded}
+  AND event_source = 'codepipeline.amazonaws.com' AND event_name = 'PutApprovalResult'
+  AND omitted LIKE '%requestParameters%'

@@ -25,3 +25,9 @@ SELECT
   source_file
 FROM pairs
 WHERE other = actor_arn
+{cannot_be_excluded}
+  AND event_source = 'codepipeline.amazonaws.com'
+  AND (
+    (event_name = 'PutApprovalResult' AND omitted LIKE '%requestParameters%')
+    OR (event_name IN ('CreatePipeline', 'UpdatePipeline') AND pipeline IS NULL)
+  )

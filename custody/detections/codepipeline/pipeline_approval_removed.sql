@@ -13,3 +13,6 @@ SELECT
   source_file
 FROM approvals
 WHERE event_time >= CAST(:since AS timestamp) AND now < earlier
+{cannot_be_excluded}
+  AND event_source = 'codepipeline.amazonaws.com' AND event_name IN ('CreatePipeline', 'UpdatePipeline')
+  AND omitted LIKE '%requestParameters%'

@@ -15,3 +15,6 @@ SELECT
   source_file
 FROM stores
 WHERE event_time >= CAST(:since AS timestamp) AND store <> store_before
+{cannot_be_excluded}
+  AND event_source = 'codepipeline.amazonaws.com' AND event_name IN ('CreatePipeline', 'UpdatePipeline')
+  AND omitted LIKE '%requestParameters%'

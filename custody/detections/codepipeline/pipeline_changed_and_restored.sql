@@ -15,3 +15,6 @@ SELECT
 FROM stages
 WHERE event_time >= CAST(:since AS timestamp) AND now = two_before AND now <> earlier
   AND changed > DATE_ADD('hour', -24, event_time)
+{cannot_be_excluded}
+  AND event_source = 'codepipeline.amazonaws.com' AND event_name IN ('CreatePipeline', 'UpdatePipeline')
+  AND omitted LIKE '%requestParameters%'

@@ -8,3 +8,6 @@ SELECT
 FROM definitions
 WHERE event_time >= CAST(:since AS timestamp)
   AND JSON_EXTRACT_SCALAR(definition, '$.roleArn') <> JSON_EXTRACT_SCALAR(before, '$.roleArn')
+{cannot_be_excluded}
+  AND event_source = 'codepipeline.amazonaws.com' AND event_name IN ('CreatePipeline', 'UpdatePipeline')
+  AND omitted LIKE '%requestParameters%'

@@ -9,3 +9,6 @@ FROM definitions
 WHERE event_time >= CAST(:since AS timestamp)
   AND JSON_FORMAT(JSON_EXTRACT(definition, '$.stages[0].actions'))
     <> JSON_FORMAT(JSON_EXTRACT(before, '$.stages[0].actions'))
+{cannot_be_excluded}
+  AND event_source = 'codepipeline.amazonaws.com' AND event_name IN ('CreatePipeline', 'UpdatePipeline')
+  AND omitted LIKE '%requestParameters%'

@@ -5,6 +5,7 @@ WITH pushes AS (
     COALESCE(session_issuer_arn, actor_arn, actor_name) AS actor
   FROM events
   WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'PutImage' AND error_code IS NULL
+    AND repository IS NOT NULL
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
 ), numbered AS (
   SELECT
@@ -15,9 +16,11 @@ WITH pushes AS (
 )
 SELECT
   event_id, event_time, account, region, actor,
-  repository || ':' || COALESCE(image_tag, image_digest) AS subject,
+  repository || ':' || COALESCE(image_tag, image_digest, 'unknown') AS subject,
   'its first push here; others have pushed since ' || DATE_FORMAT(first_push, '%Y-%m-%d') AS finding,
   source_file
 FROM numbered
 WHERE nth = 1 AND event_time >= CAST(:since AS timestamp) AND first_push < event_time
   AND NOT CONTAINS(SPLIT(:trusted_pushers, CHR(10)), actor)
+{cannot_be_excluded}
+  AND event_source = 'ecr.amazonaws.com' AND event_name = 'PutImage' AND repository IS NULL

@@ -22,3 +22,6 @@ JOIN piped ON piped.account = pulls.account AND piped.repository = pulls.reposit
 WHERE NOT pushes.by_pipeline AND NOT CONTAINS(SPLIT(:trusted_pushers, CHR(10)), pushes.actor)
   AND pulls.puller <> pushes.actor
 GROUP BY pulls.account, pulls.puller, pulls.repository, pushes.image_digest
+{cannot_be_excluded}
+  AND event_source = 'ecr.amazonaws.com' AND event_name IN ('BatchGetImage', 'PutImage')
+  AND image_digest IS NULL

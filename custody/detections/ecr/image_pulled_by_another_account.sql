@@ -12,3 +12,7 @@ WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'BatchGetImage' AND er
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
 GROUP BY
   account, region, actor_account, COALESCE(session_issuer_arn, actor_arn, actor_account), repository
+{cannot_be_excluded}
+  AND event_source = 'ecr.amazonaws.com' AND event_name = 'BatchGetImage'
+  AND actor_account <> account AND NOT CONTAINS(SPLIT(:trusted_accounts, CHR(10)), actor_account)
+  AND omitted LIKE '%requestParameters%'

@@ -11,7 +11,7 @@ WITH {local_clock}, pushes AS (
 )
 SELECT
   event_id, event_time, account, region, actor_arn AS actor,
-  repository || ':' || COALESCE(image_tag, image_digest) AS subject,
+  COALESCE(repository, 'unknown') || ':' || COALESCE(image_tag, image_digest, 'unknown') AS subject,
   'pushed at ' || DATE_FORMAT(local_time, '%H:%i') || ' local time' AS finding,
   source_file
 FROM pushes

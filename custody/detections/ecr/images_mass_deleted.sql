@@ -27,3 +27,6 @@ SELECT
 FROM hours
 WHERE images >= :mass_deletion_count
 GROUP BY account, region, actor
+{cannot_be_excluded}
+  AND event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND event_name = 'BatchDeleteImage'
+  AND image_digest IS NULL AND image_tag IS NULL

@@ -24,3 +24,6 @@ FROM destinations
 WHERE (to_account <> account AND NOT CONTAINS(SPLIT(:trusted_accounts, CHR(10)), to_account))
   OR (:allowed_regions <> '' AND NOT CONTAINS(SPLIT(:allowed_regions, CHR(10)), to_region))
 GROUP BY event_id, event_time, account, region, actor, source_file
+{cannot_be_excluded}
+  AND event_source = 'ecr.amazonaws.com' AND event_name = 'PutReplicationConfiguration'
+  AND omitted LIKE '%requestParameters%'

@@ -17,3 +17,6 @@ FROM policies
 CROSS JOIN UNNEST(REGEXP_EXTRACT_ALL(policy, '\b[0-9]{12}\b')) AS named(other)
 WHERE other <> account AND NOT CONTAINS(SPLIT(:trusted_accounts, CHR(10)), other)
 GROUP BY event_id, event_time, account, region, actor, subject, source_file
+{cannot_be_excluded}
+  AND event_source = 'ecr.amazonaws.com' AND event_name IN ('SetRepositoryPolicy', 'PutRegistryPolicy')
+  AND omitted LIKE '%requestParameters%'

@@ -18,3 +18,6 @@ SELECT
 FROM pushes
 WHERE event_time >= CAST(:since AS timestamp) AND digest_before <> image_digest
   AND NOT CONTAINS(SPLIT(:moving_tags, CHR(10)), image_tag)
+{cannot_be_excluded}
+  AND event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND event_name = 'PutImage'
+  AND (image_tag IS NULL OR image_digest IS NULL)

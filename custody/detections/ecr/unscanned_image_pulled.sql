@@ -45,3 +45,13 @@ WHERE pull.event_source = 'ecr.amazonaws.com' AND pull.event_name = 'BatchGetIma
 GROUP BY
   pull.account, pull.region, pull.repository,
   COALESCE(pull.session_issuer_arn, pull.actor_arn, pull.actor_name)
+{cannot_be_excluded}
+  AND event_source = 'ecr.amazonaws.com'
+  AND (
+    event_name = 'PutRegistryScanningConfiguration'
+    OR (event_name = 'BatchGetImage' AND repository IS NULL)
+    OR (
+      event_name IN ('CreateRepository', 'PutImageScanningConfiguration')
+      AND omitted LIKE '%requestParameters%'
+    )
+  )

@@ -11,6 +11,6 @@ definitions AS (
     LAG(event_time) OVER (PARTITION BY account, region, pipeline ORDER BY event_time, event_id) AS changed
   FROM events
   WHERE event_source = 'codepipeline.amazonaws.com' AND event_name IN ('CreatePipeline', 'UpdatePipeline')
-    AND error_code IS NULL AND request_parameters IS NOT NULL
+    AND error_code IS NULL AND JSON_EXTRACT(request_parameters, '$.pipeline') IS NOT NULL
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
 )

@@ -18,3 +18,6 @@ WHERE CARDINALITY(selectors) > 0
     selectors,
     s -> JSON_FORMAT(s) LIKE '%"Management"%' AND JSON_EXTRACT(s, '$.fieldSelectors[1]') IS NULL
   )) = 0
+{cannot_be_excluded}
+  AND event_source = 'cloudtrail.amazonaws.com' AND event_name = 'PutEventSelectors'
+  AND omitted LIKE '%requestParameters%'
