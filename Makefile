@@ -41,6 +41,7 @@ test: setup ## Run all tests
 
 fuzz: setup ## Run the tests that make up their input, at random and with many examples (CUSTODY_TEST_EXAMPLES=1000)
 	@CUSTODY_TEST_EXAMPLES=$${CUSTODY_TEST_EXAMPLES:-1000} $(BIN)/python -m pytest -n 3 --dist loadfile -m hypothesis tests/unit
+
 oracles: setup ## Hold patterns and SQL against AWS Event Ruler and Trino (needs Java and Maven)
 	@$(BIN)/python -m oracles $(ARGS)
 

@@ -8,7 +8,7 @@ from aws_cdk import aws_athena as athena
 from constructs import Construct
 
 from custody.lake.athena_parameters import positional
-from custody.lake.compaction import BACKFILL_DAYS, merge
+from custody.lake.compaction import BACKFILL_DAYS, backfill
 from custody.settings import LakeSettings
 from custody_cdk.removal import keep
 
@@ -89,9 +89,12 @@ class LakeWorkgroup(Construct):
         return self._query(question.id, asked.sql, f"{question.title}{values}", database)
 
     def add_backfill(self, *, database: str) -> athena.CfnNamedQuery:
-        """The compaction of long ago, for a new table; run it by hand, once."""
-        text = f"Take the log files of {BACKFILL_DAYS} days into the compacted table; change the number for more."
-        return self._query("backfill", merge(BACKFILL_DAYS), text, database)
+        """The compaction of long ago, for a new table; run it by hand, once for each 90 days."""
+        text = (
+            f"Take the records of {BACKFILL_DAYS} days into the compacted table. Replace {BACKFILL_DAYS} * 1 "
+            f"everywhere by {BACKFILL_DAYS} * 2 for the {BACKFILL_DAYS} days before, and so on."
+        )
+        return self._query("backfill", backfill(), text, database)
 
     def _query(self, id_: str, sql: str, description: str, database: str) -> athena.CfnNamedQuery:
         return athena.CfnNamedQuery(

@@ -12,13 +12,16 @@ from __future__ import annotations
 from typing import Any
 
 from custody.lake.columns import COLUMNS, Type
-from custody.lake.events_view import COMPACTED_TABLE, NAMES, TODAY, files_since, once
+from custody.lake.events_view import COMPACTED_TABLE, NAMES, TODAY, files_between, files_since, once
 
 REREAD_DAYS = 10
 """Days whose files are read again every night. CloudTrail delivers within minutes; a week's trouble is bridged."""
 
-BACKFILL_DAYS = 400
-"""Days that the named query for filling a new table reads; change the number in it for more."""
+BACKFILL_DAYS = 90
+"""Days that one run of the backfill takes in. A write may open the files of 100 partitions, which are days here.
+
+See https://docs.aws.amazon.com/athena/latest/ug/ctas-insert-into.html
+"""
 
 
 def merge(days: int = REREAD_DAYS, today: str = TODAY) -> str:
@@ -31,9 +34,32 @@ def merge(days: int = REREAD_DAYS, today: str = TODAY) -> str:
         days: how many days before today the files are read from.
         today: the SQL of the present day; tests give a literal.
     """
+    return _merge(files_since(days, today))
+
+
+def backfill(run: int = 1, today: str = TODAY) -> str:
+    """The MERGE for a table that is new: the records of ``BACKFILL_DAYS`` days, and those whose time nobody can read.
+
+    It never writes to more than 100 partitions, for it goes by the day of the event and not of the file. Files are read
+    for ``REREAD_DAYS`` more, because CloudTrail may deliver late. Each run stands for itself, in any order.
+
+    Args:
+        run: the first takes today and the days before it, the second those before them. It stands in the text only as
+            ``90 * 1``, so that replacing this by ``90 * 2`` everywhere makes it the second.
+        today: as in :func:`merge`.
+    """
+    back = f"{BACKFILL_DAYS} * {run}"
+    first, end = f"DATE_ADD('day', 1 - {back}, {today})", f"DATE_ADD('day', {1 + BACKFILL_DAYS} - {back}, {today})"
+    late = f"DATE_ADD('day', {1 + BACKFILL_DAYS + REREAD_DAYS} - {back}, {today})"
+    rows = files_between(first, late)
+    within = f"event_time >= CAST({first} AS timestamp(3)) AND event_time < CAST({end} AS timestamp(3))"
+    return _merge(f"SELECT * FROM ({rows}) AS read_rows WHERE event_time IS NULL OR ({within})")  # noqa: S608
+
+
+def _merge(rows: str) -> str:
     values = ", ".join(f"delivered.{column.name}" for column in COLUMNS)
     # The names come from this package alone.
-    source = once(files_since(days, today))
+    source = once(rows)
     merged = f"MERGE INTO {COMPACTED_TABLE} AS kept USING ({source}) AS delivered ON kept.event_id = delivered.event_id"
     return f"{merged} WHEN NOT MATCHED THEN INSERT ({NAMES}) VALUES ({values})"  # noqa: S608
 

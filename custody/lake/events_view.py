@@ -39,9 +39,18 @@ def events_view(today: str = TODAY) -> str:
 
 def files_since(days: int, today: str = TODAY) -> str:
     """Rows of ``events`` from the log files of today and some days before, in scope, duplicates included."""
-    first = f"DATE_FORMAT(DATE_ADD('day', -{days}, {today}), '%Y/%m/%d')"
-    where = f"day >= {first} AND eventid IS NOT NULL AND {catalogued_sql.in_scope('eventsource')}"
+    return files_between(f"DATE_ADD('day', -{days}, {today})")
+
+
+def files_between(first: str, end: str = "") -> str:
+    """The same of the days from ``first`` up to, not including, ``end``: the SQL of two dates."""
+    until = f" AND day < {_folder(end)}" if end else ""
+    where = f"day >= {_folder(first)}{until} AND eventid IS NOT NULL AND {catalogued_sql.in_scope('eventsource')}"
     return events_sql.select(RAW_TABLE, where)
+
+
+def _folder(day: str) -> str:
+    return f"DATE_FORMAT({day}, '%Y/%m/%d')"
 
 
 def once(rows: str) -> str:

@@ -3,7 +3,7 @@ WITH calls AS (
   SELECT
     event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, source_file,
     COALESCE(JSON_EXTRACT_SCALAR(request_parameters, '$.trailName'), 'a trail') AS trail,
-    CAST(JSON_EXTRACT(request_parameters, '$.advancedEventSelectors') AS ARRAY(JSON)) AS selectors
+    TRY_CAST(JSON_EXTRACT(request_parameters, '$.advancedEventSelectors') AS ARRAY(JSON)) AS selectors
   FROM events
   WHERE event_source = 'cloudtrail.amazonaws.com' AND event_name = 'PutEventSelectors' AND error_code IS NULL
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)

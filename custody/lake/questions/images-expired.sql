@@ -16,11 +16,13 @@ WITH images AS (
   SELECT
     event_id, event_time, account, region, repository, source_file, service_event_details,
     JSON_EXTRACT_SCALAR(image, '$.lifecycleEventImage.digest') AS digest_expired,
-    JSON_EXTRACT(image, '$.lifecycleEventImage.tagList') AS tags,
+    TRANSFORM(
+      TRY_CAST(JSON_EXTRACT(image, '$.lifecycleEventImage.tagList') AS ARRAY(JSON)), t -> JSON_EXTRACT_SCALAR(t, '$')
+    ) AS tags,
     JSON_EXTRACT_SCALAR(image, '$.rulePriority') AS priority
   FROM events
   CROSS JOIN UNNEST(
-    CAST(JSON_EXTRACT(service_event_details, '$.lifecycleEventImageActions') AS ARRAY(JSON))
+    TRY_CAST(JSON_EXTRACT(service_event_details, '$.lifecycleEventImageActions') AS ARRAY(JSON))
   ) AS expired(image)
   WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'PolicyExecutionEvent'
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
@@ -36,18 +38,18 @@ WITH images AS (
     JSON_FORMAT(JSON_EXTRACT(rule, '$.lifecycleEventSelection')) AS rule_selection
   FROM events
   CROSS JOIN UNNEST(
-    CAST(JSON_EXTRACT(service_event_details, '$.lifecycleEventPolicy.lifecycleEventRules') AS ARRAY(JSON))
+    TRY_CAST(JSON_EXTRACT(service_event_details, '$.lifecycleEventPolicy.lifecycleEventRules') AS ARRAY(JSON))
   ) AS said(rule)
   WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'PolicyExecutionEvent'
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
 )
 SELECT
   images.event_time, images.repository, images.digest_expired AS image_digest,
-  ARRAY_JOIN(CAST(images.tags AS ARRAY(VARCHAR)), ', ') AS image_tags,
+  ARRAY_JOIN(images.tags, ', ') AS image_tags,
   images.priority AS rule_priority, rules.rule_action, rules.rule_text, rules.rule_selection,
   images.account, images.region, images.event_id, images.source_file
 FROM images
 LEFT JOIN rules ON rules.event_id = images.event_id AND rules.priority = images.priority
 WHERE (:digest = '' OR images.digest_expired = :digest)
-  AND (:tag = '' OR CONTAINS(CAST(images.tags AS ARRAY(VARCHAR)), :tag))
+  AND (:tag = '' OR CONTAINS(images.tags, :tag))
 ORDER BY images.event_time, images.event_id, image_digest

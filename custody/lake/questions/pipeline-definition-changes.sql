@@ -19,10 +19,10 @@
 -- column event_id
 -- column source_file
 WITH definitions AS (
+  -- No clause stands on this twice: Athena reads `events` again for each mention.
   SELECT
     event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, actor_arn, actor_name,
-    session_issuer_arn, event_name, pipeline,
-    source_file, request_parameters,
+    session_issuer_arn, event_name, pipeline, source_file,
     JSON_EXTRACT(request_parameters, '$.pipeline') AS definition,
     CASE
       WHEN event_name = 'UpdatePipeline' THEN JSON_EXTRACT_SCALAR(request_parameters, '$.pipeline.version')
@@ -38,152 +38,161 @@ WITH definitions AS (
 ), followed AS (
   SELECT
     *,
-    LAG(event_id) OVER (PARTITION BY account, region, pipeline ORDER BY event_time, event_id) AS id_before,
+    ROW_NUMBER() OVER (ORDER BY event_time, event_id, account, region, pipeline, source_file) AS number,
     LAG(definition) OVER (PARTITION BY account, region, pipeline ORDER BY event_time, event_id) AS before
   FROM definitions
-), stages AS (
+), sides AS (
+  -- Each change twice: with what came of it, and with what was before.
   SELECT
-    event_id, place, JSON_EXTRACT_SCALAR(stage, '$.name') AS stage_name,
-    JSON_EXTRACT(stage, '$.actions') AS actions
-  FROM definitions
-  CROSS JOIN UNNEST(CAST(JSON_EXTRACT(definition, '$.stages') AS ARRAY(JSON))) WITH ORDINALITY AS s(stage, place)
-), actions AS (
-  SELECT
-    event_id, stage_name || '/' || JSON_EXTRACT_SCALAR(action, '$.name') AS name,
-    COALESCE(JSON_EXTRACT_SCALAR(action, '$.actionType.category'), '?') || ' by '
-      || COALESCE(JSON_EXTRACT_SCALAR(action, '$.actionType.owner'), '?') || ' '
-      || COALESCE(JSON_EXTRACT_SCALAR(action, '$.actionType.provider'), '?')
-      || COALESCE(' ' || JSON_FORMAT(JSON_EXTRACT(action, '$.configuration')), '')
-      || COALESCE(', commands ' || JSON_FORMAT(JSON_EXTRACT(action, '$.commands')), '')
-      || COALESCE(', in ' || NULLIF(JSON_FORMAT(JSON_EXTRACT(action, '$.inputArtifacts')), '[]'), '')
-      || COALESCE(', out ' || NULLIF(JSON_FORMAT(JSON_EXTRACT(action, '$.outputArtifacts')), '[]'), '')
-      || COALESCE(', role ' || JSON_EXTRACT_SCALAR(action, '$.roleArn'), '')
-      || COALESCE(', in Region ' || JSON_EXTRACT_SCALAR(action, '$.region'), '')
-      || COALESCE(', order ' || JSON_EXTRACT_SCALAR(action, '$.runOrder'), '') AS body
-  FROM stages
-  CROSS JOIN UNNEST(CAST(actions AS ARRAY(JSON))) AS a(action)
-), parts AS (
-  -- likeness is what stays the same when something is only renamed.
-  SELECT
-    event_id, 'stage' AS part, stage_name AS name, CAST(NULL AS varchar) AS body,
-    JSON_FORMAT(actions) AS likeness
-  FROM stages
-  UNION ALL
-  SELECT event_id, 'action', name, body, body
-  FROM actions
-  UNION ALL
-  SELECT
-    event_id, 'order of stages', CAST(NULL AS varchar),
-    ARRAY_JOIN(
-      TRANSFORM(
-        CAST(JSON_EXTRACT(definition, '$.stages') AS ARRAY(JSON)), s -> JSON_EXTRACT_SCALAR(s, '$.name')
-      ),
-      ' > '
-    ),
-    CAST(NULL AS varchar)
-  FROM definitions
-  UNION ALL
-  SELECT
-    event_id, 'role', CAST(NULL AS varchar), JSON_EXTRACT_SCALAR(definition, '$.roleArn'), CAST(NULL AS varchar)
-  FROM definitions
-  UNION ALL
-  SELECT
-    event_id, 'artifact store', CAST(NULL AS varchar),
-    COALESCE(
-      JSON_FORMAT(JSON_EXTRACT(definition, '$.artifactStore')),
-      JSON_FORMAT(JSON_EXTRACT(definition, '$.artifactStores'))
-    ),
-    CAST(NULL AS varchar)
-  FROM definitions
-  UNION ALL
-  SELECT
-    event_id, 'type', CAST(NULL AS varchar), JSON_EXTRACT_SCALAR(definition, '$.pipelineType'),
-    CAST(NULL AS varchar)
-  FROM definitions
-  UNION ALL
-  SELECT
-    event_id, 'mode', CAST(NULL AS varchar), JSON_EXTRACT_SCALAR(definition, '$.executionMode'),
-    CAST(NULL AS varchar)
-  FROM definitions
-  UNION ALL
-  SELECT
-    event_id, 'variables', CAST(NULL AS varchar), JSON_FORMAT(JSON_EXTRACT(definition, '$.variables')),
-    CAST(NULL AS varchar)
-  FROM definitions
-  UNION ALL
-  SELECT
-    event_id, 'triggers', CAST(NULL AS varchar), JSON_FORMAT(JSON_EXTRACT(definition, '$.triggers')),
-    CAST(NULL AS varchar)
-  FROM definitions
-), comparable AS (
-  SELECT event_id, id_before
+    number, event_id, event_time, account, region, actor, event_name, pipeline, source_file, version_before,
+    version_after, side,
+    event_name = 'UpdatePipeline' AND definition IS NOT NULL AND before IS NOT NULL AS comparable,
+    CASE side WHEN 'after' THEN definition ELSE before END AS shown,
+    TRY_CAST(
+      JSON_EXTRACT(CASE side WHEN 'after' THEN definition ELSE before END, '$.stages') AS ARRAY(JSON)
+    ) AS stages
   FROM followed
-  WHERE event_name = 'UpdatePipeline' AND definition IS NOT NULL AND before IS NOT NULL
-), after_parts AS (
-  SELECT comparable.event_id, parts.part, COALESCE(parts.name, '') AS name, parts.body, parts.likeness
-  FROM comparable
-  JOIN parts ON parts.event_id = comparable.event_id
-), before_parts AS (
-  SELECT comparable.event_id, parts.part, COALESCE(parts.name, '') AS name, parts.body, parts.likeness
-  FROM comparable
-  JOIN parts ON parts.event_id = comparable.id_before
+  CROSS JOIN UNNEST(ARRAY['after', 'before']) AS both_sides(side)
+  WHERE event_time >= CAST(:since AS timestamp)
+    AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+), listed AS (
+  -- A part is its kind, its name, what it is, and what stays the same when it is only renamed.
+  SELECT
+    *,
+    TRANSFORM(
+      stages, s -> ARRAY['stage', JSON_EXTRACT_SCALAR(s, '$.name'), NULL, JSON_FORMAT(JSON_EXTRACT(s, '$.actions'))]
+    ) AS stage_parts,
+    FLATTEN(FILTER(
+      TRANSFORM(stages, s -> TRANSFORM(
+        TRY_CAST(JSON_EXTRACT(s, '$.actions') AS ARRAY(JSON)),
+        a -> ARRAY[
+          'action', JSON_EXTRACT_SCALAR(s, '$.name') || '/' || JSON_EXTRACT_SCALAR(a, '$.name'),
+          COALESCE(JSON_EXTRACT_SCALAR(a, '$.actionType.category'), '?') || ' by '
+            || COALESCE(JSON_EXTRACT_SCALAR(a, '$.actionType.owner'), '?') || ' '
+            || COALESCE(JSON_EXTRACT_SCALAR(a, '$.actionType.provider'), '?')
+            || COALESCE(' ' || JSON_FORMAT(JSON_EXTRACT(a, '$.configuration')), '')
+            || COALESCE(', commands ' || JSON_FORMAT(JSON_EXTRACT(a, '$.commands')), '')
+            || COALESCE(', in ' || NULLIF(JSON_FORMAT(JSON_EXTRACT(a, '$.inputArtifacts')), '[]'), '')
+            || COALESCE(', out ' || NULLIF(JSON_FORMAT(JSON_EXTRACT(a, '$.outputArtifacts')), '[]'), '')
+            || COALESCE(', role ' || JSON_EXTRACT_SCALAR(a, '$.roleArn'), '')
+            || COALESCE(', in Region ' || JSON_EXTRACT_SCALAR(a, '$.region'), '')
+            || COALESCE(', order ' || JSON_EXTRACT_SCALAR(a, '$.runOrder'), ''),
+          NULL
+        ]
+      )),
+      l -> l IS NOT NULL
+    )) AS action_parts,
+    ARRAY[
+      ARRAY[
+        'order of stages', NULL, ARRAY_JOIN(TRANSFORM(stages, s -> JSON_EXTRACT_SCALAR(s, '$.name')), ' > '), NULL
+      ],
+      ARRAY['role', NULL, JSON_EXTRACT_SCALAR(shown, '$.roleArn'), NULL],
+      ARRAY[
+        'artifact store', NULL,
+        COALESCE(
+          JSON_FORMAT(JSON_EXTRACT(shown, '$.artifactStore')), JSON_FORMAT(JSON_EXTRACT(shown, '$.artifactStores'))
+        ),
+        NULL
+      ],
+      ARRAY['type', NULL, JSON_EXTRACT_SCALAR(shown, '$.pipelineType'), NULL],
+      ARRAY['mode', NULL, JSON_EXTRACT_SCALAR(shown, '$.executionMode'), NULL],
+      ARRAY['variables', NULL, JSON_FORMAT(JSON_EXTRACT(shown, '$.variables')), NULL],
+      ARRAY['triggers', NULL, JSON_FORMAT(JSON_EXTRACT(shown, '$.triggers')), NULL]
+    ] AS other_parts
+  FROM sides
+), parts AS (
+  -- What cannot be compared stays as one row without a part.
+  SELECT
+    number, event_id, event_time, account, region, actor, event_name, pipeline, source_file, version_before,
+    version_after, comparable, side, item[1] AS part, COALESCE(item[2], '') AS name, item[3] AS body,
+    CASE item[1] WHEN 'action' THEN item[3] ELSE item[4] END AS likeness
+  FROM listed
+  CROSS JOIN UNNEST(
+    CASE
+      WHEN comparable
+        THEN FLATTEN(FILTER(ARRAY[stage_parts, action_parts, other_parts], l -> l IS NOT NULL))
+      ELSE ARRAY[ARRAY['', '', '', '']]
+    END
+  ) AS each_part(item)
 ), matched AS (
   SELECT
-    COALESCE(after_parts.event_id, before_parts.event_id) AS event_id,
-    COALESCE(after_parts.part, before_parts.part) AS part,
-    after_parts.name AS name_after, before_parts.name AS name_before,
-    after_parts.body AS body_after, before_parts.body AS body_before,
-    COALESCE(after_parts.likeness, before_parts.likeness) AS likeness
-  FROM after_parts
-  FULL OUTER JOIN before_parts
-    ON before_parts.event_id = after_parts.event_id AND before_parts.part = after_parts.part
-    AND before_parts.name = after_parts.name
-), added AS (
-  SELECT *, ROW_NUMBER() OVER (PARTITION BY event_id, part, likeness ORDER BY name_after) AS nth
-  FROM matched
-  WHERE name_before IS NULL
-), removed AS (
-  SELECT *, ROW_NUMBER() OVER (PARTITION BY event_id, part, likeness ORDER BY name_before) AS nth
-  FROM matched
-  WHERE name_after IS NULL
-), differences AS (
+    number, event_id, event_time, account, region, actor, event_name, pipeline, source_file, version_before,
+    version_after, comparable, part, name,
+    MAX(CASE WHEN side = 'after' THEN name END) AS name_after,
+    MAX(CASE WHEN side = 'before' THEN name END) AS name_before,
+    MAX(CASE WHEN side = 'after' THEN body END) AS body_after,
+    MAX(CASE WHEN side = 'before' THEN body END) AS body_before,
+    COALESCE(MAX(CASE WHEN side = 'after' THEN likeness END), MAX(likeness)) AS likeness
+  FROM parts
+  GROUP BY
+    number, event_id, event_time, account, region, actor, event_name, pipeline, source_file, version_before,
+    version_after, comparable, part, name
+), numbered AS (
   SELECT
-    event_id, 'changed' AS change, part, NULLIF(name_after, '') AS name, body_before AS was, body_after AS becomes
+    *,
+    ROW_NUMBER() OVER (
+      PARTITION BY number, part, likeness, name_after IS NULL, name_before IS NULL ORDER BY name
+    ) AS nth
   FROM matched
-  WHERE name_before IS NOT NULL AND name_after IS NOT NULL
-    AND COALESCE(body_before, '') <> COALESCE(body_after, '')
-  UNION ALL
+), paired AS (
+  -- What is on one side alone meets what is like it on the other.
   SELECT
-    COALESCE(added.event_id, removed.event_id),
+    number, event_id, event_time, account, region, actor, event_name, pipeline, source_file, version_before,
+    version_after, comparable, part,
     CASE
-      WHEN removed.event_id IS NULL THEN 'added'
-      WHEN added.event_id IS NULL THEN 'removed'
-      WHEN ELEMENT_AT(SPLIT(added.name_after, '/'), -1) = ELEMENT_AT(SPLIT(removed.name_before, '/'), -1) THEN 'moved'
+      WHEN likeness IS NULL OR name_after = name_before THEN 'named ' || name
+      ELSE 'like ' || CAST(nth AS varchar) || ' ' || likeness
+    END AS pair,
+    MAX(name_after) AS name_after, MAX(name_before) AS name_before,
+    MAX(body_after) AS body_after, MAX(body_before) AS body_before
+  FROM numbered
+  GROUP BY
+    number, event_id, event_time, account, region, actor, event_name, pipeline, source_file, version_before,
+    version_after, comparable, part,
+    CASE
+      WHEN likeness IS NULL OR name_after = name_before THEN 'named ' || name
+      ELSE 'like ' || CAST(nth AS varchar) || ' ' || likeness
+    END
+), judged AS (
+  SELECT
+    *,
+    CASE
+      WHEN NOT comparable THEN NULL
+      WHEN name_before IS NULL THEN 'added'
+      WHEN name_after IS NULL THEN 'removed'
+      WHEN name_after = name_before
+        THEN CASE WHEN COALESCE(body_before, '') <> COALESCE(body_after, '') THEN 'changed' END
+      WHEN ELEMENT_AT(SPLIT(name_after, '/'), -1) = ELEMENT_AT(SPLIT(name_before, '/'), -1) THEN 'moved'
       ELSE 'renamed'
-    END,
-    COALESCE(added.part, removed.part), COALESCE(removed.name_before, added.name_after),
-    CASE WHEN added.event_id IS NULL THEN removed.body_before ELSE removed.name_before END,
-    CASE WHEN removed.event_id IS NULL THEN added.body_after ELSE added.name_after END
-  FROM added
-  FULL OUTER JOIN removed
-    ON removed.event_id = added.event_id AND removed.part = added.part AND removed.likeness = added.likeness
-    AND removed.nth = added.nth
+    END AS difference
+  FROM paired
+), counted AS (
+  SELECT
+    *,
+    COUNT(difference) OVER (PARTITION BY number) AS differences,
+    ROW_NUMBER() OVER (PARTITION BY number ORDER BY part, pair) AS place
+  FROM judged
 )
 SELECT
-  followed.event_time, followed.actor, followed.event_name, followed.pipeline, followed.version_before,
-  followed.version_after,
+  event_time, actor, event_name, pipeline, version_before, version_after,
   CASE
-    WHEN differences.change IS NOT NULL THEN differences.change
-    WHEN followed.event_name = 'CreatePipeline' THEN 'created'
-    WHEN followed.event_name = 'DeletePipeline' THEN 'deleted'
-    WHEN comparable.event_id IS NULL THEN 'unknown'
+    WHEN difference IS NOT NULL THEN difference
+    WHEN event_name = 'CreatePipeline' THEN 'created'
+    WHEN event_name = 'DeletePipeline' THEN 'deleted'
+    WHEN NOT comparable THEN 'unknown'
     ELSE 'same'
   END AS change,
-  differences.part, differences.name, differences.was, differences.becomes,
-  followed.account, followed.region, followed.event_id, followed.source_file
-FROM followed
-LEFT JOIN comparable ON comparable.event_id = followed.event_id
-LEFT JOIN differences ON differences.event_id = followed.event_id
-WHERE followed.event_time >= CAST(:since AS timestamp)
-  AND (:actor = '' OR :actor IN (followed.actor_arn, followed.actor_name, followed.session_issuer_arn))
-ORDER BY followed.event_time, followed.event_id, part, name, change, was, becomes
+  CASE WHEN difference IS NOT NULL THEN part END AS part,
+  CASE WHEN difference IS NOT NULL THEN NULLIF(COALESCE(name_before, name_after), '') END AS name,
+  CASE
+    WHEN difference IN ('changed', 'removed') THEN body_before
+    WHEN difference IN ('moved', 'renamed') THEN name_before
+  END AS was,
+  CASE
+    WHEN difference IN ('changed', 'added') THEN body_after
+    WHEN difference IN ('moved', 'renamed') THEN name_after
+  END AS becomes,
+  account, region, event_id, source_file
+FROM counted
+WHERE difference IS NOT NULL OR (differences = 0 AND place = 1)
+ORDER BY event_time, event_id, part, name, change, was, becomes

@@ -16,7 +16,7 @@
 -- column region
 -- column event_id: The event of the last scan.
 -- column source_file
-WITH scans AS (
+WITH scanned AS (
   SELECT
     *,
     ROW_NUMBER() OVER (
@@ -45,17 +45,17 @@ WITH scans AS (
   WHERE nth = 1
 )
 SELECT
-  scans.repository, scans.image_digest, scans.image_tag, scans.event_time AS scanned_at, scans.scan_status,
-  CASE WHEN scans.scan_status <> 'FAILED' THEN COALESCE(scans.findings_critical, 0) END AS critical,
-  CASE WHEN scans.scan_status <> 'FAILED' THEN COALESCE(scans.findings_high, 0) END AS high,
-  CASE WHEN scans.scan_status <> 'FAILED' THEN COALESCE(scans.findings_medium, 0) END AS medium,
-  scans.findings_low AS low, scans.scans, pushes.pusher AS pushed_by,
-  scans.account, scans.region, scans.event_id, scans.source_file
-FROM scans
+  scanned.repository, scanned.image_digest, scanned.image_tag, scanned.event_time AS scanned_at, scanned.scan_status,
+  CASE WHEN scanned.scan_status <> 'FAILED' THEN COALESCE(scanned.findings_critical, 0) END AS critical,
+  CASE WHEN scanned.scan_status <> 'FAILED' THEN COALESCE(scanned.findings_high, 0) END AS high,
+  CASE WHEN scanned.scan_status <> 'FAILED' THEN COALESCE(scanned.findings_medium, 0) END AS medium,
+  scanned.findings_low AS low, scanned.scans, pushes.pusher AS pushed_by,
+  scanned.account, scanned.region, scanned.event_id, scanned.source_file
+FROM scanned
 LEFT JOIN pushes
-  ON pushes.account = scans.account AND pushes.region = scans.region
-  AND pushes.repository = scans.repository AND pushes.image_digest = scans.image_digest
-WHERE scans.nth = 1
+  ON pushes.account = scanned.account AND pushes.region = scanned.region
+  AND pushes.repository = scanned.repository AND pushes.image_digest = scanned.image_digest
+WHERE scanned.nth = 1
 ORDER BY
-  COALESCE(scans.findings_critical, 0) DESC, COALESCE(scans.findings_high, 0) DESC,
-  COALESCE(scans.findings_medium, 0) DESC, scans.event_time, scans.event_id
+  COALESCE(scanned.findings_critical, 0) DESC, COALESCE(scanned.findings_high, 0) DESC,
+  COALESCE(scanned.findings_medium, 0) DESC, scanned.event_time, scanned.event_id

@@ -14,7 +14,7 @@ from unit.lake_aws.raw_records import create, insert
 
 from custody.engines.dialect import to_duckdb
 from custody.lake.columns import COLUMNS
-from custody.lake.compaction import REREAD_DAYS, merge
+from custody.lake.compaction import REREAD_DAYS, backfill, merge
 from custody.lake.events_view import OPEN_DAYS, events_view
 
 if TYPE_CHECKING:
@@ -141,9 +141,44 @@ def test_the_border_belongs_to_the_open_days(lake: duckdb.DuckDBPyConnection) ->
     assert _seen(lake) == ["at", "before"]
 
 
-def test_backfill_takes_in_what_is_old(lake: duckdb.DuckDBPyConnection) -> None:
-    _deliver(lake, _record("old", _at(-300)), day=-300)
+@cache
+def _backfill(run: int) -> str:
+    return sqlglot.parse_one(backfill(run, f"DATE '{_ANY_DAY}'"), read="athena").sql("duckdb")
+
+
+def _fill(lake: duckdb.DuckDBPyConnection, *runs: int) -> None:
+    for run in runs:
+        lake.execute(_backfill(run).replace(_ANY_DAY, f"{_at(0):%Y-%m-%d}"))
+
+
+@pytest.mark.parametrize("runs", [(1, 2, 3, 4), (4, 2, 1, 3, 3)])
+def test_backfill_takes_in_what_is_old_each_record_once(lake: duckdb.DuckDBPyConnection, runs: tuple[int, ...]) -> None:
+    days = [0, -1, -89, -90, -91, -179, -180, -300]
+    for day in days:
+        _deliver(lake, _record(f"day{-day:04}", _at(day)), day=day)
+    _deliver(lake, _record("late", _at(-95)), day=-88)
     _compact(lake)
-    assert _kept(lake) == []
-    _compact(lake, days=400)
-    assert _seen(lake) == ["old"]
+    assert _kept(lake) == ["day0000", "day0001"]
+    _fill(lake, *runs)
+    assert _kept(lake) == sorted([*(f"day{-day:04}" for day in days), "late"])
+
+
+def test_a_backfill_never_writes_to_more_partitions_than_a_write_may(lake: duckdb.DuckDBPyConnection) -> None:
+    for day in range(-400, 1):
+        _deliver(lake, _record(f"day{-day:04}", _at(day)), day=day)
+    _deliver(lake, _record("untimed", _at(0)) | {"eventTime": "when?"}, day=-200)
+    kept = 0
+    for run in range(1, 6):
+        _fill(lake, run)
+        query = "SELECT COUNT(*), COUNT(DISTINCT event_id) FROM events_compacted"
+        rows, ids = lake.execute(query).fetchall()[0]
+        # A day each: what a run adds is what it writes to.
+        assert rows == ids
+        assert rows - kept <= 100
+        kept = rows
+    assert kept == 402
+
+
+def test_another_run_is_a_replacement_in_the_text() -> None:
+    assert backfill().replace("90 * 1", "90 * 2") == backfill(2)
+    assert backfill().count("90 * 1") == backfill(3).count("90 * 3") == 4

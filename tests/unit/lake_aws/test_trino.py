@@ -13,7 +13,7 @@ import pytest
 import sqlglot
 from sqlglot import ErrorLevel, exp
 
-from custody.lake.compaction import BACKFILL_DAYS, merge
+from custody.lake.compaction import backfill, merge
 from custody.lake.domain_views import domain_views
 from custody.lake.events_view import events_view
 from custody.lake.state_sql import state_view
@@ -21,10 +21,10 @@ from custody.lake.state_sql import state_view
 HERE = Path(__file__).parent
 QUESTIONS = HERE.parent / "questions"
 VIEWS = {view.name: view.sql for view in domain_views()} | {"events": events_view(), "state_changes": state_view()}
-TEXTS = VIEWS | {"compaction": merge(), "backfill": merge(BACKFILL_DAYS)}
+TEXTS = VIEWS | {"compaction": merge(), "backfill": backfill()}
 
 # What stands before a parenthesis without being a function.
-SYNTAX = {"array", "as", "cast", "from", "in", "insert", "over", "timestamp", "using", "values"}
+SYNTAX = {"array", "as", "cast", "from", "in", "insert", "or", "over", "timestamp", "using", "values"}
 
 
 def listed(path: Path) -> list[list[str]]:

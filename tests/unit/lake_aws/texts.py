@@ -1,0 +1,57 @@
+"""Every text that is asked of the relations, by name: questions of both kinds, views, compaction, the timeline."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import sqlglot
+from sqlglot import exp
+
+import custody.cli
+from custody.lake.compaction import merge
+from custody.lake.domain_views import domain_views
+from custody.lake.events_view import events_view
+from custody.lake.questions import all_questions
+from custody.lake.state_sql import state_view
+
+RELATIONS = {"events", "state_changes"}
+
+
+@cache
+def texts() -> dict[str, str]:
+    timeline = Path(custody.cli.__file__).with_name("timeline.sql")
+    return {
+        **{question.id: question.sql for question in all_questions()},
+        **{f"view {view.name}": view.sql for view in domain_views()},
+        "view events": events_view(),
+        "view state_changes": state_view(),
+        "compaction": merge(),
+        **({"timeline": timeline.read_text("utf-8")} if timeline.exists() else {}),
+    }
+
+
+@cache
+def tree(name: str) -> exp.Expr:
+    return sqlglot.parse_one(texts()[name], read="athena")
+
+
+def reads(name: str) -> int:
+    """How often Athena reads one of the relations: it puts a WITH clause in the place of each mention of it."""
+    return _reads(tree(name), {})
+
+
+def _reads(query: exp.Expr, known: dict[str, int]) -> int:
+    known = dict(known)
+    clauses = query.args.get("with_") or query.args.get("with")
+    for clause in clauses.expressions if clauses else ():
+        known[clause.alias] = _reads(clause.this, known)
+    tables = [table.name for table in query.find_all(exp.Table) if not _within(table, clauses)]
+    return sum(known.get(table, int(table in RELATIONS)) for table in tables)
+
+
+def _within(node: exp.Expr, outer: exp.Expr | None) -> bool:
+    above = node.parent
+    while above is not None and above is not outer:
+        above = above.parent
+    return outer is not None and above is outer
