@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from custody.catalog.model import Action
 
 
+MOST_CHARACTERS = 4_000
+"""Of one expression of arrays: Athena, as Trino, compiles each into a class, and refuses what does not fit into one."""
+
+
 def scope() -> tuple[str, ...]:
     """The event sources in scope: every service that the catalogue audits, and the console's sign-in."""
     return tuple(sorted({action.event_source for action in catalog.ACTIONS} | {"signin.amazonaws.com"}))
@@ -36,10 +40,7 @@ def arrays(source: str, name: str) -> dict[str, str]:
         source: the column of the event source.
         name: the column of the event name.
     """
-    found = {
-        _values(column): _case(source, name, lambda action, column=column: _paths_of(action, column), _first_of)
-        for column in things.COLUMNS
-    }
+    found = {of: case for column in things.COLUMNS for of, case in _values(column, source, name).items()}
     patterns = defaultdict(list)
     for action in catalog.ACTIONS:
         if pattern := things.NAMED.get(action.service):
@@ -58,16 +59,25 @@ def column(name: str, event_source: str, event_name: str, activity: str) -> str:
         activity: the column of :func:`activity`, NULL for an action that the catalogue does not know.
     """
     if name == "resource":
-        places = ", ".join(joined(_values(each)) for each in ("repository", "pipeline", "resource"))
+        columns = ("repository", "pipeline", "resource")
+        places = ", ".join(joined(of) for each in columns for of in _values(each, event_source, event_name))
         arns = f"COALESCE({joined('arn_names')}, {joined('arns')})"
         return f"COALESCE({places}, CASE WHEN {activity} IS NOT NULL THEN {arns} END)"
     by_arn = _case(event_source, event_name, lambda action: things.named_by_arn(action, name), lambda _: "TRUE")
-    values = joined(_values(name))
+    values = ", ".join(joined(of) for of in _values(name, event_source, event_name))
+    values = f"COALESCE({values})" if ", CASE" in values else values
     return values if "WHEN" not in by_arn else f"COALESCE({values}, CASE WHEN {by_arn} THEN {joined('arn_names')} END)"
 
 
-def _values(column: str) -> str:
-    return f"{column}_values"
+def _values(column: str, source: str, name: str) -> dict[str, str]:
+    """The arrays of a column, each by its name: several where one would be more than Athena compiles."""
+    branches = _branches(source, name, lambda action: _paths_of(action, column), _first_of)
+    parts: list[list[str]] = [[]]
+    for branch in branches:
+        if parts[-1] and len(" ".join([*parts[-1], branch])) > MOST_CHARACTERS:
+            parts.append([])
+        parts[-1].append(branch)
+    return {f"{column}_values_{number}": _of_branches(part) for number, part in enumerate(parts, start=1)}
 
 
 def _paths_of(action: Action, column: str) -> tuple[str, ...]:
@@ -82,16 +92,23 @@ def joined(array: str) -> str:
 
 
 def _case(source: str, name: str, said: Callable[[Action], Any], sql: Callable[[Any], str]) -> str:
+    return _of_branches(_branches(source, name, said, sql))
+
+
+def _of_branches(branches: Sequence[str]) -> str:
+    return f"CASE {' '.join(branches)} END" if branches else "NULL"
+
+
+def _branches(source: str, name: str, said: Callable[[Action], Any], sql: Callable[[Any], str]) -> list[str]:
     groups: dict[Any, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for action in catalog.ACTIONS:
         if said(action):
             groups[said(action)][action.event_source].append(action.name)
-    branches = [
+    return [
         f"WHEN {source} = '{where}' AND {name} IN ({_texts(names)}) THEN {sql(value)}"
         for value, sources in groups.items()
         for where, names in sources.items()
     ]
-    return f"CASE {' '.join(branches)} END" if branches else "NULL"
 
 
 def _texts(values: Iterable[str]) -> str:
