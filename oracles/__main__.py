@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -23,6 +24,9 @@ DIFFERENT, UNAVAILABLE = 1, 3
 def main(arguments: list[str]) -> int:
     """Run the oracles that are asked for, by default all."""
     options = _options(arguments)
+    # What is started here ends with this process, however that ends.
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda number, _: sys.exit(128 + number))
     # The Node beside this Python, before one that may be too old for the CDK.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     os.environ.setdefault("JSII_DEPRECATED", "quiet")
@@ -42,9 +46,12 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 
 def _oracles(options: argparse.Namespace) -> dict[str, Callable[[], Iterator[Comparison]]]:
-    from oracles import ruler  # noqa: PLC0415 - the tests' folder has to be on the path
+    from oracles import ruler, trino  # noqa: PLC0415 - the tests' folder has to be on the path
 
-    known = {"ruler": lambda: ruler.compare(examples=options.examples, seed=options.seed)}
+    known: dict[str, Callable[[], Iterator[Comparison]]] = {
+        "ruler": lambda: ruler.compare(examples=options.examples, seed=options.seed),
+        "trino": trino.compare,
+    }
     if unknown := sorted(set(options.oracles) - set(known)):
         sys.exit(f"oracles: {unknown[0]!r} is none of {', '.join(known)}")
     return {name: oracle for name, oracle in known.items() if name in (options.oracles or known)}

@@ -10,15 +10,15 @@ from pathlib import Path
 from oracles.outcome import UnavailableError
 
 POM = Path(__file__).parent / "pom.xml"
-SECONDS = 600
-"""How long a download may take in all."""
+SECONDS = 300
+"""How long one of the two downloads may take: both are there within ten minutes, or left out."""
 
 
 def fetch(profile: str, folder: Path) -> list[Path]:
     """Copy the artifacts of one of the pom's profiles into a folder.
 
     Raises:
-        UnavailableError: there is no Maven, or it does not get them within ten minutes.
+        UnavailableError: there is no Maven, or it does not get them in time.
     """
     maven = shutil.which("mvn")
     if maven is None:

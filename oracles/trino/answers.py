@@ -1,0 +1,203 @@
+"""Every text, asked of Trino and of DuckDB, and of the golden history's files."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from unit.questions.history import ASKED, HISTORY, WEEK
+from unit.questions.history import text as as_file
+
+from custody.detections import DetectionSettings, all_detections
+from custody.detections.ask import values
+from custody.engines.athena_values import bind
+from custody.errors import CustodyError
+from custody.lake.columns import BY_NAME, Type
+from custody.lake.domain_views import domain_views
+from custody.lake.questions import all_questions, get
+from oracles.outcome import Comparison
+from oracles.trino.client import Answer, TrinoError
+from oracles.trino.tables import views
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from custody.engines.protocol import Value
+    from oracles.trino.client import Client, Row
+    from oracles.trino.server import Trino
+    from oracles.trino.setups import Setup
+
+FOUND = ("event_id", "event_time", "account", "region")
+"""What counts in the file of a detection's answer, as in the tests."""
+
+HERE_ALONE = {
+    "record-coverage": ("files", "a golden file with the records of several days lies in a folder of each here"),
+}
+"""By question, a column that is not compared, and why."""
+
+MOST_STAGES = 100
+"""Of one query. Trino and Athena refuse more than 150, and a new branch of the view must not bring one there."""
+
+_AT_ONCE = 3
+
+UNTIL = datetime(2026, 11, 20, 12)  # noqa: DTZ001 - UTC unsaid, as every time of the record
+"""When the scheduled questions are asked of the samples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One text with its values.
+
+    Attributes:
+        name: for people.
+        ordered: whether the text says how its rows are ordered.
+        golden: the name of the file with the answer that the golden history has.
+        view: whether it is a view's own rows.
+    """
+
+    name: str
+    sql: str
+    values: Mapping[str, Value]
+    ordered: bool = True
+    golden: str = ""
+    view: bool = False
+
+
+def compare_answers(trino: Trino, setup: Setup) -> Comparison:
+    """Every view, named query and scheduled question has the rows that DuckDB has."""
+    found = Comparison(f"Trino and DuckDB, {setup.name}")
+    found.measures.append(f"{len(setup.entries):,} records and events, today {setup.today}")
+    client, stages = setup.client(trino), {"nothing": 0}
+    every = [
+        *_views(setup),
+        *(_questions(setup) if setup.questions else ()),
+        *(_scheduled() if setup.questions else ()),
+    ]
+    with ThreadPoolExecutor(_AT_ONCE) as asking:
+        answers = asking.map(lambda asked: _on_trino(client, asked), every)
+        for asked, answer in zip(every, answers, strict=True):
+            found.compared += 1
+            difference = answer if isinstance(answer, str) else _difference(setup, asked, answer.columns, answer.rows)
+            if difference:
+                found.differences.append(f"{asked.name}: {difference}")
+            elif isinstance(answer, Answer):
+                stages[asked.name] = answer.stages
+                if answer.stages > MOST_STAGES:
+                    found.differences.append(f"{asked.name}: {answer.stages} stages, of which Athena runs 150")
+    most = max(stages, key=lambda name: stages[name])
+    found.measures.append(f"the most stages are {stages[most]}, of {most}")
+    if setup.questions:
+        found.excepted.update(f"{question}, {column}: {why}" for question, (column, why) in HERE_ALONE.items())
+    return found
+
+
+def _difference(setup: Setup, asked: Asked, columns: tuple[str, ...], theirs: list[Row]) -> str:
+    try:
+        answer = setup.local.run(asked.sql, dict(asked.values))
+        ours = list(answer.rows)
+    except CustodyError as error:
+        return f"DuckDB refuses it: {str(error)[:300]}"
+    if columns != answer.columns:
+        return f"columns {columns} and {answer.columns}"
+    here, there = [[_row(asked, columns, row) for row in rows] for rows in (ours, theirs)]
+    if not asked.ordered:
+        here, there = sorted(here, key=repr), sorted(there, key=repr)
+    if here != there:
+        return f"{len(there)} rows on Trino, {len(here)} on DuckDB; {_first(columns, there, here)}"
+    if asked.golden and setup.name != "hostile":
+        expected = (HISTORY / "answers" / f"{asked.golden}.csv").read_text("utf-8")
+        if asked.golden not in HERE_ALONE and _file(asked, columns, theirs) != expected:
+            return "the rows of both are not those of the file"
+    return ""
+
+
+def _file(asked: Asked, columns: tuple[str, ...], found: list[Row]) -> str:
+    rows = [tuple(_name(value) for value in row) for row in found]
+    if get(asked.golden.partition("--")[0]).detection:
+        places = [columns.index(name) for name in FOUND]
+        return as_file(FOUND, [tuple(row[place] for place in places) for row in rows])
+    return as_file(columns, rows)
+
+
+def _first(columns: tuple[str, ...], theirs: list[Row], ours: list[Row]) -> str:
+    for number, (one, other) in enumerate(zip(theirs, ours, strict=False)):
+        if one != other:
+            cells = [f"{n}: {a!r} / {b!r}" for n, a, b in zip(columns, one, other, strict=True) if a != b]
+            return f"row {number}, Trino / DuckDB: {'; '.join(cells)[:400]}"
+    extra = theirs[len(ours) :] or ours[len(theirs) :]
+    return f"then {extra[0]!r:.400}"
+
+
+def _on_trino(client: Client, asked: Asked) -> Answer | str:
+    """The answer, or what Trino says against it."""
+    try:
+        sql, literals = bind(asked.sql, dict(asked.values))
+        return client.run(sql, literals)
+    except (TrinoError, CustodyError, OSError) as error:
+        return str(error)[:300]
+
+
+def _row(asked: Asked, columns: tuple[str, ...], row: Row) -> Row:
+    """A row as it is compared: JSON text by what it says, a file by its name."""
+    left_out = HERE_ALONE.get(asked.golden, ("", ""))[0]
+    return tuple(
+        None if name == left_out else _said(_name(value), json_column=asked.view and _is_json(name))
+        for name, value in zip(columns, row, strict=True)
+    )
+
+
+def _name(value: Any) -> Any:
+    # A file's whole address there, its name here.
+    return value.rpartition("/")[2] if isinstance(value, str) and value.startswith("local:///") else value
+
+
+def _is_json(column: str) -> bool:
+    return column in BY_NAME and BY_NAME[column].type is Type.JSON
+
+
+def _said(value: Any, *, json_column: bool) -> Any:
+    if not isinstance(value, str) or (json_column and value == "null"):
+        # A field that is null is one that is absent to Athena: docs/patterns.md.
+        return None if isinstance(value, str) else value
+    if value[:1] in {"{", "["}:
+        with suppress(ValueError):
+            return json.dumps(json.loads(value), sort_keys=True)
+    return value
+
+
+def _views(setup: Setup) -> Iterator[Asked]:
+    own = {view.name: view.sql for view in domain_views()}
+    for view in views(f"DATE '{setup.today}'"):
+        # DuckDB has the two relations as tables; of a view over them it has the text.
+        source = f"({own[view.name]}) AS seen" if view.name in own else view.name
+        columns = ", ".join(name for name in view.columns if name not in _unseen(view.columns))
+        yield Asked(f"view {view.name}", f"SELECT {columns} FROM {source}", {}, ordered=False, view=True)  # noqa: S608 - our own
+
+
+def _unseen(columns: Mapping[str, Type]) -> set[str]:
+    """What Athena never shows, and the record's place in its file."""
+    return {"management_event", "other_fields", "source_position"} & set(columns)
+
+
+def _questions(setup: Setup) -> Iterator[Asked]:
+    for case, given in ASKED.items():
+        question = get(case.partition("--")[0])
+        bound = question.bind(
+            ({"since": "2015-01-01", "until": "2027-01-01"} if setup.name == "hostile" else WEEK) | given
+        )
+        yield Asked(f"question {case}", question.sql, bound, golden=case)
+
+
+def _scheduled() -> Iterator[Asked]:
+    named = {question.id: question.sql for question in all_questions()}
+    settings = DetectionSettings(
+        trusted_accounts=("444455556666",), allowed_regions=("eu-central-1",), silence_hours=1, mass_deletion_count=2
+    )
+    for detection in all_detections(settings):
+        if detection.question:
+            known = values(detection.question, settings, until=UNTIL)
+            yield Asked(f"scheduled {detection.id}", named[detection.id], known)

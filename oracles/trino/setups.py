@@ -1,0 +1,90 @@
+"""What the questions are asked of: the golden history compacted, the same with a border, and everything there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from unit.questions.history import HISTORY, TESTS
+
+from custody.engines.local import LocalEngine
+from custody.lake.compaction import merge
+from custody.lake.rows import row_of
+from custody.lake.state_rows import state_row_of
+from custody.logs.reader import read_logs
+from oracles.trino import hostile
+from oracles.trino.bucket import write_events, write_records
+from oracles.trino.tables import keep, make
+
+if TYPE_CHECKING:
+    from custody.logs.entry import Entry
+    from oracles.trino.client import Client
+    from oracles.trino.server import Trino
+
+REFERENCE = TESTS / "samples" / "reference"
+_ALL_DAYS = 20_000
+"""Days before today that reach behind the oldest record."""
+
+
+@dataclass
+class Setup:
+    """One lake with records in it.
+
+    Attributes:
+        name: of the schema.
+        today: the day that the border is counted from.
+        entries: every record and every event of a service's own.
+        merges: the days of today on which the compaction runs, in order.
+        questions: whether questions are asked too, or the views' rows alone.
+        kept: whether the view ``events`` is asked once and its rows kept, so that the texts are planned in no time.
+    """
+
+    name: str
+    today: str
+    entries: list[Entry]
+    merges: tuple[str, ...]
+    questions: bool = True
+    kept: bool = False
+
+    @cached_property
+    def local(self) -> LocalEngine:
+        """DuckDB with the same records."""
+        engine = LocalEngine()
+        engine.add(row_of(e.record, file=e.file, position=e.position) for e in self.entries if e.event is None)
+        engine.add_state_changes(
+            state_row_of(e.event, file=e.file, position=e.position) for e in self.entries if e.event is not None
+        )
+        return engine
+
+    def make(self, trino: Trino) -> None:
+        """Write the files, make tables and views, and compact."""
+        records = [entry for entry in self.entries if entry.event is None]
+        partitions = write_records(trino.folder / self.name / "raw", records)
+        months = write_events(trino.folder / self.name / "state", [e for e in self.entries if e.event is not None])
+        make(trino, self.name, partitions=partitions, months=months, today=f"DATE '{self.today}'")
+        client = self.client(trino)
+        for day in self.merges:
+            client.run(merge(_ALL_DAYS, f"DATE '{day}'"))
+        if self.kept:
+            keep(trino, self.name)
+
+    def client(self, trino: Trino) -> Client:
+        """Asks in this schema."""
+        return replace(trino.client, schema=self.name)
+
+
+def setups() -> list[Setup]:
+    """The three."""
+    golden = _read(HISTORY / "logs", HISTORY / "events", REFERENCE)
+    return [
+        Setup("compacted", "2027-01-01", golden, ("2027-01-01", "2027-01-01"), questions=False),
+        Setup("border", "2026-11-07", golden, ("2026-11-06",)),
+        Setup("hostile", "2026-11-22", hostile.entries(), ("2026-11-21",), kept=True),
+    ]
+
+
+def _read(*folders: Path) -> list[Entry]:
+    found = read_logs(folders, report=lambda _: None)
+    return [entry._replace(file=Path(entry.file).name) for entry in found]
