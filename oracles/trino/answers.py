@@ -19,7 +19,9 @@ from custody.errors import CustodyError
 from custody.lake.columns import BY_NAME, Type
 from custody.lake.domain_views import domain_views
 from custody.lake.questions import all_questions, get
+from custody.lake.raw_table import BY_FIELD
 from oracles.outcome import Comparison
+from oracles.trino.bucket import declared
 from oracles.trino.client import Answer, TrinoError
 from oracles.trino.tables import views
 
@@ -119,8 +121,9 @@ def _file(asked: Asked, columns: tuple[str, ...], found: list[Row]) -> str:
     rows = [tuple(_name(value) for value in row) for row in found]
     if get(asked.golden.partition("--")[0]).detection:
         places = [columns.index(name) for name in FOUND]
-        return as_file(FOUND, [tuple(row[place] for place in places) for row in rows])
-    return as_file(columns, rows)
+        columns, rows = FOUND, [tuple(row[place] for place in places) for row in rows]
+    written: str = as_file(columns, rows)
+    return written
 
 
 def _first(columns: tuple[str, ...], theirs: list[Row], ours: list[Row]) -> str:
@@ -145,7 +148,7 @@ def _row(asked: Asked, columns: tuple[str, ...], row: Row) -> Row:
     """A row as it is compared: JSON text by what it says, a file by its name."""
     left_out = HERE_ALONE.get(asked.golden, ("", ""))[0]
     return tuple(
-        None if name == left_out else _said(_name(value), json_column=asked.view and _is_json(name))
+        None if name == left_out else _said(_name(value), json_column=name if asked.view and _is_json(name) else "")
         for name, value in zip(columns, row, strict=True)
     )
 
@@ -159,13 +162,16 @@ def _is_json(column: str) -> bool:
     return column in BY_NAME and BY_NAME[column].type is Type.JSON
 
 
-def _said(value: Any, *, json_column: bool) -> Any:
+def _said(value: Any, *, json_column: str) -> Any:
+    """JSON text as what it says, the rest as it is; ``json_column`` names a view's own column of JSON."""
     if not isinstance(value, str) or (json_column and value == "null"):
-        # A field that is null is one that is absent to Athena: docs/patterns.md.
+        # A field that is null is one that is absent to Athena: by_design.
         return None if isinstance(value, str) else value
     if value[:1] in {"{", "["}:
         with suppress(ValueError):
-            return json.dumps(json.loads(value), sort_keys=True)
+            said = json.loads(value)
+            shape = BY_FIELD.get(BY_NAME[json_column].path[0]) if json_column and BY_NAME[json_column].path else None
+            return json.dumps(declared(said, shape) if shape else said, sort_keys=True)
     return value
 
 

@@ -60,6 +60,17 @@ def _shown(value: Any, shape: Shape) -> Any:
             return {name.lower(): _shown(value.get(name), field) for name, field in fields}
 
 
+def declared(value: Any, shape: Shape) -> Any:
+    """What the raw table declares of a part of a record, null left out: of more, Athena sees nothing."""
+    match shape:
+        case Struct(fields) if isinstance(value, dict):
+            known = {name: declared(value.get(name), field) for name, field in fields}
+            return {name: inner for name, inner in known.items() if inner is not None}
+        case Many(of) if isinstance(value, list):
+            return [declared(each, of) for each in value]
+    return value
+
+
 def write_records(folder: Path, entries: Iterable[Entry]) -> set[Partition]:
     """Write the records of log files below ``folder``; a file lies in each day that it has records of."""
     files: dict[tuple[Partition, str], list[str]] = defaultdict(list)
