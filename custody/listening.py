@@ -31,7 +31,7 @@ See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
 GLOBAL_REGION = "us-east-1"
 """Where the global services of the commercial partition send their events, whatever Region is home."""
 
-GLOBAL_SOURCES = frozenset({"aws.ecr-public", "aws.iam", "aws.sts"})
+GLOBAL_SOURCES = frozenset({"aws.ecr-public", "aws.iam", "aws.organizations", "aws.sts"})
 """Services with one endpoint for the world; STS has regional ones too, and its events then come from there.
 
 See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html and

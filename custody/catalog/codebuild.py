@@ -68,5 +68,6 @@ _FLEETS = (
     *_codebuild(Activity.BUILD, "CreateFleet", resource=_NAME),
     *_codebuild(Activity.BUILD, "DeleteFleet", "UpdateFleet", resource=_ARN),
 )
+_REPORTS = _codebuild(Activity.BUILD, "DeleteReport", "DeleteReportGroup", resource=_ARN)
 
-ACTIONS = (*_PROJECTS, *_SOURCES, *_BUILDS, *_FLEETS)
+ACTIONS = (*_PROJECTS, *_SOURCES, *_BUILDS, *_FLEETS, *_REPORTS)

@@ -16,6 +16,7 @@ from custody.catalog import (
     lake,
     messaging,
     monitoring,
+    organizations,
     s3,
     trust,
 )
@@ -38,6 +39,7 @@ ACTIONS: tuple[Action, ...] = (
     *monitoring.ACTIONS,
     *lake.ACTIONS,
     *trust.ACTIONS,
+    *organizations.ACTIONS,
 )
 
 _BY_KEY = {(action.event_source, action.name): action for action in ACTIONS}

@@ -31,5 +31,6 @@ SERVICES: Mapping[str, str] = MappingProxyType(
         "signer": "AWS Signer",
         "inspector2": "Amazon Inspector",
         "sts": "AWS STS",
+        "organizations": "AWS Organizations",
     }
 )

@@ -55,7 +55,7 @@ WITH calls AS (
         event_source = 'kms.amazonaws.com'
         AND event_name IN (
           'ScheduleKeyDeletion', 'DisableKey', 'PutKeyPolicy', 'DeleteImportedKeyMaterial', 'DisableKeyRotation',
-          'UpdateAlias', 'DeleteAlias'
+          'ImportKeyMaterial', 'UpdateAlias', 'DeleteAlias'
         )
       )
       OR (

@@ -20,6 +20,7 @@ def pattern(settings: DetectionSettings) -> Pattern:
         "cloudwatch",
         "DeleteAlarms",
         "DisableAlarmActions",
+        "PutCompositeAlarm",
         "PutMetricAlarm",
         "SetAlarmState",
         detail={

@@ -86,16 +86,13 @@ UNHEARD: dict[str, tuple[str, ...]] = {
         "CancelKeyDeletion",
         "EnableKey",
         "EnableKeyRotation",
-        "ImportKeyMaterial",
         "RotateKeyOnDemand",
         "CreateAlias",
         # A copy in another Region is under the same policy rules, and leaves this key as it is.
         "ReplicateKey",
         "UpdatePrimaryRegion",
-        # Services make and retire grants all day.
-        "CreateGrant",
+        # Services retire their grants all day.
         "RetireGrant",
-        "RevokeGrant",
         # The end of what was reported when it was ordered.
         "DeleteExpiredKeyMaterial",
         "DeleteKey",
@@ -104,7 +101,7 @@ UNHEARD: dict[str, tuple[str, ...]] = {
     "events": ("EnableRule", "CreateEventBus", "CreateArchive", "CancelReplay"),
     "sns": ("CreateTopic", "ConfirmSubscription"),
     "sqs": ("CreateQueue", "StartMessageMoveTask", "CancelMessageMoveTask"),
-    "cloudwatch": ("EnableAlarmActions", "PutCompositeAlarm", "PutLogAlarm", "DeleteAlarmMuteRule"),
+    "cloudwatch": ("EnableAlarmActions", "PutLogAlarm", "DeleteAlarmMuteRule"),
     "logs": (
         "CreateLogGroup",
         "PutMetricFilter",
