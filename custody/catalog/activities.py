@@ -40,6 +40,7 @@ ACTIVITIES: Mapping[Activity, str] = MappingProxyType(
         Activity.BUCKET: "changes the buckets that hold the record",
         Activity.KEY: "changes the key that the record is encrypted with",
         Activity.WATCHER: "changes what watches: rules, topics, queues, alarms, logs, tables, schedules",
+        Activity.IDENTITY: "changes roles, users, their credentials, or who vouches for them",
         Activity.READ: "looks, and takes no image away",
     }
 )

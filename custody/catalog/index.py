@@ -12,6 +12,7 @@ from custody.catalog import (
     ecr,
     ecr_public,
     events,
+    iam,
     kms,
     lake,
     messaging,
@@ -40,6 +41,7 @@ ACTIONS: tuple[Action, ...] = (
     *lake.ACTIONS,
     *trust.ACTIONS,
     *organizations.ACTIONS,
+    *iam.ACTIONS,
 )
 
 _BY_KEY = {(action.event_source, action.name): action for action in ACTIONS}

@@ -58,6 +58,7 @@ class Activity(StrEnum):
     BUCKET = "bucket"
     KEY = "key"
     WATCHER = "watcher"
+    IDENTITY = "identity"
     READ = "read"
 
 

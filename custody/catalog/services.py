@@ -32,5 +32,6 @@ SERVICES: Mapping[str, str] = MappingProxyType(
         "inspector2": "Amazon Inspector",
         "sts": "AWS STS",
         "organizations": "AWS Organizations",
+        "iam": "AWS IAM",
     }
 )

@@ -167,6 +167,8 @@ UNHEARD: dict[str, tuple[str, ...]] = {
         "ResetEncryptionKey",
         "UpdateEncryptionKey",
     ),
+    # How long a session may last, and what a description says.
+    "iam": ("UpdateRole",),
     # Every session of everything; the calls made with it are what counts.
     "sts": ("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"),
 }
