@@ -31,8 +31,9 @@ WITH calls AS (
         THEN 'ecs-tasks.amazonaws.com'
     END AS hinted,
     CASE
-      WHEN REGEXP_LIKE(source_ip, '^(10|127)[.]|^192[.]168[.]|^172[.](1[6-9]|2[0-9]|3[01])[.]') THEN 'private'
-      WHEN REGEXP_LIKE(source_ip, '^100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]') THEN 'private'
+      WHEN REGEXP_LIKE(source_ip, '^(10|127)[.]|^192[.]168[.]|^172[.]1[6-9][.]|^172[.]2[0-9][.]|^172[.]3[01][.]')
+        OR REGEXP_LIKE(source_ip, '^100[.]6[4-9][.]|^100[.][7-9][0-9][.]|^100[.]1[01][0-9][.]|^100[.]12[0-7][.]')
+        THEN 'private'
       WHEN REGEXP_LIKE(source_ip, '^[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+$') THEN 'v4'
       WHEN REGEXP_LIKE(source_ip, '^[0-9a-fA-F]*:[0-9a-fA-F:.]+$') THEN 'v6'
     END AS network,
