@@ -16,7 +16,8 @@ _PROJECT = request("projectName")
 _ARN = request("arn")
 
 _PROJECTS = (
-    *_codebuild(Activity.BUILD, "CreateProject", "DeleteProject", "UpdateProject", resource=_NAME),
+    *_codebuild(Activity.BUILD, "CreateProject", "UpdateProject", resource=_NAME + response("project.name")),
+    *_codebuild(Activity.BUILD, "DeleteProject", resource=_NAME),
     *_codebuild(Activity.BUILD, "InvalidateProjectCache", resource=_PROJECT),
     *_codebuild(
         Activity.POLICY,
@@ -40,8 +41,13 @@ _BUILDS = (
     *_codebuild(
         Activity.BUILD,
         "StartBuild",
+        resource=_PROJECT + response("build.projectName"),
+        note="A request may override the source, the image, the role and the buildspec of the project.",
+    ),
+    *_codebuild(
+        Activity.BUILD,
         "StartBuildBatch",
-        resource=_PROJECT,
+        resource=_PROJECT + response("buildBatch.projectName"),
         note="A request may override the source, the image, the role and the buildspec of the project.",
     ),
     *_codebuild(

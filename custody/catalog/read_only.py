@@ -6,7 +6,8 @@ See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-manageme
 
 from __future__ import annotations
 
-_PREFIXES = ("Get", "List", "Describe")
+PREFIXES = ("Get", "List", "Describe")
+"""What the names of read-only actions begin with, unless AWS lists them."""
 
 # As AWS lists them, service by service; ValidatePullThroughCacheRule is not on that list.
 _LISTED: dict[str, frozenset[str]] = {
@@ -45,10 +46,16 @@ _RECORDED_READ_ONLY: dict[str, frozenset[str]] = {
 _NONE: frozenset[str] = frozenset()
 
 
+def listed() -> tuple[tuple[str, str], ...]:
+    """Service and name of every read-only action whose name does not look so, sorted."""
+    both = (*_LISTED.items(), *_RECORDED_READ_ONLY.items())
+    return tuple(sorted((service, name) for service, names in both for name in names))
+
+
 def is_read_only_name(service: str, name: str) -> bool:
     """Whether EventBridge takes ``name`` of ``service`` for a read-only management event."""
     return (
-        name.startswith(_PREFIXES)
+        name.startswith(PREFIXES)
         or name in _LISTED.get(service, _NONE)
         or name in _RECORDED_READ_ONLY.get(service, _NONE)
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from custody.cli.subject import subject_of
+from custody.cli.who import named
+from custody.lake.derived import OMITTED
 from custody.lake.rows import row_of
 from custody.moment import iso
 
@@ -87,7 +88,7 @@ def about_record(detection: Detection, entry: Entry) -> Finding:
     else:
         row = row_of(entry.record)
         found = {name: _text(row[column]) for name, column in _FROM_ROW.items()}
-        found |= {"time": _time(row["event_time"]), "subject": subject_of(entry.record)}
+        found |= {"time": _time(row["event_time"]), "subject": _subject(row), "actor": _actor(row)}
     place: dict[str, Any] = {"file": entry.file, "position": entry.position, "line": entry.line}
     return Finding(**_who(detection), **found, **place)
 
@@ -103,10 +104,18 @@ def about_history(detection: Detection, answer: Mapping[str, Any], row: Mapping[
     found: dict[str, Any] = {name: _text(row.get(column)) for name, column in _FROM_ROW.items()}
     found |= {name: _text(answer[name]) for name in ("subject", "account", "region", "event_id")}
     # A question names the actor by ARN where it can; the record also knows the name.
-    found["actor"] = found["actor"] or _text(answer["actor"])
+    found["actor"] = _actor(row) or _text(answer["actor"])
     found |= {"file": _text(answer["source_file"]), "position": row.get("source_position")}
     found |= {"time": _time(answer["event_time"]), "story": _text(answer["finding"])}
     return Finding(**_who(detection), **found)
+
+
+def _actor(row: Mapping[str, Any]) -> str | None:
+    return named(_text(row.get("actor_name")), row.get("actor_account"), row.get("account"))
+
+
+def _subject(row: Mapping[str, Any]) -> str | None:
+    return _text(row["resource"]) or (OMITTED if row["omitted"] else None)
 
 
 def _who(detection: Detection) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from custody.cli.needed import DEFAULT_PERIOD, before, closed, look_back
 from custody.cli.period import period
 from custody.cli.report import TITLE
 from custody.cli.scanning import findings
-from custody.cli.subject import subject_of
 from custody.detections import all_detections
 from custody.lake.questions import all_questions
 from custody.logs.places import Folder, place_of
@@ -69,7 +68,7 @@ def run_report(wanted: Wanted) -> int:
     gathered = Gathered(sys.stderr)
     sources = Sources([place.path for place in places if isinstance(place, Folder)])
     span, short = _span(order, wanted.look_back, settings)
-    with Collector(gathered.late, subject_of) as collector:
+    with Collector(gathered.late) as collector:
         gather = Gather(known.settings, gathered, limit=wanted.limit, fetched=sources.add)
         entries = collector.through(gather.entries(places, span))
         found = list(findings(entries, detections, settings, report=gathered.late))

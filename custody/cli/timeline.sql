@@ -7,11 +7,13 @@
 -- column access_key_id
 -- column event_source
 -- column event_name
+-- column resource
 -- column repository
 -- column image_tag
 -- column image_digest
 -- column pipeline
 -- column execution_id
+-- column omitted
 -- column error_code
 -- column source_ip
 -- column account
@@ -22,21 +24,29 @@ SELECT *
 FROM (
   SELECT
     event_time, COALESCE(actor_arn, actor_name) AS actor, session_name, access_key_id, event_source, event_name,
-    repository, image_tag, image_digest, pipeline, execution_id, error_code, source_ip, account, region, event_id,
-    source_file
+    COALESCE(resource, repository, pipeline) AS resource, repository, image_tag, image_digest, pipeline, execution_id,
+    omitted, error_code, source_ip, account, region, event_id, source_file
   FROM events
   WHERE event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
     AND (:account = '' OR account = :account)
     AND (:region = '' OR region = :region)
     AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn, session_name))
-    AND (:repository = '' OR repository = :repository)
-    AND (:pipeline = '' OR pipeline = :pipeline)
+    -- What was left out cannot be excluded.
+    AND (
+      :repository = '' OR repository = :repository
+      OR repository IS NULL AND omitted IS NOT NULL AND event_source LIKE 'ecr%'
+    )
+    AND (
+      :pipeline = '' OR pipeline = :pipeline
+      OR pipeline IS NULL AND omitted IS NOT NULL AND event_source = 'codepipeline.amazonaws.com'
+    )
     AND (NOT :changes_only OR NOT COALESCE(read_only, FALSE))
   UNION ALL
   SELECT
     event_time, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), source,
     CONCAT(detail_type, COALESCE(CONCAT(' ', COALESCE(state, result, scan_status)), '')),
-    repository, image_tag, image_digest, pipeline, execution_id, error_code, CAST(NULL AS varchar), account, region,
+    COALESCE(repository, pipeline), repository, image_tag, image_digest, pipeline, execution_id,
+    CAST(NULL AS varchar), error_code, CAST(NULL AS varchar), account, region,
     event_id, source_file
   FROM state_changes
   WHERE event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)

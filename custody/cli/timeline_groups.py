@@ -96,7 +96,7 @@ def _names(kind: MultiCall) -> tuple[str, ...]:
 
 def _takes(step: Step, row: Row) -> bool:
     if step.kind is None:
-        same = ("event_source", "event_name", "error_code", "repository", "image_tag", "image_digest", "pipeline")
+        same = ("event_source", "event_name", "error_code", "resource", "image_tag", "image_digest", "omitted")
         return _kind(row) is None and all(step.first[name] == row[name] for name in same)
     if row["error_code"] or row["event_name"] not in _names(step.kind):
         return False

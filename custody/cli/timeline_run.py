@@ -19,6 +19,8 @@ from custody.cli.console import console
 from custody.cli.gathered import counted
 from custody.cli.output import output_to
 from custody.cli.timeline_groups import Step, service_of, steps
+from custody.cli.who import short_actor
+from custody.lake.derived import OMITTED
 from custody.lake.questions.header import read
 from custody.moment import iso
 from custody.sanitize import plain
@@ -93,25 +95,24 @@ def _cells(step: Step) -> tuple[str, ...]:
 
 def _who(row: Mapping[str, Any]) -> str:
     """A name that fits a column; what services say by themselves is theirs."""
-    actor = str(row["actor"] or service_of(row))
-    name = actor.rpartition(":")[2] if actor.startswith("arn:") else actor
-    name = name.removeprefix("assumed-role/")
+    name = short_actor(str(row["actor"] or service_of(row)), row["account"])
     return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
 
 
 def _subject(row: Mapping[str, Any]) -> str:
-    name = row["repository"] or row["pipeline"] or ""
+    name = row["resource"] or ""
     tag = f":{row['image_tag']}" if row["image_tag"] else ""
     digest = f" {str(row['image_digest']).removeprefix('sha256:')[:_DIGEST]}" if row["image_digest"] else ""
     run = f" {str(row['execution_id'])[:_DIGEST]}" if row["execution_id"] else ""
-    return f"{name}{tag}{digest}{run}"
+    words = [f"{name}{tag}{digest}{run}", f"({OMITTED})" if row["omitted"] else ""]
+    return " ".join(filter(None, words))
 
 
 def _write(found: list[Step], stream: TextIO) -> None:
     stream.write("[")
     for number, step in enumerate(found):
         stream.write(",\n" if number else "\n")
-        row = {name: jsonable(value) for name, value in step.shown.items()}
+        row = {name: jsonable(value) for name, value in {**step.shown, "event_time": step.first["event_time"]}.items()}
         calls = [
             {name: jsonable(call[name]) for name in ("event_time", "event_name", "event_id", "source_file")}
             for call in step.calls

@@ -61,7 +61,7 @@ def _athena(detection: Detection) -> str:
         )
     answers = {
         "actor": "COALESCE(actor_arn, actor_name) AS actor",
-        "subject": "COALESCE(repository, pipeline) AS subject",
+        "subject": "COALESCE(resource, repository, pipeline) AS subject",
         "finding": "event_name AS finding",
     }
     columns = ", ".join(answers.get(name, name) for name in FINDING_COLUMNS)

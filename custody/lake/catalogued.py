@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from custody import catalog
 from custody.catalog import things
+from custody.catalog.read_only import is_read_only_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +20,18 @@ def action_of(record: Mapping[str, Any]) -> Action | None:
     """What the catalogue knows of the record's action."""
     source, name = record.get("eventSource"), record.get("eventName")
     return catalog.find(source, name) if isinstance(source, str) and isinstance(name, str) else None
+
+
+def read_only(record: Mapping[str, Any]) -> bool | None:
+    """What the catalogue says of the action: True for a read, False for a known change, else None.
+
+    Records before version 1.05 have no ``readOnly`` of their own.
+    """
+    source, name = record.get("eventSource"), record.get("eventName")
+    service = source.removesuffix(".amazonaws.com") if isinstance(source, str) else ""
+    if isinstance(name, str) and is_read_only_name(service, name):
+        return True
+    return None if action_of(record) is None else False
 
 
 def value(record: Mapping[str, Any], column: str) -> str | None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from custody import catalog
+from custody.catalog import read_only as reads
 from custody.catalog import things
 
 if TYPE_CHECKING:
@@ -82,6 +83,13 @@ def _values(column: str, source: str, name: str) -> dict[str, str]:
 
 def _paths_of(action: Action, column: str) -> tuple[str, ...]:
     return things.of_other_things(action) if column == "resource" else things.paths(action, column)
+
+
+def read_only(source: str, name: str) -> str:
+    """The SQL of what the catalogue says of an action: TRUE for a read, FALSE for a known change, else NULL."""
+    listed = ", ".join(f"'{service}.amazonaws.com {each}'" for service, each in reads.listed())
+    read = f"REGEXP_LIKE({name}, '^({'|'.join(reads.PREFIXES)})') OR {source} || ' ' || {name} IN ({listed})"
+    return f"CASE WHEN {read} THEN TRUE WHEN {activity(source, name)} IS NOT NULL THEN FALSE END"
 
 
 def joined(array: str) -> str:

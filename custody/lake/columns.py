@@ -88,7 +88,12 @@ COLUMNS: tuple[Column, ...] = (
     _field("event_type", "eventType", "AwsApiCall, AwsServiceEvent, AwsConsoleSignIn ..."),
     _field("event_category", "eventCategory", "Management, Data, NetworkActivity or Insight."),
     _derived("activity", "What somebody was doing, from the catalogue: push, pull, approval ..."),
-    _field("read_only", "readOnly", "Whether the action only reads.", Type.BOOLEAN),
+    _field(
+        "read_only",
+        "readOnly",
+        "Whether the action only reads: what the record says, else what the catalogue does.",
+        Type.BOOLEAN,
+    ),
     _field(
         "management_event",
         "managementEvent",
@@ -101,14 +106,16 @@ COLUMNS: tuple[Column, ...] = (
     _field("actor_arn", "userIdentity.arn", "The identity's ARN; service events have none."),
     _derived(
         "actor_name",
-        "Who, for people: the user's name, else the assumed role's, else what the ARN ends with, else the "
-        "service that called, else the type.",
+        "Who, for people: the user's name, else the assumed role's (the session's for people of IAM Identity Center), "
+        "else what the ARN ends with, else the account and principal as 111122223333/AROA...:session, else the "
+        "Identity Center user, the service that called, the account, the type.",
     ),
     _field("actor_account", "userIdentity.accountId", "The account the identity belongs to."),
     _field("access_key_id", "userIdentity.accessKeyId", "The key that signed the request."),
     _derived(
         "session_name",
-        "The session of an assumed role: what its ARN ends with, else what follows the colon in principalId.",
+        "The session of a role, of another account's too: what its ARN ends with, else what follows the colon in "
+        "principalId.",
     ),
     _field("session_issuer_arn", "userIdentity.sessionContext.sessionIssuer.arn", "The assumed role."),
     _field("invoked_by", "userIdentity.invokedBy", "The AWS service that made the request for somebody."),

@@ -13,6 +13,15 @@ from custody.lake import catalogued
 
 Record = Mapping[str, Any]
 
+OMITTED = "omitted by CloudTrail"
+"""What is said to people in place of a value that stood in a part that was left out."""
+
+SESSIONS = ("AssumedRole", "FederatedUser", "AWSAccount")
+"""The types of identity that may be a session; a caller of another account is one of a role there."""
+
+_ISSUER = "userIdentity.sessionContext.sessionIssuer"
+_IDENTITY_CENTER = re.compile("/AWSReservedSSO_")
+
 
 def dig(record: object, path: tuple[str, ...]) -> object:
     """The value at a path of plain objects, or ``None``."""
@@ -29,19 +38,27 @@ def _first(record: Record, *paths: str) -> str | None:
 
 
 def _actor_name(record: Record) -> str | None:
-    name = _first(record, "userIdentity.userName", "userIdentity.sessionContext.sessionIssuer.userName")
-    arn = _first(record, "userIdentity.arn")
-    if name is None and arn is not None:
-        name = re.split("[/:]", arn)[-1] or None
-    return name or _first(record, "userIdentity.invokedBy", "userIdentity.type")
+    user, role = _first(record, "userIdentity.userName"), _first(record, f"{_ISSUER}.userName")
+    person = _session_name(record) if _IDENTITY_CENTER.search(_first(record, f"{_ISSUER}.arn") or "") else None
+    arn = re.split("[/:]", _first(record, "userIdentity.arn") or "")[-1]
+    return user or person or role or arn or _first_name(record)
+
+
+def _first_name(record: Record) -> str | None:
+    """The name of who has neither user, role nor ARN: callers of other accounts, Identity Center users, services."""
+    account, principal = _first(record, "userIdentity.accountId"), _first(record, "userIdentity.principalId")
+    if principal is not None:
+        return principal if account is None else f"{account}/{principal}"
+    named = _first(record, "userIdentity.onBehalfOf.userId", "userIdentity.invokedBy")
+    return named or account or _first(record, "userIdentity.type")
 
 
 def _session_name(record: Record) -> str | None:
-    if _first(record, "userIdentity.type") not in {"AssumedRole", "FederatedUser"}:
+    if _first(record, "userIdentity.type") not in SESSIONS:
         return None
     kind, *names = (_first(record, "userIdentity.arn") or "").split("/")
     if kind.endswith((":assumed-role", ":federated-user")) and names:
-        return names[-1]
+        return names[-1] or None
     return (_first(record, "userIdentity.principalId") or "").partition(":")[2] or None
 
 

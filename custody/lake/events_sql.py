@@ -12,6 +12,7 @@ from custody.lake import catalogued_sql
 from custody.lake.columns import COLUMNS, Column, Type
 from custody.lake.json_sql import json_of
 from custody.lake.raw_table import BY_FIELD, Text
+from custody.lake.rows import TIME
 
 _SOURCE, _NAME = "eventsource", "eventname"
 _TIME_FORMAT = "%Y-%m-%dT%H:%i:%sZ"
@@ -47,9 +48,12 @@ def _field(column: Column) -> str:
     value = ".".join(step.lower() for step in column.path)
     match column.type:
         case Type.TIME:
-            return f"TRY(DATE_PARSE({value}, '{_TIME_FORMAT}'))"
+            # Looked at first: DATE_PARSE takes what lacks leading zeros, and years that no calendar has.
+            parsed = f"TRY(DATE_PARSE({value}, '{_TIME_FORMAT}'))"
+            return f"CASE WHEN REGEXP_LIKE({value}, '{TIME}') AND {value} >= '0001' THEN {parsed} END"
         case Type.BOOLEAN:
-            return f"CASE {value} WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END"
+            otherwise = f" ELSE {catalogued_sql.read_only(_SOURCE, _NAME)}" if column.name == "read_only" else ""
+            return f"CASE {value} WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE{otherwise} END"
         case Type.JSON if not inner and not isinstance(BY_FIELD[top], Text):
             return json_of(value, BY_FIELD[top])
     return value
@@ -59,15 +63,20 @@ def _nothing(column: Column) -> str:
     return f"CAST(NULL AS {column.type.athena})"
 
 
-_ACTOR_NAME = (
-    "COALESCE(NULLIF(useridentity.username, ''), NULLIF(useridentity.sessioncontext.sessionissuer.username, ''), "
-    "NULLIF(REGEXP_EXTRACT(useridentity.arn, '[^/:]+$'), ''), NULLIF(useridentity.invokedby, ''), "
-    "NULLIF(useridentity.type, ''))"
-)
 _SESSION_NAME = (
-    "CASE WHEN useridentity.type IN ('AssumedRole', 'FederatedUser') THEN COALESCE("
+    "CASE WHEN useridentity.type IN ('AssumedRole', 'FederatedUser', 'AWSAccount') THEN COALESCE("
     "NULLIF(REGEXP_EXTRACT(useridentity.arn, '^[^/]*:(?:assumed-role|federated-user)/(?:.*/)?([^/]+)$', 1), ''), "
     "NULLIF(REGEXP_EXTRACT(useridentity.principalid, '^[^:]*:(.+)$', 1), '')) END"
+)
+_ISSUER = "useridentity.sessioncontext.sessionissuer"
+_PRINCIPAL = "NULLIF(useridentity.principalid, '')"
+_ACTOR_ACCOUNT = "NULLIF(useridentity.accountid, '')"
+_ACTOR_NAME = (
+    f"COALESCE(NULLIF(useridentity.username, ''), CASE WHEN {_ISSUER}.arn LIKE '%/AWSReservedSSO!_%' ESCAPE '!' "
+    f"THEN {_SESSION_NAME} END, NULLIF({_ISSUER}.username, ''), "
+    f"NULLIF(REGEXP_EXTRACT(useridentity.arn, '[^/:]+$'), ''), {_ACTOR_ACCOUNT} || '/' || {_PRINCIPAL}, {_PRINCIPAL}, "
+    f"NULLIF(useridentity.onbehalfof.userid, ''), "
+    f"NULLIF(useridentity.invokedby, ''), {_ACTOR_ACCOUNT}, NULLIF(useridentity.type, ''))"
 )
 _MFA = (
     "CASE LOWER(useridentity.sessioncontext.attributes.mfaauthenticated) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE "

@@ -1,7 +1,8 @@
 """The columns of CloudTrail's log files as Athena reads them: the documented table, with the record's own spelling.
 
-Athena's names are lower case and every leaf is text. A field that the documented table lacks is not seen there:
-``managementEvent``, ``userIdentity.credentialId`` and ``userIdentity.invokedByDelegate`` among them.
+Athena's names are lower case and every leaf is text. The structs hold more fields than the documented table's: all
+that the pages about records and identities name, because the SerDe gives what a column declares and leaves out the
+rest. What no column declares is not seen by Athena: ``managementEvent`` among them.
 
 See https://docs.aws.amazon.com/athena/latest/ug/create-cloudtrail-table-partition-projection.html
 """
@@ -55,13 +56,16 @@ _SESSION = Struct(
     (
         ("attributes", Struct(_texts("mfaAuthenticated", "creationDate"))),
         ("sessionIssuer", Struct(_texts("type", "principalId", "arn", "accountId", "userName"))),
-        ("ec2RoleDelivery", _TEXT),
+        *_texts("ec2RoleDelivery", "sourceIdentity", "assumedRoot", "signInSessionArn"),
         ("webIdFederationData", Struct((("federatedProvider", _TEXT), ("attributes", Texts())))),
     )
 )
 _IDENTITY = Struct(
     (
         *_texts("type", "principalId", "arn", "accountId", "invokedBy", "accessKeyId", "userName"),
+        *_texts("identityProvider", "credentialId"),
+        ("invokedByDelegate", Struct(_texts("accountId"))),
+        ("inScopeOf", Struct(_texts("sourceArn", "sourceAccount", "issuerType", "credentialsIssuedTo"))),
         ("onBehalfOf", Struct(_texts("userId", "identityStoreArn"))),
         ("sessionContext", _SESSION),
     )
@@ -73,12 +77,12 @@ RAW_COLUMNS: tuple[tuple[str, Shape], ...] = (
     *_texts("eventTime", "eventSource", "eventName", "awsRegion", "sourceIPAddress", "userAgent"),
     *_texts("errorCode", "errorMessage", "requestParameters", "responseElements", "additionalEventData"),
     *_texts("requestID", "eventID", "readOnly"),
-    ("resources", Many(Struct(_texts("ARN", "accountId", "type")))),
+    ("resources", Many(Struct(_texts("ARN", "ARNPrefix", "accountId", "type")))),
     *_texts("eventType", "apiVersion", "recipientAccountId", "serviceEventDetails", "sharedEventID"),
     *_texts("vpcEndpointId", "vpcEndpointAccountId", "eventCategory"),
     ("addendum", Struct(_texts("reason", "updatedFields", "originalRequestID", "originalEventID"))),
     *_texts("sessionCredentialFromConsole", "edgeDeviceDetails"),
-    ("tlsDetails", Struct(_texts("tlsVersion", "cipherSuite", "clientProvidedHostHeader"))),
+    ("tlsDetails", Struct(_texts("tlsVersion", "cipherSuite", "clientProvidedHostHeader", "keyExchange"))),
 )
 """Every documented column in the documented order, by the field of the record it holds."""
 

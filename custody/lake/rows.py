@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
-from datetime import MAXYEAR, UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import orjson
 
+from custody.lake import catalogued
 from custody.lake.columns import COLUMNS, Column, Type
 from custody.lake.derived import DERIVED, dig
 
 Row = dict[str, str | bool | int | datetime | None]
 
+TIME = "^([0-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-8])-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$"
+"""The form of ``eventTime``, for Athena too, as a regular expression: years before 9999."""
+
+_TIME = re.compile(TIME)
 _KNOWN = {column.path[0] for column in COLUMNS if column.path}
 
 
@@ -34,6 +40,8 @@ def row_of(record: Mapping[str, Any], *, file: str | None = None, position: int 
     for name, derive in DERIVED.items():
         value = derive(record)
         row[name] = _clean(value) if isinstance(value, str) else value
+    if row["read_only"] is None:
+        row["read_only"] = catalogued.read_only(record)
     rest = {name: value for name, value in record.items() if name not in _KNOWN}
     row["other_fields"] = json_text(rest) if rest else None
     row["source_file"], row["source_position"] = file, position
@@ -54,18 +62,17 @@ def _value(record: Mapping[str, Any], column: Column) -> str | bool | int | date
 
 
 def time_of(value: object) -> datetime | None:
-    """The time that ``eventTime`` tells, UTC without a zone; None when it cannot be read.
+    """The time that ``eventTime`` tells as CloudTrail writes it, UTC without a zone; None for any other text.
 
-    The year 9999, after which no period can end, is what programs write for "never", and is no time.
+    The year 9999, after which no period can end, is what programs write for "never", and is no time. The engines read
+    one and the same set of texts.
     """
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not _TIME.fullmatch(value):
         return None
     try:
-        time = datetime.fromisoformat(value)
-        told = (time.astimezone(UTC) if time.tzinfo else time).replace(tzinfo=None, microsecond=0)
-    except (ValueError, OverflowError):
+        return datetime.fromisoformat(value).replace(tzinfo=None)
+    except ValueError:
         return None
-    return told if told.year < MAXYEAR else None
 
 
 def json_text(value: object) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from custody.lake import catalogued
 from custody.patterns.places import DETAIL_TYPES
 
 if TYPE_CHECKING:
@@ -25,7 +26,11 @@ def source_of(record: Mapping[str, Any]) -> str:
 
 def event_of(record: Mapping[str, Any]) -> dict[str, Any]:
     """The event of a record; a field the record does not tell is left out, as ``exists: false`` expects."""
-    event: dict[str, Any] = {"source": source_of(record), "detail": record}
+    detail = record
+    if record.get("readOnly") is None and (read_only := catalogued.read_only(record)) is not None:
+        # A live event always says it; a record before version 1.05 does not, and means what the catalogue says.
+        detail = {**record, "readOnly": read_only}
+    event: dict[str, Any] = {"source": source_of(record), "detail": detail}
     event |= {name: record[field] for name, field in _FROM_RECORD.items() if record.get(field) is not None}
     detail_type = _DETAIL_TYPES.get(str(record.get("eventType")))
     return {**event, "detail-type": detail_type} if detail_type else event

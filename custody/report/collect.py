@@ -14,8 +14,8 @@ from custody.engines.filling import Filling
 from custody.engines.local import LocalEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from typing import Any, Self
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Self
 
     from custody.logs import Entry, Problem
 
@@ -29,12 +29,10 @@ class Collected:
     Attributes:
         engine: holds both relations, each record once.
         records: how many records and events each file gave.
-        subjects: what a record was done to, by file and position, where neither repository nor pipeline says.
     """
 
     engine: LocalEngine
     records: Counter[str] = field(default_factory=Counter)
-    subjects: dict[tuple[str, int], str] = field(default_factory=dict)
 
 
 class Collector:
@@ -42,17 +40,11 @@ class Collector:
 
     Args:
         report: called for a record that cannot be kept.
-        subject_of: says in a phrase what a record was done to, or None.
 
     DuckDB holds at most 512 MB and keeps the rest in the temporary folder, until the collector is closed.
     """
 
-    def __init__(
-        self,
-        report: Callable[[Problem], None],
-        subject_of: Callable[[Mapping[str, Any]], str | None] = lambda _: None,
-    ) -> None:
-        self._subject_of = subject_of
+    def __init__(self, report: Callable[[Problem], None]) -> None:
         self._closing = ExitStack()
         self.collected = Collected(engine=self._closing.enter_context(LocalEngine(memory_limit=_MEMORY)))
         self._filling = Filling(self.collected.engine, report)
@@ -73,6 +65,4 @@ class Collector:
     def _take(self, entry: Entry) -> None:
         kept = self.collected
         kept.records[entry.file] += 1
-        row = self._filling.take(entry)
-        if row and not (row["repository"] or row["pipeline"]) and (subject := self._subject_of(entry.record)):
-            kept.subjects[entry.file, entry.position] = subject
+        self._filling.take(entry)

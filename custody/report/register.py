@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from custody.lake.derived import OMITTED
 from custody.report.shown import text_of
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ OTHER = "other"
 _EVENTS = """
 SELECT
   event_id, event_time, account, region, activity AS kind, event_source AS service, event_name AS action,
-  COALESCE(actor_arn, invoked_by, actor_name) AS actor, actor_type, session_name, mfa, error_code, repository,
+  COALESCE(actor_arn, actor_name) AS actor, actor_type, session_name, mfa, error_code, repository,
   image_tag, image_digest, pipeline, execution_id, source_ip, COALESCE(read_only, FALSE) AS read_only,
-  source_file, source_position
+  resource, omitted, source_file, source_position
 FROM events
 WHERE event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
 ORDER BY event_time, event_id, source_file, source_position
@@ -125,7 +126,7 @@ def register_of(collected: Collected, period: Period) -> Register:
     bound = {"since": str(period.since), "until": str(period.until)}
     found = [*_rows(collected, _EVENTS, bound), *_rows(collected, _STATES, bound)]
     found.sort(key=lambda row: tuple(text_of(row[name]) for name in ("event_time", "event_id", "source_file")))
-    lines = tuple(_line(number, row, collected) for number, row in enumerate(found, start=1))
+    lines = tuple(_line(number, row) for number, row in enumerate(found, start=1))
     return Register(
         lines=lines,
         timeless=_count(collected, _TIMELESS, {}),
@@ -159,14 +160,15 @@ _TEXTS = (
 )  # fmt: skip
 
 
-def _line(number: int, row: dict[str, Value], collected: Collected) -> Line:
+def _line(number: int, row: dict[str, Value]) -> Line:
     texts = {name: text_of(row.get(_RENAMED.get(name, name))) for name in _TEXTS}
     position = row["source_position"]
-    where = (str(row["source_file"]), position if isinstance(position, int) else -1)
+    subject = text_of(row.get("resource")) or texts["repository"] or texts["pipeline"]
+    left_out = f"({OMITTED})" if row.get("omitted") else ""
     return Line(
         number=number,
         kind=text_of(row["kind"]) or OTHER,
-        subject=text_of(collected.subjects.get(where)) or texts["repository"] or texts["pipeline"],
+        subject=" ".join(filter(None, (subject, left_out))),
         read_only=bool(row["read_only"]),
         position=position if isinstance(position, int) else None,
         **texts,

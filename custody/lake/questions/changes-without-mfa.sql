@@ -6,7 +6,7 @@
 -- column actor_type
 -- column event_name
 -- column activity
--- column subject: The repository or the pipeline it was done to.
+-- column subject: What it was done to: the repository, pipeline, project, trail, key, bucket ...
 -- column source_ip
 -- column user_agent
 -- column account
@@ -15,7 +15,7 @@
 -- column source_file
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, actor_type, event_name, activity,
-  COALESCE(repository, pipeline) AS subject,
+  COALESCE(resource, repository, pipeline) AS subject,
   source_ip, user_agent, account, region, event_id, source_file
 FROM events
 WHERE event_type = 'AwsApiCall' AND error_code IS NULL AND NOT COALESCE(read_only, FALSE)

@@ -10,10 +10,7 @@ WITH ways AS (
   SELECT
     event_time, read_only, COALESCE(actor_arn, actor_name) AS actor,
     CASE
-      WHEN console_session = 'true'
-        OR user_agent LIKE '%console.amazonaws.com%' OR user_agent = 'signin.amazonaws.com'
-        OR invoked_by = 'signin.amazonaws.com'
-        THEN 'console'
+      WHEN {in_the_console} THEN 'console'
       ELSE 'API'
     END AS way
   FROM events

@@ -5,7 +5,7 @@
 -- column actor: Who: the ARN, or the service.
 -- column event_source
 -- column event_name
--- column subject: The repository or the pipeline it was done to.
+-- column subject: What it was done to: the repository, pipeline, project, trail, key, bucket ...
 -- column error_code
 -- column error_message
 -- column source_ip
@@ -16,7 +16,7 @@
 -- column source_file
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_source, event_name,
-  COALESCE(repository, pipeline) AS subject, error_code,
+  COALESCE(resource, repository, pipeline) AS subject, error_code,
   error_message, source_ip, user_agent, account, region, event_id, source_file
 FROM events
 WHERE error_code IS NOT NULL

@@ -17,7 +17,11 @@ WITH pushes AS (
   SELECT
     event_id, event_time, account, region, repository, image_tag, image_digest, source_ip, source_file,
     actor_arn, actor_name, session_issuer_arn,
-    COALESCE(session_issuer_arn, actor_arn, actor_name) AS pusher
+    COALESCE(
+      session_issuer_arn, actor_arn,
+      -- A role of another account, whatever the session.
+      CASE WHEN actor_type = 'AWSAccount' THEN SPLIT_PART(actor_name, ':', 1) ELSE actor_name END
+    ) AS pusher
   FROM events
   WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND event_name = 'PutImage'
     AND error_code IS NULL

@@ -7,7 +7,7 @@
 -- column event_source
 -- column event_name
 -- column activity
--- column subject: The repository or the pipeline it was done to.
+-- column subject: What it was done to: the repository, pipeline, project, trail, key, bucket ...
 -- column image_tag
 -- column error_code
 -- column source_ip
@@ -18,7 +18,7 @@
 -- column source_file
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_source, event_name, activity,
-  COALESCE(repository, pipeline) AS subject, image_tag, error_code, source_ip, access_key_id,
+  COALESCE(resource, repository, pipeline) AS subject, image_tag, error_code, source_ip, access_key_id,
   account, region, event_id, source_file
 FROM events
 WHERE event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)

@@ -35,7 +35,7 @@ WITH images AS (
     JSON_EXTRACT_SCALAR(rule, '$.rulePriority') AS priority,
     JSON_EXTRACT_SCALAR(rule, '$.action') AS rule_action,
     JSON_EXTRACT_SCALAR(rule, '$.description') AS rule_text,
-    JSON_FORMAT(JSON_EXTRACT(rule, '$.lifecycleEventSelection')) AS rule_selection
+    NULLIF(JSON_FORMAT(JSON_EXTRACT(rule, '$.lifecycleEventSelection')), 'null') AS rule_selection
   FROM events
   CROSS JOIN UNNEST(
     TRY_CAST(JSON_EXTRACT(service_event_details, '$.lifecycleEventPolicy.lifecycleEventRules') AS ARRAY(JSON))

@@ -16,8 +16,8 @@
 -- column source_file
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_name, pipeline, execution_id,
-  JSON_FORMAT(JSON_EXTRACT(request_parameters, '$.sourceRevisions')) AS revisions,
-  JSON_FORMAT(JSON_EXTRACT(request_parameters, '$.variables')) AS variables,
+  NULLIF(JSON_FORMAT(JSON_EXTRACT(request_parameters, '$.sourceRevisions')), 'null') AS revisions,
+  NULLIF(JSON_FORMAT(JSON_EXTRACT(request_parameters, '$.variables')), 'null') AS variables,
   JSON_EXTRACT_SCALAR(request_parameters, '$.reason') AS reason,
   source_ip, mfa, account, region, event_id, source_file
 FROM events

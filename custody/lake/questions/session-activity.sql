@@ -9,7 +9,7 @@
 -- column event_source
 -- column event_name
 -- column activity
--- column subject: The repository or the pipeline it was done to.
+-- column subject: What it was done to: the repository, pipeline, project, trail, key, bucket ...
 -- column seconds_since: Seconds since the step before.
 -- column error_code
 -- column source_ip
@@ -38,7 +38,7 @@ WITH steps AS (
 )
 SELECT
   session_name, step, event_time, COALESCE(actor_arn, actor_name) AS actor, event_source, event_name, activity,
-  COALESCE(repository, pipeline) AS subject,
+  COALESCE(resource, repository, pipeline) AS subject,
   DATE_DIFF('second', time_before, event_time) AS seconds_since,
   error_code, source_ip, access_key_id, account, region, event_id, source_file
 FROM steps

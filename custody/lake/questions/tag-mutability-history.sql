@@ -20,7 +20,7 @@ WITH settings AS (
       WHEN event_name = 'DeleteRepository' THEN NULL
       ELSE COALESCE(JSON_EXTRACT_SCALAR(request_parameters, '$.imageTagMutability'), 'MUTABLE')
     END AS mutability,
-    JSON_FORMAT(JSON_EXTRACT(request_parameters, '$.imageTagMutabilityExclusionFilters')) AS exclusions
+    NULLIF(JSON_FORMAT(JSON_EXTRACT(request_parameters, '$.imageTagMutabilityExclusionFilters')), 'null') AS exclusions
   FROM events
   WHERE event_source = 'ecr.amazonaws.com' AND error_code IS NULL
     AND event_name IN ('CreateRepository', 'PutImageTagMutability', 'DeleteRepository')

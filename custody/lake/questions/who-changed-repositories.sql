@@ -14,7 +14,7 @@
 -- column source_file
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_name, activity, repository,
-  request_parameters AS requested,
+  NULLIF(request_parameters, 'null') AS requested,
   source_ip, mfa, account, region, event_id, source_file
 FROM events
 WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND event_type = 'AwsApiCall'

@@ -14,7 +14,9 @@
 -- column event_id
 -- column source_file
 SELECT
-  event_time, COALESCE(actor_arn, actor_name) AS actor, session_name, repository, image_tag, image_digest,
+  event_time, COALESCE(actor_arn, actor_name) AS actor, session_name, repository,
+  COALESCE(image_tag, CASE WHEN omitted IS NOT NULL THEN 'omitted by CloudTrail' END) AS image_tag,
+  COALESCE(image_digest, CASE WHEN omitted IS NOT NULL THEN 'omitted by CloudTrail' END) AS image_digest,
   source_ip, user_agent, mfa, account, region, event_id, source_file
 FROM events
 WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND event_name = 'PutImage'
@@ -23,7 +25,7 @@ WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND even
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
   AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
-  AND (:repository = '' OR repository = :repository)
-  AND (:tag = '' OR image_tag = :tag)
-  AND (:digest = '' OR image_digest = :digest)
+  AND (:repository = '' OR repository = :repository OR repository IS NULL AND omitted IS NOT NULL)
+  AND (:tag = '' OR image_tag = :tag OR image_tag IS NULL AND omitted IS NOT NULL)
+  AND (:digest = '' OR image_digest = :digest OR image_digest IS NULL AND omitted IS NOT NULL)
 ORDER BY event_time, event_id

@@ -22,6 +22,8 @@ def call(name: str, second: float, **more: Any) -> dict[str, Any]:
         "access_key_id": "AKIA1",
         "event_source": "ecr.amazonaws.com",
         "event_name": name,
+        "resource": more.get("repository", "shop/api"),
+        "omitted": None,
         "repository": "shop/api",
         "image_tag": "1.4" if name in {"PutImage", "BatchGetImage"} else None,
         "image_digest": None,
@@ -107,3 +109,12 @@ def test_no_record_is_lost_or_doubled(made: list[tuple[str, int, str | None, str
     assert sorted(each["event_id"] for step in found for each in step.calls) == sorted(row["event_id"] for row in rows)
     firsts = [step.first["event_time"] for step in found]
     assert firsts == sorted(firsts)
+
+
+@given(st.lists(st.sampled_from(["proj-a", "proj-b", None]), min_size=1, max_size=8))
+def test_what_differs_in_its_thing_is_never_several_times_the_same(things: list[str | None]) -> None:
+    names = {"event_source": "codebuild.amazonaws.com", "repository": None}
+    rows = [call("UpdateProject", number, **names, resource=thing) for number, thing in enumerate(things)]
+    found = steps(rows)
+    assert [len({row["resource"] for row in step.calls}) for step in found] == [1] * len(found)
+    assert sorted(row["event_id"] for step in found for row in step.calls) == [row["event_id"] for row in rows]

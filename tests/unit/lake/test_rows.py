@@ -111,8 +111,14 @@ def test_null_is_told_from_absent_in_json() -> None:
     ("written", "read"),
     [
         ("2026-11-20T12:34:56Z", "2026-11-20 12:34:56"),
-        ("2026-11-20T14:34:56+02:00", "2026-11-20 12:34:56"),
-        ("2026-11-20T12:34:56.789Z", "2026-11-20 12:34:56"),
+        ("2026-11-20T14:34:56+02:00", "None"),
+        ("2026-11-20T12:34:56.789Z", "None"),
+        ("2026-02-29T00:00:00Z", "None"),
+        ("0000-01-01T00:00:00Z", "None"),
+        ("2026-11-20T24:00:00Z", "None"),
+        ("2026-11-20T23:59:60Z", "None"),
+        ("2026-1-2T3:4:5Z", "None"),
+        ("9998-12-31T23:59:59Z", "9998-12-31 23:59:59"),
         ("0001-01-01T00:00:00+14:00", "None"),
         ("yesterday", "None"),
         (1584042813, "None"),
@@ -123,17 +129,30 @@ def test_time(written: object, read: str) -> None:
     assert str(row_of({"eventTime": written})["event_time"]) == read
 
 
+def _sso(session: str) -> dict[str, Any]:
+    role = "AWSReservedSSO_Dev_1a2b"
+    issuer = {"arn": f"arn:aws:iam::1:role/aws-reserved/sso.amazonaws.com/{role}", "userName": role}
+    arn = f"arn:aws:sts::1:assumed-role/{role}/{session}"
+    return {"type": "AssumedRole", "arn": arn, "sessionContext": {"sessionIssuer": issuer}}
+
+
 @pytest.mark.parametrize(
     ("identity", "name", "session"),
     [
         ({"type": "IAMUser", "userName": "mary", "principalId": "AIDA:x"}, "mary", None),
         ({"type": "Root", "arn": "arn:aws:iam::1:root"}, "root", None),
         ({"type": "IAMUser", "arn": "arn:aws:iam::1:user/path/joe"}, "joe", None),
-        ({"type": "AssumedRole", "principalId": "AROA:me"}, "AssumedRole", "me"),
+        ({"type": "AssumedRole", "principalId": "AROA:me"}, "AROA:me", "me"),
         ({"type": "FederatedUser", "arn": "arn:aws:sts::1:federated-user/ann"}, "ann", "ann"),
         ({"accountId": "1", "invokedBy": "AWS Internal"}, "AWS Internal", None),
         ({"type": "AWSService", "invokedBy": "ecr.amazonaws.com"}, "ecr.amazonaws.com", None),
         ({"type": "Unknown"}, "Unknown", None),
+        ({"type": "AWSAccount", "accountId": "2", "principalId": "AROAX:me"}, "2/AROAX:me", "me"),
+        ({"type": "AWSAccount", "accountId": "2"}, "2", None),
+        ({"type": "IdentityCenterUser", "accountId": "1", "onBehalfOf": {"userId": "u-1"}}, "u-1", None),
+        ({"type": "Unknown", "accountId": "1", "principalId": "p", "userName": ""}, "1/p", None),
+        (_sso("mail@example.com"), "mail@example.com", "mail@example.com"),
+        (_sso(""), "AWSReservedSSO_Dev_1a2b", None),
         ("nobody", None, None),
         (None, None, None),
     ],

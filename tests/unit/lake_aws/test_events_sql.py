@@ -50,6 +50,8 @@ _arn = st.sampled_from(
         "arn:aws:sts::123456789012:assumed-role/path/Builder/s",
         "arn:aws:sts::123456789012:federated-user/Carol",
         "arn:aws-cn:sts::123456789012:assumed-role/OnlyRole",
+        "arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Dev_1a2b/kim@example.com",
+        "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Dev_1a2b",
         "strange",
         "ends/",
         "arn:aws:ecr:eu-central-1:123456789012:repository/shop/api",
@@ -61,7 +63,9 @@ _arn = st.sampled_from(
         "",
     ]
 )
-_types = st.sampled_from(["Root", "IAMUser", "AssumedRole", "FederatedUser", "AWSService", "WebIdentityUser", ""])
+_types = st.sampled_from(
+    ["Root", "IAMUser", "AssumedRole", "FederatedUser", "AWSService", "WebIdentityUser", "AWSAccount", ""]
+)
 _SINCE, _UNTIL = datetime(2013, 1, 1), datetime(2100, 1, 1)  # noqa: DTZ001 - the column is UTC without saying so
 _flag = st.sampled_from(["true", "false", "TRUE", "maybe"])
 
@@ -86,6 +90,9 @@ _identity = _some(
     invokedBy=_name,
     accessKeyId=_word,
     userName=_name,
+    identityProvider=_word,
+    credentialId=_word,
+    invokedByDelegate=_some(accountId=_word),
     onBehalfOf=_some(userId=_word, identityStoreArn=_word),
     sessionContext=_session,
 )
@@ -129,8 +136,8 @@ def _record(draw: st.DrawFn) -> dict[str, Any]:
         additionalEventData=_some(MFAUsed=st.sampled_from(["Yes", "No", "yes"])) | _omitted,
         serviceEventDetails=_details | _omitted,
         readOnly=st.booleans() | st.sampled_from(["true", "false", "True"]),
-        resources=st.lists(_some(ARN=_arn, accountId=_word, type=_word), max_size=2),
-        tlsDetails=_some(tlsVersion=_word, cipherSuite=_word, clientProvidedHostHeader=_word),
+        resources=st.lists(_some(ARNPrefix=_arn, ARN=_arn, accountId=_word, type=_word), max_size=2),
+        tlsDetails=_some(keyExchange=_word, tlsVersion=_word, cipherSuite=_word, clientProvidedHostHeader=_word),
         addendum=_some(reason=_word, updatedFields=_word, originalRequestID=_word, originalEventID=_word),
         eventTime=st.datetimes(_SINCE, _UNTIL).map(lambda time: time.strftime("%Y-%m-%dT%H:%M:%SZ")) | st.just("soon"),
         userAgent=_word,
@@ -151,3 +158,29 @@ def test_any_record_has_the_same_row(records: list[dict[str, Any]]) -> None:
 def test_text_that_json_escapes(text: str) -> None:
     record = {"eventSource": "s", "eventName": "n", "eventID": "e", "userIdentity": {"userName": text}}
     assert from_athena([record])[0]["user_identity"] == {"userName": text}
+
+
+_odd_times = st.builds(
+    "{}-{}-{}T{}:{}:{}{}".format,
+    st.sampled_from(["2024", "2023", "0000", "0001", "9999", "10000", "24"]),
+    *[st.sampled_from(["00", "01", "02", "13", "29", "31", "1"]) for _ in range(2)],
+    *[st.sampled_from(["00", "23", "24", "59", "60", "5"]) for _ in range(3)],
+    st.sampled_from(["Z", "z", "", ".5Z", "+00:00", " Z", "Z\n"]),
+)
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(_odd_times | _word, min_size=60, max_size=120))
+def test_a_time_is_read_by_both_or_by_none(times: list[str]) -> None:
+    records = [{"eventSource": "s", "eventName": "n", "eventID": "e", "eventTime": time} for time in times]
+    mine, theirs = from_athena(records), from_rows(records)
+    assert [row["event_time"] for row in mine] == [row["event_time"] for row in theirs]
+
+
+def test_a_read_is_a_read_without_the_record_saying_so() -> None:
+    records = json.loads((SAMPLES.parent / "cases/time/reads-without-read-only.json").read_text())["Records"]
+    odd = [
+        {"eventSource": s, "eventName": n, "eventID": "e"} for s, n in [("ecr.amazonaws.com", "PutImage"), ("x", "y")]
+    ]
+    assert [row["read_only"] for row in from_rows(records + odd)] == [True, True, True, False, None]
+    assert from_athena(records + odd) == from_rows(records + odd)
