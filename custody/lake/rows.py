@@ -21,7 +21,9 @@ from custody.lake.derived import DERIVED, dig
 
 Row = dict[str, str | bool | int | datetime | None]
 
-TIME = "^([0-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-8])-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$"
+TIME = (
+    "^([0-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-8])-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$"
+)
 """The form of ``eventTime``, for Athena too, as a regular expression: years before 9999."""
 
 _TIME = re.compile(TIME)
