@@ -8,8 +8,8 @@
 -- column pipeline
 -- column version_before: The version that was changed.
 -- column version_after: The version that came of it.
--- column change: created, deleted, added, removed, renamed, moved, changed, same, or unknown when the
---   definition before is not in the record.
+-- column change: created, deleted, added, removed, renamed, moved, changed, same, or unknown when this
+--   definition or the one before is not in the record, or CloudTrail left it out.
 -- column part: stage, order of stages, action, role, artifact store, type, mode, variables or triggers.
 -- column name: Which stage, or stage/action.
 -- column was: What it was before.
@@ -34,7 +34,7 @@ WITH definitions AS (
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
     AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-    AND (:pipeline = '' OR pipeline = :pipeline)
+    AND (:pipeline = '' OR pipeline = :pipeline OR (pipeline IS NULL AND omitted IS NOT NULL))
 ), followed AS (
   SELECT
     *,

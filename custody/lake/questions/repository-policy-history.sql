@@ -7,7 +7,7 @@
 -- column event_name
 -- column subject: The repository, or registry for the policy of the whole registry.
 -- column policy_before: The policy before, as JSON; empty when the record does not show one.
--- column policy: The policy from then on, as JSON; empty when it was deleted.
+-- column policy: The policy from then on, as JSON; empty when it was deleted, and in words when CloudTrail left it out.
 -- column public: Whether the policy names everybody as principal.
 -- column account
 -- column region
@@ -19,6 +19,10 @@ WITH policies AS (
     session_issuer_arn,
     event_name, repository, source_file, COALESCE(repository, 'registry') AS subject,
     CASE
+      WHEN event_name IN ('SetRepositoryPolicy', 'PutRegistryPolicy') AND omitted LIKE '%requestParameters%'
+        THEN COALESCE(
+          JSON_EXTRACT_SCALAR(response_elements, '$.policyText'), 'cannot be excluded: CloudTrail omitted it'
+        )
       WHEN event_name IN ('SetRepositoryPolicy', 'PutRegistryPolicy')
         THEN JSON_EXTRACT_SCALAR(request_parameters, '$.policyText')
     END AS policy
@@ -45,5 +49,5 @@ WHERE event_time >= CAST(:since AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
   AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
-  AND (:repository = '' OR repository = :repository)
+  AND (:repository = '' OR repository = :repository OR (repository IS NULL AND policy LIKE 'cannot be excluded%'))
 ORDER BY event_time, event_id

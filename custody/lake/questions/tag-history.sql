@@ -9,6 +9,8 @@
 --   while it still points there. Within one second, pushes count as earlier than deletions.
 -- column ended_by: PutImage, BatchDeleteImage or PolicyExecutionEvent; empty while it still points there.
 -- column actor: Who put it there.
+-- column omitted: What CloudTrail left out of a push whose tag or digest is therefore unknown: it may have moved any
+--   tag of the repository, and one more that stands here may point elsewhere since then.
 -- column account
 -- column region
 -- column event_id
@@ -17,12 +19,13 @@ WITH moves AS (
   SELECT
     event_id, event_time, account, region, repository, image_tag AS moved_tag, image_digest AS moved_digest,
     COALESCE(actor_arn, actor_name) AS actor, source_file,
+    CASE WHEN image_tag IS NULL OR image_digest IS NULL THEN omitted END AS hidden,
     LEAD(event_time) OVER (
       PARTITION BY account, region, repository, image_tag ORDER BY event_time, event_id
     ) AS moved_on
   FROM events
   WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'PutImage' AND error_code IS NULL
-    AND image_tag IS NOT NULL AND image_digest IS NOT NULL
+    AND (omitted IS NOT NULL OR (image_tag IS NOT NULL AND image_digest IS NOT NULL))
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
 ), deletions AS (
   SELECT event_id, event_time, event_name, account, region, repository, deleted.tag AS deleted_tag, image_digest
@@ -58,12 +61,12 @@ WITH moves AS (
 )
 SELECT
   repository, moved_tag AS image_tag, moved_digest AS image_digest, event_time AS pointed_from,
-  pointed_until, ended_by, actor, account, region, event_id, source_file
+  pointed_until, ended_by, actor, hidden AS omitted, account, region, event_id, source_file
 FROM followed
 WHERE (pointed_until IS NULL OR pointed_until > CAST(:since AS timestamp))
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-  AND (:repository = '' OR repository = :repository)
-  AND (:tag = '' OR moved_tag = :tag)
-  AND (:digest = '' OR moved_digest = :digest)
+  AND (:repository = '' OR repository = :repository OR (hidden IS NOT NULL AND repository IS NULL))
+  AND (:tag = '' OR moved_tag = :tag OR (hidden IS NOT NULL AND moved_tag IS NULL))
+  AND (:digest = '' OR moved_digest = :digest OR (hidden IS NOT NULL AND moved_digest IS NULL))
 ORDER BY repository, image_tag, pointed_from, event_id
