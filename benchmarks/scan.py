@@ -66,7 +66,7 @@ def main(arguments: list[str]) -> None:
     """Prints the comparison."""
     records = int(arguments[0]) if arguments else 100_000
     every = all_detections()
-    patterns = tuple(each for each in every if each.pattern and not each.native)
+    patterns = tuple(each for each in every if each.pattern and not each.native and not each.question)
     with TemporaryDirectory() as name:
         folder = Path(name)
         write_logs(folder, files=max(records // _A_FILE, 1), records=_A_FILE)

@@ -9,13 +9,14 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from custody.errors import SettingsError
-from custody.listening import forward_rules
+from custody.listening import ForwardRule, forward_rules
 from custody.regions import partition_of
 from custody_cdk.audit_key import AuditKey
 from custody_cdk.dead_letters import DeadLetters, queue_arn
 from custody_cdk.health import alarm_pattern
 from custody_cdk.place import Place
 from custody_cdk.policy import allow, assumable_by, document
+from custody_cdk.rule_limits import check_forwarding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,7 @@ class EventForwarder(Construct):
 
     Raises:
         SettingsError: the bus is in another Region of a partition whose Regions cannot forward.
+        DetectionError: a rule would be too complex for EventBridge.
 
     See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html
     """
@@ -82,7 +84,7 @@ class EventForwarder(Construct):
                 state=rule.state,
                 targets=[target],
             )
-            for number, rule in enumerate(forward_rules([*listens_for, alarm_pattern(name)]), start=1)
+            for number, rule in enumerate(_forwarding(listens_for, name), start=1)
         )
 
     def _target(self, bus_arn: str, role_arn: str) -> dict[str, Any]:
@@ -120,6 +122,13 @@ class EventForwarder(Construct):
             policy_document=document([allow("Forward", actions=["events:PutEvents"], resources=[bus_arn])]),
         )
         return role.attr_arn
+
+
+def _forwarding(listens_for: Sequence[Pattern], name: str) -> tuple[ForwardRule, ...]:
+    rules = forward_rules([*listens_for, alarm_pattern(name)])
+    for rule in rules:
+        check_forwarding(rule.pattern)
+    return rules
 
 
 def refuse_unreachable(region: str, bus_region: str) -> None:

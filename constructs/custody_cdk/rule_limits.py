@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from custody.alert_text import TEMPLATE_LIMIT, AlertText
 from custody.errors import DetectionError
 from custody.listening import PATTERN_LIMIT
+from custody.patterns.complexity import COMPLEXITY_LIMIT, complexity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,18 +49,37 @@ def check_rules(detections: Sequence[Detection], *, region: str, others: int) ->
 
 
 def check_rule(detection: Detection, pattern: Pattern, text: AlertText) -> None:
-    """Raise if one detection's pattern or message is longer than a rule takes.
+    """Raise if one detection's pattern is longer or more complex, or its message longer, than a rule takes.
 
     Raises:
-        DetectionError: naming the detection, the length and the limit.
+        DetectionError: naming the detection, the length or complexity, the limit and the way out.
     """
     if len(pattern) > PATTERN_LIMIT:
         raise DetectionError(
             f"detection {detection.id}: its pattern has {len(pattern)} characters, a rule takes "
             f"{PATTERN_LIMIT}; shorten its lists"
         )
+    if (found := complexity(pattern)) > COMPLEXITY_LIMIT:
+        told_by = ", ".join(f"detections.{name}" for name in detection.tuned_by)
+        raise DetectionError(
+            f"detection {detection.id}: its pattern has complexity {found}, a rule takes {COMPLEXITY_LIMIT}; "
+            + (f"write fewer entries in {told_by}" if told_by else "name it in detections.switched_off")
+        )
     if len(text.template) > TEMPLATE_LIMIT:
         raise DetectionError(
             f"detection {detection.id}: its message has {len(text.template)} characters, a target takes "
             f"{TEMPLATE_LIMIT}; shorten why or the first step of respond"
+        )
+
+
+def check_forwarding(pattern: Pattern) -> None:
+    """Raise if a rule that forwards events is more complex than EventBridge takes.
+
+    Raises:
+        DetectionError: naming the complexity, the limit and the way out.
+    """
+    if (found := complexity(pattern)) > COMPLEXITY_LIMIT:
+        raise DetectionError(
+            f"a rule that forwards events has complexity {found}, a rule takes {COMPLEXITY_LIMIT}; switch off in "
+            f"detections.switched_off what listens with wildcards: {pattern.json[:200]}"
         )

@@ -100,7 +100,7 @@ def served(controls: Controls) -> dict[str, tuple[str, ...]]:
 
 
 def kind_of(detection: Detection) -> str:
-    """How it is found: ``pattern`` as it happens, ``question`` on a schedule."""
+    """How it is found: ``pattern`` as it happens, ``question`` on a schedule; the latter where there are both."""
     return "question" if detection.question else "pattern"
 
 

@@ -26,12 +26,12 @@ _SOURCE, _NAME = ("source",), ("detail", "eventName")
 
 
 class Matching:
-    """The pattern detections, ready to be asked about any number of records; questions are left out."""
+    """The pattern detections, ready to be asked about any number of records; those with a question are left out."""
 
     def __init__(self, detections: Iterable[Detection]) -> None:
         index: dict[_Key, dict[str, tuple[Detection, Pattern]]] = {}
         for detection in detections:
-            if detection.pattern is not None:
+            if detection.pattern is not None and detection.question is None:
                 for key in (key for branch in detection.pattern.branches for key in _keys(branch)):
                     index.setdefault(key, {})[detection.id] = (detection, detection.pattern)
         self._index = {key: tuple(found.values()) for key, found in index.items()}

@@ -92,6 +92,9 @@ class Question:
 class Detection:
     """Something that should not go unseen: by one event (``pattern``) or by history (``question``).
 
+    With both, the rule alerts at once on what looks like it, and the question is the verdict: it reads what a rule
+    cannot, and it alone counts in a scan of log files.
+
     Attributes:
         id: lower-case words and hyphens, the same as the file's name; at most 43 characters.
         title: what happened, as a sentence without a full stop, at most 100 characters.
@@ -107,7 +110,7 @@ class Detection:
         untuned: what the detection does while those are empty; nothing when they have useful defaults.
 
     Raises:
-        DetectionError: a field is empty, too long or malformed, or there is not one of pattern and question.
+        DetectionError: a field is empty, too long or malformed, or there is neither pattern nor question.
     """
 
     id: str
@@ -137,8 +140,8 @@ class Detection:
         for step in self.respond:
             if len(step) > MAX_STEP:
                 raise self._wrong(f"the step {step[:30]!r}... has {len(step)} characters, over {MAX_STEP}; split it")
-        if (self.pattern is None) == (self.question is None):
-            raise self._wrong("give it either a pattern or a question")
+        if self.pattern is None and self.question is None:
+            raise self._wrong("give it a pattern, a question or both")
 
     def _wrong(self, rule: str) -> DetectionError:
         return DetectionError(f"detection {self.id}: {rule}")
@@ -146,7 +149,8 @@ class Detection:
     @property
     def settings(self) -> tuple[str, ...]:
         """The fields of ``DetectionSettings`` that change what it finds."""
-        return self.question.parameters if self.question else self.tuned_by
+        asked = self.question.parameters if self.question else ()
+        return tuple(dict.fromkeys((*self.tuned_by, *asked)))
 
     @property
     def native(self) -> bool:

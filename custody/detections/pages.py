@@ -59,10 +59,12 @@ def pages() -> dict[str, str]:
 
 def _by_service(detections: tuple[Detection, ...]) -> Iterator[str]:
     asked = sum(detection.question is not None for detection in detections)
+    both = sum(detection.question is not None and detection.pattern is not None for detection in detections)
     yield f"# Detections\n\n{_MADE}\n"
     yield (
         f"{len(detections)} detections: {len(detections) - asked} are rules that fire as events arrive, {asked} are "
-        "questions to the lake, asked on a schedule, for what no single event shows. The same list\n"
+        f"questions to the lake, asked on a schedule, for what no single event shows; {both} of these have a rule "
+        "too, which alerts at once on what looks like it. The same list\n"
         "[by severity](by-severity.md) and [by control](by-control.md).\n"
     )
     for area in AREAS:
@@ -100,7 +102,7 @@ def _table(detections: list[Detection]) -> Iterator[str]:
     yield _row("detection", "severity", "what happened", "how")
     yield _row("---", "---", "---", "---")
     for detection in detections:
-        how = "question" if detection.question else "rule"
+        how = " and ".join([*(["rule"] if detection.pattern else []), *(["question"] if detection.question else [])])
         yield _row(_link(detection), detection.severity.value, detection.title, how)
 
 
@@ -112,7 +114,10 @@ def _page(detection: Detection) -> Iterator[str]:
     yield from (f"{number}. {step}" for number, step in enumerate(detection.respond, start=1))
     yield "\n## What commonly causes it with nobody meaning harm\n"
     yield from (f"- {cause}" for cause in detection.innocent)
-    yield from _question(detection) if detection.question else _pattern(detection)
+    if detection.pattern:
+        yield from _pattern(detection)
+    if detection.question:
+        yield from _question(detection)
     yield from _settings(detection)
     yield "\n## Controls\n"
     yield from _controls(detection)
@@ -124,7 +129,9 @@ def _page(detection: Detection) -> Iterator[str]:
 
 def _pattern(detection: Detection) -> Iterator[str]:
     yield "\n## Event pattern\n"
-    if detection.native:
+    if detection.question:
+        yield "The rule alerts at once on what looks like it; the question below decides, and alone counts in a scan.\n"
+    elif detection.native:
         yield "The service sends this event itself: it names no caller, and is not in the relation `events`.\n"
     else:
         yield f"As SQL over `events`: `custody explain {detection.id}`.\n"

@@ -126,7 +126,8 @@ class DetectionSettings(SettingsModel):
         ("custody",),
         write="a list of at least one name",
         description="What the names of the resources that watch begin with: buckets, buses, rules, topics, "
-        "queues, alarms, log groups, tables, schedules.",
+        "queues, alarms, log groups, tables, schedules. The deployment's own name is always among them, and stands "
+        "for the default.",
         min_length=1,
     )
     audit_keys: tuple[str, ...] = setting(
@@ -185,8 +186,12 @@ class DetectionSettings(SettingsModel):
         return self
 
     def watching(self, name: str) -> DetectionSettings:
-        """The same settings with ``name``, the deployment's, among the watched names."""
-        names = dict.fromkeys((name, *(known for known in self.watched_names if known != "custody")))
+        """The same settings with ``name``, the deployment's, in front of the watched names that are written out.
+
+        The default is the name that a deployment has by default: it gives way to another one.
+        """
+        written = self.watched_names if "watched_names" in self.model_fields_set else ()
+        names = dict.fromkeys((name, *written))
         return self.model_copy(update={"watched_names": tuple(names)})
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from custody.detections.apart import apart
+
 if TYPE_CHECKING:
     from custody.detections.parameters import DetectionSettings
 
@@ -32,19 +34,28 @@ def alias(settings: DetectionSettings) -> list[dict[str, str]]:
     return [{"prefix": f"alias/{name}"} for name in settings.watched_names]
 
 
-def topic(settings: DetectionSettings) -> list[dict[str, str]]:
-    """Matches the ARN of a topic, or of a subscription to one."""
-    return [{"wildcard": f"arn:*:sns:*:{name}*"} for name in settings.watched_names]
+def topic(settings: DetectionSettings, field: str) -> dict[str, Any]:
+    """The part of ``detail`` that says a parameter is the ARN of a topic, or of a subscription to one."""
+    return apart(
+        [{"requestParameters": {field: [{"wildcard": f"arn:*:sns:*:{name}*"}]}} for name in settings.watched_names]
+    )
 
 
-def queue(settings: DetectionSettings) -> list[dict[str, str]]:
-    """Matches the URL of a queue."""
-    return [{"wildcard": f"https://*/{name}*"} for name in settings.watched_names]
+def queue(settings: DetectionSettings, field: str) -> dict[str, Any]:
+    """The part of ``detail`` that says a parameter is the URL of a queue."""
+    return apart(
+        [{"requestParameters": {field: [{"wildcard": f"https://*/{name}*"}]}} for name in settings.watched_names]
+    )
 
 
-def log_group(settings: DetectionSettings) -> list[dict[str, str]]:
-    """Matches the name of a log group, whatever path it stands under."""
-    return [*named(settings), *({"wildcard": f"/*/{name}*"} for name in settings.watched_names)]
+def log_group(settings: DetectionSettings, field: str) -> dict[str, Any]:
+    """The part of ``detail`` that says a parameter is the name of a log group, whatever path it stands under."""
+    return apart(
+        [
+            {"requestParameters": {field: [{"prefix": name}, {"wildcard": f"/*/{name}*"}]}}
+            for name in settings.watched_names
+        ]
+    )
 
 
 def key(settings: DetectionSettings) -> dict[str, Any]:

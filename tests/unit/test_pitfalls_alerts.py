@@ -21,11 +21,11 @@ from support.iam import Answer, Request, ask
 from support.variants import ACCOUNT, VARIANTS
 
 from custody.alert_text import TEMPLATE_LIMIT, alert_text
-from custody.detections import all_detections, get
+from custody.detections import DetectionSettings, all_detections, get
 from custody.errors import CustodyError, DetectionError
 from custody.patterns import CHARACTER_LIMIT, Pattern
 from custody_cdk import EventForwarder
-from custody_cdk.rule_limits import check_rule, check_rules
+from custody_cdk.rule_limits import check_forwarding, check_rule, check_rules
 
 if TYPE_CHECKING:
     from support.template import Resource, Template
@@ -217,6 +217,24 @@ def test_pitfall_24_a_long_pattern_or_message_raises_one_line() -> None:
     text = replace(alert_text(push), template="x" * (TEMPLATE_LIMIT + 1))
     with pytest.raises(DetectionError, match="image-pushed: its message has 8193 characters"):
         check_rule(push, listened_for("image-pushed"), text)
+
+
+def test_pitfall_49_a_rule_that_is_too_complex_raises_one_line() -> None:
+    for names, limit_holds in ((("a", "b", "c"), True), (tuple("abcdefg"), False)):
+        detection = get("alert-topic-changed", DetectionSettings(watched_names=names))
+        assert detection.pattern
+        if limit_holds:
+            check_rule(detection, detection.pattern, alert_text(detection))
+            continue
+        with pytest.raises(DetectionError) as error:
+            check_rule(detection, detection.pattern, alert_text(detection))
+        assert str(error.value) == (
+            "detection alert-topic-changed: its pattern has complexity 12, a rule takes 6; "
+            "write fewer entries in detections.watched_names"
+        )
+    wild = Pattern.of({"source": ["aws.x"], "detail": {"a": [{"wildcard": "*a*b*"}, {"wildcard": "*c*"}]}})
+    with pytest.raises(DetectionError, match="a rule that forwards events has complexity 7, a rule takes 6"):
+        check_forwarding(wild)
 
 
 def test_pitfall_24_a_forwarder_splits_what_is_too_long_for_one_rule() -> None:

@@ -1,10 +1,56 @@
-"""A build was started with another source, image, role or commands."""
+"""A build was started with another source, image, role or commands.
+
+Variables have a detection of their own, and so has another version of the same source. Left out is what changes
+neither what runs nor what is seen of it: time limits, retries and the depth of the clone. What CodePipeline sets for
+its own actions is known by the caller, who is CodePipeline.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from custody.detections.listen import SUCCEEDED, calls
 from custody.detections.model import Controls, Detection
 from custody.severity import Severity
+
+_GIVEN = [{"exists": True}]
+
+# Only a value is there for a rule, so an object is asked for by a member that it must have.
+_WHAT_RUNS: list[dict[str, Any]] = [
+    {"buildspecOverride": _GIVEN},
+    {"sourceTypeOverride": _GIVEN},
+    {"sourceLocationOverride": _GIVEN},
+    {"sourceAuthOverride": {"type": _GIVEN}},
+    {"secondarySourcesOverride": {"type": _GIVEN}},
+    {"gitSubmodulesConfigOverride": {"fetchSubmodules": _GIVEN}},
+    {"cacheOverride": {"type": _GIVEN}},
+    {"buildBatchConfigOverride": {"$or": [{"serviceRole": _GIVEN}, {"combineArtifacts": _GIVEN}]}},
+    # A source read without checking who answers, or checked against the caller's own certificate.
+    {"insecureSslOverride": [True]},
+    {"certificateOverride": _GIVEN},
+]
+_WHERE_IT_RUNS: list[dict[str, Any]] = [
+    {"imageOverride": _GIVEN},
+    {"imagePullCredentialsTypeOverride": _GIVEN},
+    {"registryCredentialOverride": {"credential": _GIVEN}},
+    {"environmentTypeOverride": _GIVEN},
+    {"computeTypeOverride": _GIVEN},
+    {"hostKernelOverride": _GIVEN},
+    {"fleetOverride": {"fleetArn": _GIVEN}},
+    {"serviceRoleOverride": _GIVEN},
+    {"privilegedModeOverride": [True]},
+    {"debugSessionEnabled": [True]},
+]
+_WHAT_COMES_OF_IT: list[dict[str, Any]] = [
+    {"artifactsOverride": {"type": _GIVEN}},
+    {"secondaryArtifactsOverride": {"type": _GIVEN}},
+    {"encryptionKeyOverride": _GIVEN},
+    # A build that leaves no log, or tells the source's host nothing or something else.
+    {"logsConfigOverride": {"$or": [{"cloudWatchLogs": {"status": _GIVEN}}, {"s3Logs": {"status": _GIVEN}}]}},
+    {"reportBuildStatusOverride": [False]},
+    {"reportBuildBatchStatusOverride": [False]},
+    {"buildStatusConfigOverride": {"$or": [{"context": _GIVEN}, {"targetUrl": _GIVEN}]}},
+]
 
 DETECTION = Detection(
     id="build-started-with-overrides",
@@ -46,15 +92,7 @@ DETECTION = Detection(
         detail={
             **SUCCEEDED,
             "userIdentity": {"invokedBy": [{"anything-but": "codepipeline.amazonaws.com"}, {"exists": False}]},
-            "$or": [
-                {"requestParameters": {field: [{"exists": True}]}}
-                for field in (
-                    "buildspecOverride",
-                    "imageOverride",
-                    "serviceRoleOverride",
-                    "sourceLocationOverride",
-                )
-            ],
+            "requestParameters": {"$or": [*_WHAT_RUNS, *_WHERE_IT_RUNS, *_WHAT_COMES_OF_IT]},
         },
     ),
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from custody.detections.ask import question
 from custody.detections.listen import SUCCEEDED, calls
 from custody.detections.model import Controls, Detection
+from custody.detections.open_policy import looks_open
 from custody.severity import Severity
 
 DETECTION = Detection(
@@ -20,8 +22,8 @@ DETECTION = Detection(
         "Look for pulls and pushes by other accounts since the call.",
     ),
     innocent=(
-        "A statement for everybody that a condition limits to the organization.",
-        "A Deny statement for everybody.",
+        "At once, a Deny, or a statement that a condition limits to the organization: the question leaves both out.",
+        "A second statement that denies everybody outside of the organization.",
     ),
     controls=Controls(
         nist_800_53=("AC-3", "AC-22", "SC-7"),
@@ -33,22 +35,12 @@ DETECTION = Detection(
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html",
         "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
     ),
     pattern=calls(
-        "ecr",
+        ("ecr", "ecr-public"),
         "SetRepositoryPolicy",
-        detail=SUCCEEDED,
-        requestParameters={
-            "policyText": [
-                {"wildcard": '*"Principal":"\\*"*'},
-                {"wildcard": '*"Principal": "\\*"*'},
-                {"wildcard": '*"Principal" : "\\*"*'},
-                {"wildcard": '*"AWS":"\\*"*'},
-                {"wildcard": '*"AWS": "\\*"*'},
-                {"wildcard": '*"AWS" : "\\*"*'},
-                {"wildcard": '*"AWS":["\\*"*'},
-                {"wildcard": '*"AWS": ["\\*"*'},
-            ]
-        },
+        detail={**SUCCEEDED, **looks_open("requestParameters.policyText", "responseElements.policyText")},
     ),
+    question=question(__file__),
 )

@@ -20,8 +20,7 @@ def pattern(settings: DetectionSettings) -> Pattern:
         "sns",
         "Unsubscribe",
         "SetSubscriptionAttributes",
-        detail=SUCCEEDED,
-        requestParameters={"subscriptionArn": topic(settings)},
+        detail={**SUCCEEDED, **topic(settings, "subscriptionArn")},
     )
 
 

@@ -21,8 +21,7 @@ def pattern(settings: DetectionSettings) -> Pattern:
         "SetTopicAttributes",
         "AddPermission",
         "RemovePermission",
-        detail=SUCCEEDED,
-        requestParameters={"topicArn": topic(settings)},
+        detail={**SUCCEEDED, **topic(settings, "topicArn")},
     )
 
 

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 def pattern(settings: DetectionSettings) -> Pattern:
     """Calls on what has a watched name."""
-    return calls("sns", "DeleteTopic", detail=SUCCEEDED, requestParameters={"topicArn": topic(settings)})
+    return calls(
+        "sns",
+        "DeleteTopic",
+        detail={**SUCCEEDED, **topic(settings, "topicArn")},
+    )
 
 
 DETECTION = Detection(

@@ -23,8 +23,7 @@ def pattern(settings: DetectionSettings) -> Pattern:
         "DeleteQueue",
         "AddPermission",
         "RemovePermission",
-        detail=SUCCEEDED,
-        requestParameters={"queueUrl": queue(settings)},
+        detail={**SUCCEEDED, **queue(settings, "queueUrl")},
     )
 
 

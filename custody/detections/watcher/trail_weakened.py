@@ -38,8 +38,17 @@ DETECTION = Detection(
         detail={
             **SUCCEEDED,
             "$or": [
-                {"requestParameters": {field: [False]}}
-                for field in ("enableLogFileValidation", "includeGlobalServiceEvents", "isMultiRegionTrail")
+                *(
+                    {"requestParameters": {field: [False]}}
+                    for field in (
+                        "enableLogFileValidation",
+                        "includeGlobalServiceEvents",
+                        "isMultiRegionTrail",
+                        "isOrganizationTrail",
+                    )
+                ),
+                # An empty name ends the copy in CloudWatch Logs.
+                {"requestParameters": {"cloudWatchLogsLogGroupArn": [""]}},
             ],
         },
     ),

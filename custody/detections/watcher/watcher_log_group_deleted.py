@@ -20,8 +20,7 @@ def pattern(settings: DetectionSettings) -> Pattern:
         "logs",
         "DeleteLogGroup",
         "DeleteLogStream",
-        detail=SUCCEEDED,
-        requestParameters={"logGroupName": log_group(settings)},
+        detail={**SUCCEEDED, **log_group(settings, "logGroupName")},
     )
 
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def pattern(settings: DetectionSettings) -> Pattern:
     """Calls on what has a watched name."""
     return calls(
-        "logs", "PutSubscriptionFilter", detail=SUCCEEDED, requestParameters={"logGroupName": log_group(settings)}
+        "logs",
+        "PutSubscriptionFilter",
+        detail={**SUCCEEDED, **log_group(settings, "logGroupName")},
     )
 
 

@@ -23,8 +23,7 @@ def pattern(settings: DetectionSettings) -> Pattern:
         "DeleteSubscriptionFilter",
         "PutRetentionPolicy",
         "DisassociateKmsKey",
-        detail=SUCCEEDED,
-        requestParameters={"logGroupName": log_group(settings)},
+        detail={**SUCCEEDED, **log_group(settings, "logGroupName")},
     )
 
 

@@ -15,7 +15,7 @@ from custody.lake.rows import row_of
 from custody.logs import Entry, event_of
 from custody.patterns import Pattern
 
-PATTERNS = tuple(each for each in all_detections() if each.pattern and not each.native)
+PATTERNS = tuple(each for each in all_detections() if each.pattern and not each.native and not each.question)
 
 
 @pytest.fixture(scope="module")

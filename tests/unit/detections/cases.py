@@ -73,5 +73,6 @@ def cases() -> list[Case]:
 
 
 PATTERN_CASES = [case for case in cases() if case.detection.pattern is not None]
+"""Those of a detection with both, a rule that alerts at once and a question that decides, are in both lists."""
 QUESTION_CASES = [case for case in cases() if case.detection.question is not None]
 RECORD_CASES = [case for case in PATTERN_CASES if not case.detection.native]

@@ -38,16 +38,18 @@ DETECTION = Detection(
         ({"respond": ("Look.", "y" * 201)}, "has 201 characters, over 200; split it"),
         ({"innocent": ()}, "innocent is empty"),
         ({"references": ()}, "references is empty"),
-        ({"pattern": None}, "either a pattern or a question"),
-        (
-            {"question": Question(sql="SELECT 1", every=timedelta(hours=1), looks_back=timedelta(days=1))},
-            "either a pattern or a question",
-        ),
+        ({"pattern": None}, "give it a pattern, a question or both"),
     ],
 )
 def test_what_an_alert_could_not_carry_is_refused(change: dict[str, object], line: str) -> None:
     with pytest.raises(DetectionError, match=line):
         replace(DETECTION, **change)  # type: ignore[arg-type]
+
+
+def test_both_settings_of_rule_and_question_are_named() -> None:
+    asked = Question(sql="SELECT 1", every=timedelta(hours=1), looks_back=timedelta(days=1), parameters=("deployers",))
+    both = replace(DETECTION, question=asked, tuned_by=("watched_names", "deployers"))
+    assert both.settings == ("watched_names", "deployers")
 
 
 def test_a_misspelt_name_is_refused() -> None:

@@ -6,6 +6,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from custody.detections import DetectionSettings
+from custody.settings_source import parse
 from custody.severity import Severity
 
 
@@ -89,7 +90,15 @@ def test_every_setting_says_what_to_write() -> None:
 def test_watching_adds_the_deployment_in_front() -> None:
     assert DetectionSettings().watching("audit").watched_names == ("audit",)
     assert DetectionSettings().watching("custody").watched_names == ("custody",)
-    assert DetectionSettings(watched_names=("custody", "org-trail")).watching("audit").watched_names == (
+    assert DetectionSettings(watched_names=("org-trail", "audit")).watching("audit").watched_names == (
         "audit",
         "org-trail",
     )
+
+
+@pytest.mark.parametrize("names", [["custody"], ["custody", "org-trail"], ["org-trail", "custody"]])
+def test_a_name_that_is_written_out_is_never_dropped(names: list[str]) -> None:
+    told = DetectionSettings.model_validate({"watched_names": names}).watching("audit")
+    assert told.watched_names == ("audit", *names)
+    assert told.watching("audit").watched_names == ("audit", *names)
+    assert parse({"custody": {"name": "audit", "detections": {"watched_names": names}}}).of_detections == told

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import botocore.session
 import pytest
-from unit.detections.cases import RECORD_CASES, load
+from unit.detections.cases import QUESTION_CASES, RECORD_CASES
 
 from custody import catalog
 from custody.detections import all_detections
@@ -104,15 +104,14 @@ def test_every_sample_asks_what_the_call_takes() -> None:
 
 def test_samples_of_questions_ask_what_the_call_takes() -> None:
     unknown = set()
-    for detection in all_detections():
-        for kind in ("fires", "silent") if detection.question else ():
-            for record in (record for history in load(detection.id, kind) for record in history):
-                action = catalog.find(record["eventSource"], record["eventName"])
-                service = action.service if action else BESIDE[record["eventName"]]
-                if record["eventSource"] in WITHOUT_MODEL:
-                    continue
-                shape = _model(service).operation_model(record["eventName"]).input_shape
-                for name in _asked(record):
-                    if shape is None or _walk(shape, (name,)) is None:
-                        unknown.add((detection.id, record["eventName"], name))
+    for case in QUESTION_CASES:
+        for record in case.documents:
+            action = catalog.find(record["eventSource"], record["eventName"])
+            service = action.service if action else BESIDE[record["eventName"]]
+            if record["eventSource"] in WITHOUT_MODEL:
+                continue
+            shape = _model(service).operation_model(record["eventName"]).input_shape
+            for name in _asked(record):
+                if shape is None or _walk(shape, (name,)) is None:
+                    unknown.add((case.detection.id, record["eventName"], name))
     assert unknown == set()

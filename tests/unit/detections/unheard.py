@@ -70,7 +70,6 @@ UNHEARD: dict[str, tuple[str, ...]] = {
         "RestoreEventDataStore",
         "StartEventDataStoreIngestion",
         "PutEventConfiguration",
-        "PutResourcePolicy",
         "DeleteResourcePolicy",
     ),
     "s3": (
@@ -99,7 +98,7 @@ UNHEARD: dict[str, tuple[str, ...]] = {
         "RotateKey",
     ),
     "events": ("EnableRule", "CreateEventBus", "CreateArchive", "CancelReplay"),
-    "sns": ("CreateTopic", "ConfirmSubscription"),
+    "sns": ("ConfirmSubscription",),
     "sqs": ("CreateQueue", "StartMessageMoveTask", "CancelMessageMoveTask"),
     "cloudwatch": ("EnableAlarmActions", "PutLogAlarm", "DeleteAlarmMuteRule"),
     "logs": (
@@ -113,7 +112,6 @@ UNHEARD: dict[str, tuple[str, ...]] = {
         "DeleteAccountPolicy",
         "PutAccountPolicy",
         "DeleteResourcePolicy",
-        "PutResourcePolicy",
         "DeleteDataProtectionPolicy",
         "PutLogGroupDeletionProtection",
     ),
@@ -131,7 +129,6 @@ UNHEARD: dict[str, tuple[str, ...]] = {
         "DeleteTableOptimizer",
         "UpdateTableOptimizer",
         "DeleteResourcePolicy",
-        "PutResourcePolicy",
         "PutDataCatalogEncryptionSettings",
     ),
     "athena": (

@@ -1,0 +1,54 @@
+"""The policy of the registry, or of repositories made later, names everybody as principal."""
+
+from __future__ import annotations
+
+from custody.detections.ask import question
+from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.model import Controls, Detection
+from custody.detections.open_policy import looks_open
+from custody.severity import Severity
+
+DETECTION = Detection(
+    id="registry-policy-public",
+    title="The policy of the registry, or of repositories made later, names everybody as principal",
+    severity=Severity.CRITICAL,
+    why=(
+        "Every AWS account may replicate into the registry or make repositories in it; from a creation template, "
+        "every repository made by a push, a replica or the cache is open from its first minute."
+    ),
+    respond=(
+        "Read the policy: what is allowed, and is there a condition such as aws:PrincipalOrgID?",
+        "If not, put the earlier one back now; for a template also correct the repositories made since.",
+        "Look for replicas, new repositories, pushes and pulls of other accounts since the call.",
+    ),
+    innocent=(
+        "At once, a Deny, or a statement that a condition limits to the organization: the question leaves both out.",
+        "A second statement that denies everybody outside of the organization.",
+    ),
+    controls=Controls(
+        nist_800_53=("AC-3", "AC-22", "SC-7"),
+        pci_dss=("7.2.1",),
+        soc2=("CC6.1", "CC6.6"),
+        iso_27001=("A.5.15", "A.8.3"),
+        mitre_attack=("T1537", "T1098"),
+    ),
+    references=(
+        "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryPolicy.html",
+        "https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions.html",
+        "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates.html",
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
+    ),
+    pattern=calls(
+        "ecr",
+        "CreateRepositoryCreationTemplate",
+        "PutRegistryPolicy",
+        "UpdateRepositoryCreationTemplate",
+        detail={
+            **SUCCEEDED,
+            **looks_open(
+                "requestParameters.policyText", "requestParameters.repositoryPolicy", "responseElements.policyText"
+            ),
+        },
+    ),
+    question=question(__file__),
+)
