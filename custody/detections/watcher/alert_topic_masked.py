@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def pattern(settings: DetectionSettings) -> Pattern:
     """Calls on what has a watched name."""
-    return calls("sns", "PutDataProtectionPolicy", detail=SUCCEEDED, requestParameters={"resourceArn": topic(settings)})
+    return calls("sns", "PutDataProtectionPolicy", detail={**SUCCEEDED, **topic(settings, "resourceArn")})
 
 
 DETECTION = Detection(
