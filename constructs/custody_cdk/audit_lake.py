@@ -12,7 +12,6 @@ from custody import catalog
 from custody.detections import all_detections
 from custody.errors import SettingsError
 from custody.lake.athena_names import STATE_FOLDER, LakeNames
-from custody.lake.events_view import COMPACTED_TABLE
 from custody.lake.projection import location
 from custody.lake.questions import all_questions
 from custody.listening import GLOBAL_REGION
@@ -27,7 +26,7 @@ from custody_cdk.failed_queries import FailedQueries, failed_pattern
 from custody_cdk.lake_access import LakeAccess, acknowledge_folders
 from custody_cdk.lake_bucket import LakeBucket
 from custody_cdk.lake_key import LakeKey
-from custody_cdk.lake_tables import EVENTS_FOLDER, FAILED_FOLDER, LakeTables
+from custody_cdk.lake_tables import COMPACTED, FAILED_FOLDER, LakeTables
 from custody_cdk.lake_workgroup import LakeWorkgroup
 from custody_cdk.nightly_compaction import NightlyCompaction
 from custody_cdk.place import Place
@@ -285,7 +284,7 @@ class AuditLake(Construct):
         repeats = [
             *self.access.asks(self.jobs.name),
             self.access.reads_saved_queries(self.workgroup.name),
-            *self.access.compacts(COMPACTED_TABLE, EVENTS_FOLDER),
+            *self.access.compacts(COMPACTED),
             allow(
                 "HandleFailedCalls",
                 actions=["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],

@@ -12,7 +12,7 @@ from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.policy import Statement, allow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from aws_cdk import aws_iam as iam
 
@@ -132,15 +132,19 @@ class LakeAccess:
             ),
         ]
 
-    def compacts(self, table: str, folder: str) -> list[Statement]:
-        """Write one Iceberg table, besides asking."""
+    def compacts(self, tables: Mapping[str, str]) -> list[Statement]:
+        """Write Iceberg tables, besides asking.
+
+        Args:
+            tables: the folder of the data bucket that each has for its own.
+        """
         # Iceberg removes the files of a commit that failed; versioning keeps what was removed for some days.
         return [
-            allow("CommitTheTable", actions=["glue:UpdateTable"], resources=self._glue(table)),
+            allow("CommitTheTable", actions=["glue:UpdateTable"], resources=self._glue(*tables)),
             allow(
                 "WriteTheTable",
                 actions=["s3:DeleteObject", *_WRITE],
-                resources=[f"{self.data_bucket_arn}/{folder}/*"],
+                resources=[f"{self.data_bucket_arn}/{folder}/*" for folder in tables.values()],
             ),
         ]
 

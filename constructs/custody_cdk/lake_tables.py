@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from aws_cdk import aws_glue as glue
 from constructs import Construct
 
-from custody.lake import compaction, events_view, presto_view, projection, raw_table, state_sql
+from custody.lake import compaction, events_view, presto_view, projection, raw_table, record_hours, state_sql
 from custody.lake.athena_names import STATE_FOLDER
 from custody.lake.columns import COLUMNS
 from custody.lake.domain_views import domain_views
+from custody.lake.record_hours import HOUR_COLUMNS
 from custody.lake.state_changes import STATE_COLUMNS
 from custody.settings import DAYS_IN_SEVEN_YEARS
 from custody_cdk.place import Place
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
     from custody.lake.columns import Type
 
 ACCOUNT_TABLE = "cloudtrail_account"
-EVENTS_FOLDER, FAILED_FOLDER = "events", f"{STATE_FOLDER}-failed"
+FAILED_FOLDER = f"{STATE_FOLDER}-failed"
+
+COMPACTED = {events_view.COMPACTED_TABLE: "events", record_hours.COMPACTED_TABLE: "record-hours"}
+"""The Iceberg tables, and the folder of the data bucket that each has for its own."""
 
 
 class LakeTables(Construct):
-    """A Glue database with the log files, the relations ``events`` and ``state_changes`` and the views over them.
+    """A Glue database with the log files, ``events``, ``record_hours`` and ``state_changes``, and the views over them.
 
     Partitions are projected: nothing has to be added when a day, a Region or an account comes. Tables cost nothing. A
     change of the compacted table's columns is no update that CloudFormation makes; see docs/lake.md.
@@ -79,7 +83,12 @@ class LakeTables(Construct):
                 log_location, regions=regions, accounts=listed, retention_days=retention_days
             )
             self._raw(table, log_location, projected)
-        self._compacted(f"s3://{data_bucket}/{EVENTS_FOLDER}")
+        places = {table: f"s3://{data_bucket}/{folder}" for table, folder in COMPACTED.items()}
+        self._compacted(events_view.COMPACTED_TABLE, compaction.iceberg_table(places[events_view.COMPACTED_TABLE]))
+        hours = compaction.iceberg_table(
+            places[record_hours.COMPACTED_TABLE], HOUR_COLUMNS, time="hour", period="month"
+        )
+        self._compacted(record_hours.COMPACTED_TABLE, hours)
         self._delivered(f"s3://{data_bucket}/{STATE_FOLDER}/", retention_days)
         self._views()
 
@@ -136,17 +145,9 @@ class LakeTables(Construct):
         }
         self._add(name, table_input=table_input)
 
-    def _compacted(self, location: str) -> None:
-        iceberg = {
-            "metadataOperation": "CREATE",
-            "version": "2",
-            "icebergTableInput": compaction.iceberg_table(location),
-        }
-        self._add(
-            events_view.COMPACTED_TABLE,
-            name=events_view.COMPACTED_TABLE,
-            open_table_format_input={"icebergInput": iceberg},
-        )
+    def _compacted(self, name: str, table: dict[str, Any]) -> None:
+        iceberg = {"metadataOperation": "CREATE", "version": "2", "icebergTableInput": table}
+        self._add(name, name=name, open_table_format_input={"icebergInput": iceberg})
 
     def _views(self) -> None:
         self._view(
@@ -154,6 +155,12 @@ class LakeTables(Construct):
             events_view.events_view(),
             {column.name: column.type for column in COLUMNS},
             "One row a CloudTrail record of the services in scope",
+        )
+        self._view(
+            record_hours.VIEW,
+            record_hours.hours_view(),
+            {column.name: column.type for column in HOUR_COLUMNS},
+            "One row an account, Region and hour with records of any service",
         )
         self._view(
             state_sql.VIEW,

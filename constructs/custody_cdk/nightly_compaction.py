@@ -9,10 +9,10 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
 
-from custody.lake.compaction import merge
-from custody.lake.events_view import COMPACTED_TABLE
+from custody.lake.compaction import REREAD_DAYS, merge
+from custody.lake.record_hours import hours_merge
 from custody_cdk.lake_access import acknowledge_folders
-from custody_cdk.lake_tables import EVENTS_FOLDER
+from custody_cdk.lake_tables import COMPACTED
 from custody_cdk.place import Place
 from custody_cdk.policy import allow, assumable_by, document
 
@@ -24,10 +24,10 @@ RETRY_HOURS, RETRY_ATTEMPTS = 6, 10
 
 
 class NightlyCompaction(Construct):
-    """A schedule that has Athena run the MERGE of :mod:`custody.lake.compaction`, without any code in between.
+    """Schedules that have Athena run a MERGE each, for the records and for the hours, without any code in between.
 
     A query that cannot be started is tried again for 6 hours, then kept in the queue, which alarms; one that fails
-    raises the alert of :class:`FailedQueries`. The schedule is free; the query costs 5.00 USD a TB
+    raises the alert of :class:`FailedQueries`. Schedules are free; a query costs 5.00 USD a TB
     read, **unverified**: https://aws.amazon.com/athena/pricing/ has your Region's price.
 
     Args:
@@ -55,29 +55,42 @@ class NightlyCompaction(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
-        query = {
-            "QueryString": merge(),
-            "QueryExecutionContext": {"Catalog": "AwsDataCatalog", "Database": access.database},
-            "WorkGroup": workgroup,
-        }
-        self.resource = scheduler.CfnSchedule(
-            self,
-            "Schedule",
-            name=f"{name}-compaction",
-            description="Takes the days past into the compacted table",
-            flexible_time_window={"mode": "OFF"},
-            schedule_expression=f"cron(0 {hour} * * ? *)",
-            schedule_expression_timezone="UTC",
-            target={
-                "arn": f"arn:{place.partition}:scheduler:::aws-sdk:athena:startQueryExecution",
-                "deadLetterConfig": {"arn": dead_letter_arn},
-                "input": json.dumps(query),
-                "retryPolicy": {
-                    "maximumEventAgeInSeconds": RETRY_HOURS * 3600,
-                    "maximumRetryAttempts": RETRY_ATTEMPTS,
+        role = self._role(workgroup, access, key, dead_letter_arn)
+
+        def nightly(id_: str, schedule: str, description: str, sql: str) -> scheduler.CfnSchedule:
+            query = {
+                "QueryString": sql,
+                "QueryExecutionContext": {"Catalog": "AwsDataCatalog", "Database": access.database},
+                "WorkGroup": workgroup,
+            }
+            return scheduler.CfnSchedule(
+                self,
+                id_,
+                name=schedule,
+                description=description,
+                flexible_time_window={"mode": "OFF"},
+                schedule_expression=f"cron(0 {hour} * * ? *)",
+                schedule_expression_timezone="UTC",
+                target={
+                    "arn": f"arn:{place.partition}:scheduler:::aws-sdk:athena:startQueryExecution",
+                    "deadLetterConfig": {"arn": dead_letter_arn},
+                    "input": json.dumps(query),
+                    "retryPolicy": {
+                        "maximumEventAgeInSeconds": RETRY_HOURS * 3600,
+                        "maximumRetryAttempts": RETRY_ATTEMPTS,
+                    },
+                    "roleArn": role,
                 },
-                "roleArn": self._role(workgroup, access, key, dead_letter_arn),
-            },
+            )
+
+        self.resource = nightly(
+            "Schedule", f"{name}-compaction", "Takes the days past into the compacted table", merge()
+        )
+        self.hours = nightly(
+            "Hours",
+            f"{name}-compaction-of-hours",
+            "Keeps in which hours there are records",
+            hours_merge(REREAD_DAYS),
         )
 
     def _role(self, workgroup: str, access: LakeAccess, key: LakeKey, dead_letter_arn: str) -> str:
@@ -92,7 +105,7 @@ class NightlyCompaction(Construct):
         )
         statements = [
             *access.runs(workgroup),
-            *access.compacts(COMPACTED_TABLE, EVENTS_FOLDER),
+            *access.compacts(COMPACTED),
             allow("KeepFailedCalls", actions=["sqs:SendMessage"], resources=[dead_letter_arn]),
             allow(
                 "EncryptFailedCalls",

@@ -25,15 +25,6 @@ if TYPE_CHECKING:
     from custody.lake.questions import Question
     from custody.settings import Settings
 
-_SPAN = """
-SELECT MIN(first), MAX(last) FROM (
-    SELECT MIN(event_time) AS first, MAX(event_time) AS last FROM events
-    UNION ALL
-    SELECT MIN(event_time) AS first, MAX(event_time) AS last FROM state_changes
-) AS spans
-"""
-
-
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # UTC without a zone, as all
 
 
@@ -127,7 +118,7 @@ def _locally(question: Question, given: Mapping[str, str], where: Where, places:
         entries = Gather(where.settings, gathered).entries(places, span(question, given, chosen))
         Filling(engine, gathered.late).all_of(entries)
         if None in {chosen.since, chosen.until}:
-            chosen = _filled_in(chosen, *next(engine.run(_SPAN).rows))
+            chosen = _filled_in(chosen, *(engine.span() or (None, None)))
         bound = question.bind({**given, **times(question, chosen)})
         idle = [f"{where.idle} had no effect: no lake is deployed, so Athena was not asked"] if where.idle else []
         yield Asked(engine.run(question.sql, bound), _origin(gathered), [*gathered.notes, *idle], gathered)

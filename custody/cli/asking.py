@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from custody.cli.finding import Finding, about_history
 from custody.cli.needed import before
 from custody.detections.ask import values
 from custody.detections.sql import bound_names
-from custody.engines.filling import Filling, is_audited
+from custody.engines.filling import Filling
 from custody.engines.local import LocalEngine
 
 if TYPE_CHECKING:
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
     from custody.logs import Entry, Problem
 
 _MEMORY = "512MB"
-# CloudTrail began in 2013; a time far off is a mistake in a record, and would overflow the arithmetic of dates.
-_SPAN = """
-SELECT MIN(event_time), MAX(event_time) FROM events
-WHERE event_time BETWEEN TIMESTAMP '2010-01-01 00:00:00' AND TIMESTAMP '2200-01-01 00:00:00'
-"""
 _RECORD = "SELECT * FROM events WHERE event_id = :id"
 
 
@@ -52,8 +47,8 @@ class Asking:
         self._closing.close()
 
     def take(self, entry: Entry) -> None:
-        """Keep a record for the questions, if it is of a service that the catalogue knows."""
-        if is_audited(entry):
+        """Keep a record for the questions; the services' own events are none."""
+        if entry.event is None:
             self._filling.take(entry)
 
     def findings(self) -> Iterator[Finding]:
@@ -63,9 +58,10 @@ class Asking:
             QueryError: a question does not run.
         """
         self._filling.end()
-        first, last = next(self._engine.run(_SPAN).rows)
-        if not isinstance(first, datetime) or not isinstance(last, datetime):
+        span = self._engine.span(plausible=True)
+        if span is None:
             return
+        first, last = span
         for detection, question in self._asked:
             bound = values(question, self._settings, until=last + timedelta(seconds=1))
             bound |= {"since": str(first), "earliest": str(before(first, question.looks_back))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.catalog import ACTIONS
+from custody.lake.catalogued_sql import scope
 from custody.lake.rows import row_of
 from custody.lake.state_rows import state_row_of
 from custody.logs.problem import Problem
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from custody.logs.entry import Entry
 
 _BATCH = 2048
-_SOURCES = frozenset(action.event_source for action in ACTIONS)
+_SOURCES = frozenset(scope())
 
 
 def is_audited(entry: Entry) -> bool:
-    """Whether it is a record of a service that the catalogue knows; a service's own event is none."""
+    """Whether it is a record that ``events`` holds, of a service in scope; a service's own event is none."""
     return entry.event is None and entry.record["eventSource"] in _SOURCES
 
 
 class Filling:
-    """Fills an engine with the records of audited services, and with events, some at a time.
+    """Fills an engine with the records of audited services and with events; of others it counts the hours.
 
     Args:
         engine: what to fill.
@@ -49,6 +49,8 @@ class Filling:
             elif is_audited(entry):
                 row = row_of(entry.record, file=entry.file, position=entry.position)
                 self._rows.append(row)
+            else:
+                self._engine.count_other(entry.record, entry.file)
         except RecursionError:
             self._report(too_deep(entry))
         if len(self._rows) + len(self._states) >= _BATCH:

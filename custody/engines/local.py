@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
 from custody.engines.dialect import start_of, to_duckdb
 from custody.engines.protocol import Answer, Parameters, QueryError, Value
-from custody.lake.table import create_events, create_state_changes, insert_rows, insert_state_rows
+from custody.lake.hour_counts import HourCounts
+from custody.lake.table import (
+    create_events,
+    create_record_hours,
+    create_state_changes,
+    insert_rows,
+    insert_state_rows,
+    replace_hours,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from custody.lake.rows import Row
 
@@ -29,6 +38,18 @@ DELETE FROM {relation} WHERE rowid IN (
     QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY source_file, source_position, rowid) > 1
 )
 """
+
+
+_SPAN = """
+SELECT MIN(time), MAX(time) FROM (
+  SELECT event_time AS time FROM state_changes
+  UNION ALL
+  SELECT first_time AS time FROM record_hours
+  UNION ALL
+  SELECT last_time AS time FROM record_hours
+) AS times
+"""
+_PLAUSIBLE = f"{_SPAN}WHERE time BETWEEN TIMESTAMP '2010-01-01 00:00:00' AND TIMESTAMP '2200-01-01 00:00:00'"
 
 
 class LocalEngine:
@@ -51,8 +72,10 @@ class LocalEngine:
             self._connection = opening.enter_context(_connect(folder, memory_limit))
             create_events(self._connection)
             create_state_changes(self._connection)
+            create_record_hours(self._connection)
             self._closing = opening.pop_all()
         self._doubled: set[str] = set()
+        self._hours, self._counted = HourCounts(), False
 
     def __enter__(self) -> Self:
         return self
@@ -67,8 +90,9 @@ class LocalEngine:
     def add(self, rows: Iterable[Row]) -> int:
         """Add rows, in any order, duplicates among them; returns how many."""
         self._doubled.add("events")
+        self._counted = True
         with _kept():
-            return insert_rows(self._connection, rows)
+            return insert_rows(self._connection, self._in_hours(rows))
 
     def add_state_changes(self, rows: Iterable[Row]) -> int:
         """Add rows of ``state_row_of``, likewise."""
@@ -76,12 +100,35 @@ class LocalEngine:
         with _kept():
             return insert_state_rows(self._connection, rows)
 
+    def count_other(self, record: Mapping[str, Any], file: str) -> None:
+        """Count a record of a service that is not audited: it becomes no row, and shows that there was a record."""
+        self._hours.add_other(record, file)
+        self._counted = True
+
+    def _in_hours(self, rows: Iterable[Row]) -> Iterator[Row]:
+        for row in rows:
+            self._hours.add_row(row)
+            yield row
+
+    def span(self, *, plausible: bool = False) -> tuple[datetime, datetime] | None:
+        """The first and the last time in all relations; None when there is none.
+
+        Args:
+            plausible: leave out what is far off: CloudTrail began in 2013, and a time before 2010 or after 2200 is a
+                mistake in a record. By default every time counts.
+        """
+        first, last = next(self.run(_PLAUSIBLE if plausible else _SPAN).rows)
+        return (first, last) if isinstance(first, datetime) and isinstance(last, datetime) else None
+
     def run(self, sql: str, parameters: Parameters | None = None) -> Answer:
         """As ``Engine.run``."""
         translated = to_duckdb(sql)
         with _kept():
             while self._doubled:
                 self._connection.execute(_ONCE.format(relation=self._doubled.pop()))
+            if self._counted:
+                replace_hours(self._connection, self._hours.rows())
+                self._counted = False
         cursor = self._connection.cursor()
         with _runs(sql):
             cursor.execute(translated, dict(parameters or {}))

@@ -9,10 +9,15 @@ See https://docs.aws.amazon.com/athena/latest/ug/merge-into-statement.html
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from custody.lake.columns import COLUMNS, Type
 from custody.lake.events_view import COMPACTED_TABLE, NAMES, TODAY, files_between, files_since, once
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody.lake.columns import Column
 
 REREAD_DAYS = 10
 """Days whose files are read again every night. CloudTrail delivers within minutes; a week's trouble is bridged."""
@@ -74,23 +79,28 @@ _ICEBERG = {
 }
 
 
-def iceberg_table(location: str) -> dict[str, Any]:
-    """``IcebergTableInput`` of the compacted table: the columns of ``events``, partitioned by the day of the event.
+def iceberg_table(
+    location: str, columns: Sequence[Column] = COLUMNS, *, time: str = "event_time", period: str = "day"
+) -> dict[str, Any]:
+    """``IcebergTableInput`` of a compacted table.
 
     Args:
         location: its folder, ``s3://bucket/folder``.
+        columns: by default those of ``events``.
+        time: the column of times that it is partitioned by.
+        period: what a partition is of: ``day`` or ``month``.
 
     See https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-glue-table-icebergtableinput.html
     """
-    ids = {column.name: number for number, column in enumerate(COLUMNS, start=1)}
+    ids = {column.name: number for number, column in enumerate(columns, start=1)}
     fields = [
         {"id": ids[column.name], "name": column.name, "type": _ICEBERG[column.type], "required": False}
-        for column in COLUMNS
+        for column in columns
     ]
-    by_day = {"sourceId": ids["event_time"], "name": "event_day", "transform": "day"}
+    partition = {"sourceId": ids[time], "name": f"{time.partition('_')[0]}_{period}", "transform": period}
     return {
         "location": location,
         "schema": {"type": "struct", "fields": fields},
-        "partitionSpec": {"fields": [by_day]},
+        "partitionSpec": {"fields": [partition]},
         "properties": {"format-version": "2", "write.format.default": "parquet"},
     }

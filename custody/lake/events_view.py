@@ -31,15 +31,29 @@ def events_view(today: str = TODAY) -> str:
     Args:
         today: the SQL of the present day; tests give a literal.
     """
-    border = f"CAST(DATE_ADD('day', {1 - OPEN_DAYS}, {today}) AS timestamp(3))"
-    closed = f"SELECT {NAMES} FROM {COMPACTED_TABLE} WHERE event_time < {border}"  # noqa: S608 - no input in it
+    closed = f"SELECT {NAMES} FROM {COMPACTED_TABLE} WHERE event_time < {border(today)}"  # noqa: S608 - no input in it
     raw = once(files_since(OPEN_DAYS - 1, today))
-    return f"{closed} UNION ALL SELECT {NAMES} FROM ({raw}) AS delivered WHERE event_time >= {border}"  # noqa: S608
+    return f"{closed} UNION ALL SELECT {NAMES} FROM ({raw}) AS delivered WHERE event_time >= {border(today)}"  # noqa: S608
+
+
+def border(today: str = TODAY) -> str:
+    """The time before which days are closed, in SQL."""
+    return f"CAST(DATE_ADD('day', {1 - OPEN_DAYS}, {today}) AS timestamp(3))"
+
+
+def day_since(days: int, today: str = TODAY) -> str:
+    """The condition that a log file was delivered today or at most so many days before, in SQL."""
+    return f"day >= {_folder(days_before(days, today))}"
+
+
+def days_before(days: int, today: str = TODAY) -> str:
+    """The date so many days before today, in SQL."""
+    return f"DATE_ADD('day', -{days}, {today})"
 
 
 def files_since(days: int, today: str = TODAY) -> str:
     """Rows of ``events`` from the log files of today and some days before, in scope, duplicates included."""
-    return files_between(f"DATE_ADD('day', -{days}, {today})")
+    return files_between(days_before(days, today))
 
 
 def files_between(first: str, end: str = "") -> str:

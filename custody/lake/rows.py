@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 
 from custody.lake import catalogued
-from custody.lake.columns import COLUMNS, Column, Type
+from custody.lake.columns import BY_NAME, COLUMNS, Column, Type
 from custody.lake.derived import DERIVED, dig
 
 Row = dict[str, str | bool | int | datetime | None]
@@ -96,3 +96,12 @@ def _finite(value: object) -> object:
 
 def _clean(text: str) -> str:
     return text if text.isascii() else text.encode(errors="replace").decode()
+
+
+def field(record: Mapping[str, Any], name: str) -> str | bool | int | datetime | None:
+    """The value of one column that is a field of the record, as ``row_of`` gives it.
+
+    Raises:
+        KeyError: no column has the name.
+    """
+    return _value(record, BY_NAME[name])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from custody.lake.columns import COLUMNS
+from custody.lake.record_hours import HOUR_COLUMNS
 from custody.lake.state_changes import STATE_COLUMNS
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ def create_state_changes(connection: DuckDBPyConnection) -> None:
     _create(connection, "state_changes", STATE_COLUMNS)
 
 
+def create_record_hours(connection: DuckDBPyConnection) -> None:
+    """Make the empty table ``record_hours``."""
+    _create(connection, "record_hours", HOUR_COLUMNS)
+
+
 def insert_rows(connection: DuckDBPyConnection, rows: Iterable[Row], *, table: str = "events") -> int:
     """Add rows, 2,048 at a time so that memory does not grow with their number; returns how many."""
     return _insert_all(connection, rows, table, COLUMNS)
@@ -37,6 +43,12 @@ def insert_rows(connection: DuckDBPyConnection, rows: Iterable[Row], *, table: s
 def insert_state_rows(connection: DuckDBPyConnection, rows: Iterable[Row]) -> int:
     """Add rows to ``state_changes``, likewise."""
     return _insert_all(connection, rows, "state_changes", STATE_COLUMNS)
+
+
+def replace_hours(connection: DuckDBPyConnection, rows: Iterable[Row]) -> int:
+    """Fill ``record_hours`` anew; returns how many rows it has."""
+    connection.execute("DELETE FROM record_hours")
+    return _insert_all(connection, rows, "record_hours", HOUR_COLUMNS)
 
 
 def _create(connection: DuckDBPyConnection, table: str, columns: Sequence[Column | StateColumn]) -> None:

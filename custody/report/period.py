@@ -11,13 +11,6 @@ from custody.errors import CustodyError
 if TYPE_CHECKING:
     from custody.engines.local import LocalEngine
 
-# CloudTrail began in 2013; a time far off is a mistake in a record.
-_SPAN = """
-SELECT MIN(event_time), MAX(event_time) FROM (
-  SELECT event_time FROM events UNION ALL SELECT event_time FROM state_changes
-) AS times
-WHERE event_time BETWEEN TIMESTAMP '2010-01-01 00:00:00' AND TIMESTAMP '2200-01-01 00:00:00'
-"""
 _SHORT = 19
 
 
@@ -52,7 +45,7 @@ def period_of(engine: LocalEngine, since: datetime | None, until: datetime | Non
         ReportError: it is empty.
     """
     if since is None or until is None:
-        first, last = next(engine.run(_SPAN).rows)
+        first, last = engine.span(plausible=True) or (None, None)
         begin = first if isinstance(first, datetime) else until or now
         if until is not None:
             # A period that ends before the first record is a quiet one.

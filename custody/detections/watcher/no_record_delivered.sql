@@ -1,14 +1,16 @@
--- Accounts and Regions with records on at least three days, whose silence reached its limit since the last run.
+-- Accounts and Regions with records, of any service, on at least three days, whose silence reached its limit since
+-- the last run.
 WITH latest AS (
   SELECT
-    account, region, MAX(event_time) AS event_time, COUNT(DISTINCT DATE_TRUNC('day', event_time)) AS days,
-    MAX_BY(source_file, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS source_file
-  FROM events
-  WHERE event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+    account, region, MAX(last_time) AS event_time, COUNT(DISTINCT DATE_TRUNC('day', hour)) AS days,
+    MAX_BY(last_event_id, hour) AS event_id, MAX_BY(last_file, hour) AS source_file
+  FROM record_hours
+  WHERE hour >= CAST(:earliest AS timestamp) AND hour < CAST(:until AS timestamp)
+    AND first_time < CAST(:until AS timestamp)
   GROUP BY account, region
 )
 SELECT
-  CAST(NULL AS varchar) AS event_id, event_time, account, region,
+  event_id, event_time, account, region,
   CAST(NULL AS varchar) AS actor, 'record of ' || account || ' in ' || region AS subject,
   'nothing since ' || DATE_FORMAT(event_time, '%Y-%m-%d %H:%i') AS finding, source_file
 FROM latest

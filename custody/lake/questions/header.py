@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _ENTRY = re.compile(r"(title|why|parameter|column)\b ?([^:]*)(?:: ?(.*))?")
 _PARAMETER = re.compile(r"(\w+) (text|time|integer|boolean) (.+?)(?: from (-?\d+) to (-?\d+))?")
 _NAME = re.compile(r"(?<![:\w]):([a-z_]+)\b")
-_RELATION = re.compile(r"\b(?:FROM|JOIN) (events|state_changes)\b")
+_RELATION = re.compile(r"\b(?:FROM|JOIN) (events|record_hours|state_changes)\b")
 
 
 def read(id_: str, text: str) -> Question:
@@ -54,9 +54,14 @@ def read(id_: str, text: str) -> Question:
         why=texts["why"],
         parameters=_parameters(id_, sql, [_parameter(id_, *rest) for kind, *rest in entries if kind == "parameter"]),
         columns=tuple(_column(id_, *rest) for kind, *rest in entries if kind == "column"),
-        relations=tuple(sorted(set(_RELATION.findall(sql)))),
+        relations=relations_of(sql),
         sql=sql,
     )
+
+
+def relations_of(sql: str) -> tuple[str, ...]:
+    """The relations that SQL reads, each once."""
+    return tuple(sorted(set(_RELATION.findall(sql))))
 
 
 def taken(sql: str) -> list[str]:

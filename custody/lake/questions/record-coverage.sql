@@ -1,18 +1,19 @@
 -- title: What does the record cover?
--- why: Before anything is concluded from silence: which accounts and Regions there are records of, from when to
---   when.
+-- why: Before anything is concluded from silence: of which accounts and Regions there are records, of any service,
+--   from when to when.
 -- column account
 -- column region
--- column records: How many records.
+-- column records: How many records of any service, copies among them; hours that the period cuts count whole.
+-- column other_records: Those of services that are not audited, which no other question sees.
 -- column days: On how many days there are any.
 -- column first_time: The first of them.
 -- column last_time: The last of them.
--- column files: How many log files they are from.
 SELECT
-  account, region, COUNT(*) AS records, COUNT(DISTINCT CAST(event_time AS date)) AS days,
-  MIN(event_time) AS first_time, MAX(event_time) AS last_time, COUNT(DISTINCT source_file) AS files
-FROM events
-WHERE event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+  account, region, SUM(records) AS records, SUM(other_records) AS other_records,
+  COUNT(DISTINCT CAST(hour AS date)) AS days, MIN(first_time) AS first_time, MAX(last_time) AS last_time
+FROM record_hours
+WHERE hour >= DATE_TRUNC('hour', CAST(:since AS timestamp)) AND hour < CAST(:until AS timestamp)
+  AND last_time >= CAST(:since AS timestamp) AND first_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
 GROUP BY account, region

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from custody.detections import FINDING_COLUMNS, DetectionSettings, all_detections
 from custody.detections.ask import values
 from custody.lake.columns import BY_NAME
-from custody.lake.questions.header import taken
+from custody.lake.questions.header import relations_of, taken
 from custody.lake.questions.model import Parameter, Question
 from custody.lake.questions.shared_parameters import COMMON
 from custody.settings_model import SettingsModel
@@ -44,7 +44,7 @@ def _question(detection: Detection, asked: Asked, settings: DetectionSettings) -
         why=detection.why,
         parameters=tuple(_parameters(asked, settings)),
         columns=tuple((name, _MEANINGS.get(name) or BY_NAME[name].meaning) for name in FINDING_COLUMNS),
-        relations=("events",),
+        relations=relations_of(asked.sql),
         sql=_ordered(asked.sql),
         detection=True,
     )

@@ -142,11 +142,15 @@ def test_two_eyes_are_known_by_the_identity_or_by_the_session(column: str, value
 
 
 def test_a_silence_begins_with_a_record_of_the_period_and_ends_before_its_end() -> None:
-    first = min(row["event_time"] for row in EVENTS if row["region"] == "us-east-1" and str(row["event_time"]) > "2026")
+    times = sorted(
+        row["event_time"] for row in EVENTS if row["region"] == "us-east-1" and str(row["event_time"]) > "2026"
+    )
+    # What an hour holds is one row, so silences begin with the last record of an hour.
+    last = max(time for time in times if time < times[0].replace(minute=0, second=0) + timedelta(hours=1))
     silent = {"region": "us-east-1", "at_least_hours": "0"}
-    from_it = answer("record-gaps", silent | {"since": str(first), "until": str(first + timedelta(seconds=1))})
-    assert [row["silent_from"] for row in from_it.values()] == [first]
-    assert answer("record-gaps", silent | {"since": str(first - MINUTE), "until": str(first)}) == {}
+    from_it = answer("record-gaps", silent | {"since": str(last), "until": str(last + timedelta(seconds=1))})
+    assert [row["silent_from"] for row in from_it.values()] == [last]
+    assert answer("record-gaps", silent | {"since": str(times[0] - MINUTE), "until": str(times[0])}) == {}
 
 
 @pytest.mark.parametrize(
