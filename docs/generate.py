@@ -11,7 +11,7 @@ from custody.catalog import page as catalog_page
 from custody.cli import page as cli_page
 from custody.detections import pages as detection_pages
 from custody.lake import page as events_page
-from custody.lake import state_page
+from custody.lake import hours_page, state_page
 from custody.lake.questions import page as questions_page
 from docs import acknowledgements
 
@@ -32,6 +32,7 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
         "cli.md": cli_page.page(),
         "events.md": events_page.page(),
         "questions.md": questions_page.page(),
+        "record_hours.md": hours_page.page(),
         "settings.md": settings_page.page(),
         "state_changes.md": state_page.page(),
         **{f"detections/{name}": text for name, text in detection_pages.pages().items()},

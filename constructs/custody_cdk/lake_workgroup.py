@@ -9,6 +9,7 @@ from constructs import Construct
 
 from custody.lake.athena_parameters import positional
 from custody.lake.compaction import BACKFILL_DAYS, backfill
+from custody.lake.record_hours import HOURS_BACKFILL_DAYS, hours_merge
 from custody.settings import LakeSettings
 from custody_cdk.removal import keep
 
@@ -88,13 +89,15 @@ class LakeWorkgroup(Construct):
         values = f" Values in order: {', '.join(asked.names)}." if asked.names else ""
         return self._query(question.id, asked.sql, f"{question.title}{values}", database)
 
-    def add_backfill(self, *, database: str) -> athena.CfnNamedQuery:
-        """The compaction of long ago, for a new table; run it by hand, once for each 90 days."""
+    def add_backfill(self, *, database: str) -> None:
+        """The compaction of long ago, for new tables: records by hand once for each 90 days, hours once."""
         text = (
             f"Take the records of {BACKFILL_DAYS} days into the compacted table. Replace {BACKFILL_DAYS} * 1 "
             f"everywhere by {BACKFILL_DAYS} * 2 for the {BACKFILL_DAYS} days before, and so on."
         )
-        return self._query("backfill", backfill(), text, database)
+        self._query("backfill", backfill(), text, database)
+        text = f"Keep in which hours of {HOURS_BACKFILL_DAYS} days there are records; change the number for more."
+        self._query("backfill-hours", hours_merge(HOURS_BACKFILL_DAYS), text, database)
 
     def _query(self, id_: str, sql: str, description: str, database: str) -> athena.CfnNamedQuery:
         return athena.CfnNamedQuery(

@@ -15,6 +15,10 @@ from custody.lake.events_view import OPEN_DAYS, RAW_TABLE, TODAY, border, day_si
 VIEW, COMPACTED_TABLE = "record_hours", "record_hours_compacted"
 
 
+HOURS_BACKFILL_DAYS = 400
+"""Days that the named query for filling a new table reads; it has a partition a month, far from what Athena may write."""
+
+
 def _column(name: str, type_: Type, meaning: str) -> Column:
     return Column(name=name, type=type_, meaning=meaning)
 
@@ -38,7 +42,7 @@ HOUR_BY_NAME = {column.name: column for column in HOUR_COLUMNS}
 NAMES = ", ".join(HOUR_BY_NAME)
 
 # The record's own text of its time orders as the time does, since only one form of it is read.
-_PLACE = "eventtime || COALESCE(eventid, '') || path"
+_PLACE = "eventtime || COALESCE(eventid, '') || CHR(10) || path"
 
 
 def hours_since(days: int, today: str = TODAY) -> str:

@@ -16,8 +16,16 @@ from deploy.asking.common import REGION, Custody, make_workgroup
 from unit.questions.history import ASKED, HISTORY, WEEK, rows, text
 
 from custody.engines.athena import AthenaEngine
+from custody.lake.hour_counts import HourCounts
 from custody.lake.questions import get
-from custody.lake.table import create_events, create_state_changes, insert_rows, insert_state_rows
+from custody.lake.table import (
+    create_events,
+    create_record_hours,
+    create_state_changes,
+    insert_rows,
+    insert_state_rows,
+    replace_hours,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,10 +74,15 @@ def lake(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Names:
     with duckdb.connect() as connection:
         create_events(connection)
         create_state_changes(connection)
+        create_record_hours(connection)
         insert_rows(connection, [*once(events), push | QUOTED])
         insert_state_rows(connection, once(changes))
+        counts = HourCounts()
+        for row in events:
+            counts.add_row(row)
+        replace_hours(connection, counts.rows())
         lab.client("glue", REGION).create_database(DatabaseInput={"Name": names.lake.database})
-        for relation in ("events", "state_changes"):
+        for relation in ("events", "record_hours", "state_changes"):
             _table(lab, names, connection, relation, folder)
     return names
 

@@ -30,9 +30,11 @@ def lake(deployed: Product) -> Lab:
 
 def test_every_table_and_view_is_there(lake: Lab) -> None:
     tables = lake.client("glue", HOME).get_tables(DatabaseName="custody")["TableList"]
-    views = {view.name for view in domain_views()} | {"events", "state_changes"}
+    views = {view.name for view in domain_views()} | {"events", "record_hours", "state_changes"}
     assert {table["Name"] for table in tables if table.get("TableType") == "VIRTUAL_VIEW"} == views
-    assert {table["Name"] for table in tables} == views | {"cloudtrail", "events_compacted", "state_changes_delivered"}
+    assert {table["Name"] for table in tables} == views | {
+        "cloudtrail", "events_compacted", "record_hours_compacted", "state_changes_delivered",
+    }  # fmt: skip
 
 
 def test_the_workgroup_enforces_its_limits(lake: Lab) -> None:
@@ -47,7 +49,7 @@ def test_every_question_is_a_named_query(lake: Lab) -> None:
     pages = athena.get_paginator("list_named_queries").paginate(WorkGroup="custody")
     ids = [id_ for page in pages for id_ in page["NamedQueryIds"]]
     names = {athena.get_named_query(NamedQueryId=id_)["NamedQuery"]["Name"] for id_ in ids}
-    assert names == {question.id for question in all_questions()} | {"backfill"}
+    assert names == {question.id for question in all_questions()} | {"backfill", "backfill-hours"}
 
 
 def test_compaction_is_scheduled(lake: Lab) -> None:

@@ -15,8 +15,10 @@ from custody.detections import FINDING_COLUMNS, Detection, DetectionSettings, al
 from custody.detections.ask import values
 from custody.detections.sql import bound_names, detection_sql, pyathena_sql
 from custody.lake.columns import BY_NAME
+from custody.lake.hour_counts import HourCounts
+from custody.lake.record_hours import HOUR_BY_NAME
 from custody.lake.rows import row_of
-from custody.lake.table import create_events, insert_rows
+from custody.lake.table import create_events, create_record_hours, insert_rows, replace_hours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +31,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")
         create_events(connection)
+        create_record_hours(connection)
         yield connection
 
 
@@ -40,7 +43,12 @@ def ask(
 ) -> list[dict[str, Any]]:
     assert detection.question is not None
     connection.execute("DELETE FROM events")
-    insert_rows(connection, (row_of(record, file="log.json.gz", position=n) for n, record in enumerate(records)))
+    rows = [row_of(record, file="log.json.gz", position=n) for n, record in enumerate(records)]
+    insert_rows(connection, rows)
+    counts = HourCounts()
+    for row in rows:
+        counts.add_row(row)
+    replace_hours(connection, counts.rows())
     result = connection.execute(detection_sql(detection, "duckdb"), values(detection.question, settings, until=UNTIL))
     columns = [column[0] for column in result.description or ()]
     assert tuple(columns) == FINDING_COLUMNS
@@ -70,7 +78,7 @@ def test_sql_takes_what_is_bound_and_reads_what_exists(detection: Detection) -> 
     made |= {column.name for alias in tree.find_all(exp.TableAlias) for column in alias.columns}
     read = {column.name for column in tree.find_all(exp.Column)}
     lambdas = {name.name for made_ in tree.find_all(exp.Lambda) for name in made_.expressions}
-    assert read - made - lambdas <= set(BY_NAME)
+    assert read - made - lambdas <= {*BY_NAME, *HOUR_BY_NAME}
 
 
 @pytest.mark.parametrize("detection", QUESTIONS, ids=lambda detection: detection.id)

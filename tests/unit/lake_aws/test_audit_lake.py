@@ -13,8 +13,9 @@ from support.variants import ACCOUNT, MANAGEMENT_ACCOUNT, ORGANIZATION
 from custody.detections import all_detections
 from custody.errors import DetectionError, SettingsError
 from custody.lake.athena_parameters import positional
-from custody.lake.compaction import merge
+from custody.lake.compaction import REREAD_DAYS, merge
 from custody.lake.questions import all_questions
+from custody.lake.record_hours import hours_merge
 from custody.regions import partition_of
 from custody.settings_source import parse
 from custody_cdk.audit_lake import lake_listens_for
@@ -112,12 +113,17 @@ def test_a_used_workgroup_is_deleted_with_all_that_is_in_it_or_stays(variant: st
 def test_every_question_is_saved_as_it_is_asked() -> None:
     saved = {query["Name"]: query["QueryString"] for query in lake().all("AWS::Athena::NamedQuery")}
     assert saved.pop("backfill").startswith("MERGE INTO events_compacted")
+    assert saved.pop("backfill-hours").startswith("MERGE INTO record_hours_compacted")
     assert saved == {question.id: positional(question.sql).sql for question in all_questions()}
 
 
-def test_the_nights_query_is_the_one_that_is_tested() -> None:
-    (schedule,) = [s for s in lake().all("AWS::Scheduler::Schedule") if s["Name"] == "custody-compaction"]
-    assert json.loads(schedule["Target"]["Input"])["QueryString"] == merge()
+NIGHTLY = {"custody-compaction": merge(), "custody-compaction-of-hours": hours_merge(REREAD_DAYS)}
+
+
+@pytest.mark.parametrize("name", NIGHTLY)
+def test_the_nights_query_is_the_one_that_is_tested(name: str) -> None:
+    (schedule,) = [s for s in lake().all("AWS::Scheduler::Schedule") if s["Name"] == name]
+    assert json.loads(schedule["Target"]["Input"])["QueryString"] == NIGHTLY[name]
 
 
 ASKED = {
@@ -171,7 +177,8 @@ def test_policies_fit(variant: str) -> None:
 
 def test_every_question_detection_is_scheduled() -> None:
     schedules = {s["Name"]: s for s in lake().all("AWS::Scheduler::Schedule")}
-    schedules.pop("custody-compaction")
+    for name in NIGHTLY:
+        schedules.pop(name)
     asking = {d.id: d for d in all_detections(parse({"custody": {}}).of_detections) if d.question}
     assert {
         f"custody-{id_}" for id_, d in asking.items() if d.severity >= parse({"custody": {}}).minimum_severity

@@ -13,15 +13,20 @@ import pytest
 import sqlglot
 from sqlglot import ErrorLevel, exp
 
-from custody.lake.compaction import backfill, merge
+from custody.lake.compaction import REREAD_DAYS, backfill, merge
 from custody.lake.domain_views import domain_views
 from custody.lake.events_view import events_view
+from custody.lake.record_hours import hours_merge, hours_view
 from custody.lake.state_sql import state_view
 
 HERE = Path(__file__).parent
 QUESTIONS = HERE.parent / "questions"
-VIEWS = {view.name: view.sql for view in domain_views()} | {"events": events_view(), "state_changes": state_view()}
-TEXTS = VIEWS | {"compaction": merge(), "backfill": backfill()}
+VIEWS = {view.name: view.sql for view in domain_views()} | {
+    "events": events_view(),
+    "record_hours": hours_view(),
+    "state_changes": state_view(),
+}
+TEXTS = VIEWS | {"compaction": merge(), "backfill": backfill(), "compaction-of-hours": hours_merge(REREAD_DAYS)}
 
 # What stands before a parenthesis without being a function.
 SYNTAX = {"array", "as", "cast", "from", "in", "insert", "or", "over", "timestamp", "using", "values"}

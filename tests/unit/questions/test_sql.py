@@ -13,6 +13,7 @@ from sqlglot.optimizer.qualify import qualify
 
 from custody.lake.columns import COLUMNS
 from custody.lake.questions import Question, all_questions
+from custody.lake.record_hours import HOUR_COLUMNS
 from custody.lake.state_changes import STATE_COLUMNS
 
 HERE = Path(__file__).parent
@@ -75,11 +76,12 @@ def test_head_says_what_the_sql_does(question: Question) -> None:
     assert {"since", "until"} <= {parameter.name for parameter in question.parameters}
     known = {cte.alias for cte in tree.find_all(exp.CTE)}
     assert {table.name for table in tree.find_all(exp.Table)} - known == set(question.relations)
-    assert set(question.relations) <= {"events", "state_changes"}
+    assert set(question.relations) <= {"events", "record_hours", "state_changes"}
 
 
 SCHEMA: dict[str, object] = {
     "events": {column.name: column.type.athena for column in COLUMNS},
+    "record_hours": {column.name: column.type.athena for column in HOUR_COLUMNS},
     "state_changes": {column.name: column.type.athena for column in STATE_COLUMNS},
 }
 
@@ -92,7 +94,7 @@ def test_every_name_is_one_column(question: Question) -> None:
 
     assert isinstance(qualified(question.sql), exp.Query)
     with pytest.raises(OptimizeError, match="strange"):
-        qualified(question.sql.replace("event_time", "strange"))
+        qualified(question.sql.replace("event_time", "strange").replace("last_time", "strange"))
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
