@@ -17,12 +17,10 @@ _Place = tuple[datetime, str, str]
 
 @dataclass(slots=True)
 class _Hour:
-    """What is known of one account, Region and hour; the first and last record by time, id and file."""
+    """What is known of one account, Region and hour; of copies, the file that is named is the one that comes first."""
 
     first: _Place
     last: _Place
-    first_id: str | None
-    last_id: str | None
     records: int = 0
     others: int = 0
 
@@ -42,18 +40,17 @@ class HourCounts:
         self._add({name: field(record, name) for name in _READ}, file, other=True)
 
     def _add(self, row: Row, file: str, *, other: bool) -> None:
-        moment, id_ = row["event_time"], _text(row["event_id"]) or None
+        moment = row["event_time"]
         if not isinstance(moment, datetime):
             return
-        place = (moment, id_ or "", file)
+        place = (moment, _text(row["event_id"]) or "", file)
         key = (_text(row["account"]), _text(row["region"]), moment.replace(minute=0, second=0))
-        known = self._hours.setdefault(key, _Hour(place, place, id_, id_))
+        known = self._hours.setdefault(key, _Hour(place, place))
         known.records += 1
         known.others += other
-        if place < known.first:
-            known.first, known.first_id = place, id_
-        if place > known.last:
-            known.last, known.last_id = place, id_
+        known.first = min(known.first, place)
+        if place[:2] > known.last[:2] or (place[:2] == known.last[:2] and file < known.last[2]):
+            known.last = place
 
     def rows(self) -> Iterator[Row]:
         """A row for each of ``HOUR_COLUMNS``."""
@@ -66,9 +63,9 @@ class HourCounts:
                 "other_records": known.others,
                 "first_time": known.first[0],
                 "last_time": known.last[0],
-                "first_event_id": known.first_id,
+                "first_event_id": known.first[1] or None,
                 "first_file": known.first[2] or None,
-                "last_event_id": known.last_id,
+                "last_event_id": known.last[1] or None,
                 "last_file": known.last[2] or None,
             }
 

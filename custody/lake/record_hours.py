@@ -42,7 +42,7 @@ HOUR_BY_NAME = {column.name: column for column in HOUR_COLUMNS}
 NAMES = ", ".join(HOUR_BY_NAME)
 
 # The record's own text of its time orders as the time does, since only one form of it is read.
-_PLACE = "eventtime || COALESCE(eventid, '') || CHR(10) || path"
+_PLACE = "eventtime || COALESCE(eventid, '')"
 
 
 def hours_since(days: int, today: str = TODAY) -> str:
@@ -56,14 +56,20 @@ def hours_since(days: int, today: str = TODAY) -> str:
         'SELECT recipientaccountid, awsregion, eventtime, eventid, eventsource, "$path" AS path, '  # noqa: S608
         f"{expression(BY_NAME['event_time'])} AS moment FROM {RAW_TABLE} WHERE {day_since(days, today)}"
     )
+    # Of copies of a record that a file is named for, it is the one whose name comes first, as in events.
+    copies = (
+        "SELECT recipientaccountid, awsregion, moment, eventtime, eventid, MIN(path) AS path, COUNT(*) AS copies, "  # noqa: S608
+        f"COUNT_IF(NOT COALESCE({in_scope('eventsource')}, FALSE)) AS others "
+        f"FROM ({times}) AS every WHERE moment IS NOT NULL "
+        "GROUP BY recipientaccountid, awsregion, moment, eventtime, eventid"
+    )
     return (
         "SELECT recipientaccountid AS account, awsregion AS region, DATE_TRUNC('hour', moment) AS hour, "  # noqa: S608
-        f"COUNT(*) AS records, COUNT_IF(NOT COALESCE({in_scope('eventsource')}, FALSE)) AS other_records, "
+        "CAST(SUM(copies) AS bigint) AS records, CAST(SUM(others) AS bigint) AS other_records, "
         "MIN(moment) AS first_time, MAX(moment) AS last_time, "
         f"NULLIF(MIN_BY(COALESCE(eventid, ''), {_PLACE}), '') AS first_event_id, MIN_BY(path, {_PLACE}) AS first_file, "
         f"NULLIF(MAX_BY(COALESCE(eventid, ''), {_PLACE}), '') AS last_event_id, MAX_BY(path, {_PLACE}) AS last_file "
-        f"FROM ({times}) AS every WHERE moment IS NOT NULL "
-        "GROUP BY recipientaccountid, awsregion, DATE_TRUNC('hour', moment)"
+        f"FROM ({copies}) AS counted GROUP BY recipientaccountid, awsregion, DATE_TRUNC('hour', moment)"
     )
 
 

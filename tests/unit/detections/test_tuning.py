@@ -13,7 +13,7 @@ from unit.detections.test_questions import ask
 
 from custody.detections import DetectionSettings, all_detections, get
 from custody.detections.ask import values
-from custody.lake.table import create_events
+from custody.lake.table import create_events, create_record_hours
 from custody.patterns.sql import predicate_sql
 
 if TYPE_CHECKING:
@@ -127,6 +127,7 @@ def test_settings_change_what_a_question_finds(id_: str, settings: DetectionSett
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")
         create_events(connection)
+        create_record_hours(connection)
         found = [len(ask(connection, get(id_), tuple(case), settings)) for case in load(id_, "fires")]
     assert found == left
 
@@ -135,6 +136,7 @@ def test_business_hours_are_those_of_the_clock_told() -> None:
     night = DetectionSettings.model_validate({"business_hours": {"utc_offset_minutes": 420, "days": ["fri"]}})
     with duckdb.connect() as connection:
         create_events(connection)
+        create_record_hours(connection)
         found = [
             len(ask(connection, get("approval-out-of-hours"), tuple(case), night))
             for case in load("approval-out-of-hours", "fires") + load("approval-out-of-hours", "silent")

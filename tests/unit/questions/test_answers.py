@@ -88,7 +88,11 @@ def test_answers_do_not_depend_on_order_duplicates_or_files(random: Any, files: 
         for start in range(1, files):
             spread.add(events[start::files])
         for case in ASKED:
-            assert given_as_text(spread, case) == expected(case), case
+            assert case in COUNT_COPIES or given_as_text(spread, case) == expected(case), case
+
+
+COUNT_COPIES = {"record-coverage"}
+"""It says how many records there are, and says that copies are among them."""
 
 
 COUNT_FAILURES = {

@@ -64,7 +64,7 @@ def test_times(given_: Any, bound: str) -> None:
         ("who-pushed", WEEK | {"tag": 1}, "tag '1' is no text"),
         ("record-gaps", WEEK | {"at_least_hours": "1.5"}, "at_least_hours '1.5' is no whole number; write one"),
         ("record-gaps", WEEK | {"at_least_hours": True}, "at_least_hours 'True' is no whole number"),
-        ("record-gaps", WEEK | {"at_least_hours": 2**63}, "is out of its range; write a whole number from -"),
+        ("record-gaps", WEEK | {"at_least_hours": 2**63}, "is out of its range; write a whole number from 0"),
         (
             "activity-by-hour",
             WEEK | {"utc_offset_minutes": 841},
