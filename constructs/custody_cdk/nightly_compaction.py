@@ -55,42 +55,32 @@ class NightlyCompaction(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
-        role = self._role(workgroup, access, key, dead_letter_arn)
+        self._job = {
+            "QueryExecutionContext": {"Catalog": "AwsDataCatalog", "Database": access.database},
+            "WorkGroup": workgroup,
+        }
+        self._target = {
+            "arn": f"arn:{place.partition}:scheduler:::aws-sdk:athena:startQueryExecution",
+            "deadLetterConfig": {"arn": dead_letter_arn},
+            "retryPolicy": {"maximumEventAgeInSeconds": RETRY_HOURS * 3600, "maximumRetryAttempts": RETRY_ATTEMPTS},
+            "roleArn": self._role(workgroup, access, key, dead_letter_arn),
+        }
+        self._cron = f"cron(0 {hour} * * ? *)"
+        days = "Takes the days past into the compacted table"
+        self.resource = self._nightly("Schedule", f"{name}-compaction", days, merge())
+        hours = "Keeps in which hours there are records"
+        self.hours = self._nightly("Hours", f"{name}-compaction-of-hours", hours, hours_merge(REREAD_DAYS))
 
-        def nightly(id_: str, schedule: str, description: str, sql: str) -> scheduler.CfnSchedule:
-            query = {
-                "QueryString": sql,
-                "QueryExecutionContext": {"Catalog": "AwsDataCatalog", "Database": access.database},
-                "WorkGroup": workgroup,
-            }
-            return scheduler.CfnSchedule(
-                self,
-                id_,
-                name=schedule,
-                description=description,
-                flexible_time_window={"mode": "OFF"},
-                schedule_expression=f"cron(0 {hour} * * ? *)",
-                schedule_expression_timezone="UTC",
-                target={
-                    "arn": f"arn:{place.partition}:scheduler:::aws-sdk:athena:startQueryExecution",
-                    "deadLetterConfig": {"arn": dead_letter_arn},
-                    "input": json.dumps(query),
-                    "retryPolicy": {
-                        "maximumEventAgeInSeconds": RETRY_HOURS * 3600,
-                        "maximumRetryAttempts": RETRY_ATTEMPTS,
-                    },
-                    "roleArn": role,
-                },
-            )
-
-        self.resource = nightly(
-            "Schedule", f"{name}-compaction", "Takes the days past into the compacted table", merge()
-        )
-        self.hours = nightly(
-            "Hours",
-            f"{name}-compaction-of-hours",
-            "Keeps in which hours there are records",
-            hours_merge(REREAD_DAYS),
+    def _nightly(self, id_: str, name: str, description: str, sql: str) -> scheduler.CfnSchedule:
+        return scheduler.CfnSchedule(
+            self,
+            id_,
+            name=name,
+            description=description,
+            flexible_time_window={"mode": "OFF"},
+            schedule_expression=self._cron,
+            schedule_expression_timezone="UTC",
+            target={**self._target, "input": json.dumps({"QueryString": sql, **self._job})},
         )
 
     def _role(self, workgroup: str, access: LakeAccess, key: LakeKey, dead_letter_arn: str) -> str:
