@@ -83,12 +83,7 @@ class LakeTables(Construct):
                 log_location, regions=regions, accounts=listed, retention_days=retention_days
             )
             self._raw(table, log_location, projected)
-        places = {table: f"s3://{data_bucket}/{folder}" for table, folder in COMPACTED.items()}
-        self._compacted(events_view.COMPACTED_TABLE, compaction.iceberg_table(places[events_view.COMPACTED_TABLE]))
-        hours = compaction.iceberg_table(
-            places[record_hours.COMPACTED_TABLE], HOUR_COLUMNS, time="hour", period="month"
-        )
-        self._compacted(record_hours.COMPACTED_TABLE, hours)
+        self._compacted(data_bucket)
         self._delivered(f"s3://{data_bucket}/{STATE_FOLDER}/", retention_days)
         self._views()
 
@@ -145,9 +140,16 @@ class LakeTables(Construct):
         }
         self._add(name, table_input=table_input)
 
-    def _compacted(self, name: str, table: dict[str, Any]) -> None:
-        iceberg = {"metadataOperation": "CREATE", "version": "2", "icebergTableInput": table}
-        self._add(name, name=name, open_table_format_input={"icebergInput": iceberg})
+    def _compacted(self, bucket: str) -> None:
+        places = {table: f"s3://{bucket}/{folder}" for table, folder in COMPACTED.items()}
+        of_events, of_hours = events_view.COMPACTED_TABLE, record_hours.COMPACTED_TABLE
+        tables = {
+            of_events: compaction.iceberg_table(places[of_events]),
+            of_hours: compaction.iceberg_table(places[of_hours], HOUR_COLUMNS, time="hour", period="month"),
+        }
+        for name, table in tables.items():
+            iceberg = {"metadataOperation": "CREATE", "version": "2", "icebergTableInput": table}
+            self._add(name, name=name, open_table_format_input={"icebergInput": iceberg})
 
     def _views(self) -> None:
         self._view(
