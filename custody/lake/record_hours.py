@@ -16,7 +16,7 @@ VIEW, COMPACTED_TABLE = "record_hours", "record_hours_compacted"
 
 
 HOURS_BACKFILL_DAYS = 400
-"""Days that the named query for filling a new table reads; it has a partition a month, far from what Athena may write."""
+"""Days that the named query for a new table reads; with a partition a month they are few enough for one write."""
 
 
 def _column(name: str, type_: Type, meaning: str) -> Column:
