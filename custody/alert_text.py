@@ -28,6 +28,9 @@ TEMPLATE_LIMIT = 8_192
 _RECORD = {
     "who": "userIdentity.arn",
     "kind": "userIdentity.type",
+    "principal": "userIdentity.principalId",
+    "owner": "userIdentity.accountId",
+    "person": "userIdentity.onBehalfOf.userId",
     "service": "userIdentity.invokedBy",
     "mfa": "userIdentity.sessionContext.attributes.mfaAuthenticated",
     "name": "eventName",
@@ -39,6 +42,9 @@ _RECORD = {
     "agent": "userAgent",
     "error": "errorCode",
     "event": "eventID",
+    # The last resort when the parameters are left out: the whole list, because a path cannot walk into each of it.
+    "arn": "resources",
+    "cut": "requestParameters.omitted",
 }
 _FIELDS = ("repository", "tag", "digest", "pipeline", "execution", "resource")
 _MOST_FIELDS = 12
@@ -81,8 +87,9 @@ def _recorded_call(detection: Detection) -> tuple[dict[str, str], list[str]]:
     what = ", ".join(f"{label} {' '.join(f'<{name}>' for name in names)}" for label, names in things)
     detail = detection.pattern.document.get("detail", {}) if detection.pattern else {}
     facts = [
-        "Who: <who> <kind> <service> (MFA: <mfa>)",
+        "Who: <who> <kind> <service> (MFA: <mfa>), principal <principal> of account <owner> <person>",
         f"What: <name> of <source>{f': {what}' if what else ''}",
+        "Resources: <arn> (parameters omitted by CloudTrail: <cut>; a blank means that they are there)",
         "Outcome: <error> (no error code here means that it was done)",
         "When and where: <time> in <region>, account <account>",
         "From: <address> with <agent>",
@@ -90,7 +97,7 @@ def _recorded_call(detection: Detection) -> tuple[dict[str, str], list[str]]:
     ]
     if "errorCode" in detail:
         # A pattern that asks about the outcome leaves nothing to say about it.
-        del facts[2]
+        del facts[3]
     return {name: f"$.detail.{place}" for name, place in places.items()}, facts
 
 

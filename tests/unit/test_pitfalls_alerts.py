@@ -250,3 +250,13 @@ def test_pitfall_24_a_forwarder_splits_what_is_too_long_for_one_rule() -> None:
     for number in range(5):
         one = {"source": "aws.ecr", "detail-type": "ECR Image Action", "detail": {"repository-name": f"{number}" * 900}}
         assert rules_for(template, one)
+
+
+def test_an_alert_names_callers_without_an_arn_and_things_without_parameters() -> None:
+    for detection in all_detections():
+        if detection.pattern is None or detection.native:
+            continue
+        text = alert_text(detection)
+        said = {"userIdentity.principalId", "userIdentity.accountId", "userIdentity.onBehalfOf.userId", "resources"}
+        assert {f"$.detail.{path}" for path in said} <= set(text.paths.values()), detection.id
+        assert {f"<{name}>" for name in text.paths} <= set(re.findall("<[a-z0-9]+>", text.template))
