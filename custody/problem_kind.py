@@ -17,6 +17,9 @@ class ProblemKind(StrEnum):
     FORMAT = "format"
     """A file that was named is of a format that holds no log files, or not as they are read: CSV, zip, Parquet."""
 
+    REUSED = "reused"
+    """A record bears the id of another one and says something else, which CloudTrail never does."""
+
     DEPTH = "depth"
     """A record is nested so deeply that nothing could be done with it."""
 

@@ -10,8 +10,8 @@ from custody import settings_page
 from custody.catalog import page as catalog_page
 from custody.cli import page as cli_page
 from custody.detections import pages as detection_pages
-from custody.lake import page as events_page
 from custody.lake import hours_page, state_page
+from custody.lake import page as events_page
 from custody.lake.questions import page as questions_page
 from docs import acknowledgements
 

@@ -152,11 +152,18 @@ class LakeTables(Construct):
             self._add(name, name=name, open_table_format_input={"icebergInput": iceberg})
 
     def _views(self) -> None:
+        columns = {column.name: column.type for column in COLUMNS}
         self._view(
             events_view.VIEW,
             events_view.events_view(),
-            {column.name: column.type for column in COLUMNS},
-            "One row a CloudTrail record of the services in scope",
+            columns,
+            "One row a CloudTrail record of the services in scope, corrections in place of what they replace",
+        )
+        self._view(
+            events_view.REPLACED_VIEW,
+            events_view.replaced_view(),
+            columns,
+            "What corrections replaced, with the correction's id in corrected_by",
         )
         self._view(
             record_hours.VIEW,

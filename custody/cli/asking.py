@@ -14,7 +14,7 @@ from custody.engines.filling import Filling
 from custody.engines.local import LocalEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Self
 
     from custody.detections import Detection, DetectionSettings
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from custody.logs import Entry, Problem
 
 _MEMORY = "512MB"
-_RECORD = "SELECT * FROM events WHERE event_id = :id"
+# Ids can be used again: the record that decided is also of that file and time, as far as the answer says.
+_RECORD = """
+SELECT * FROM events WHERE event_id = :id
+ORDER BY
+  CASE WHEN source_file = :file THEN 0 ELSE 1 END, CASE WHEN event_time = CAST(:time AS timestamp) THEN 0 ELSE 1 END,
+  source_file, source_position
+"""
 
 
 class Asking:
@@ -69,11 +75,12 @@ class Asking:
             answer = self._engine.run(question.sql, {name: bound[name] for name in names})
             for row in answer.rows:
                 found = dict(zip(answer.columns, row, strict=True))
-                yield about_history(detection, found, self._record(found["event_id"]))
+                yield about_history(detection, found, self._record(found))
 
-    def _record(self, event_id: object) -> dict[str, Value]:
+    def _record(self, found: Mapping[str, Value]) -> dict[str, Value]:
         """The row of the record that decided, where one did."""
-        if not isinstance(event_id, str):
+        if not isinstance(found["event_id"], str):
             return {}
-        answer = self._engine.run(_RECORD, {"id": event_id})
+        time, file = found["event_time"], found["source_file"]
+        answer = self._engine.run(_RECORD, {"id": found["event_id"], "file": file, "time": time and str(time)})
         return dict(zip(answer.columns, next(answer.rows, ()), strict=False))

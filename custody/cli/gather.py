@@ -11,6 +11,7 @@ from custody.lake.rows import time_of
 from custody.logs.places import Bucket, EventHistory, Folder, Place
 from custody.logs.problem import LogsError
 from custody.logs.reader import DEFAULT_LIMIT, read_file, read_logs
+from custody.logs.seen import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -51,8 +52,10 @@ class Gather:
         folders = [place.path for place in places if isinstance(place, Folder)]
         elsewhere = [place for place in places if not isinstance(place, Folder)]
         gathered = self.gathered
-        here = read_logs(folders, report=gathered.report, tally=gathered.tally, limit=self.limit)
-        for entry in chain(here, chain.from_iterable(self._elsewhere(place, span) for place in elsewhere)):
+        # One for all places: copies of a record may come by several ways.
+        seen = Seen()
+        here = read_logs(folders, report=gathered.report, tally=gathered.tally, limit=self.limit, seen=seen)
+        for entry in chain(here, chain.from_iterable(self._elsewhere(place, span, seen) for place in elsewhere)):
             self._count(entry)
             yield entry
         if not gathered.tally.files and not gathered.tally.problems:
@@ -67,12 +70,14 @@ class Gather:
         else:
             self.gathered.elsewhere[entry.record["eventSource"]] += 1
 
-    def _elsewhere(self, place: Bucket | EventHistory, span: Span) -> Iterator[Entry]:
+    def _elsewhere(self, place: Bucket | EventHistory, span: Span, seen: Seen) -> Iterator[Entry]:
         gathered = self.gathered
         for name, path in self._fetched(place, span):
             self.fetched(name, path)
             gathered.days += isinstance(place, EventHistory)
-            yield from read_file(path, report=gathered.report, tally=gathered.tally, limit=self.limit, name=name)
+            yield from read_file(
+                path, report=gathered.report, tally=gathered.tally, limit=self.limit, name=name, seen=seen
+            )
 
     def _fetched(self, place: Bucket | EventHistory, span: Span) -> Iterator[tuple[str, Path]]:
         # Loads the AWS SDK.

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 PERIOD = timedelta(days=90)
 """How far back a push is looked for when no period is given and the records are not on this machine."""
 
+# Ids may be used again, by a record that somebody forged.
+_PUSH = ("push_event_id", "account", "region", "repository", "image_tag", "image_digest")
 _SHOWN = 19
 
 
@@ -56,7 +58,7 @@ def print_chains(rows: Iterable[dict[str, Any]], stream: TextIO) -> int:
     """A chain for each push, in order of time; returns how many."""
     page = console(stream, soft_wrap=True)
     count = 0
-    for _, group in groupby(rows, key=lambda row: row["push_event_id"]):
+    for _, group in groupby(rows, key=lambda row: [row[name] for name in _PUSH]):
         steps = list(group)
         count += 1
         page.print(_head(steps[0]))

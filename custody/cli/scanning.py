@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from custody.cli.effective import effective
 from custody.cli.finding import about_record
+from custody.cli.fired import Fired
 from custody.cli.formats import Format, writer
 from custody.cli.gather import Gather
 from custody.cli.matching import Matching
@@ -91,7 +90,7 @@ def findings(
 ) -> Iterator[Finding]:
     """What the detections find, patterns as the records come and questions at the end.
 
-    Memory grows with what is found, by an id of a record that fired, and not with what is read.
+    Memory grows with what is found, by a fingerprint of each record that fired, and not with what is read.
 
     Args:
         entries: what to look at.
@@ -103,7 +102,7 @@ def findings(
         QueryError: a question does not run.
     """
     matching = Matching(detections)
-    fired: set[str | bytes] = set()
+    fired = Fired()
     with ExitStack() as closing:
         asking = None
         if any(detection.question for detection in detections):
@@ -116,19 +115,9 @@ def findings(
                 if asking is not None:
                     asking.take(entry)
                 found = [about_record(detection, entry) for detection in matching.fired_by(entry)]
-                name = _name(entry) if found else ""
             except RecursionError:
                 report(too_deep(entry))
                 continue
-            if found and name not in fired:
-                fired.add(name)
-                yield from found
+            yield from fired.new(entry, found)
         if asking is not None:
             yield from asking.findings()
-
-
-def _name(entry: Entry) -> str | bytes:
-    """What makes two copies of a record the same: its id, or everything in one that has none."""
-    if entry.id is not None:
-        return entry.id
-    return blake2b(json.dumps([entry.record, entry.event], sort_keys=True).encode(), digest_size=16).digest()

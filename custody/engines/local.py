@@ -13,6 +13,7 @@ import duckdb
 from custody.engines.dialect import start_of, to_duckdb
 from custody.engines.protocol import Answer, Parameters, QueryError, Value
 from custody.lake.hour_counts import HourCounts
+from custody.lake.sameness import settled
 from custody.lake.table import (
     create_events,
     create_record_hours,
@@ -31,13 +32,25 @@ _FETCHED = 1024
 _THREADS = 2
 
 # Every record once: CloudTrail may deliver one twice, and folders of logs overlap. Which copy stays does not
-# depend on the order in which files were read.
+# depend on the order in which files were read. Records of one id that say different things are different records.
 _ONCE = """
-DELETE FROM {relation} WHERE rowid IN (
-    SELECT rowid FROM {relation} WHERE event_id IS NOT NULL
-    QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY source_file, source_position, rowid) > 1
+DELETE FROM {table} WHERE rowid IN (
+    SELECT rowid FROM {table}
+    QUALIFY row_number() OVER (PARTITION BY fingerprint ORDER BY source_file, source_position, rowid) > 1
 )
 """
+
+# All records of the services in scope; those that a correction replaced are not in events.
+_RECORDS = "records"
+_VIEWS = (
+    "CREATE VIEW events AS SELECT * FROM records WHERE corrected_by IS NULL",
+    "CREATE VIEW replaced_records AS SELECT * FROM records WHERE corrected_by IS NOT NULL",
+)
+_ANY_CORRECTION = "SELECT 1 FROM records WHERE corrects IS NOT NULL LIMIT 1"
+_NAMED = (
+    "SELECT * FROM records WHERE COALESCE(corrects, event_id) IN "
+    "(SELECT corrects FROM records WHERE corrects IS NOT NULL)"
+)
 
 
 _SPAN = """
@@ -70,7 +83,9 @@ class LocalEngine:
         with _kept(), ExitStack() as opening:
             folder = Path(opening.enter_context(TemporaryDirectory(prefix="custody-")))
             self._connection = opening.enter_context(_connect(folder, memory_limit))
-            create_events(self._connection)
+            create_events(self._connection, table=_RECORDS)
+            for view in _VIEWS:
+                self._connection.execute(view)
             create_state_changes(self._connection)
             create_record_hours(self._connection)
             self._closing = opening.pop_all()
@@ -89,10 +104,10 @@ class LocalEngine:
 
     def add(self, rows: Iterable[Row]) -> int:
         """Add rows, in any order, duplicates among them; returns how many."""
-        self._doubled.add("events")
+        self._doubled.add(_RECORDS)
         self._counted = True
         with _kept():
-            return insert_rows(self._connection, self._in_hours(rows))
+            return insert_rows(self._connection, self._in_hours(rows), table=_RECORDS)
 
     def add_state_changes(self, rows: Iterable[Row]) -> int:
         """Add rows of ``state_row_of``, likewise."""
@@ -125,7 +140,7 @@ class LocalEngine:
         translated = to_duckdb(sql)
         with _kept():
             while self._doubled:
-                self._connection.execute(_ONCE.format(relation=self._doubled.pop()))
+                self._settle(self._doubled.pop())
             if self._counted:
                 replace_hours(self._connection, self._hours.rows())
                 self._counted = False
@@ -134,6 +149,16 @@ class LocalEngine:
             cursor.execute(translated, dict(parameters or {}))
         columns = tuple(str(column[0]) for column in cursor.description or ())
         return Answer(columns, _rows(cursor, sql))
+
+    def _settle(self, table: str) -> None:
+        """Keep every record once, and mark what corrections replace."""
+        self._connection.execute(_ONCE.format(table=table))
+        if table == _RECORDS and self._connection.execute(_ANY_CORRECTION).fetchone():
+            marked = to_duckdb(settled(_NAMED))
+            self._connection.execute(
+                f"UPDATE {_RECORDS} SET corrected_by = settled.corrected_by FROM ({marked}) AS settled "  # noqa: S608
+                f"WHERE settled.fingerprint = {_RECORDS}.fingerprint"
+            )
 
 
 def _connect(folder: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:

@@ -79,7 +79,7 @@ def _derived(name: str, meaning: str, type_: Type = Type.TEXT) -> Column:
 _SEVERAL = "several are separated by commas, in the record's order"
 
 COLUMNS: tuple[Column, ...] = (
-    _field("event_id", "eventID", "Names the record; CloudTrail may deliver one twice."),
+    _field("event_id", "eventID", "Names the record, unless somebody gave another one the same id."),
     _field("event_time", "eventTime", "When the request was finished, UTC.", Type.TIME),
     _field("account", "recipientAccountId", "The account whose trail holds the record."),
     _field("region", "awsRegion", "The Region the request was made to; us-east-1 for global services."),
@@ -143,6 +143,18 @@ COLUMNS: tuple[Column, ...] = (
     _json("tls_details", "tlsDetails", "TLS version, cipher suite and host name."),
     _json("addendum", "addendum", "Why a record came late or was corrected."),
     _json("edge_device_details", "edgeDeviceDetails", "The edge device a request went to."),
+    _derived(
+        "corrects",
+        "The event_id of the record that this one says it corrects, by an addendum of reason UPDATED_DATA.",
+    ),
+    _derived(
+        "corrected_by",
+        "The event_id of the correction that replaced the record; empty in events, filled in replaced_records.",
+    ),
+    _derived(
+        "fingerprint",
+        "Of everything that the record says: copies share it, and nothing else does. Compare it within one engine.",
+    ),
     _derived("other_fields", "Fields of the record in no other column; Athena cannot see them.", Type.JSON),
     _derived("source_file", "The log file the row is from, which a digest file signs."),
     _derived("source_position", "The record's index in that file, from 0.", Type.INTEGER),

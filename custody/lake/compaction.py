@@ -1,8 +1,11 @@
 """The nightly compaction: one MERGE that takes what the log files hold into the compacted table.
 
-It re-reads the files of ``REREAD_DAYS`` days, so that late files are taken in, and inserts only records whose
-``event_id`` the table does not have. Running it twice, late, over duplicates or after a run that died changes nothing
-else: Iceberg commits all of a MERGE or none.
+It re-reads the files of ``REREAD_DAYS`` days, so that late files are taken in, and inserts only records that the table
+does not have; one of the same id and other content is another record. Running it twice, late, over duplicates or after
+a run that died changes nothing else: Iceberg commits all of a MERGE or none.
+
+What a correction replaces stays in the table and is marked, in the same run when the files of both are read, else in
+the next: among the rows to merge are the corrections that the table has, and the records that those name.
 
 See https://docs.aws.amazon.com/athena/latest/ug/merge-into-statement.html
 """
@@ -12,7 +15,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from custody.lake.columns import COLUMNS, Type
-from custody.lake.events_view import COMPACTED_TABLE, NAMES, TODAY, files_between, files_since, once
+from custody.lake.events_view import COMPACTED_TABLE, TODAY, files_between, files_since
+from custody.lake.sameness import NAMES, once, settled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +36,8 @@ See https://docs.aws.amazon.com/athena/latest/ug/ctas-insert-into.html
 def merge(days: int = REREAD_DAYS, today: str = TODAY) -> str:
     """The MERGE.
 
-    Rows are compared by ``event_id`` alone: to compare the day as well would read less, and would let in a record
-    twice. Among the new rows each id stands once, or Athena would refuse the MERGE.
+    Rows are compared by what they say. Their time is part of that, and lets Athena skip days. Among the new rows each
+    record stands once, or Athena would refuse the MERGE.
 
     Args:
         days: how many days before today the files are read from.
@@ -64,9 +68,30 @@ def backfill(run: int = 1, today: str = TODAY) -> str:
 def _merge(rows: str) -> str:
     values = ", ".join(f"delivered.{column.name}" for column in COLUMNS)
     # The names come from this package alone.
-    source = once(rows)
-    merged = f"MERGE INTO {COMPACTED_TABLE} AS kept USING ({source}) AS delivered ON kept.event_id = delivered.event_id"
-    return f"{merged} WHEN NOT MATCHED THEN INSERT ({NAMES}) VALUES ({values})"  # noqa: S608
+    source = settled(once(f"{rows} UNION ALL {_corrections()}"))
+    same = "kept.fingerprint = delivered.fingerprint AND kept.event_time IS NOT DISTINCT FROM delivered.event_time"
+    return (
+        f"MERGE INTO {COMPACTED_TABLE} AS kept USING ({source}) AS delivered ON {same} "  # noqa: S608
+        "WHEN MATCHED AND kept.corrected_by IS DISTINCT FROM delivered.corrected_by "
+        "THEN UPDATE SET corrected_by = delivered.corrected_by "
+        f"WHEN NOT MATCHED THEN INSERT ({NAMES}) VALUES ({values})"
+    )
+
+
+def _corrections() -> str:
+    """What the table has of corrections and of records that they name; Iceberg's counts of NULLs skip all other files.
+
+    Every correction is among the rows, so that one whose file is not read again goes on replacing its record.
+    """
+    made = f"SELECT {NAMES} FROM {COMPACTED_TABLE} WHERE corrects IS NOT NULL"  # noqa: S608
+    named = (
+        f"SELECT DISTINCT event_time AS made_at, corrects AS named_id FROM {COMPACTED_TABLE} "  # noqa: S608
+        "WHERE corrects IS NOT NULL"
+    )
+    return (
+        f"{made} UNION ALL SELECT {NAMES} FROM {COMPACTED_TABLE} JOIN ({named}) AS named "  # noqa: S608
+        "ON event_time = made_at AND event_id = named_id WHERE corrects IS NULL"
+    )
 
 
 # Iceberg has no timestamp of milliseconds: Athena reads and writes the microseconds as milliseconds.

@@ -9,6 +9,7 @@ from typing import Any
 
 from custody.catalog import things
 from custody.catalog.omittable import OMITTABLE
+from custody.fingerprint import fingerprint
 from custody.lake import catalogued
 
 Record = Mapping[str, Any]
@@ -83,6 +84,14 @@ def _is_omitted(part: object) -> bool:
     return isinstance(part, Mapping) and (part.get("omitted") is True or part.get("omitted") == "true")
 
 
+def corrects(record: Record) -> str | None:
+    """The id of the record that this one says it corrects."""
+    if dig(record, ("addendum", "reason")) != "UPDATED_DATA":
+        return None
+    named = _first(record, "addendum.originalEventID")
+    return None if named == record.get("eventID") else named
+
+
 DERIVED: dict[str, Callable[[Record], str | bool | None]] = {
     "activity": _activity,
     "actor_name": _actor_name,
@@ -90,5 +99,7 @@ DERIVED: dict[str, Callable[[Record], str | bool | None]] = {
     "mfa": _mfa,
     **{column: partial(catalogued.value, column=column) for column in things.COLUMNS},
     "omitted": _omitted,
+    "corrects": corrects,
+    "fingerprint": fingerprint,
 }
 """How each derived column is made from the record."""

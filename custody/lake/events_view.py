@@ -12,14 +12,15 @@ its day was closed appears after the next run.
 from __future__ import annotations
 
 from custody.lake import catalogued_sql, events_sql
-from custody.lake.columns import COLUMNS
+from custody.lake.sameness import NAMES, once, settled
 
 OPEN_DAYS = 3
 """Days read from the log files: today and two before. More would cost each query more; fewer allow no failed night."""
 
-RAW_TABLE, COMPACTED_TABLE, VIEW = "cloudtrail", "events_compacted", "events"
+RAW_TABLE, COMPACTED_TABLE = "cloudtrail", "events_compacted"
 
-NAMES = ", ".join(column.name for column in COLUMNS)
+VIEW, REPLACED_VIEW = "events", "replaced_records"
+"""What is asked, and what corrections replaced; a record is in one of them."""
 
 TODAY = "CURRENT_DATE"
 """Athena's days are UTC's."""
@@ -31,9 +32,19 @@ def events_view(today: str = TODAY) -> str:
     Args:
         today: the SQL of the present day; tests give a literal.
     """
-    closed = f"SELECT {NAMES} FROM {COMPACTED_TABLE} WHERE event_time < {border(today)}"  # noqa: S608 - no input in it
-    raw = once(files_since(OPEN_DAYS - 1, today))
-    return f"{closed} UNION ALL SELECT {NAMES} FROM ({raw}) AS delivered WHERE event_time >= {border(today)}"  # noqa: S608
+    return _both("corrected_by IS NULL", today)
+
+
+def replaced_view(today: str = TODAY) -> str:
+    """The SQL of the view of records that a correction replaced; ``today`` as above."""
+    return _both("corrected_by IS NOT NULL", today)
+
+
+def _both(which: str, today: str) -> str:
+    closed = f"SELECT {NAMES} FROM {COMPACTED_TABLE} WHERE event_time < {border(today)} AND {which}"  # noqa: S608
+    raw = settled(once(files_since(OPEN_DAYS - 1, today)))
+    opened = f"SELECT {NAMES} FROM ({raw}) AS delivered WHERE event_time >= {border(today)} AND {which}"  # noqa: S608
+    return f"{closed} UNION ALL {opened}"
 
 
 def border(today: str = TODAY) -> str:
@@ -59,17 +70,9 @@ def files_since(days: int, today: str = TODAY) -> str:
 def files_between(first: str, end: str = "") -> str:
     """The same of the days from ``first`` up to, not including, ``end``: the SQL of two dates."""
     until = f" AND day < {_folder(end)}" if end else ""
-    where = f"day >= {_folder(first)}{until} AND eventid IS NOT NULL AND {catalogued_sql.in_scope('eventsource')}"
+    where = f"day >= {_folder(first)}{until} AND {catalogued_sql.in_scope('eventsource')}"
     return events_sql.select(RAW_TABLE, where)
 
 
 def _folder(day: str) -> str:
     return f"DATE_FORMAT({day}, '%Y/%m/%d')"
-
-
-def once(rows: str) -> str:
-    """The rows with each ``event_id`` once: CloudTrail may deliver a record twice. The copy that stays is of the file
-    whose name comes first, as it does in the local engine.
-    """  # noqa: D205 - one sentence needs both lines
-    number = "ROW_NUMBER() OVER (PARTITION BY event_id ORDER BY source_file) AS copy"
-    return f"SELECT {NAMES} FROM (SELECT *, {number} FROM ({rows}) AS every) AS numbered WHERE copy = 1"  # noqa: S608

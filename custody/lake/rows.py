@@ -46,6 +46,7 @@ def row_of(record: Mapping[str, Any], *, file: str | None = None, position: int 
         row["read_only"] = catalogued.read_only(record)
     rest = {name: value for name, value in record.items() if name not in _KNOWN}
     row["other_fields"] = json_text(rest) if rest else None
+    row["corrected_by"] = None
     row["source_file"], row["source_position"] = file, position
     return row
 

@@ -130,6 +130,7 @@ STATE_COLUMNS: tuple[StateColumn, ...] = (
     _detail("finding_title", "An Inspector finding in a line.", "title"),
     StateColumn(name="resources", type=Type.JSON, paths=("resources",), meaning="The ARNs it is about; may be empty."),
     StateColumn(name="detail", type=Type.JSON, paths=("detail",), meaning="Everything the event says."),
+    _text("fingerprint", "Of everything that the event says: copies share it, and nothing else does."),
     _text("source_file", "The file the row came from."),
     StateColumn(name="source_position", type=Type.INTEGER, meaning="The event's index in that file, from 0."),
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from custody.fingerprint import fingerprint
 from custody.lake.columns import Type
 from custody.lake.rows import json_text, time_of
 from custody.lake.state_changes import STATE_COLUMNS
@@ -28,6 +29,7 @@ def state_row_of(event: Mapping[str, Any], *, file: str | None = None, position:
         position: its index in it, from 0, for ``source_position``.
     """
     row: Row = {column.name: _value(event, column) for column in STATE_COLUMNS}
+    row["fingerprint"] = fingerprint(event)
     row["source_file"], row["source_position"] = file, position
     return row
 

@@ -19,6 +19,7 @@ OUTPUT_FORMAT = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"
 NO_DELIMITER = "\u0001"
 
 _DAYS_A_MONTH = 28
+_MADE = {"source_file": '"$path"', "fingerprint": "TO_HEX(SHA256(TO_UTF8(event)))"}
 
 
 def projection(location: str, *, retention_days: int) -> dict[str, str]:
@@ -43,15 +44,15 @@ def state_view() -> str:
     """The view's SQL: each event once, a column for each of ``STATE_COLUMNS``."""
     columns = ", ".join(f"{expression(column)} AS {column.name}" for column in STATE_COLUMNS)
     names = ", ".join(column.name for column in STATE_COLUMNS)
-    number = "ROW_NUMBER() OVER (PARTITION BY event_id ORDER BY source_file) AS copy"
+    number = "ROW_NUMBER() OVER (PARTITION BY fingerprint ORDER BY source_file) AS copy"
     rows = f"SELECT {columns} FROM {DELIVERED_TABLE} WHERE month IS NOT NULL"  # noqa: S608 - no input in it
     return f"SELECT {names} FROM (SELECT *, {number} FROM ({rows}) AS every) AS numbered WHERE copy = 1"  # noqa: S608
 
 
 def expression(column: StateColumn) -> str:
     """The SQL of one column."""
-    if column.name == "source_file":
-        return '"$path"'
+    if column.name in _MADE:
+        return _MADE[column.name]
     values = [_value(column, _json_path(path)) for path in column.paths]
     if not values:
         return f"CAST(NULL AS {column.type.athena})"

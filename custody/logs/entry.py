@@ -27,6 +27,11 @@ class Entry(NamedTuple):
 
     @property
     def id(self) -> str | None:
-        """``eventID`` of the record, or the event's ``id``; what tells a duplicate."""
+        """``eventID`` of the record, or the event's ``id``."""
         value = self.record.get("eventID") if self.event is None else self.event.get("id")
         return value if isinstance(value, str) and value else None
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """Everything that was said; what tells a copy."""
+        return self.record if self.event is None else self.event

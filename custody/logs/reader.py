@@ -15,7 +15,7 @@ from custody.logs.documents import Fault, read_documents
 from custody.logs.entry import Entry
 from custody.logs.files import find_files, shown
 from custody.logs.problem import NAMED, Problem
-from custody.logs.seen import Seen
+from custody.logs.seen import Seen, beside_others
 from custody.logs.tally import Tally
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def read_logs(
     report: Callable[[Problem], None],
     tally: Tally | None = None,
     limit: int = DEFAULT_LIMIT,
+    seen: Seen | None = None,
 ) -> Iterator[Entry]:
     """Every record below the paths, duplicates among them; nothing in a file ends the run.
 
@@ -40,19 +41,19 @@ def read_logs(
         report: called with each problem as it is met.
         tally: counts what is read, for a summary.
         limit: bytes of one file, unpacked, by default 64 MiB; a larger file is refused with a problem.
+        seen: what was read before these paths; nothing when None.
 
     Raises:
         LogsError: at once, when a path does not exist.
     """
     tally = Tally() if tally is None else tally
     found = find_files(paths, tally)
-    return _entries(found, report, tally, limit)
+    return _entries(found, report, tally, limit, Seen() if seen is None else seen)
 
 
 def _entries(
-    found: Iterator[Path | Problem], report: Callable[[Problem], None], tally: Tally, limit: int
+    found: Iterator[Path | Problem], report: Callable[[Problem], None], tally: Tally, limit: int, seen: Seen
 ) -> Iterator[Entry]:
-    seen = Seen()
     for path in found:
         if isinstance(path, Problem):
             tally.problems += 1
@@ -78,24 +79,27 @@ def read_file(
         tally: counts what is read.
         limit: as for ``read_logs``.
         name: what it is called where it is from, as ``s3://bucket/key``; by default its path.
-        seen: what tells duplicates; without it they are not counted.
+        seen: what was read before; nothing when None.
     """
     tally.files += 1
     file = name or shown(path)
+    seen = Seen() if seen is None else seen
     told, more = 0, 0
     for item in _read(path, file, limit):
         if isinstance(item, Entry):
             tally.records += 1
-            if seen is not None and (id_ := item.id) is not None and seen.add(id_):
-                tally.duplicates += 1
+            problem = beside_others(item, seen, tally)
             yield item
+        else:
+            problem = item
+        if problem is None:
             continue
-        tally.problems += item.count
+        tally.problems += problem.count
         if told < NAMED:
             told += 1
-            report(item)
+            report(problem)
         else:
-            more += item.count
+            more += problem.count
     if more:
         report(Problem(file, "", f"has {more:,} more problem{'' if more == 1 else 's'}", count=more))
 

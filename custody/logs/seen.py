@@ -1,17 +1,41 @@
-"""Which ids have been read before, in memory that is fixed from the start."""
+"""Which records have been read before, in memory that is fixed from the start."""
 
 from __future__ import annotations
 
-_SLOTS = 1 << 20
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from custody.fingerprint import canonical, is_unique
+from custody.logs.problem import Note, Problem
+from custody.problem_kind import ProblemKind
+
+if TYPE_CHECKING:
+    from custody.logs.entry import Entry
+    from custody.logs.tally import Tally
+
+_SLOTS = 1 << 21
 _FULL = _SLOTS * 3 // 4
+
+REUSED = "bears the id {} of another record and says something else; both are kept, and one of them is forged"
+_PLACEHOLDER = "has records whose id is no UUID and that of others, as in anonymized data; each is kept"
+
+
+class Met(Enum):
+    """What a record is beside those read before."""
+
+    NEW = auto()
+    COPY = auto()
+    """It says what another one said, the id included."""
+    OTHER = auto()
+    """Another one of the same id said something else."""
 
 
 class Seen:
-    """A table of 64-bit fingerprints: 8 MiB, however many files are read.
+    """A table of 64-bit marks: 16 MiB, however many files are read.
 
-    It counts duplicates among the first 786,432 different ids and takes none in after that. Two ids may share
-    a fingerprint, once in some fifty million full tables, so what is told apart here is only counted: a
-    record that seems a duplicate is still looked at.
+    It holds two marks a record, of its id and of everything it says, for the first 786,432 different records, and takes
+    none in after that. Two things may share a mark, once in some ten million full tables, so what is told apart here is
+    counted and named, and no record is left out for it.
     """
 
     def __init__(self) -> None:
@@ -20,20 +44,47 @@ class Seen:
 
     @property
     def full(self) -> bool:
-        """Whether duplicates of ids read from now on go uncounted."""
+        """Whether copies of records read from now on go uncounted."""
         return self._used >= _FULL
 
-    def add(self, id_: str) -> bool:
-        """Whether the id was there before; it is from now on."""
+    def add(self, id_: str | None, content: bytes) -> Met:
+        """What a record is beside the others; it is one of them from now on.
+
+        Args:
+            id_: None for a record without one, which only its content names.
+            content: as ``custody.fingerprint.canonical`` has it.
+        """
+        if self._held(hash(content)):
+            return Met.COPY
+        return Met.OTHER if id_ is not None and self._held(hash(id_)) else Met.NEW
+
+    def _held(self, mark: int) -> bool:
         slots = self._slots
         # Zero marks a free slot.
-        fingerprint = (hash(id_) & 0xFFFF_FFFF_FFFF_FFFF) or 1
-        slot = fingerprint % _SLOTS
+        mark = (mark & 0xFFFF_FFFF_FFFF_FFFF) or 1
+        slot = mark % _SLOTS
         while held := slots[slot]:
-            if held == fingerprint:
+            if held == mark:
                 return True
             slot = (slot + 1) % _SLOTS
         if self._used < _FULL:
-            slots[slot] = fingerprint
+            slots[slot] = mark
             self._used += 1
         return False
+
+
+def beside_others(entry: Entry, seen: Seen, tally: Tally) -> Problem | None:
+    """Count a record that was read before; a problem when another one of its id said something else.
+
+    An id that is no UUID names nothing, as in data that somebody made anonymous: that is worth a note.
+    """
+    met = seen.add(entry.id, canonical(entry.content))
+    tally.duplicates += met is Met.COPY
+    if met is not Met.OTHER or entry.id is None:
+        return None
+    if not is_unique(entry.id):
+        if not tally.placeholders:
+            tally.note(Note(entry.file, _PLACEHOLDER))
+        tally.placeholders += 1
+        return None
+    return Problem(entry.file, f"record {entry.position}", REUSED.format(entry.id), ProblemKind.REUSED)

@@ -23,7 +23,8 @@ class Tally:
     Attributes:
         files: log files opened.
         records: records and events read, duplicates among them.
-        duplicates: those of ``records`` whose id had been read before (``custody.logs.Seen`` states a limit).
+        duplicates: those of ``records`` that say what one read before says (``custody.logs.Seen`` states a limit).
+        placeholders: those whose id is no UUID and was that of another record.
         problems: how many there are, those that are only told by number among them.
         skipped_kinds: how many files of each kind were seen and not read.
         skipped_names: the names of the first ``NAMES_KEPT`` of each kind.
@@ -34,6 +35,7 @@ class Tally:
     files: int = 0
     records: int = 0
     duplicates: int = 0
+    placeholders: int = 0
     problems: int = 0
     skipped_kinds: Counter[SkippedKind] = field(default_factory=Counter)
     skipped_names: dict[SkippedKind, list[str]] = field(default_factory=dict)

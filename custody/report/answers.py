@@ -28,6 +28,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "pipeline-definition-changes",
     ),
     "tampering": ("watcher-tampering",),
+    "sameness": ("record-id-reused", "corrected-records"),
     "unusual": (
         "root-activity",
         "changes-without-mfa",

@@ -107,7 +107,8 @@ def _order(row: FoundRow) -> tuple[str, int, str]:
 
 def _row(finding: Finding, numbers: Mapping[str, int], places: Mapping[tuple[str, int | None], int]) -> FoundRow:
     event_id, file = text_of(finding.event_id), text_of(finding.file)
-    line = numbers.get(event_id) if event_id else places.get((file, finding.position))
+    # Ids may be used again; a place is one record.
+    line = places.get((file, finding.position)) or (numbers.get(event_id) if event_id else None)
     return FoundRow(
         time=text_of(finding.time).replace("T", " ").removesuffix("Z"),
         actor=text_of(finding.actor_arn or finding.actor),

@@ -16,6 +16,8 @@ from history.shapes import changes, records
 
 HERE = Path(__file__).parent
 TWICE = ("-PutImage", "-PutApprovalResult", "-UpdatePipeline")
+WRONG = "07-060109-DescribeRegistry"
+"""The record that CloudTrail corrects afterwards; only its client was wrong."""
 
 
 def main() -> None:
@@ -40,6 +42,9 @@ def main() -> None:
         files.setdefault(name, []).append(record)
     again = [record for record in records if record["eventID"].endswith(TWICE)]
     files["111122223333_CloudTrail_delivered-again.json"] = again
+    files["111122223333_CloudTrail_corrected.json"] = [
+        corrected(record) for record in records if record["eventID"] == WRONG
+    ]
     for name, found in files.items():
         save(HERE / "logs" / name, {"Records": unordered(found, "eventID")})
     # What nobody delivered: a record whose time is none. No answer about a period has it.
@@ -50,6 +55,13 @@ def main() -> None:
     }
     for source, found in mail.items():
         save(HERE / "events" / f"{source.removeprefix('aws.')}.json", unordered([*found, found[0]], "id"))
+
+
+def corrected(record: dict[str, Any]) -> dict[str, Any]:
+    """The correction that takes a record's place."""
+    addendum = {"reason": "UPDATED_DATA", "updatedFields": "userAgent", "originalEventID": record["eventID"]}
+    told = {"eventID": f"{record['eventID']}-corrected", "userAgent": "aws-cli/2.31.0", "addendum": addendum}
+    return record | told
 
 
 def unordered(found: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ WITH {approvals}, changes AS (
     ON changes.account = approvals.account AND changes.region = approvals.region
     AND changes.pipeline = approvals.pipeline AND changes.event_time <= approvals.event_time
   GROUP BY
-    approvals.event_id, approvals.event_time, approvals.account, approvals.region, approvals.actor_arn,
+    approvals.fingerprint, approvals.event_id, approvals.event_time, approvals.account, approvals.region, approvals.actor_arn,
     approvals.pipeline, approvals.source_file
 )
 SELECT

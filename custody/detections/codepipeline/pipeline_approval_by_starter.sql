@@ -16,7 +16,7 @@ WITH {approvals}, starts AS (
     ON starts.account = approvals.account AND starts.region = approvals.region
     AND starts.pipeline = approvals.pipeline AND starts.event_time <= approvals.event_time
   GROUP BY
-    approvals.event_id, approvals.event_time, approvals.account, approvals.region, approvals.actor_arn,
+    approvals.fingerprint, approvals.event_id, approvals.event_time, approvals.account, approvals.region, approvals.actor_arn,
     approvals.pipeline, approvals.source_file
 )
 SELECT

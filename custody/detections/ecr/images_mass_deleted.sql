@@ -1,7 +1,7 @@
 -- For each deletion, all that its identity deleted in the hour up to it.
 WITH deletions AS (
   SELECT
-    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, repository, source_file,
+    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, repository, source_file, fingerprint,
     CARDINALITY(SPLIT(COALESCE(image_digest, image_tag), ',')) AS images
   FROM events
   WHERE event_name = 'BatchDeleteImage' AND event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com')
@@ -17,7 +17,8 @@ WITH deletions AS (
     AND earlier.event_time <= later.event_time
     AND earlier.event_time > DATE_ADD('hour', -1, later.event_time)
   WHERE later.event_time >= CAST(:since AS timestamp)
-  GROUP BY later.event_id, later.event_time, later.account, later.region, later.actor, later.source_file
+  GROUP BY
+    later.fingerprint, later.event_id, later.event_time, later.account, later.region, later.actor, later.source_file
 )
 SELECT
   MAX_BY(event_id, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS event_id, MAX(event_time) AS event_time, account, region, actor,

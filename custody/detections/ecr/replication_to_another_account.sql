@@ -1,7 +1,7 @@
 -- Destinations of replication rules that are neither this registry nor trusted, or in a Region not allowed.
 WITH rules AS (
   SELECT
-    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, source_file,
+    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, source_file, fingerprint,
     TRY_CAST(JSON_EXTRACT(request_parameters, '$.replicationConfiguration.rules') AS ARRAY(JSON)) AS rules
   FROM events
   WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'PutReplicationConfiguration'
@@ -9,7 +9,7 @@ WITH rules AS (
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
 ), destinations AS (
   SELECT
-    event_id, event_time, account, region, actor, source_file,
+    event_id, event_time, account, region, actor, source_file, fingerprint,
     JSON_EXTRACT_SCALAR(destination, '$.registryId') AS to_account,
     JSON_EXTRACT_SCALAR(destination, '$.region') AS to_region
   FROM rules
@@ -23,7 +23,7 @@ SELECT
 FROM destinations
 WHERE (to_account <> account AND NOT CONTAINS(SPLIT(:trusted_accounts, CHR(10)), to_account))
   OR (:allowed_regions <> '' AND NOT CONTAINS(SPLIT(:allowed_regions, CHR(10)), to_region))
-GROUP BY event_id, event_time, account, region, actor, source_file
+GROUP BY fingerprint, event_id, event_time, account, region, actor, source_file
 {cannot_be_excluded}
   AND event_source = 'ecr.amazonaws.com' AND event_name = 'PutReplicationConfiguration'
   AND omitted LIKE '%requestParameters%'

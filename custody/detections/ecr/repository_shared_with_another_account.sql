@@ -2,7 +2,7 @@
 WITH policies AS (
   SELECT
     event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor,
-    COALESCE(repository, 'registry') AS subject, source_file,
+    COALESCE(repository, 'registry') AS subject, source_file, fingerprint,
     JSON_EXTRACT_SCALAR(request_parameters, '$.policyText') AS policy
   FROM events
   WHERE event_source = 'ecr.amazonaws.com' AND event_name IN ('SetRepositoryPolicy', 'PutRegistryPolicy')
@@ -16,7 +16,7 @@ SELECT
 FROM policies
 CROSS JOIN UNNEST(REGEXP_EXTRACT_ALL(policy, '\b[0-9]{12}\b')) AS named(other)
 WHERE other <> account AND NOT CONTAINS(SPLIT(:trusted_accounts, CHR(10)), other)
-GROUP BY event_id, event_time, account, region, actor, subject, source_file
+GROUP BY fingerprint, event_id, event_time, account, region, actor, subject, source_file
 {cannot_be_excluded}
   AND event_source = 'ecr.amazonaws.com' AND event_name IN ('SetRepositoryPolicy', 'PutRegistryPolicy')
   AND omitted LIKE '%requestParameters%'

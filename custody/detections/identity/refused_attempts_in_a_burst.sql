@@ -2,7 +2,7 @@
 WITH refusals AS (
   SELECT
     event_id, event_time, account, region, COALESCE(session_issuer_arn, actor_arn, actor_name) AS actor,
-    event_name, source_file
+    event_name, source_file, fingerprint
   FROM events
   WHERE REGEXP_LIKE(error_code, 'AccessDenied|Unauthorized|Forbidden|AuthFailure|NotAuthorized')
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
@@ -16,7 +16,8 @@ WITH refusals AS (
     AND earlier.event_time <= later.event_time
     AND earlier.event_time > DATE_ADD('hour', -1, later.event_time)
   WHERE later.event_time >= CAST(:since AS timestamp)
-  GROUP BY later.event_id, later.event_time, later.account, later.region, later.actor, later.source_file
+  GROUP BY
+    later.fingerprint, later.event_id, later.event_time, later.account, later.region, later.actor, later.source_file
 )
 SELECT
   MAX_BY(event_id, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS event_id, MAX(event_time) AS event_time, account,

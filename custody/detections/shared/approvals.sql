@@ -1,5 +1,5 @@
 approvals AS (
-  SELECT event_id, event_time, account, region, actor_arn, pipeline, source_file
+  SELECT event_id, event_time, account, region, actor_arn, pipeline, source_file, fingerprint
   FROM events
   WHERE event_source = 'codepipeline.amazonaws.com' AND event_name = 'PutApprovalResult' AND error_code IS NULL
     AND JSON_EXTRACT_SCALAR(request_parameters, '$.result.status') = 'Approved'

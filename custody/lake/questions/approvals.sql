@@ -44,7 +44,7 @@ WITH waits AS (
   SELECT
     results.*, waits.execution_id AS waiting_execution, waits.waited_from,
     ROW_NUMBER() OVER (
-      PARTITION BY results.event_id ORDER BY waits.waited_from DESC, waits.action_execution_id
+      PARTITION BY results.fingerprint ORDER BY waits.waited_from DESC, waits.action_execution_id
     ) AS nth
   FROM results
   LEFT JOIN waits

@@ -41,10 +41,10 @@ WITH waits AS (
   SELECT
     approved.event_id, approved.event_time, approved.account, approved.region, approved.pipeline,
     approved.stage, approved.actor_arn, approved.actor_name, approved.session_issuer_arn, approved.session_name,
-    approved.source_file,
+    approved.source_file, approved.fingerprint,
     waits.execution_id AS waiting_execution,
     ROW_NUMBER() OVER (
-      PARTITION BY approved.event_id ORDER BY waits.waited_from DESC, waits.action_execution_id
+      PARTITION BY approved.fingerprint ORDER BY waits.waited_from DESC, waits.action_execution_id
     ) AS nth
   FROM approved
   LEFT JOIN waits
@@ -72,7 +72,7 @@ WITH waits AS (
         THEN COALESCE(hands.execution_id = joined.waiting_execution, FALSE)
     END AS certain,
     ROW_NUMBER() OVER (
-      PARTITION BY joined.event_id, hands.hand
+      PARTITION BY joined.fingerprint, hands.hand
       ORDER BY hands.done_at DESC, hands.hand_id DESC
     ) AS latest
   FROM joined

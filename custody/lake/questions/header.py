@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _ENTRY = re.compile(r"(title|why|parameter|column)\b ?([^:]*)(?:: ?(.*))?")
 _PARAMETER = re.compile(r"(\w+) (text|time|integer|boolean) (.+?)(?: from (-?\d+) to (-?\d+))?")
 _NAME = re.compile(r"(?<![:\w]):([a-z_]+)\b")
-_RELATION = re.compile(r"\b(?:FROM|JOIN) (events|record_hours|state_changes)\b")
+_RELATION = re.compile(r"\b(?:FROM|JOIN) (events|record_hours|replaced_records|state_changes)\b")
 
 
 def read(id_: str, text: str) -> Question:

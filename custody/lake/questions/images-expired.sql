@@ -14,7 +14,7 @@
 -- column source_file
 WITH images AS (
   SELECT
-    event_id, event_time, account, region, repository, source_file, service_event_details,
+    event_id, event_time, account, region, repository, source_file, fingerprint, service_event_details,
     JSON_EXTRACT_SCALAR(image, '$.lifecycleEventImage.digest') AS digest_expired,
     TRANSFORM(
       TRY_CAST(JSON_EXTRACT(image, '$.lifecycleEventImage.tagList') AS ARRAY(JSON)), t -> JSON_EXTRACT_SCALAR(t, '$')
@@ -31,7 +31,7 @@ WITH images AS (
     AND (:repository = '' OR repository = :repository)
 ), rules AS (
   SELECT
-    event_id,
+    fingerprint,
     JSON_EXTRACT_SCALAR(rule, '$.rulePriority') AS priority,
     JSON_EXTRACT_SCALAR(rule, '$.action') AS rule_action,
     JSON_EXTRACT_SCALAR(rule, '$.description') AS rule_text,
@@ -49,7 +49,7 @@ SELECT
   images.priority AS rule_priority, rules.rule_action, rules.rule_text, rules.rule_selection,
   images.account, images.region, images.event_id, images.source_file
 FROM images
-LEFT JOIN rules ON rules.event_id = images.event_id AND rules.priority = images.priority
+LEFT JOIN rules ON rules.fingerprint = images.fingerprint AND rules.priority = images.priority
 WHERE (:digest = '' OR images.digest_expired = :digest)
   AND (:tag = '' OR CONTAINS(images.tags, :tag))
 ORDER BY images.event_time, images.event_id, image_digest

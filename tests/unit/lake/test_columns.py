@@ -46,7 +46,7 @@ def test_columns_of_json_hold_a_whole_field() -> None:
 
 
 def test_each_column_is_a_field_or_derived() -> None:
-    by_rows = {"other_fields", "source_file", "source_position"}
+    by_rows = {"corrected_by", "other_fields", "source_file", "source_position"}
     assert {column.name for column in COLUMNS if not column.path} == set(DERIVED) | by_rows
 
 

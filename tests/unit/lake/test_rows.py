@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from custody.fingerprint import fingerprint
 from custody.lake.columns import BY_NAME, COLUMNS, Type
 from custody.lake.rows import row_of
 from custody.lake.table import create_events, insert_rows
@@ -80,6 +81,7 @@ def test_a_whole_record() -> None:
         "image_tag": "1.0",
         "image_digest": "sha256:98c8",
         "event_version": "1.11",
+        "fingerprint": fingerprint(PUSH),
         "source_file": "s3://logs/x.json.gz",
         "source_position": 7,
         "resource": "shop/api",

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from custody.catalog import NATIVE_EVENTS
 from custody.engines.local import LocalEngine
+from custody.fingerprint import fingerprint
 from custody.lake.state_changes import STATE_COLUMNS
 from custody.lake.state_rows import state_row_of
 from custody.lake.table import create_state_changes, insert_state_rows
@@ -63,6 +64,7 @@ def test_an_action() -> None:
     row = state_row_of(document, file="f.json", position=4)
     assert list(row) == [column.name for column in STATE_COLUMNS]
     assert json.loads(str(row.pop("detail"))) == document["detail"]
+    assert row.pop("fingerprint") == fingerprint(document)
     assert {name: value for name, value in row.items() if value is not None} == {
         "event_id": "e-1",
         "event_time": datetime(2026, 11, 2, 9, 9),  # noqa: DTZ001 - the column is UTC without saying so

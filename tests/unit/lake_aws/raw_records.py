@@ -20,6 +20,8 @@ Record = dict[str, Any]
 DAY = "2026/11/20"
 
 _UNSEEN = ("management_event", "other_fields", "source_position")
+_OWN = {"fingerprint": None}
+"""Each engine has its own."""
 
 
 def duckdb_type(shape: Shape) -> str:
@@ -75,7 +77,7 @@ def from_athena(records: Sequence[Record]) -> list[dict[str, Any]]:
         sql = to_duckdb(f"{select('cloudtrail', 'day IS NOT NULL')} ORDER BY source_file")
         found = connection.execute(sql).fetchall()
     names = [column.name for column in COLUMNS]
-    return [seen(dict(zip(names, row, strict=True))) for row in found]
+    return [seen(dict(zip(names, row, strict=True)) | _OWN) for row in found]
 
 
 def from_rows(records: Sequence[Record]) -> list[dict[str, Any]]:
@@ -83,7 +85,7 @@ def from_rows(records: Sequence[Record]) -> list[dict[str, Any]]:
     rows = []
     for number, record in enumerate(records):
         row: dict[str, Any] = dict(row_of(visible(record), file=f"{number:06}"))
-        rows.append(seen(row | dict.fromkeys(_UNSEEN)))
+        rows.append(seen(row | dict.fromkeys(_UNSEEN) | _OWN))
     return rows
 
 

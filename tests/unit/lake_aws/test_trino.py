@@ -29,7 +29,7 @@ VIEWS = {view.name: view.sql for view in domain_views()} | {
 TEXTS = VIEWS | {"compaction": merge(), "backfill": backfill(), "compaction-of-hours": hours_merge(REREAD_DAYS)}
 
 # What stands before a parenthesis without being a function.
-SYNTAX = {"array", "as", "cast", "from", "in", "insert", "or", "over", "timestamp", "using", "values"}
+SYNTAX = {"array", "as", "cast", "from", "in", "insert", "join", "or", "over", "timestamp", "using", "values"}
 
 
 def listed(path: Path) -> list[list[str]]:

@@ -1,0 +1,83 @@
+"""A lake of some days in DuckDB: log files are delivered, nights compact, the view is looked at."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pytest
+import sqlglot
+from unit.lake_aws.raw_records import create, insert
+
+from custody.engines.dialect import to_duckdb
+from custody.lake.columns import COLUMNS
+from custody.lake.compaction import REREAD_DAYS, backfill, merge
+from custody.lake.events_view import events_view, replaced_view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TODAY = date(2026, 11, 20)
+_ANY_DAY = "1234-05-06"
+"""Stands for today in texts that are translated once."""
+
+
+@cache
+def _merge(days: int) -> str:
+    return sqlglot.parse_one(merge(days, f"DATE '{_ANY_DAY}'"), read="athena").sql("duckdb")
+
+
+@pytest.fixture
+def lake() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        create(connection)
+        columns = ", ".join(f"{column.name} {column.type.duckdb}" for column in COLUMNS)
+        connection.execute(f"CREATE TABLE events_compacted ({columns})")
+        yield connection
+
+
+def record(id_: str, time: datetime, **more: Any) -> dict[str, Any]:
+    return {"eventID": id_, "eventTime": f"{time:%Y-%m-%dT%H:%M:%SZ}", "eventSource": "ecr.amazonaws.com", **more}
+
+
+def at(day: int, hour: int = 12) -> datetime:
+    """An hour of the day so many days after today."""
+    return datetime(TODAY.year, TODAY.month, TODAY.day, hour) + timedelta(days=day)  # noqa: DTZ001 - UTC unsaid
+
+
+def deliver(lake: duckdb.DuckDBPyConnection, *records: dict[str, Any], day: int, file: str = "f") -> None:
+    insert(lake, records, file=file, day=f"{at(day):%Y/%m/%d}")
+
+
+def compact(lake: duckdb.DuckDBPyConnection, *, day: int = 0, days: int = REREAD_DAYS) -> None:
+    lake.execute(_merge(days).replace(_ANY_DAY, f"{at(day):%Y-%m-%d}"))
+
+
+def kept(lake: duckdb.DuckDBPyConnection) -> list[str]:
+    return [id_ for (id_,) in lake.execute("SELECT event_id FROM events_compacted ORDER BY 1").fetchall()]
+
+
+@cache
+def _view(*, replaced: bool) -> str:
+    return to_duckdb((replaced_view if replaced else events_view)(f"DATE '{_ANY_DAY}'"))
+
+
+def seen(
+    lake: duckdb.DuckDBPyConnection, *, day: int = 0, column: str = "event_id", replaced: bool = False
+) -> list[str]:
+    """One column of the view, sorted."""
+    view = _view(replaced=replaced).replace(_ANY_DAY, f"{at(day):%Y-%m-%d}")
+    found = lake.execute(f"SELECT {column} FROM ({view}) ORDER BY 1").fetchall()  # noqa: S608 - no input in it
+    return [id_ for (id_,) in found]
+
+
+@cache
+def _backfill(run: int) -> str:
+    return sqlglot.parse_one(backfill(run, f"DATE '{_ANY_DAY}'"), read="athena").sql("duckdb")
+
+
+def fill(lake: duckdb.DuckDBPyConnection, *runs: int) -> None:
+    for run in runs:
+        lake.execute(_backfill(run).replace(_ANY_DAY, f"{at(0):%Y-%m-%d}"))
