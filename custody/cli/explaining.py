@@ -46,8 +46,11 @@ def in_full(detection: Detection) -> dict[str, Any]:
         "innocent": detection.innocent,
         "references": detection.references,
         "settings": detection.settings,
+        "problem": detection.problem,
         "pattern": detection.pattern.document if detection.pattern else None,
-        "sql": {} if detection.native else {"athena": _sql(detection), "duckdb": detection_sql(detection, "duckdb")},
+        "sql": {}
+        if detection.native or detection.problem
+        else {"athena": _sql(detection), "duckdb": detection_sql(detection, "duckdb")},
         "samples": [str(path) for path in samples(detection)],
     }
 
@@ -69,7 +72,9 @@ def lines(detection: Detection, high_hours: int = HIGH_HOURS) -> Iterator[str]:
         every = rhythm(detection.question, detection.severity, high_hours=high_hours).every
         back = in_words(detection.question.looks_back)
         yield from _section("Asked", [f"every {in_words(every)}, about that time; looks back {back}"])
-    if detection.native:
+    if detection.problem:
+        yield from _section("SQL", ["None: it is in a log file itself, and found by custody scan and custody report."])
+    elif detection.native:
         yield from _section("SQL", ["None: it listens to a service's own events, which are no CloudTrail records."])
     else:
         yield from _section("SQL for Athena", _sql(detection, pretty=True).split("\n"))
@@ -82,6 +87,13 @@ def samples(detection: Detection) -> list[Path]:
     """The files of its samples, when this is a checkout and not an installed package."""
     folder = _CHECKOUT / "tests" / "samples" / detection.id
     return sorted(folder.glob("*.json"))
+
+
+def _both(detection: Detection) -> dict[str, str]:
+    """The SQL for each engine; none where no relation holds what it looks at."""
+    if detection.native or detection.problem:
+        return {}
+    return {"athena": _sql(detection), "duckdb": detection_sql(detection, "duckdb")}
 
 
 def _sql(detection: Detection, *, pretty: bool = False) -> str:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from custody.cli.who import named
 from custody.lake.derived import OMITTED
 from custody.lake.rows import row_of
+from custody.logs.layout import delivered
 from custody.moment import iso
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from custody.detections import Detection
-    from custody.logs import Entry
+    from custody.logs import Entry, Problem
     from custody.severity import Severity
 
 
@@ -108,6 +110,20 @@ def about_history(detection: Detection, answer: Mapping[str, Any], row: Mapping[
     found |= {"file": _text(answer["source_file"]), "position": row.get("source_position")}
     found |= {"time": _time(answer["event_time"]), "story": _text(answer["finding"])}
     return Finding(**_who(detection), **found)
+
+
+def about_file(detection: Detection, problem: Problem) -> Finding:
+    """The finding that is in a log file itself; its time is that of the file's name, when it was delivered."""
+    name = PurePath(problem.file).name
+    position = problem.position.removeprefix("record ")
+    return Finding(
+        **_who(detection),
+        subject=name,
+        story=f"{problem.what}{f'; the first record behind it is {position}' if position else ''}",
+        time=delivered(problem.file),
+        file=problem.file,
+        position=int(position) if position.isdigit() else None,
+    )
 
 
 def _actor(row: Mapping[str, Any]) -> str | None:

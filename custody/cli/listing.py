@@ -100,7 +100,12 @@ def served(controls: Controls) -> dict[str, tuple[str, ...]]:
 
 
 def kind_of(detection: Detection) -> str:
-    """How it is found: ``pattern`` as it happens, ``question`` on a schedule; the latter where there are both."""
+    """How it is found: ``pattern`` as it happens, ``question`` on a schedule, ``file`` when log files are read.
+
+    Where there are pattern and question, the question is the verdict.
+    """
+    if detection.problem:
+        return "file"
     return "question" if detection.question else "pattern"
 
 

@@ -39,7 +39,7 @@ def from_bucket(settings: Settings, place: Bucket, span: Span, gathered: Gathere
     try:
         client = account.client("s3", connections=THREADS)
         with FetchProgress().files(str(place), tally) as told:
-            for found in fetch(client, place, span, _cache(), tally=tally, told=told):
+            for found in fetch(client, place, span, _cache(), tally=tally, told=told, skip=gathered.tally.skip):
                 if isinstance(found, Problem):
                     gathered.late(found)
                 else:

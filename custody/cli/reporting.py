@@ -71,7 +71,7 @@ def run_report(wanted: Wanted) -> int:
     with Collector(gathered.late) as collector:
         gather = Gather(known.settings, gathered, limit=wanted.limit, fetched=sources.add)
         entries = collector.through(gather.entries(places, span))
-        found = list(findings(entries, detections, settings, report=gathered.late))
+        found = list(findings(entries, detections, settings, report=gathered.late, signs=gathered.tally.signs))
         made = write_report(
             order,
             collector.collected,

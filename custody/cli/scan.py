@@ -23,9 +23,9 @@ def scan(
 ) -> None:
     """Run the detections over CloudTrail log files.
 
-    Reads .json, .json.gz and .gz, .jsonl and .ndjson: log files as CloudTrail delivers them, a record a line, bare
-    records, EventBridge events, pages of LookupEvents. What cannot be read is named on stderr and the rest is
-    scanned. A record that is there twice is reported once.
+    Reads JSON, packed by gzip or not, whatever it is called: log files as CloudTrail delivers them, a record a line,
+    bare records, EventBridge events, what LookupEvents and CloudWatch Logs answer. What cannot be read is named on
+    stderr and the rest is scanned. A record that is there twice is reported once.
     """
     # Loads the detections, which no other command line has to wait for.
     from custody.cli.scanning import Wanted, run_scan  # noqa: PLC0415  # see above

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from custody.cli.effective import effective
-from custody.cli.finding import about_record
+from custody.cli.finding import about_file, about_record
 from custody.cli.fired import Fired
 from custody.cli.formats import Format, writer
 from custody.cli.gather import Gather
@@ -62,7 +62,7 @@ def run_scan(wanted: Wanted) -> Summary:
     with output_to(wanted.output) as stream:
         format_ = wanted.format or (Format.TABLE if stream.isatty() else Format.JSONL)
         out = writer(format_, stream, chosen)
-        for finding in findings(entries, chosen, known.detections, report=summary.late):
+        for finding in findings(entries, chosen, known.detections, report=summary.late, signs=summary.tally.signs):
             summary.severities[finding.severity] += 1
             out.write(finding)
         out.end(summary)
@@ -87,6 +87,7 @@ def findings(
     settings: DetectionSettings,
     *,
     report: Callable[[Problem], None],
+    signs: Iterable[Problem] = (),
 ) -> Iterator[Finding]:
     """What the detections find, patterns as the records come and questions at the end.
 
@@ -97,6 +98,7 @@ def findings(
         detections: what to look for.
         settings: what the questions are told.
         report: called for a record that is nested so deeply that it cannot be looked at.
+        signs: what is wrong with the files themselves, as ``Tally.signs`` has it when all entries were read.
 
     Raises:
         QueryError: a question does not run.
@@ -119,5 +121,7 @@ def findings(
                 report(too_deep(entry))
                 continue
             yield from fired.new(entry, found)
+        for problem in signs:
+            yield from (about_file(each, problem) for each in detections if each.problem is problem.kind)
         if asking is not None:
             yield from asking.findings()

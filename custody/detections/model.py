@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from custody.patterns import Pattern
+    from custody.problem_kind import ProblemKind
     from custody.severity import Severity
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -90,7 +91,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detection:
-    """Something that should not go unseen: by one event (``pattern``) or by history (``question``).
+    """Something that should not go unseen: in one event, in history, or in the log files themselves.
+
+    Only the first two become rules and scheduled questions in AWS: no event and no row tells how a file lay there, so
+    the third kind is found by whoever reads the files.
 
     With both, the rule alerts at once on what looks like it, and the question is the verdict: it reads what a rule
     cannot, and it alone counts in a scan of log files.
@@ -106,11 +110,13 @@ class Detection:
         references: pages that document the event.
         pattern: the events that fire it.
         question: the history that fires it.
+        problem: the kind of problem with a log file that fires it.
         tuned_by: fields of ``DetectionSettings`` that the pattern is made from; a question names its own.
         untuned: what the detection does while those are empty; nothing when they have useful defaults.
 
     Raises:
-        DetectionError: a field is empty, too long or malformed, or there is neither pattern nor question.
+        DetectionError: a field is empty, too long or malformed, or there is no way to find it: pattern, question or
+            both, or else a problem.
     """
 
     id: str
@@ -122,6 +128,7 @@ class Detection:
     references: tuple[str, ...]
     pattern: Pattern | None = None
     question: Question | None = None
+    problem: ProblemKind | None = None
     controls: Controls = field(default_factory=Controls)
     tuned_by: tuple[str, ...] = ()
     untuned: str = ""
@@ -140,8 +147,8 @@ class Detection:
         for step in self.respond:
             if len(step) > MAX_STEP:
                 raise self._wrong(f"the step {step[:30]!r}... has {len(step)} characters, over {MAX_STEP}; split it")
-        if self.pattern is None and self.question is None:
-            raise self._wrong("give it a pattern, a question or both")
+        if (self.pattern is None and self.question is None) == (self.problem is None):
+            raise self._wrong("give it a pattern, a question or both, or else a problem")
 
     def _wrong(self, rule: str) -> DetectionError:
         return DetectionError(f"detection {self.id}: {rule}")

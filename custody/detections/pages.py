@@ -60,12 +60,14 @@ def pages() -> dict[str, str]:
 def _by_service(detections: tuple[Detection, ...]) -> Iterator[str]:
     asked = sum(detection.question is not None for detection in detections)
     both = sum(detection.question is not None and detection.pattern is not None for detection in detections)
+    read = sum(detection.problem is not None for detection in detections)
     yield f"# Detections\n\n{_MADE}\n"
     yield (
-        f"{len(detections)} detections: {len(detections) - asked} are rules that fire as events arrive, {asked} are "
-        f"questions to the lake, asked on a schedule, for what no single event shows; {both} of these have a rule "
-        "too, which alerts at once on what looks like it. The same list\n"
-        "[by severity](by-severity.md) and [by control](by-control.md).\n"
+        f"{len(detections)} detections: {len(detections) - asked - read} are rules that fire as events arrive, "
+        f"{asked} are questions to the lake, asked on a schedule, for what no single event shows; {both} of these have "
+        "a rule too, which alerts at once on what looks like it. "
+        f"{read} {'is' if read == 1 else 'are'} found in log files themselves by `custody scan` and `custody report`. "
+        "The same list\n[by severity](by-severity.md) and [by control](by-control.md).\n"
     )
     for area in AREAS:
         yield f"\n## {_AREAS[area]}\n"
@@ -102,7 +104,8 @@ def _table(detections: list[Detection]) -> Iterator[str]:
     yield _row("detection", "severity", "what happened", "how")
     yield _row("---", "---", "---", "---")
     for detection in detections:
-        how = " and ".join([*(["rule"] if detection.pattern else []), *(["question"] if detection.question else [])])
+        ways = {"rule": detection.pattern, "question": detection.question, "file": detection.problem}
+        how = " and ".join(way for way, there in ways.items() if there)
         yield _row(_link(detection), detection.severity.value, detection.title, how)
 
 
@@ -118,6 +121,9 @@ def _page(detection: Detection) -> Iterator[str]:
         yield from _pattern(detection)
     if detection.question:
         yield from _question(detection)
+    if detection.problem:
+        yield "\n## Log files\n"
+        yield "It is in a log file itself, so no rule and no query can see it: `custody scan` and `custody report` do."
     yield from _settings(detection)
     yield "\n## Controls\n"
     yield from _controls(detection)

@@ -54,6 +54,8 @@ def bound_names(sql: str) -> set[str]:
 def _athena(detection: Detection) -> str:
     if detection.question is not None:
         return detection.question.sql
+    if detection.problem is not None:
+        raise DetectionError(f"detection {detection.id} is found in log files themselves, which no SQL can ask about")
     if detection.pattern is None or detection.native:
         raise DetectionError(
             f"detection {detection.id} listens to a service's own events, which events does not hold; "

@@ -1,22 +1,34 @@
 """From a JSON document to what may be records: the shapes in which CloudTrail's records are handed on.
 
-A log file's ``Records``; a page of LookupEvents, with each record as text in ``CloudTrailEvent``; a list of
-any of these; an EventBridge event around a record; a bare record. See
-https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
+A log file's ``Records``; what LookupEvents answers, with each record as text in ``CloudTrailEvent``, or only those
+texts; events of CloudWatch Logs, with each record as text in ``message``; messages of SQS and SNS; a list of any of
+these; an EventBridge event around a record; a bare record. See
+https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html,
+https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html and
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-_DEPTH = 3
-"""Lists within lists that are opened: the histories of a sample are a list of lists."""
+from custody.logs.documents_beside import beside_records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from custody.logs.skipped import SkippedKind
+
+_DEPTH = 5
+"""Lists, envelopes and texts within one another that are opened: the histories of a sample are a list of lists."""
 
 _SIGNS = frozenset({"eventVersion", "userIdentity", "eventID", "eventTime", "awsRegion"})
+_LISTS = ("Events", "events", "logEvents", "Messages", "results")
+_TEXTS = ("CloudTrailEvent", "message", "Message", "body", "Body")
+_CONTAINERS = {"Records", *_LISTS}
 
 
 class Found(NamedTuple):
@@ -28,38 +40,84 @@ class Found(NamedTuple):
 
 def is_container(document: object) -> bool:
     """Whether a document holds several candidates, so that a problem needs its number."""
-    return isinstance(document, list) or (isinstance(document, dict) and bool({"Records", "Events"} & document.keys()))
+    return isinstance(document, list) or (isinstance(document, dict) and bool(_CONTAINERS & document.keys()))
+
+
+def is_plain(document: object) -> bool:
+    """Whether the candidates stand in a document as they are, none of them as a text."""
+    if not isinstance(document, dict):
+        return False
+    records = document.get("Records")
+    return not (records and _is_message(records[0])) if isinstance(records, list) else "eventName" in document
 
 
 def candidates(document: object, depth: int = 0) -> Iterator[object]:
-    """Everything in a document that ought to be a record, unchecked."""
-    if isinstance(document, list) and depth < _DEPTH:
+    """Everything in a document that ought to be a record, unchecked, in its order."""
+    if depth >= _DEPTH:
+        yield document
+    elif isinstance(document, list):
         for element in document:
             yield from candidates(element, depth + 1)
-    elif isinstance(document, dict) and isinstance(document.get("Records"), list):
-        yield from document["Records"]
-    elif isinstance(document, dict) and isinstance(document.get("Events"), list):
-        yield from map(_looked_up, document["Events"])
+    elif isinstance(document, dict):
+        yield from _of_object(document, depth)
+    elif isinstance(document, str):
+        yield from _of_text(document, depth)
     else:
         yield document
 
 
-def _looked_up(event: object) -> object:
-    text = event.get("CloudTrailEvent") if isinstance(event, Mapping) else None
-    if not isinstance(text, str):
-        return event
+def _of_object(document: dict[str, Any], depth: int) -> Iterator[object]:
+    records = document.get("Records")
+    if isinstance(records, list):
+        if records and _is_message(records[0]):
+            yield from candidates(records, depth + 1)
+        else:
+            yield from records
+        return
+    if isinstance(document.get("eventName"), str) and isinstance(document.get("eventSource"), str):
+        yield document
+        return
+    if "detail-type" in document:
+        yield document
+        return
+    for name in _LISTS:
+        if isinstance(found := document.get(name), list):
+            if document.get("messageType") != "CONTROL_MESSAGE":
+                yield from candidates(found, depth + 1)
+            return
+    text = next((found for name in _TEXTS if isinstance(found := _told(document).get(name), str)), None)
+    if text is None:
+        yield document
+    else:
+        yield from _of_text(text, depth)
+
+
+def _is_message(record: object) -> bool:
+    """Whether a record of a notification carries a text of somebody's: of a queue or of a topic, as Lambda gets it."""
+    return isinstance(record, dict) and (isinstance(record.get("body"), str) or isinstance(record.get("Sns"), dict))
+
+
+def _told(document: dict[str, Any]) -> Mapping[str, Any]:
+    """Where the text of an envelope stands: in it, in what a topic hands on, or in the field of a query's answer."""
+    if document.get("field") == "@message":
+        return {"message": document.get("value")}
+    inner = document.get("Sns")
+    return inner if isinstance(inner, dict) else document
+
+
+def _of_text(text: str, depth: int) -> Iterator[object]:
     try:
-        return orjson.loads(text)
+        found = orjson.loads(text)
     except orjson.JSONDecodeError:
-        pass
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+        try:
+            found = json.loads(text)
+        except (ValueError, RecursionError):
+            found = None
+    yield from candidates(found, depth + 1)
 
 
-def judge(candidate: object) -> Found | str | None:
-    """The record in a candidate; or what is wrong with it; or None for one that is nobody's concern."""
+def judge(candidate: object) -> Found | str | SkippedKind | None:
+    """The record in a candidate; what is wrong with it; what it is that holds none; None for nobody's concern."""
     if not isinstance(candidate, dict):
         return "is not a CloudTrail record: not an object"
     record: dict[str, Any] = candidate
@@ -74,9 +132,9 @@ def judge(candidate: object) -> Found | str | None:
     return _what_it_is(record)
 
 
-def _what_it_is(candidate: dict[str, Any]) -> str | None:
-    if "digestPublicKeyFingerprint" in candidate:
-        return "is a digest file, which signs log files and holds no records"
+def _what_it_is(candidate: dict[str, Any]) -> str | SkippedKind | None:
+    if (kind := beside_records(candidate)) is not None:
+        return kind
     if candidate.get("eventType") == "AwsCloudTrailInsight" or candidate.get("eventCategory") == "Insight":
         return None
     source = candidate.get("eventSource")

@@ -1,95 +1,91 @@
-"""From bytes to JSON documents: one a file, or one a line."""
+"""From bytes to JSON documents: one a file, one a line, one after the other, one a gzip member."""
 
 from __future__ import annotations
 
 import codecs
-import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import orjson
 
+from custody.logs.dense import is_dense, read_dense
+from custody.logs.document import Document, Fault
+from custody.logs.lines import is_lines, read_lines
+from custody.logs.sequence import read_sequence
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-_LINES_TRIED = 2
-
-
-class Document(NamedTuple):
-    """A JSON document; ``line`` is 0 when it is the whole file, else the line it stands on, from 1."""
-
-    value: Any
-    line: int = 0
+_UTF16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16", b"{\0": "utf-16-le", b"[\0": "utf-16-le",
+          b"\0{": "utf-16-be", b"\0[": "utf-16-be"}  # fmt: skip
+"""By its first two bytes: JSON in UTF-8 has no NUL, so without a mark it is told by one beside a bracket."""
 
 
-class Fault(NamedTuple):
-    """A part that is no document: where it stands, and what is wrong."""
-
-    position: str
-    what: str
+def is_wide(data: bytes | bytearray) -> bool:
+    """Whether it is taken for UTF-16, which CloudTrail does not write but a shell's redirection does."""
+    return bytes(data[:2]) in _UTF16
 
 
-def read_documents(data: bytes | bytearray, *, torn: bool = False) -> Iterator[Document | Fault]:
-    """Every document.
+def read_documents(
+    data: bytes | bytearray, *, torn: bool = False, members: Sequence[int] = ()
+) -> Iterator[Document | Fault]:
+    """Every document, in order.
 
     Args:
         data: the file's bytes, unpacked.
         torn: the end is missing, which is known already: what does not parse because of it is left out.
+        members: where the parts begin of which a file was put together; a document may reach over several.
     """
-    data = data.removeprefix(codecs.BOM_UTF8)
-    if not data or data.isspace():
+    if encoding := _UTF16.get(bytes(data[:2])):
+        try:
+            # A file that was cut in the middle of a character loses only that.
+            data, members = data.decode(encoding, "ignore" if torn else "strict").encode(), ()
+        except UnicodeError:
+            yield Fault("", f"is not {encoding.upper()}, as it begins")
+            return
+    data = data.rstrip(b"\0") if data.endswith(b"\0") else data
+    if not data.strip(codecs.BOM_UTF8 + b" \t\r\n\x0b\x0c"):
         if not torn:
             yield Fault("", "is empty")
         return
-    try:
-        yield Document(orjson.loads(data))
-    except orjson.JSONDecodeError:
-        if _is_lines(data):
-            yield from _read_lines(data, torn=torn)
-        elif not torn:
-            yield _patiently(data)
+    found = _documents(data, members if len(members) > 1 else (0,))
+    yield from _until_torn(found) if torn else found
 
 
-def _lines(data: bytes | bytearray) -> Iterator[tuple[int, bytes]]:
-    start, number = 0, 1
-    while start < len(data):
-        end = data.find(b"\n", start)
-        end = len(data) if end < 0 else end
-        line = bytes(data[start:end])
-        if line.strip():
-            yield number, line
-        start, number = end + 1, number + 1
-
-
-def _is_lines(data: bytes | bytearray) -> bool:
-    for _, line in zip(range(_LINES_TRIED), _lines(data), strict=False):
-        try:
-            # An empty object on a line of its own is how a document is printed, not a record.
-            if isinstance(found := orjson.loads(line[1]), dict) and found:
-                return True
-        except orjson.JSONDecodeError:
+def _documents(data: bytes | bytearray, starts: Sequence[int]) -> Iterator[Document | Fault]:
+    number = 0
+    for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
+        part = data if len(starts) == 1 else data[start:end]
+        part = part.removeprefix(codecs.BOM_UTF8)
+        if not part or part.isspace():
             continue
-    return False
-
-
-def _read_lines(data: bytes | bytearray, *, torn: bool) -> Iterator[Document | Fault]:
-    for number, line in _lines(data):
+        if is_dense(part):
+            yield from _after(number, read_dense(data[start:]))
+            return
         try:
-            yield Document(orjson.loads(line), number)
+            value = orjson.loads(part)
         except orjson.JSONDecodeError:
-            found = _patiently(line)
-            if isinstance(found, Document):
-                yield Document(found.value, number)
-            elif not (torn and data.endswith(line)):
-                yield Fault(f"line {number}", found.what)
+            rest = data[start:].removeprefix(codecs.BOM_UTF8)
+            yield from _after(number, read_lines(rest) if is_lines(rest) else read_sequence(rest))
+            return
+        yield Document(value, number=number)
+        number += 1
 
 
-def _patiently(data: bytes | bytearray) -> Document | Fault:
-    """What the strict, fast reader refuses: half a surrogate pair, NaN; or the place of the mistake."""
-    try:
-        return Document(json.loads(data.decode("utf-8")))
-    except UnicodeDecodeError as error:
-        return Fault(f"byte {error.start}", "is not UTF-8")
-    except json.JSONDecodeError as error:
-        return Fault(f"line {error.lineno}, column {error.colno}", f"is not JSON: {error.msg}")
-    except (ValueError, RecursionError) as error:
-        return Fault("", f"is not JSON that can be read: {str(error).partition(';')[0]}")
+def _after(number: int, found: Iterator[Document | Fault]) -> Iterator[Document | Fault]:
+    """The rest of a file, counted on; a line is only told when nothing stands above what was counted from."""
+    for each in found:
+        if isinstance(each, Document):
+            yield each._replace(number=each.number + number, line=0 if number else each.line)
+        else:
+            yield each
+
+
+def _until_torn(found: Iterator[Document | Fault]) -> Iterator[Document | Fault]:
+    """Without the fault at the very end, which is where the file was cut."""
+    held: Fault | None = None
+    for each in found:
+        if held is not None:
+            yield held
+        held = each if isinstance(each, Fault) else None
+        if held is None:
+            yield each

@@ -17,6 +17,8 @@ class Entry(NamedTuple):
         position: its index in that file, from 0, as in the column ``source_position``.
         line: the line it begins on when every line is a document of its own, else 1.
         event: the EventBridge event of a service's own (``ECR Image Action``), which holds no record.
+        part: the part of the file, where that has several: ``document 2``, ``gzip member 3``; empty for the first, and
+            where every line is a document.
     """
 
     record: Mapping[str, Any]
@@ -24,6 +26,7 @@ class Entry(NamedTuple):
     position: int
     line: int = 1
     event: Mapping[str, Any] | None = None
+    part: str = ""
 
     @property
     def id(self) -> str | None:

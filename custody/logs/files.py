@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from custody.logs.kinds import kind_of_file, way_out
+from custody.logs.layout import beside, neighbour
 from custody.logs.problem import LogsError, Problem
 from custody.logs.skipped import SkippedKind
+from custody.problem_kind import ProblemKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from custody.logs.tally import Tally
-
-_ENDINGS = (".json", ".json.gz", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".gz")
-
-# The folders and files CloudTrail puts beside log files. See
-# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
-_NO_LOGS = re.compile(r"(^|[/_])CloudTrail-(Digest|Insight|Aggregated)([/_]|$)")
 
 _Folder = tuple[int, int]
 
@@ -29,16 +25,13 @@ def shown(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def is_log_name(name: str) -> bool:
-    """Whether a file of this path or key is read when its folder is; digest, Insight and aggregated files are not."""
-    return name.lower().endswith(_ENDINGS) and not _NO_LOGS.search(name)
-
-
 def find_files(paths: Iterable[Path], tally: Tally) -> Iterator[Path | Problem]:
     """Every file to read, in the order of the paths given and of names within a folder.
 
-    A file that is named is read whatever it is called; in a folder the endings decide. Digest, Insight and
-    aggregated files are counted as skipped.
+    What a file is called decides nothing but this: one that is called JSON is read, or it is a problem. Any other is
+    read when it begins as JSON or has a record on its first lines, packed or not. What is not read is counted in a
+    folder, by kind, and a problem when it was named. What other services keep below an account's folder of
+    ``AWSLogs`` is not looked into.
 
     Raises:
         LogsError: a path does not exist; nothing has been read then.
@@ -55,10 +48,21 @@ def _find(paths: tuple[Path, ...], tally: Tally) -> Iterator[Path | Problem]:
     for path in paths:
         if path.is_dir():
             yield from _walk(path, frozenset(), followed, tally)
-        elif _NO_LOGS.search(path.as_posix()):
-            tally.skip(shown(path), SkippedKind.DIGEST)
+        elif kind := beside(path.as_posix()):
+            tally.skip(shown(path), kind)
+        elif kind := _kind(path):
+            yield Problem(shown(path), "", way_out(kind), ProblemKind.FORMAT)
         else:
             yield path
+
+
+def _kind(path: Path) -> SkippedKind | None:
+    """What a file is that is not read; what cannot be opened is tried, and says why."""
+    try:
+        # A pipe gives its bytes once.
+        return kind_of_file(path, path.name) if path.is_file() else None
+    except OSError:
+        return None
 
 
 def _walk(folder: Path, above: frozenset[_Folder], followed: set[_Folder], tally: Tally) -> Iterator[Path | Problem]:
@@ -73,10 +77,10 @@ def _walk(folder: Path, above: frozenset[_Folder], followed: set[_Folder], tally
     for entry in entries:
         path = Path(entry.path)
         if not _is_folder(entry):
-            if _is_log(path):
+            if (kind := _kind_in_folder(path)) is None:
                 yield path
             else:
-                tally.skip(shown(path), SkippedKind.OTHER)
+                tally.skip(shown(path), kind)
         elif not entry.is_symlink():
             yield from _walk(path, here, followed, tally)
         else:
@@ -102,8 +106,10 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _is_log(path: Path) -> bool:
-    return is_log_name(path.as_posix()) and _is_readable(path)
+def _kind_in_folder(path: Path) -> SkippedKind | None:
+    if kind := neighbour(path.absolute().as_posix()):
+        return kind
+    return _kind(path) if _is_readable(path) else SkippedKind.PIPE
 
 
 def _is_readable(path: Path) -> bool:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.logs.candidates import Found, candidates, is_container, judge
 from custody.logs.contents import read_contents
-from custody.logs.documents import Fault, read_documents
 from custody.logs.entry import Entry
 from custody.logs.files import find_files, shown
 from custody.logs.problem import NAMED, Problem
+from custody.logs.reading import Reading
 from custody.logs.seen import Seen, beside_others
 from custody.logs.tally import Tally
+from custody.problem_kind import ProblemKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -81,11 +81,10 @@ def read_file(
         name: what it is called where it is from, as ``s3://bucket/key``; by default its path.
         seen: what was read before; nothing when None.
     """
-    tally.files += 1
-    file = name or shown(path)
+    reading = Reading(name or shown(path), name or path.absolute().as_posix())
     seen = Seen() if seen is None else seen
     told, more = 0, 0
-    for item in _read(path, file, limit):
+    for item in reading.items(read_contents(path, limit)):
         if isinstance(item, Entry):
             tally.records += 1
             problem = beside_others(item, seen, tally)
@@ -95,37 +94,14 @@ def read_file(
         if problem is None:
             continue
         tally.problems += problem.count
-        if told < NAMED:
+        if problem.kind is ProblemKind.APPENDED:
+            tally.signs.append(problem)
+            report(problem)
+        elif told < NAMED:
             told += 1
             report(problem)
         else:
             more += problem.count
     if more:
-        report(Problem(file, "", f"has {more:,} more problem{'' if more == 1 else 's'}", count=more))
-
-
-def _read(path: Path, file: str, limit: int) -> Iterator[Entry | Problem]:
-    contents = read_contents(path, limit)
-    read_any, position = False, 0
-    for document in read_documents(contents.data, torn=bool(contents.problem)):
-        if isinstance(document, Fault):
-            yield Problem(file, document.position, document.what)
-            continue
-        read_any = True
-        several = is_container(document.value)
-        for candidate in candidates(document.value):
-            verdict = judge(candidate)
-            if isinstance(verdict, Found):
-                yield Entry(verdict.record, file, position, document.line or 1, verdict.event)
-            elif verdict is not None:
-                yield Problem(file, _where(position, document.line, several=several), verdict)
-            position += 1
-    if contents.problem:
-        kept = "; what stands before that was read" if read_any else "; nothing of it was read"
-        yield Problem(file, "", contents.problem + (kept if contents.data or read_any else ""))
-
-
-def _where(position: int, line: int, *, several: bool) -> str:
-    if line:
-        return f"line {line}"
-    return f"record {position}" if several else ""
+        report(Problem(reading.file, "", f"has {more:,} more problem{'' if more == 1 else 's'}", count=more))
+    reading.end(tally)

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from custody.logs.files import is_log_name
+from custody.logs.kinds import JSON_ENDINGS, kind_of_ending, kind_of_file
+from custody.logs.layout import is_log_file, neighbour
 from custody.logs.problem import Problem
 from custody.logs.s3_layout import prefixes
+from custody.logs.skipped import SkippedKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,11 +24,17 @@ if TYPE_CHECKING:
     from custody.logs.places import Bucket
     from custody.logs.span import Span
 
+    Skip = Callable[[str, SkippedKind], None]
+
 THREADS = 8
 """Files fetched at the same time. Log files are small, so the time goes into waiting for the next answer."""
 
 _AHEAD = 4 * THREADS
 _CHUNK = 1 << 20
+
+ODD_KEYS, ODD_SIZE = 1000, 64 << 20
+"""Objects of a place, and bytes of one, that are fetched to see what they are when neither name nor place tells."""
+
 _GONE = frozenset({"NoSuchKey", "PreconditionFailed", "404", "412"})
 
 
@@ -55,6 +63,7 @@ class Fetched:
         fetched: of these, had from the bucket.
         size: bytes had from the bucket.
         looked_at: the prefixes listed.
+        odd: objects whose name and place do not tell what they are.
     """
 
     listed: int = 0
@@ -62,10 +71,18 @@ class Fetched:
     fetched: int = 0
     size: int = 0
     looked_at: tuple[str, ...] = ()
+    odd: int = 0
 
 
 def fetch(
-    client: Any, place: Bucket, span: Span, cache: Cache, *, tally: Fetched, told: Callable[[], None] = lambda: None
+    client: Any,
+    place: Bucket,
+    span: Span,
+    cache: Cache,
+    *,
+    tally: Fetched,
+    told: Callable[[], None] = lambda: None,
+    skip: Callable[[str, SkippedKind], None] = lambda _name, _kind: None,
 ) -> Iterator[tuple[Object, Path] | Problem]:
     """The log files wanted, in the order of their keys, each as a whole file on this machine.
 
@@ -76,35 +93,54 @@ def fetch(
         cache: where files are kept; one that is there in the listed version is not fetched again.
         tally: counts what happens.
         told: called after each file.
+        skip: called with the address and the kind of each object that is no log file. Its place tells, or how it
+            begins once it is fetched; of those whose name tells nothing the first ``ODD_KEYS`` are fetched.
 
     Raises:
         ClientError: the bucket cannot be listed, or a file cannot be read by these credentials.
     """
     found = tuple(prefixes(client, place, span, datetime.now(UTC).date()))
     tally.looked_at += tuple(f"s3://{place.name}/{prefix}" for prefix in found)
-    objects = (each for prefix in found for each in _listed(client, place.name, prefix, tally))
+    objects = (each for prefix in found for each in _listed(client, place.name, prefix, tally, skip))
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="custody-s3")
     waiting: deque[tuple[Object, Future[bool]]] = deque()
     try:
         for each in objects:
             waiting.append((each, pool.submit(_have, client, each, cache)))
             if len(waiting) >= _AHEAD:
-                yield _taken(*waiting.popleft(), cache, tally)
+                yield from _taken(*waiting.popleft(), cache, tally, skip)
                 told()
         while waiting:
-            yield _taken(*waiting.popleft(), cache, tally)
+            yield from _taken(*waiting.popleft(), cache, tally, skip)
             told()
     finally:
         # An interrupted run ends with the files under way, not with all that were asked for.
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _listed(client: Any, bucket: str, prefix: str, tally: Fetched) -> Iterator[Object]:
+def _listed(client: Any, bucket: str, prefix: str, tally: Fetched, skip: Skip) -> Iterator[Object]:
     for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
         for entry in page.get("Contents", ()):
-            if is_log_name(entry["Key"]):
+            found = Object(bucket, entry["Key"], entry["ETag"], entry["Size"])
+            if (kind := _not_wanted(found, tally)) is None:
                 tally.listed += 1
-                yield Object(bucket, entry["Key"], entry["ETag"], entry["Size"])
+                yield found
+            elif not found.key.endswith("/"):
+                skip(found.uri, kind)
+
+
+def _not_wanted(found: Object, tally: Fetched) -> SkippedKind | None:
+    """What an object is that is not fetched, as far as a listing tells."""
+    if kind := neighbour(found.key):
+        return kind
+    if found.key.lower().endswith(JSON_ENDINGS) or is_log_file(found.key):
+        return None
+    if not found.size:
+        return SkippedKind.EMPTY
+    if kind := kind_of_ending(found.key):
+        return kind
+    tally.odd += 1
+    return None if tally.odd <= ODD_KEYS and found.size <= ODD_SIZE else SkippedKind.NOT_FETCHED
 
 
 def cached_at(cache: Cache, each: Object) -> Path:
@@ -127,17 +163,25 @@ def _have(client: Any, each: Object, cache: Cache) -> bool:
     return True
 
 
-def _taken(each: Object, future: Future[bool], cache: Cache, tally: Fetched) -> tuple[Object, Path] | Problem:
+def _taken(
+    each: Object, future: Future[bool], cache: Cache, tally: Fetched, skip: Skip
+) -> Iterator[tuple[Object, Path] | Problem]:
     try:
         fetched = future.result()
     except ClientError as error:
         code = error.response.get("Error", {}).get("Code", "")
         if code in _GONE:
-            return Problem(each.uri, "", "changed or went away while it was fetched; ask again")
-        if code == "InvalidObjectState":
-            return Problem(each.uri, "", "is archived in Glacier; restore it to read it")
-        raise
+            yield Problem(each.uri, "", "changed or went away while it was fetched; ask again")
+        elif code == "InvalidObjectState":
+            yield Problem(each.uri, "", "is archived in Glacier; restore it to read it")
+        else:
+            raise
+        return
     tally.fetched += fetched
     tally.cached += not fetched
     tally.size += each.size if fetched else 0
-    return each, cached_at(cache, each)
+    path = cached_at(cache, each)
+    if (kind := kind_of_file(path, each.key)) is None:
+        yield each, path
+    else:
+        skip(each.uri, kind)

@@ -36,3 +36,4 @@ class SkippedKind(StrEnum):
     TEXT = "text"
     OTHER = "other"
     PIPE = "pipe or device"
+    NOT_FETCHED = "not fetched"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from custody.logs.problem import Note
+    from custody.logs.problem import Note, Problem
     from custody.logs.skipped import SkippedKind
 
 NAMES_KEPT = 100
@@ -30,6 +30,7 @@ class Tally:
         skipped_names: the names of the first ``NAMES_KEPT`` of each kind.
         notes: the first ``NOTES_KEPT`` things to know about files that are no problems.
         noted: how many notes there were.
+        signs: the problems of kinds that a detection may look for, one a file.
     """
 
     files: int = 0
@@ -41,6 +42,7 @@ class Tally:
     skipped_names: dict[SkippedKind, list[str]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     noted: int = 0
+    signs: list[Problem] = field(default_factory=list)
 
     @property
     def skipped(self) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from custody.catalog.model import Activity
 from custody.logs.places import SCHEME
+from custody.problem_kind import ProblemKind
 from custody.report.answers import SECTIONS
 from custody.report.calendar_chart import calendar_chart, leaves_out, series_of
 from custody.report.groups import Count, actors, calendar, is_push, kind_is, pipelines, repositories
@@ -77,13 +78,14 @@ class Facts:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What could not be read, and what changed meanwhile."""
-        return (*self.reading.problems, *self.changed)
+        """What could not be read, and what changed meanwhile; not what stands behind the end of log files."""
+        told = (problem for problem in self.reading.problems if problem.kind is not ProblemKind.APPENDED)
+        return (*told, *self.changed)
 
     @property
     def unread(self) -> int:
         """How many problems there were, those among them that were only told by number."""
-        return self.reading.tally.problems + len(self.changed)
+        return self.reading.tally.problems - len(self.reading.tally.signs) + len(self.changed)
 
     @property
     def elsewhere(self) -> Mapping[str, int]:

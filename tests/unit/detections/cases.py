@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -63,6 +64,22 @@ def load(id_: str, kind: str) -> list[Any]:
     return found
 
 
+def records_of(sample: Any) -> list[Document]:
+    """The records of a sample: of a log file, of a history, or one."""
+    if isinstance(sample, dict) and "members" in sample:
+        return [each for member in sample["members"] for document in member for each in document["Records"]]
+    return sample if isinstance(sample, list) else [sample]
+
+
+def file_of(sample: Document, folder: Path) -> Path:
+    """The log file that a sample describes: a name, its gzip members with their documents, what stands behind them."""
+    path = folder / sample["name"]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    packed = (gzip.compress("".join(map(json.dumps, member)).encode()) for member in sample["members"])
+    path.write_bytes(b"".join(packed) + sample.get("behind", "").encode())
+    return path
+
+
 def cases() -> list[Case]:
     return [
         Case(detection, kind == "fires", number, tuple(sample if isinstance(sample, list) else [sample]))
@@ -75,4 +92,5 @@ def cases() -> list[Case]:
 PATTERN_CASES = [case for case in cases() if case.detection.pattern is not None]
 """Those of a detection with both, a rule that alerts at once and a question that decides, are in both lists."""
 QUESTION_CASES = [case for case in cases() if case.detection.question is not None]
+FILE_CASES = [case for case in cases() if case.detection.problem is not None]
 RECORD_CASES = [case for case in PATTERN_CASES if not case.detection.native]

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from unit.detections.cases import SAMPLES, envelope, load
+from unit.detections.cases import SAMPLES, envelope, load, records_of
 from unit.detections.unheard import UNHEARD
 
 from custody import catalog
@@ -51,7 +51,7 @@ def test_samples_are_whole_and_told_apart(detection: Detection) -> None:
     fires, silent = load(detection.id, "fires"), load(detection.id, "silent")
     assert len(fires) >= 1
     assert len(silent) >= 2
-    records = [record for sample in fires + silent for record in (sample if isinstance(sample, list) else [sample])]
+    records = [record for sample in fires + silent for record in records_of(sample)]
     ids = [record.get("eventID", record.get("id")) for record in records]
     assert len(set(ids)) == len(ids)
     for record in records:

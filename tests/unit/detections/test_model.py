@@ -9,6 +9,7 @@ from custody.detections import Controls, Detection, Question, get
 from custody.detections.listen import anything, calls, native
 from custody.detections.sql import detection_sql
 from custody.errors import DetectionError
+from custody.problem_kind import ProblemKind
 from custody.severity import Severity
 
 PATTERN = calls("ecr", "PutImage")
@@ -38,7 +39,8 @@ DETECTION = Detection(
         ({"respond": ("Look.", "y" * 201)}, "has 201 characters, over 200; split it"),
         ({"innocent": ()}, "innocent is empty"),
         ({"references": ()}, "references is empty"),
-        ({"pattern": None}, "give it a pattern, a question or both"),
+        ({"pattern": None}, "give it a pattern, a question or both, or else a problem"),
+        ({"problem": ProblemKind.APPENDED}, "give it a pattern, a question or both, or else a problem"),
     ],
 )
 def test_what_an_alert_could_not_carry_is_refused(change: dict[str, object], line: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -108,7 +109,7 @@ def test_any_name(name: str, logs: Any, record: Any) -> None:
 
 def test_name_that_is_no_text(logs: Any, record: Any) -> None:
     raw = os.fsencode(logs.folder) + b"/\xff.json"
-    Path(os.fsdecode(raw)).write_bytes(logs.write("a.txt", {"Records": [record()]}).read_bytes())
+    Path(os.fsdecode(raw)).write_bytes(json.dumps({"Records": [record()]}).encode())
     (entry,), _ = logs.read()
     assert entry.file == f"{logs.folder}/\\xff.json"
     assert entry.file.encode("utf-8")

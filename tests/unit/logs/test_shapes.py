@@ -15,8 +15,7 @@ def ids(entries: list[Any]) -> list[str]:
     return [entry.id for entry in entries]
 
 
-def shaped(records: list[dict[str, Any]]) -> dict[str, object]:
-    lines = "".join(json.dumps(record) + "\n" for record in records).encode()
+def documents(records: list[dict[str, Any]]) -> dict[str, object]:
     return {
         "log.json": {"Records": records},
         "log.json.gz": {"Records": records},
@@ -24,17 +23,106 @@ def shaped(records: list[dict[str, Any]]) -> dict[str, object]:
         "bom.json": b"\xef\xbb\xbf" + json.dumps({"Records": records}).encode(),
         "list.json": records,
         "histories.json": [[record] for record in records],
+        "utf-16.json": json.dumps({"Records": records}).encode("utf-16"),
+        "utf-16-be.json": b"\xfe\xff" + json.dumps({"Records": records}).encode("utf-16-be"),
+        "utf-16-unmarked.log": json.dumps({"Records": records}).encode("utf-16-le"),
+        "111122223333.json.gz.1": gzip.compress(json.dumps({"Records": records}).encode()),
+        "events.log": b"\n\n" + json.dumps(records).encode(),
+        "page.json": {"Events": [{"EventId": "x", "CloudTrailEvent": json.dumps(record)} for record in records]},
+        "events.json": [{**event_of(record), "detail": record, "id": "other"} for record in records],
+        "two-members.json.gz": gzip.compress(b'{"Records":') + gzip.compress(json.dumps(records).encode() + b"}"),
+        "padded.json.gz": gzip.compress(json.dumps({"Records": records}).encode()) + b"\0" * 512,
+        "unpacked-by-a-browser.json.gz": json.dumps({"Records": records}).encode(),
+    }
+
+
+def looked_up(records: list[dict[str, Any]]) -> dict[str, object]:
+    return {
+        "cli-texts.json": [json.dumps(record) for record in records],
+        "cli-text-lines.json": "\n".join(json.dumps(json.dumps(record)) for record in records).encode(),
+        "cli-text.txt": "\t".join(json.dumps(record) for record in records).encode(),
+        "cli-text-of-events.txt": "".join(
+            f"EVENTS\tAKIA\t{json.dumps(record)}\tid\tPutImage\nRESOURCES\tAWS::ECR\tx\n" for record in records
+        ).encode(),
+        "cli-events.json": [{"EventId": "x", "CloudTrailEvent": json.dumps(record)} for record in records],
+        "cli-events.jsonl": "\n".join(json.dumps({"CloudTrailEvent": json.dumps(each)}) for each in records).encode(),
+        "cli-pages.json": "\n".join(
+            json.dumps({"Events": [{"CloudTrailEvent": json.dumps(record)}], "NextToken": "t"}, indent=4)
+            for record in records
+        ).encode(),
+    }
+
+
+def enveloped(records: list[dict[str, Any]]) -> dict[str, object]:
+    return {
+        "filter-log-events.json": {
+            "events": [{"timestamp": 1, "message": json.dumps(record), "eventId": "3"} for record in records],
+            "searchedLogStreams": [],
+        },
+        "subscription.gz": {
+            "messageType": "DATA_MESSAGE",
+            "logEvents": [{"id": "1", "timestamp": 1, "message": json.dumps(record)} for record in records],
+        },
+        "firehose": b"".join(
+            gzip.compress(
+                json.dumps({"messageType": "DATA_MESSAGE", "logEvents": [{"message": json.dumps(each)}]}).encode()
+            )
+            for each in records
+        ),
+        "export/000000.gz": gzip.compress(
+            "".join(f"2026-11-20T09:14:27.000Z {json.dumps(record)}\n" for record in records).encode()
+        ),
+        "tail.log": "".join(f"2026-11-20T09:14:27+00:00 trail_x {json.dumps(each)}\n" for each in records).encode(),
+        "insights.json": {"results": [[{"field": "@message", "value": json.dumps(record)}] for record in records]},
+    }
+
+
+def queued(records: list[dict[str, Any]]) -> dict[str, object]:
+    return {
+        "queue.json": {"Messages": [{"MessageId": "m", "Body": json.dumps(record)} for record in records]},
+        "topic-in-queue.json": {
+            "Messages": [
+                {
+                    "Body": json.dumps(
+                        {
+                            "Type": "Notification",
+                            "Message": json.dumps(
+                                {"source": "aws.ecr", "detail-type": "AWS API Call via CloudTrail", "detail": record}
+                            ),
+                        }
+                    )
+                }
+                for record in records
+            ]
+        },
+        "lambda-of-a-queue.json": {"Records": [{"eventSource": "aws:sqs", "body": json.dumps(r)} for r in records]},
+        "lambda-of-a-topic.json": {
+            "Records": [{"EventSource": "aws:sns", "Sns": {"Message": json.dumps(record)}} for record in records]
+        },
+        "syslog": "".join(f"<13>Nov 20 10:00:00 host trail: {json.dumps(record)}\n" for record in records).encode(),
+    }
+
+
+def joined(records: list[dict[str, Any]]) -> dict[str, object]:
+    lines = "".join(json.dumps(record) + "\n" for record in records).encode()
+    return {
+        "pretty-one-after-another.json": "\n".join(json.dumps(record, indent=2) for record in records).encode(),
+        "without-separator.json": "".join(json.dumps(record) for record in records).encode(),
+        "compact-then-pretty.json": (json.dumps(records[0]) + "\n" if records else "").encode()
+        + "\n".join(json.dumps(record, indent=1) for record in records[1:]).encode(),
+        "text-sequence.json": "".join(f"\x1e{json.dumps(record)}\n" for record in records).encode(),
+        "utf-16-lines.log": lines.decode().encode("utf-16"),
+        "part-0001": gzip.compress(lines),
         "lines.ndjson": lines,
         "lines.jsonl": lines.replace(b"\n", b"\r\n\n"),
         "lines.json": lines.rstrip(),
         "lines.gz": gzip.compress(lines),
         "logs.ndjson": b"\n".join(json.dumps({"Records": [record]}).encode() for record in records),
-        "page.json": {"Events": [{"EventId": "x", "CloudTrailEvent": json.dumps(record)} for record in records]},
-        "events.json": [{**event_of(record), "id": "other", "version": "0"} for record in records],
-        "two-members.json.gz": gzip.compress(b'{"Records":') + gzip.compress(json.dumps(records).encode() + b"}"),
-        "padded.json.gz": gzip.compress(json.dumps({"Records": records}).encode()) + b"\0" * 512,
-        "unpacked-by-a-browser.json.gz": json.dumps({"Records": records}).encode(),
     }
+
+
+def shaped(records: list[dict[str, Any]]) -> dict[str, object]:
+    return documents(records) | looked_up(records) | enveloped(records) | queued(records) | joined(records)
 
 
 @pytest.mark.parametrize("name", shaped([]))
@@ -72,12 +160,6 @@ def test_a_services_own_event_is_kept_as_event(logs: Any) -> None:
     (entry,), problems = logs.read()
     assert problems == []
     assert (entry.event, entry.record, entry.id) == (event, {}, "e1")
-
-
-def test_file_that_is_named_needs_no_ending(logs: Any, record: Any) -> None:
-    file = logs.write("records", {"Records": [record()]})
-    assert len(logs.read(file)[0]) == 1
-    assert (logs.read()[0], logs.tally.files, logs.tally.skipped) == ([], 0, 1)
 
 
 def test_what_only_a_patient_reader_takes(logs: Any, record: Any) -> None:

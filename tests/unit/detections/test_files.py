@@ -1,0 +1,32 @@
+"""Detections of what is wrong with log files themselves: every sample, made into a file and scanned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from unit.detections.cases import FILE_CASES, Case, file_of, records_of
+
+from custody.cli.scanning import findings
+from custody.detections import DetectionSettings, all_detections
+from custody.logs import Tally, read_logs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("case", FILE_CASES, ids=lambda case: case.name)
+def test_samples_of_files(case: Case, tmp_path: Path) -> None:
+    (sample,) = case.documents
+    file_of(sample, tmp_path)
+    tally = Tally()
+    entries = read_logs([tmp_path], report=lambda _: None, tally=tally)
+    found = list(findings(entries, [case.detection], DetectionSettings(), report=print, signs=tally.signs))
+    assert [finding.detection for finding in found] == ([case.detection.id] if case.fires else [])
+    assert tally.records == len(records_of(sample))
+
+
+def test_they_are_no_rules_and_no_questions() -> None:
+    found = [detection for detection in all_detections() if detection.problem]
+    assert found
+    assert all(detection.pattern is None and detection.question is None for detection in found)
