@@ -13,8 +13,11 @@ mean the same on Athena and on DuckDB. This page is made from `custody/lake/colu
   stands there, and `null`, is NULL.
 - A column of JSON holds JSON text with the record's own spelling of names. On DuckDB an absent field is NULL and a
   field that is `null` is the text `null`; see [event patterns](patterns.md) for what Athena can tell apart.
-- Nothing of a record is lost: what has no column of its own is in one of the JSON columns, and `source_file` with
-  `source_position` leads back to the signed log file.
+- On DuckDB nothing of a record is lost: what has no column of its own is in one of the JSON columns. Athena sees what
+  the raw table declares: every field that AWS's pages on records and identities name but `managementEvent` and
+  `eventContext`, and in `userIdentity`, `resources`, `tlsDetails` and `addendum` nothing beyond those. Everywhere
+  `source_file` leads back to the signed log file.
+- `omitted` says which parts CloudTrail itself left out; what they said is in no column and in no log file.
 
 | column | Athena | DuckDB | field of the record | meaning |
 |---|---|---|---|---|
