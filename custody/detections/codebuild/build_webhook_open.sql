@@ -15,16 +15,16 @@ WITH calls AS (
   SELECT
     event_id, event_time, account, region, actor, source_file, subject,
     CASE
-      WHEN COALESCE(branch_filter, '') = '' AND CARDINALITY(COALESCE(filter_groups, ARRAY[])) = 0
+      WHEN COALESCE(branch_filter, '') = '' AND COALESCE(CARDINALITY(filter_groups), 0) = 0
         AND (event_name = 'CreateWebhook' OR filter_groups IS NOT NULL) THEN 'no filter: every event builds'
       WHEN CARDINALITY(FILTER(filter_groups, g ->
-        CARDINALITY(FILTER(CAST(g AS ARRAY(JSON)), f ->
+        CARDINALITY(FILTER(COALESCE(TRY_CAST(g AS ARRAY(JSON)), ARRAY[g]), f ->
           JSON_EXTRACT_SCALAR(f, '$.type') = 'EVENT'
           AND NOT REGEXP_LIKE(
             JSON_EXTRACT_SCALAR(f, '$.pattern'), 'PULL_REQUEST_(CREATED|UPDATED|REOPENED|CLOSED)'
           )
         )) = 0
-        AND CARDINALITY(FILTER(CAST(g AS ARRAY(JSON)), f ->
+        AND CARDINALITY(FILTER(COALESCE(TRY_CAST(g AS ARRAY(JSON)), ARRAY[g]), f ->
           JSON_EXTRACT_SCALAR(f, '$.type') = 'ACTOR_ACCOUNT_ID'
           AND COALESCE(JSON_EXTRACT_SCALAR(f, '$.excludeMatchedPattern'), 'false') <> 'true'
           AND REGEXP_LIKE(

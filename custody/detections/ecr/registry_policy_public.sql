@@ -6,7 +6,7 @@ WITH policies AS (
       WHEN event_name = 'PutRegistryPolicy' THEN 'registry'
       ELSE 'template ' || COALESCE(JSON_EXTRACT_SCALAR(request_parameters, '$.prefix'), 'of repositories')
     END AS subject,
-    source_file,
+    source_file, fingerprint,
     ARRAY[
       JSON_EXTRACT_SCALAR(request_parameters, '$.policyText'), JSON_EXTRACT_SCALAR(response_elements, '$.policyText'),
       JSON_EXTRACT_SCALAR(request_parameters, '$.repositoryPolicy'),

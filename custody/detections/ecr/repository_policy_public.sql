@@ -2,7 +2,7 @@
 WITH policies AS (
   SELECT
     event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor,
-    COALESCE(repository, 'a repository') AS subject, source_file,
+    COALESCE(repository, 'a repository') AS subject, source_file, fingerprint,
     ARRAY[
       JSON_EXTRACT_SCALAR(request_parameters, '$.policyText'), JSON_EXTRACT_SCALAR(response_elements, '$.policyText')
     ] AS texts

@@ -21,7 +21,7 @@ DETECTION = Detection(
     ),
     innocent=(
         "A new account of the same organization: list it in trusted_accounts.",
-        "A Deny statement that names an account.",
+        "A statement whose condition keeps the account out that it names.",
     ),
     controls=Controls(
         nist_800_53=("AC-3", "AC-20", "SA-9"),

@@ -1,11 +1,11 @@
 -- The statements of the policies that let everybody in; texts holds a policy as it was asked for and as it is now.
 documents AS (
-  SELECT event_id, event_time, account, region, actor, subject, source_file, TRY(JSON_PARSE(policy)) AS document
+  SELECT event_id, event_time, account, region, actor, subject, source_file, fingerprint, TRY(JSON_PARSE(policy)) AS document
   FROM policies
   CROSS JOIN UNNEST(texts) AS written(policy)
 ), statements AS (
   SELECT
-    event_id, event_time, account, region, actor, subject, source_file, statement,
+    event_id, event_time, account, region, actor, subject, source_file, fingerprint, statement,
     JSON_EXTRACT(statement, '$.Principal') AS principal,
     TRY_CAST(JSON_EXTRACT(statement, '$.Condition') AS MAP(varchar, MAP(varchar, JSON))) AS conditions
   FROM documents
@@ -15,7 +15,7 @@ documents AS (
   WHERE LOWER(JSON_EXTRACT_SCALAR(statement, '$.Effect')) = 'allow'
 ), open AS (
   SELECT
-    event_id, event_time, account, region, actor, subject, source_file, conditions,
+    event_id, event_time, account, region, actor, subject, source_file, fingerprint, conditions,
     COALESCE(
       JSON_EXTRACT_SCALAR(statement, '$.Action'), JSON_FORMAT(JSON_EXTRACT(statement, '$.Action')), 'all but a few'
     ) AS actions
@@ -31,7 +31,7 @@ documents AS (
     )) > 0
 ), public AS (
   -- Left out is what a condition limits to named organizations, accounts, ARNs, networks or addresses, in all its values.
-  SELECT event_id, event_time, account, region, actor, subject, source_file, actions
+  SELECT event_id, event_time, account, region, actor, subject, source_file, fingerprint, actions
   FROM open
   WHERE NOT COALESCE(CARDINALITY(FILTER(MAP_KEYS(conditions), o -> CARDINALITY(FILTER(
     MAP_KEYS(conditions[o]),
@@ -61,4 +61,4 @@ SELECT
   'everybody may: ' || ARRAY_JOIN(ARRAY_SORT(ARRAY_AGG(DISTINCT actions)), ', ') AS finding,
   source_file
 FROM public
-GROUP BY event_id, event_time, account, region, actor, subject, source_file
+GROUP BY fingerprint, event_id, event_time, account, region, actor, subject, source_file

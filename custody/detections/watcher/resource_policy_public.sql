@@ -1,7 +1,7 @@
 -- Policies that let everybody in: of what watches, by its name or as the audit key, and of build projects.
 WITH calls AS (
   SELECT
-    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, source_file, event_name,
+    event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, source_file, fingerprint, event_name,
     event_source, request_parameters AS asked,
     COALESCE(
       JSON_EXTRACT_SCALAR(request_parameters, '$.bucketName'), JSON_EXTRACT_SCALAR(request_parameters, '$.topicArn'),
@@ -23,7 +23,7 @@ WITH calls AS (
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
 ), policies AS (
   SELECT
-    event_id, event_time, account, region, actor, subject, source_file,
+    event_id, event_time, account, region, actor, subject, source_file, fingerprint,
     ARRAY[
       COALESCE(JSON_EXTRACT_SCALAR(asked, '$.bucketPolicy'), JSON_FORMAT(JSON_EXTRACT(asked, '$.bucketPolicy'))),
       CASE WHEN JSON_EXTRACT_SCALAR(asked, '$.attributeName') = 'Policy'

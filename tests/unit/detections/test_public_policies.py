@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -13,8 +14,10 @@ from support.public_policy import is_public
 from unit.detections.cases import envelope, load
 from unit.detections.test_questions import ask
 
-from custody.detections import DetectionSettings, get
+from custody.cli.scanning import findings
+from custody.detections import DetectionSettings, all_detections, get
 from custody.lake.table import create_events
+from custody.logs import read_logs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,3 +190,20 @@ def test_rule_alerts_at_once_on_what_aws_writes_back(principal: Any, order: list
     event["detail"]["responseElements"] = {"policyText": text}
     assert pattern.matches(event)
     assert not pattern.matches({**event, "detail": {**event["detail"], "errorCode": "AccessDenied"}})
+
+
+def test_an_account_is_found_in_escapes_and_a_denial_shares_nothing(events: duckdb.DuckDBPyConnection) -> None:
+    shared = get("repository-shared-with-another-account")
+    escaped = policy(statement({"AWS": OTHER})).replace("1111", "\\u0031" * 4)
+    assert "111122223333" not in escaped
+    texts = [escaped, policy(statement({"AWS": OTHER}, effect="Deny"))]
+    records = tuple(record(number, text) for number, text in enumerate(texts))
+    found_of = {each["event_id"]: each["finding"] for each in ask(events, shared, records, DetectionSettings())}
+    assert found_of == {"0": "open to account 111122223333"}
+
+
+def test_the_case_of_a_pretty_printed_policy_is_critical() -> None:
+    case = Path(__file__).parents[2] / "cases" / "policy" / "public-repository-policy-pretty.json"
+    entries = read_logs([case], report=pytest.fail)
+    found_here = findings(entries, all_detections(), DetectionSettings(), report=pytest.fail)
+    assert max(found_here, key=lambda each: each.severity.rank).detection == "repository-policy-public"
