@@ -4,30 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import pytest
 from unit.detections.cases import envelope, load
 from unit.detections.test_questions import ask
 
 from custody.detections import DetectionSettings, all_detections, get
 from custody.detections.chain import TOLD_BY
-from custody.lake.table import create_events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import duckdb
 
 ROLE = "arn:aws:iam::123456789012:role/ci/shop-api-build"
 USER = "arn:aws:iam::123456789012:user/machines/dana"
 QUESTION = "chain-identity-changed"
 BY_PATTERN = tuple(d.id for d in all_detections() if d.id.startswith("chain-") and d.pattern)
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        connection.execute("SET threads = 1")
-        create_events(connection)
-        yield connection
 
 
 def fired(record: dict[str, Any], settings: DetectionSettings) -> list[str]:

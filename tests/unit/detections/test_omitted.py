@@ -6,16 +6,14 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import pytest
 from unit.detections.cases import QUESTION_CASES, Case, load
 from unit.detections.test_questions import ask
 
 from custody.detections import DetectionSettings, get
-from custody.lake.table import create_events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import duckdb
 
 CASES = Path(__file__).parents[2] / "cases" / "omitted"
 
@@ -33,14 +31,6 @@ def _omitted(record: dict[str, Any], *, resources: bool) -> dict[str, Any]:
         if record.get(part)
     }
     return {key: value for key, value in {**record, **gone}.items() if resources or key != "resources"}
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        connection.execute("SET threads = 1")
-        create_events(connection)
-        yield connection
 
 
 @pytest.mark.parametrize("case", [case for case in QUESTION_CASES if case.fires], ids=lambda case: case.name)

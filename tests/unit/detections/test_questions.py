@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import pytest
 import sqlglot
 from sqlglot import exp
@@ -18,21 +17,12 @@ from custody.lake.columns import BY_NAME
 from custody.lake.hour_counts import HourCounts
 from custody.lake.record_hours import HOUR_BY_NAME
 from custody.lake.rows import row_of
-from custody.lake.table import create_events, create_record_hours, insert_rows, replace_hours
+from custody.lake.table import insert_rows, replace_hours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import duckdb
 
 QUESTIONS = [detection for detection in all_detections() if detection.question is not None]
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        connection.execute("SET threads = 1")
-        create_events(connection)
-        create_record_hours(connection)
-        yield connection
 
 
 def ask(

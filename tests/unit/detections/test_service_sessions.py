@@ -7,8 +7,6 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from unit.detections.cases import load
@@ -18,10 +16,10 @@ from custody.detections import DetectionSettings, get
 from custody.detections.ask import values
 from custody.detections.sql import detection_sql
 from custody.lake.rows import row_of
-from custody.lake.table import create_events, insert_rows
+from custody.lake.table import insert_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import duckdb
 
 ID = "service-session-used-elsewhere"
 CASE = Path(__file__).parents[2] / "cases" / "identity" / "key-of-a-function-pulls-from-elsewhere.json"
@@ -34,14 +32,6 @@ CLIENTS = (
     "Boto3/1.44.5 md/Botocore#1.44.5 ua/2.1 os/linux#6.8.0 lang/python#3.13.7",
     "aws-sdk-go-v2/1.36.3 ua/2.1 os/linux lang/go#1.24.1",
 )
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        connection.execute("SET threads = 1")
-        create_events(connection)
-        yield connection
 
 
 def test_the_theft_of_an_image_in_public_data_is_found(connection: duckdb.DuckDBPyConnection) -> None:

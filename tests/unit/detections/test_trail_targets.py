@@ -5,16 +5,14 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import pytest
 from unit.detections.cases import envelope, load
 from unit.detections.test_questions import ask
 
 from custody.detections import DetectionSettings, all_detections, get
-from custody.lake.table import create_events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import duckdb
 
 ID = "trail-target-changed"
 KEY = "1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -23,14 +21,6 @@ BY_NAME = ("audit-bucket-", "alert-topic-", "watcher-log-group-", "audit-key-")
 
 NOT_ASKED = {"CreateGrant", "RevokeGrant"}
 """Calls that are worth an alert on the deployment's own resources alone: services make grants all day."""
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        connection.execute("SET threads = 1")
-        create_events(connection)
-        yield connection
 
 
 def _history(kind: str, number: int) -> list[dict[str, Any]]:
