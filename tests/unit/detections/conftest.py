@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from custody.lake.table import create_events, create_record_hours
+from custody.lake.table import create_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,5 +17,4 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")
         create_events(connection)
-        create_record_hours(connection)
         yield connection

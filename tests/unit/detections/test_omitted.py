@@ -19,6 +19,8 @@ CASES = Path(__file__).parents[2] / "cases" / "omitted"
 
 ELSEWHERE = {
     "no-heartbeat": "asks for what is not there; a record without details is no sign of life",
+    "repository-policy-public": "reads what a policy says; record-details-omitted has each call whose policy is gone",
+    "resource-policy-public": "the same, of other policies",
     "trail-target-changed": "asks what was done to what trails name; record-details-omitted has each such call",
 }
 """Questions that an omitted part keeps silent, and why that hides nothing."""

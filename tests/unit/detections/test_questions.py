@@ -17,7 +17,7 @@ from custody.lake.columns import BY_NAME
 from custody.lake.hour_counts import HourCounts
 from custody.lake.record_hours import HOUR_BY_NAME
 from custody.lake.rows import row_of
-from custody.lake.table import insert_rows, replace_hours
+from custody.lake.table import create_record_hours, insert_rows, replace_hours
 
 if TYPE_CHECKING:
     import duckdb
@@ -38,6 +38,8 @@ def ask(
     counts = HourCounts()
     for row in rows:
         counts.add_row(row)
+    connection.execute("DROP TABLE IF EXISTS record_hours")
+    create_record_hours(connection)
     replace_hours(connection, counts.rows())
     result = connection.execute(detection_sql(detection, "duckdb"), values(detection.question, settings, until=UNTIL))
     columns = [column[0] for column in result.description or ()]
