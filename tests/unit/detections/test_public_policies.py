@@ -16,7 +16,7 @@ from unit.detections.test_questions import ask
 
 from custody.cli.scanning import findings
 from custody.detections import DetectionSettings, all_detections, get
-from custody.lake.table import create_events
+from custody.lake.table import create_events, create_record_hours
 from custody.logs import read_logs
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def events() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")
         create_events(connection)
+        create_record_hours(connection)
         yield connection
 
 
