@@ -96,6 +96,12 @@ class DetectionSettings(SettingsModel):
         description="Roles whose sessions are people, other than those of IAM Identity Center: their "
         "approvals are not reported as given by a machine.",
     )
+    people_roles: tuple[str, ...] = setting(
+        (),
+        write="a list of beginnings of role names, each with a star at its end, such as okta-*",
+        description="Roles that people assume through another identity provider than IAM Identity Center: what "
+        "their sessions do is done by a person. A single role is written with the star, too.",
+    )
     moving_tags: tuple[str, ...] = setting(
         ("latest",),
         write="a list of image tags",
@@ -161,6 +167,13 @@ class DetectionSettings(SettingsModel):
     @classmethod
     def _are_principals(cls, values: tuple[str, ...]) -> tuple[str, ...]:
         return _each(values, _PRINCIPAL, "is no ARN of a role or user; write arn:aws:iam::111122223333:role/NAME")
+
+    @field_validator("people_roles")
+    @classmethod
+    def _begin_role_names(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        return _each(
+            values, r"^[\w+=,.@-]+\*$", "is no beginning of a role's name; write one with a star, such as okta-*"
+        )
 
     @field_validator("trusted_accounts")
     @classmethod

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from custody.detections.listen import SUCCEEDED, calls
 from custody.detections.model import Controls, Detection
 from custody.detections.parameters import DetectionSettings
-from custody.detections.people import person
+from custody.detections.people import TUNED_BY, person
 from custody.severity import Severity
 
 if TYPE_CHECKING:
@@ -37,6 +37,6 @@ DETECTION = Detection(
     ),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutActionRevision.html",),
     pattern=pattern(DetectionSettings()),
-    tuned_by=("deployers",),
+    tuned_by=TUNED_BY,
     untuned="Every IAM user counts as a person.",
 )

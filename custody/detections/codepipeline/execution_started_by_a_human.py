@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from custody.detections.listen import SUCCEEDED, calls
 from custody.detections.model import Controls, Detection
 from custody.detections.parameters import DetectionSettings
-from custody.detections.people import person
+from custody.detections.people import TUNED_BY, person
 from custody.severity import Severity
 
 if TYPE_CHECKING:
@@ -35,6 +35,6 @@ DETECTION = Detection(
     controls=Controls(nist_800_53=("AU-12", "CM-3"), soc2=("CC8.1",)),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StartPipelineExecution.html",),
     pattern=pattern(DetectionSettings()),
-    tuned_by=("deployers",),
+    tuned_by=TUNED_BY,
     untuned="Every IAM user counts as a person.",
 )

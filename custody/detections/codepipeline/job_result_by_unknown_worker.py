@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from custody.detections.listen import SUCCEEDED, calls
 from custody.detections.model import Controls, Detection
 from custody.detections.parameters import DetectionSettings
-from custody.detections.people import nobody_of, person
+from custody.detections.people import TUNED_BY, nobody_of, person
 from custody.severity import Severity
 
 if TYPE_CHECKING:
@@ -57,6 +57,6 @@ DETECTION = Detection(
         "https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutThirdPartyJobSuccessResult.html",
     ),
     pattern=pattern(DetectionSettings()),
-    tuned_by=("job_workers", "deployers"),
+    tuned_by=("job_workers", *TUNED_BY),
     untuned="With no job_workers, only results put by people are reported.",
 )

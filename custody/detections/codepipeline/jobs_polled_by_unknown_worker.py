@@ -27,5 +27,5 @@ DETECTION = Detection(
         nist_800_53=("AC-3", "AC-6", "SI-7"), soc2=("CC6.1",), iso_27001=("A.8.3",), mitre_attack=("T1528", "T1552")
     ),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PollForJobs.html",),
-    question=question(__file__, "job_workers"),
+    question=question(__file__, "job_workers", "people_roles"),
 )

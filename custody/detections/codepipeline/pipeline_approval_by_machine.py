@@ -53,6 +53,6 @@ DETECTION = Detection(
         "https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals.html",
     ),
     pattern=pattern(DetectionSettings()),
-    tuned_by=("approvers",),
+    tuned_by=("approvers", "people_roles"),
     untuned="Every session of a role counts as a machine, except in the console and from IAM Identity Center.",
 )

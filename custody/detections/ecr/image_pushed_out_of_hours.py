@@ -30,5 +30,5 @@ DETECTION = Detection(
         mitre_attack=("T1078.004", "T1525"),
     ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",),
-    question=question(__file__, "business_hours", "deployers", every=DAY),
+    question=question(__file__, "business_hours", "deployers", "people_roles", every=DAY),
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from custody.detections.listen import SUCCEEDED, calls
 from custody.detections.model import Controls, Detection
 from custody.detections.parameters import DetectionSettings
-from custody.detections.people import person
+from custody.detections.people import TUNED_BY, person
 from custody.detections.watched import key
 from custody.severity import Severity
 
@@ -48,6 +48,6 @@ DETECTION = Detection(
         "https://docs.aws.amazon.com/kms/latest/developerguide/grants.html",
     ),
     pattern=pattern(DetectionSettings()),
-    tuned_by=("audit_keys", "deployers"),
+    tuned_by=("audit_keys", *TUNED_BY),
     untuned="With no audit_keys, grants that people make or revoke are reported, on any key.",
 )

@@ -1,5 +1,7 @@
 -- title: Who changed something without MFA?
 -- why: A password or a key alone can be stolen. Roles that machines assume have no MFA; people should.
+-- parameter people_roles text "": Beginnings of the names of roles that people assume besides those of IAM Identity
+--   Center, one a line, such as okta-*.
 -- parameter machines boolean false: Whether to name roles too that no person seems to use.
 -- column event_time
 -- column actor: Who: the ARN, or the service.
@@ -23,6 +25,10 @@ WHERE event_type = 'AwsApiCall' AND error_code IS NULL AND NOT COALESCE(read_onl
   AND (
     :machines OR actor_type IN ('Root', 'IAMUser', 'IdentityCenterUser') OR console_session = 'true'
     OR session_issuer_arn LIKE '%/AWSReservedSSO!_%' ESCAPE '!'
+    OR CARDINALITY(FILTER(
+      SPLIT(:people_roles, CHR(10)),
+      p -> p <> '' AND STARTS_WITH(REGEXP_EXTRACT(session_issuer_arn, '[^/]+$'), REPLACE(p, '*', ''))
+    )) > 0
   )
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)

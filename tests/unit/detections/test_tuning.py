@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
+from pydantic import ValidationError
 from unit.detections.cases import envelope, load
 from unit.detections.test_questions import ask
 
@@ -69,6 +70,31 @@ def test_a_machine_that_is_a_user_is_no_person() -> None:
 def test_approvers_are_people() -> None:
     assert _fires("pipeline-approval-by-machine", DetectionSettings(), kind="fires") == [True, True, True]
     assert _fires("pipeline-approval-by-machine", TOLD, kind="fires") == [False, True, True]
+
+
+def test_roles_of_people_are_people_in_patterns_and_in_questions() -> None:
+    told = DetectionSettings(people_roles=("github-*", "okta-*"))
+    session = envelope(load("image-pushed-by-a-human", "silent")[1])
+    for settings, found in ((DetectionSettings(), False), (told, True)):
+        pattern = get("image-pushed-by-a-human", settings).pattern
+        assert pattern is not None
+        assert pattern.matches(session) is found
+        approval = envelope(load("pipeline-approval-by-machine", "fires")[1])
+        approval["detail"]["userIdentity"]["sessionContext"]["sessionIssuer"]["userName"] = "okta-releaser"
+        machine = get("pipeline-approval-by-machine", settings).pattern
+        assert machine is not None
+        assert machine.matches(approval) is not found
+    night = [record for case in load("image-pushed-out-of-hours", "fires") for record in case][:1]
+    issuer = {"userName": "okta-dev", "arn": "arn:aws:iam::123456789012:role/people/okta-dev"}
+    night[0]["userIdentity"] = {"type": "AssumedRole", "sessionContext": {"sessionIssuer": issuer}}
+    night[0].pop("sessionCredentialFromConsole", None)
+    with duckdb.connect() as connection:
+        create_events(connection)
+        create_record_hours(connection)
+        for settings, found in ((DetectionSettings(), 0), (told, 1)):
+            assert len(ask(connection, get("image-pushed-out-of-hours"), tuple(night), settings)) == found
+    with pytest.raises(ValidationError, match="is no beginning of a role's name; write one with a star, such as okta-"):
+        DetectionSettings(people_roles=("okta",))
 
 
 def test_job_workers_may_put_results_and_nobody_else() -> None:
