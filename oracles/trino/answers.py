@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from unit.questions.history import ASKED, HISTORY, WEEK
 from unit.questions.history import text as as_file
 
+from custody.cli.timeline_run import question as timeline_question
 from custody.detections import DetectionSettings, all_detections
 from custody.detections.ask import values
 from custody.engines.athena_values import bind
@@ -196,6 +197,9 @@ def _questions(setup: Setup) -> Iterator[Asked]:
             ({"since": "2015-01-01", "until": "2027-01-01"} if setup.name == "hostile" else WEEK) | given
         )
         yield Asked(f"question {case}", question.sql, bound, golden=case)
+
+    timeline = timeline_question()
+    yield Asked("timeline", timeline.sql, timeline.bind({"since": "2015-01-01", "until": "2027-01-01"}))
 
 
 def _scheduled() -> Iterator[Asked]:

@@ -7,6 +7,7 @@ JSON text, which both engines get as it is.
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from custody.lake.rows import row_of
@@ -33,8 +34,26 @@ _DEPTH = 4
 _MOST_OF_ONE = 60
 
 
+SPREAD = 250
+"""Days with a record each, of which a write could not take in more than 100."""
+
+
 def entries() -> list[Entry]:
-    """Every sample as it is, and its odd versions, each with an id of its own."""
+    """Every sample as it is, its odd versions, each with an id of its own, and a push a day for most of a year."""
+    return [*_samples(), *_spread()]
+
+
+def _spread() -> list[Entry]:
+    pushed = next(event.document["detail"] for event in all_events() if event.name.startswith("image-pushed/fires"))
+    first = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    times = [f"{first + timedelta(days=day):%Y-%m-%dT%H:%M:%SZ}" for day in range(SPREAD)]
+    return [
+        Entry(pushed | {"eventID": f"spread-{time}", "eventTime": time}, f"spread-{time[:10]}.json", 0)
+        for time in times
+    ]
+
+
+def _samples() -> list[Entry]:
     found: list[Entry] = []
     seen: set[str] = set()
     for number, event in enumerate(all_events()):
