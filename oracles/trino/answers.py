@@ -106,12 +106,14 @@ def _difference(setup: Setup, asked: Asked, columns: tuple[str, ...], theirs: li
         return f"DuckDB refuses it: {str(error)[:300]}"
     if columns != answer.columns:
         return f"columns {columns} and {answer.columns}"
+    if not setup.rows:
+        return ""
     here, there = [[_row(asked, columns, row) for row in rows] for rows in (ours, theirs)]
     if not asked.ordered:
         here, there = sorted(here, key=repr), sorted(there, key=repr)
     if here != there:
         return f"{len(there)} rows on Trino, {len(here)} on DuckDB; {_first(columns, there, here)}"
-    if asked.golden and setup.name != "hostile":
+    if asked.golden and setup.name == "border":
         expected = (HISTORY / "answers" / f"{asked.golden}.csv").read_text("utf-8")
         if asked.golden not in HERE_ALONE and _file(asked, columns, theirs) != expected:
             return "the rows of both are not those of the file"
@@ -193,9 +195,7 @@ def _unseen(columns: Mapping[str, Type]) -> set[str]:
 def _questions(setup: Setup) -> Iterator[Asked]:
     for case, given in ASKED.items():
         question = get(case.partition("--")[0])
-        bound = question.bind(
-            ({"since": "2015-01-01", "until": "2027-01-01"} if setup.name == "hostile" else WEEK) | given
-        )
+        bound = question.bind(({"since": "2015-01-01", "until": "2027-01-01"} if setup.kept else WEEK) | given)
         yield Asked(f"question {case}", question.sql, bound, golden=case)
 
     timeline = timeline_question()

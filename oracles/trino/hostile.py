@@ -1,7 +1,8 @@
 """Records as nobody sends them, in case somebody does: every sample, and each with one of its parts made odd.
 
-What they do to leaves of the raw table's structs is left to ``by_design``; here it is what lies below a column of
-JSON text, which both engines get as it is.
+``alike`` keeps the kind of what it replaces, text by text and a list by an empty one, and both engines have to answer
+alike. ``odd`` puts anything in the place of anything, which no text may fail on; a list where AWS writes text is read by
+each engine in its own way.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from custody.logs.entry import Entry
 from oracles.ruler.events import all_events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    Change = Callable[[Any, int, tuple[str | int, ...]], Any]
 
 PARTS = ("requestParameters", "responseElements", "additionalEventData", "serviceEventDetails")
 ODD: tuple[Any, ...] = (
@@ -30,6 +33,7 @@ ODD: tuple[Any, ...] = (
     "2026-13-45T99:00:00Z",
     '{"a": [',
 )
+TEXTS = ('it\'s "so" \\ \n\té日本', "", "2026-13-45T99:00:00Z", '{"a": [', "-1", "a,b")
 _DEPTH = 4
 _MOST_OF_ONE = 60
 
@@ -38,9 +42,28 @@ SPREAD = 250
 """Days with a record each, of which a write could not take in more than 100."""
 
 
-def entries() -> list[Entry]:
-    """Every sample as it is, its odd versions, each with an id of its own, and a push a day for most of a year."""
-    return [*_samples(), *_spread()]
+def alike() -> list[Entry]:
+    """Every sample as it is, its like versions, each with an id of its own, and a push a day for most of a year."""
+    return [*_versions_of_all(_like), *_spread()]
+
+
+def odd() -> list[Entry]:
+    """Every sample and its odd versions."""
+    return _versions_of_all(_odd)
+
+
+def _like(value: Any, number: int, place: tuple[str | int, ...]) -> Any:
+    if len(place) == 1:
+        return value
+    if isinstance(value, str):
+        return TEXTS[number % len(TEXTS)]
+    if isinstance(value, bool) or value is None:
+        return not value
+    return number if isinstance(value, int) else type(value)()
+
+
+def _odd(_value: Any, number: int, _place: tuple[str | int, ...]) -> Any:
+    return ODD[number % len(ODD)]
 
 
 def _spread() -> list[Entry]:
@@ -53,7 +76,7 @@ def _spread() -> list[Entry]:
     ]
 
 
-def _samples() -> list[Entry]:
+def _versions_of_all(made: Change) -> list[Entry]:
     found: list[Entry] = []
     seen: set[str] = set()
     for number, event in enumerate(all_events()):
@@ -65,7 +88,7 @@ def _samples() -> list[Entry]:
         record = event.document["detail"]
         if not _ordinary(record):
             continue
-        for position, version in enumerate([record, *_versions(record, number, seen)]):
+        for position, version in enumerate([record, *_versions(record, number, seen, made)]):
             id_ = str(version["eventID"])
             if id_ not in seen:
                 seen.add(id_)
@@ -86,7 +109,7 @@ def _ordinary(record: dict[str, Any]) -> bool:
         return False
 
 
-def _versions(record: dict[str, Any], number: int, seen: set[str]) -> Iterator[dict[str, Any]]:
+def _versions(record: dict[str, Any], number: int, seen: set[str], change: Change) -> Iterator[dict[str, Any]]:
     made = 0
     for part in PARTS:
         for place in _places(record.get(part), (part,)):
@@ -99,7 +122,7 @@ def _versions(record: dict[str, Any], number: int, seen: set[str]) -> Iterator[d
             inner: Any = version
             for step in place[:-1]:
                 inner = inner[step]
-            inner[place[-1]] = ODD[(number + made) % len(ODD)]
+            inner[place[-1]] = change(inner[place[-1]], number + made, place)
             version["eventID"] = f"{record['eventID']}-odd-{made}"
             yield version
 

@@ -42,6 +42,7 @@ class Setup:
         merges: the days of today on which the compaction runs, in order; without any, the backfill fills the table.
         questions: whether questions are asked too, or the views' rows alone.
         kept: whether the view ``events`` is asked once and its rows kept, so that the texts are planned in no time.
+        rows: whether rows are compared, or every text has to run and no more.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Setup:
     merges: tuple[str, ...]
     questions: bool = True
     kept: bool = False
+    rows: bool = True
 
     @cached_property
     def local(self) -> LocalEngine:
@@ -87,12 +89,13 @@ class Setup:
 
 
 def setups() -> list[Setup]:
-    """The three."""
+    """All of them."""
     golden = _read(HISTORY / "logs", HISTORY / "events", REFERENCE)
     return [
         Setup("compacted", "2027-01-01", golden, ("2027-01-01", "2027-01-01"), questions=False),
         Setup("border", "2026-11-07", golden, ("2026-11-06",)),
-        Setup("hostile", "2026-11-22", hostile.entries(), (), kept=True),
+        Setup("hostile", "2026-11-22", hostile.alike(), (), kept=True),
+        Setup("odd", "2026-11-22", hostile.odd(), (), kept=True, rows=False),
     ]
 
 
