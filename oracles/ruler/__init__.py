@@ -30,4 +30,4 @@ def compare(*, examples: int, seed: int | None) -> Iterator[Comparison]:
         yield quirks.compare(ruler)
         yield from matrix.compare(ruler)
         yield generated.compare(ruler, examples=examples, seed=seed)
-        yield complexity.compare(ruler)
+        yield complexity.compare(ruler, examples=examples, seed=seed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -27,12 +28,11 @@ EVENTS = 14
 def compare(ruler: Ruler, *, examples: int, seed: int | None) -> Comparison:
     """Pairs over every operator, held against the evaluator and, as far as ``events`` holds them, against the SQL."""
     found = Comparison("Event Ruler, Pattern.matches and the SQL, generated pairs")
-    pairs = _pairs(examples, seed)
     answers: Counter[bool] = Counter()
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")
         relation = Relation(connection)
-        for pattern, events in pairs:
+        for pattern, events in pairs(examples, seed):
             matched = ruler.matching([pattern.json], [json.dumps(event) for event in events])
             in_sql = relation.matching(pattern, events)
             for event, numbers, sql in zip(events, matched, in_sql, strict=True):
@@ -52,7 +52,9 @@ def compare(ruler: Ruler, *, examples: int, seed: int | None) -> Comparison:
     return found
 
 
-def _pairs(examples: int, number: int | None) -> list[tuple[Pattern, list[dict[str, Any]]]]:
+@cache
+def pairs(examples: int, number: int | None) -> list[tuple[Pattern, list[dict[str, Any]]]]:
+    """Patterns, each with events that have something to do with it."""
     found: list[tuple[Pattern, list[dict[str, Any]]]] = []
 
     @settings(

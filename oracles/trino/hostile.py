@@ -1,8 +1,8 @@
 """Records as nobody sends them, in case somebody does: every sample, and each with one of its parts made odd.
 
 ``alike`` keeps the kind of what it replaces, text by text and a list by an empty one, and both engines have to answer
-alike. ``odd`` puts anything in the place of anything, which no text may fail on; a list where AWS writes text is read by
-each engine in its own way.
+alike. ``odd`` puts anything in the place of anything, which no text may fail on; each engine reads a list
+where AWS writes text in its own way.
 """
 
 from __future__ import annotations
