@@ -41,7 +41,9 @@ def replaced_view(today: str = TODAY) -> str:
 
 
 def _both(which: str, today: str) -> str:
-    closed = f"SELECT {NAMES} FROM {COMPACTED_TABLE} WHERE event_time < {border(today)} AND {which}"  # noqa: S608
+    # A record whose time nobody can read is on neither side of the border, and must not be in none.
+    before = f"(event_time < {border(today)} OR event_time IS NULL)"
+    closed = f"SELECT {NAMES} FROM {COMPACTED_TABLE} WHERE {before} AND {which}"  # noqa: S608
     raw = settled(once(files_since(OPEN_DAYS - 1, today)))
     opened = f"SELECT {NAMES} FROM ({raw}) AS delivered WHERE event_time >= {border(today)} AND {which}"  # noqa: S608
     return f"{closed} UNION ALL {opened}"

@@ -42,6 +42,8 @@ def compare(ruler: Ruler, *, examples: int, seed: int | None) -> Comparison:
                 if theirs is ours and sql is ours:
                     continue
                 quirk = quirks.explanation(pattern, event) if sql is ours else None
+                if theirs is ours and quirks.read_by_the_catalogue(pattern, event):
+                    quirk = quirks.CATALOGUED_READS
                 if quirk:
                     found.excepted[quirk] += 1
                 else:

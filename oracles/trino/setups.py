@@ -12,6 +12,7 @@ from unit.questions.history import HISTORY, TESTS
 
 from custody.engines.local import LocalEngine
 from custody.lake.compaction import BACKFILL_DAYS, backfill, merge
+from custody.lake.record_hours import hours_merge
 from custody.lake.rows import row_of
 from custody.lake.state_rows import state_row_of
 from custody.logs.reader import read_logs
@@ -74,6 +75,8 @@ class Setup:
             client.run(merge(_ALL_DAYS, f"DATE '{day}'"))
         for run in () if self.merges else self._runs(day for _, _, day in partitions):
             client.run(backfill(run, f"DATE '{self.today}'"))
+        for day in self.merges or (self.today,):
+            client.run(hours_merge(_ALL_DAYS, f"DATE '{day}'"))
         if self.kept:
             keep(trino, self.name)
 

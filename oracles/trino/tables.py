@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from custody.lake import presto_view, state_sql
+from custody.lake import presto_view, record_hours, state_sql
 from custody.lake.columns import COLUMNS, Type
 from custody.lake.domain_views import domain_views
 from custody.lake.events_view import COMPACTED_TABLE, RAW_TABLE, VIEW, events_view
@@ -17,6 +17,7 @@ from oracles.trino.bucket import trino_type
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from custody.lake.columns import Column
     from oracles.trino.bucket import Partition
     from oracles.trino.server import Trino
 
@@ -36,6 +37,11 @@ def views(today: str) -> list[View]:
     """Every view of a deployment, ``events`` as of a day."""
     return [
         View(VIEW, events_view(today), {column.name: column.type for column in COLUMNS}),
+        View(
+            record_hours.VIEW,
+            record_hours.hours_view(today),
+            {column.name: column.type for column in record_hours.HOUR_COLUMNS},
+        ),
         View(state_sql.VIEW, state_sql.state_view(), {column.name: column.type for column in STATE_COLUMNS}),
         *(View(view.name, view.sql, dict(view.columns)) for view in domain_views()),
     ]
@@ -54,7 +60,8 @@ def make(trino: Trino, schema: str, *, partitions: Collection[Partition], months
     trino.client.run(f"CREATE SCHEMA awsdatacatalog.{schema}")
     trino.client.run(_raw(schema, partitions))
     trino.client.run(_state(schema, months))
-    trino.client.run(_compacted(schema))
+    trino.client.run(_compacted(schema, COMPACTED_TABLE, COLUMNS, "day(event_time)"))
+    trino.client.run(_compacted(schema, record_hours.COMPACTED_TABLE, record_hours.HOUR_COLUMNS, "month(hour)"))
     for view in views(today):
         _view(trino, schema, view)
 
@@ -86,10 +93,10 @@ def _enum(name: str, values: Sequence[str]) -> str:
     return f"{name} varchar WITH (partition_projection_type = 'enum', partition_projection_values = ARRAY[{listed}])"
 
 
-def _compacted(schema: str) -> str:
-    columns = ", ".join(f"{column.name} {_ICEBERG.get(column.type, column.type.athena)}" for column in COLUMNS)
-    return f"""CREATE TABLE iceberg.{schema}.{COMPACTED_TABLE} ({columns}) WITH (
-        format = 'PARQUET', partitioning = ARRAY['day(event_time)'])"""
+def _compacted(schema: str, table: str, columns: Sequence[Column], partition: str) -> str:
+    typed = ", ".join(f"{column.name} {_ICEBERG.get(column.type, column.type.athena)}" for column in columns)
+    return f"""CREATE TABLE iceberg.{schema}.{table} ({typed}) WITH (
+        format = 'PARQUET', partitioning = ARRAY['{partition}'])"""
 
 
 def _view(trino: Trino, schema: str, view: View) -> None:

@@ -93,6 +93,13 @@ def test_the_border_belongs_to_the_open_days(lake: duckdb.DuckDBPyConnection) ->
     assert seen(lake) == ["at", "before"]
 
 
+def test_a_record_without_a_readable_time_is_seen_once_when_it_is_compacted(lake: duckdb.DuckDBPyConnection) -> None:
+    deliver(lake, record("untimed", at(0)) | {"eventTime": "when?"}, day=-1)
+    compact(lake)
+    compact(lake, day=1)
+    assert seen(lake) == ["untimed"] == seen(lake, day=300)
+
+
 @pytest.mark.parametrize("runs", [(1, 2, 3, 4), (4, 2, 1, 3, 3)])
 def test_backfill_takes_in_what_is_old_each_record_once(lake: duckdb.DuckDBPyConnection, runs: tuple[int, ...]) -> None:
     days = [0, -1, -89, -90, -91, -179, -180, -300]
