@@ -185,8 +185,8 @@ def _views(setup: Setup) -> Iterator[Asked]:
 
 
 def _unseen(columns: Mapping[str, Type]) -> set[str]:
-    """What Athena never shows, and the record's place in its file."""
-    return {"management_event", "other_fields", "source_position"} & set(columns)
+    """What Athena never shows, the record's place in its file, and what is compared within one engine alone."""
+    return {"management_event", "other_fields", "source_position", "fingerprint"} & set(columns)
 
 
 def _questions(setup: Setup) -> Iterator[Asked]:
