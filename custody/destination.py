@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING, BinaryIO
 
+from custody.being_written import being_written
 from custody.errors import CustodyError
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def written(file: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise DestinationError(_refused(file, error)) from None
     try:
-        with stream:
+        with stream, being_written(stream.fileno()):
             yield stream
         if part is not None:
             part.chmod(_NEW if found is None else stat.S_IMODE(found))

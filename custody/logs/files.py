@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from custody.being_written import written_now
 from custody.logs.kinds import kind_of_file, way_out
 from custody.logs.layout import beside, neighbour
 from custody.logs.problem import LogsError, Problem
@@ -73,11 +74,11 @@ def _walk(folder: Path, above: frozenset[_Folder], followed: set[_Folder], tally
     except OSError as error:
         yield Problem(shown(folder), "", f"cannot be read: {error.strerror}")
         return
-    here = above | {(status.st_dev, status.st_ino)}
+    here, ours = above | {(status.st_dev, status.st_ino)}, written_now()
     for entry in entries:
         path = Path(entry.path)
         if not _is_folder(entry):
-            if (kind := _kind_in_folder(path)) is None:
+            if (kind := _kind_in_folder(path, ours)) is None:
                 yield path
             else:
                 tally.skip(shown(path), kind)
@@ -106,10 +107,20 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _kind_in_folder(path: Path) -> SkippedKind | None:
+def _kind_in_folder(path: Path, ours: frozenset[_Folder]) -> SkippedKind | None:
     if kind := neighbour(path.absolute().as_posix()):
         return kind
+    if ours and _identity(path) in ours:
+        return SkippedKind.OWN
     return _kind(path) if _is_readable(path) else SkippedKind.PIPE
+
+
+def _identity(path: Path) -> _Folder | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _is_readable(path: Path) -> bool:

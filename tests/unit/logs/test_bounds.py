@@ -61,8 +61,8 @@ def test_problems_of_a_file_are_told_by_number_in_the_end(logs: Any, record: Any
 @pytest.mark.parametrize(
     ("content", "records"),
     [
-        (b'{"Records": [%s' + b"{}," * 2_000_000 + b"{}]}", 1),
-        (b'{"Records": [%s{"x": [' + b"1," * 4_000_000 + b"1]}]}", 1),
+        (b'{"Records": [%s' + b"{}," * 1_500_000 + b"{}]}", 1),
+        (b'{"Records": [%s{"x": [' + b"1," * 2_200_000 + b"1]}]}", 1),
     ],
     ids=["objects", "one"],
 )
