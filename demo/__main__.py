@@ -10,6 +10,7 @@ from pathlib import Path
 from custody.cli.ask_options import Reading
 from custody.cli.reporting import Wanted, run_report
 from custody.errors import CustodyError
+from custody.report.write import PAGE
 from demo import answers, inbox, story
 from demo.deployment import HOME, REGIONS, deploy
 from demo.telling import Telling
@@ -56,10 +57,9 @@ def run(tell: Telling) -> None:
     tell.heading("Tags that were reused: one tag, more than one image")
     tell.table(logs.reused_tags())
     tell.heading("A report of it all, as custody report makes it of any folder of log files")
-    report = run_report(
-        Wanted(reading=Reading(logs=[str(fetched)]), output=_empty(PLACE / "report"), title="The demo: who did what")
-    )
-    tell.said(f"open {report.page.relative_to(ROOT)} in a browser")
+    report = _empty(PLACE / "report")
+    run_report(Wanted(reading=Reading(logs=[str(fetched)]), output=report, title="The demo: who did what"))
+    tell.said(f"open {(report / PAGE).relative_to(ROOT)} in a browser")
     tell.heading(f"Done in {time.monotonic() - began:.0f} s; the local AWS is stopped")
 
 
