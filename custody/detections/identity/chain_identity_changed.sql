@@ -19,6 +19,7 @@ WITH calls AS (
         'user/' || JSON_EXTRACT_SCALAR(request_parameters, '$.userName'),
         'user/' || JSON_EXTRACT_SCALAR(response_elements, '$.accessKey.userName'),
         'policy/' || JSON_EXTRACT_SCALAR(request_parameters, '$.policyArn'),
+        CASE WHEN omitted LIKE '%requestParameters%' THEN 'omitted' END,
         CASE WHEN actor_type = 'IAMUser' THEN 'user/' || actor_name END
       )
     END AS changed
@@ -73,13 +74,17 @@ WITH calls AS (
   FROM chain
 )
 SELECT
-  event_id, event_time, account, region, actor, COALESCE(works_as, given_to) AS subject,
-  event_name || CASE WHEN who LIKE 'policy/%' THEN ' on ' || policy || ', which it was given' ELSE '' END AS finding,
+  event_id, event_time, account, region, actor, COALESCE(works_as, given_to, 'unknown') AS subject,
+  CASE
+    WHEN who = 'omitted' THEN 'cannot be excluded: CloudTrail omitted requestParameters of ' || event_name
+    WHEN who LIKE 'policy/%' THEN event_name || ' on ' || policy || ', which it was given'
+    ELSE event_name
+  END AS finding,
   source_file
 FROM given
 WHERE NOT at_work AND event_time >= CAST(:since AS timestamp)
   AND (
-    works_since < event_time OR (who LIKE 'policy/%' AND given_work < event_time)
+    who = 'omitted' OR works_since < event_time OR (who LIKE 'policy/%' AND given_work < event_time)
   )
   AND (
     who LIKE 'policy/%' OR event_name IN ('CreateRole', 'DeleteRole', 'AddRoleToInstanceProfile')

@@ -19,6 +19,7 @@ CASES = Path(__file__).parents[2] / "cases" / "omitted"
 
 ELSEWHERE = {
     "no-heartbeat": "asks for what is not there; a record without details is no sign of life",
+    "registry-policy-public": "reads what a policy says, as the next two",
     "repository-policy-public": "reads what a policy says; record-details-omitted has each call whose policy is gone",
     "resource-policy-public": "the same, of other policies",
     "trail-target-changed": "asks what was done to what trails name; record-details-omitted has each such call",
