@@ -74,10 +74,11 @@ def seen(
 
 
 @cache
-def _backfill(run: int) -> str:
-    return sqlglot.parse_one(backfill(run, f"DATE '{_ANY_DAY}'"), read="athena").sql("duckdb")
+def _backfill() -> str:
+    return sqlglot.parse_one(backfill(today=f"DATE '{_ANY_DAY}'"), read="athena").sql("duckdb")
 
 
 def fill(lake: duckdb.DuckDBPyConnection, *runs: int) -> None:
     for run in runs:
-        lake.execute(_backfill(run).replace(_ANY_DAY, f"{at(0):%Y-%m-%d}"))
+        # As people make the next run of the text.
+        lake.execute(_backfill().replace("90 * 1", f"90 * {run}").replace(_ANY_DAY, f"{at(0):%Y-%m-%d}"))
