@@ -54,6 +54,7 @@ class Reading:
         self._beside: SkippedKind | None = None
         self._second: int | None = None
         self._joined = False
+        self._told = False
 
     def items(self, contents: Contents) -> Iterator[Entry | Problem]:
         """The records and problems, in the file's order."""
@@ -112,7 +113,8 @@ class Reading:
         return f"record {self._position}" if several else ""
 
     def _ending(self, contents: Contents) -> Iterator[Problem]:
-        if self._own and self._has_more(contents):
+        if (self._own and self._has_more(contents)) or self._is_written_behind(contents):
+            self._told = True
             second = "" if self._second is None else f"record {self._second}"
             yield Problem(self.file, second, APPENDED, ProblemKind.APPENDED)
         elif contents.behind:
@@ -131,13 +133,24 @@ class Reading:
         end = contents.data[-_TAIL:].rstrip() or contents.data.rstrip()
         return bool(self._faults) or (not contents.problem and not end.endswith((b"}", b"]")))
 
+    def _is_written_behind(self, contents: Contents) -> bool:
+        """Whether a further gzip member begins with white space, right behind a document that was complete.
+
+        Log files that somebody joined each begin with their document. Whatever the file is called, this was made to be
+        read as the next line of another.
+        """
+        data = contents.data
+        return self._second is not None and any(
+            data[start - 1] in b"}]" and data[start : start + 1].isspace() for start in contents.members[1:]
+        )
+
     def end(self, tally: Tally) -> None:
         """Count the file; one that holds nothing but what lies beside records counts as skipped."""
         if self._beside is not None and not self._records and not self._wrong:
             tally.skip(self.file, self._beside)
             return
         tally.files += 1
-        if self._joined and not self._own:
+        if self._joined and not self._told:
             tally.note(
                 Note(self.file, f"holds {self._documents:,} documents, one after the other; CloudTrail writes one")
             )

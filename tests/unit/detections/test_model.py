@@ -80,4 +80,4 @@ def test_own_events_are_no_sql() -> None:
 
 
 def test_pattern_sql_answers_like_a_question() -> None:
-    assert "COALESCE(repository, pipeline) AS subject" in detection_sql(get("image-pushed"))
+    assert "COALESCE(resource, repository, pipeline) AS subject" in detection_sql(get("image-pushed"))

@@ -79,7 +79,9 @@ def test_the_serde_is_the_documented_one() -> None:
     columns = {column["Name"]: column["Type"] for column in storage["Columns"]}
     assert len(columns) == 29
     assert columns["useridentity"].startswith("struct<type:string,principalid:string,arn:string,accountid:string,")
-    assert columns["tlsdetails"] == "struct<tlsversion:string,ciphersuite:string,clientprovidedhostheader:string>"
+    assert columns["tlsdetails"].startswith(
+        "struct<tlsversion:string,ciphersuite:string,clientprovidedhostheader:string"
+    )
 
 
 def test_answers_lie_below_no_table() -> None:

@@ -102,6 +102,9 @@ def test_the_cases(logs: Any) -> None:
     logs.write(PLACE, forged)
     entries, (problem,) = logs.read()
     assert ([entry.part for entry in entries], problem.kind) == (["", "gzip member 2"], ProblemKind.APPENDED)
+    # Nobody who joins log files makes a member that begins with white space, whatever the file is called.
+    entries, (problem,) = logs.read(CASES / "forged-record-in-a-second-member.json.gz")
+    assert (len(entries), problem.kind) == (2, ProblemKind.APPENDED)
     entries, problems = logs.read(CASES / "two-log-files-end-to-end.json.gz")
     assert (len(entries), problems, logs.tally.noted) == (2, [], 1)
     (told,) = logs.told(CASES / "garbage-after-the-end.json.gz")
