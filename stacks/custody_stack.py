@@ -40,6 +40,8 @@ class CustodyStack(Stack):
             description=(self.__doc__ or "").partition("\n")[0],
             termination_protection=settings.removal is Removal.RETAIN,
             permissions_boundary=_boundary(boundary) if boundary else None,
+            # CloudFormation takes 1 MB, of which indentation was a tenth.
+            suppress_template_indentation=True,
         )
         self.place = Place(
             partition=settings.partition.id,

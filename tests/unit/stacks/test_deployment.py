@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -35,6 +37,10 @@ LIMITS = {
     "AWS::SQS::Queue": ("QueueName", 80, r"[A-Za-z0-9_-]+"),
 }
 LONGEST_REGION = max((region for partition in partitions() for region in partition.regions), key=len)
+
+
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+MAX_TEMPLATE, MAX_RESOURCES = 1_048_576, 500
 
 
 def resources(variant: str) -> list[Resource]:
@@ -191,3 +197,12 @@ def test_a_sandbox_can_be_torn_down() -> None:
         if statement["Effect"] == "Deny" and any("Delete" in action for action in statement["Action"])
     ]
     assert statements == []
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_cloudformation_takes_every_template(variant: str) -> None:
+    synthesized(variant)
+    files = list((Path(os.environ["CUSTODY_TEST_ASSEMBLIES"]) / variant).rglob("*.template.json"))
+    assert files
+    assert {file.name: file.stat().st_size for file in files if file.stat().st_size > MAX_TEMPLATE} == {}
+    assert all(len(template.resources) <= MAX_RESOURCES for template in synthesized(variant).templates.values())
