@@ -52,8 +52,12 @@ def run(arguments: Sequence[str]) -> int:
         # The words before a refused choice are pydantic's.
         message = error.format_message().replace("Value error, ", "").rstrip(".")
         return _say(f"{' '.join(message.split())}; custody --help lists what there is")
-    except (PipeClosedError, BrokenPipeError, SystemExit):
-        # Typer leaves by SystemExit when nobody reads its help.
+    except SystemExit as ended:
+        # Typer leaves so when the shell has its completions, and with 1 when nobody reads its help.
+        if ended.code:
+            hang_up()
+        code = PIPE_CLOSED if ended.code else 0
+    except (PipeClosedError, BrokenPipeError):
         hang_up()
         return PIPE_CLOSED
     except KeyboardInterrupt:

@@ -21,6 +21,7 @@ ELSEWHERE = {
     "no-heartbeat": "asks for what is not there; a record without details is no sign of life",
     "registry-policy-public": "reads what a policy says, as the next two",
     "repository-policy-public": "reads what a policy says; record-details-omitted has each call whose policy is gone",
+    "build-webhook-open": "reads a webhook's filters; record-details-omitted has each call whose filters are gone",
     "resource-policy-public": "the same, of other policies",
     "trail-target-changed": "asks what was done to what trails name; record-details-omitted has each such call",
 }

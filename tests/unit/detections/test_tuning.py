@@ -86,7 +86,8 @@ def test_roles_of_people_are_people_in_patterns_and_in_questions() -> None:
         assert machine.matches(approval) is not found
     night = [record for case in load("image-pushed-out-of-hours", "fires") for record in case][:1]
     issuer = {"userName": "okta-dev", "arn": "arn:aws:iam::123456789012:role/people/okta-dev"}
-    night[0]["userIdentity"] = {"type": "AssumedRole", "sessionContext": {"sessionIssuer": issuer}}
+    session_arn = "arn:aws:sts::123456789012:assumed-role/okta-dev/dana"
+    night[0]["userIdentity"] = {"type": "AssumedRole", "arn": session_arn, "sessionContext": {"sessionIssuer": issuer}}
     night[0].pop("sessionCredentialFromConsole", None)
     with duckdb.connect() as connection:
         create_events(connection)
@@ -184,6 +185,7 @@ def test_what_is_bound() -> None:
         "business_hours_closes": 20,
         "business_hours_utc_offset_minutes": 0,
         "deployers": "\n".join(TOLD.deployers),
+        "people_roles": "",
     }
 
 
