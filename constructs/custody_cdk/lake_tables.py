@@ -9,7 +9,7 @@ from constructs import Construct
 
 from custody.lake import compaction, events_view, presto_view, projection, raw_table, record_hours, state_sql
 from custody.lake.athena_names import STATE_FOLDER
-from custody.lake.columns import COLUMNS
+from custody.lake.columns import COLUMNS, Type
 from custody.lake.domain_views import domain_views
 from custody.lake.record_hours import HOUR_COLUMNS
 from custody.lake.state_changes import STATE_COLUMNS
@@ -18,8 +18,6 @@ from custody_cdk.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from custody.lake.columns import Type
 
 ACCOUNT_TABLE = "cloudtrail_account"
 FAILED_FOLDER = f"{STATE_FOLDER}-failed"
@@ -153,6 +151,12 @@ class LakeTables(Construct):
 
     def _views(self) -> None:
         columns = {column.name: column.type for column in COLUMNS}
+        self._view(
+            events_view.DELIVERED_VIEW,
+            events_view.delivered_view(),
+            {**columns, "day": Type.TEXT},
+            "Records of the services in scope as often as they were delivered. Name the day, or all files are read",
+        )
         self._view(
             events_view.VIEW,
             events_view.events_view(),

@@ -85,11 +85,17 @@ def _paths_of(action: Action, column: str) -> tuple[str, ...]:
     return things.of_other_things(action) if column == "resource" else things.paths(action, column)
 
 
-def read_only(source: str, name: str) -> str:
-    """The SQL of what the catalogue says of an action: TRUE for a read, FALSE for a known change, else NULL."""
+def read_only(source: str, name: str, activity: str) -> str:
+    """The SQL of what the catalogue says of an action: TRUE for a read, FALSE for a known change, else NULL.
+
+    Args:
+        source: the column of the event source.
+        name: the column of the event name.
+        activity: the column of :func:`activity`.
+    """
     listed = ", ".join(f"'{service}.amazonaws.com {each}'" for service, each in reads.listed())
     read = f"REGEXP_LIKE({name}, '^({'|'.join(reads.PREFIXES)})') OR {source} || ' ' || {name} IN ({listed})"
-    return f"CASE WHEN {read} THEN TRUE WHEN {activity(source, name)} IS NOT NULL THEN FALSE END"
+    return f"CASE WHEN {read} THEN TRUE WHEN {activity} IS NOT NULL THEN FALSE END"
 
 
 def joined(array: str) -> str:
@@ -113,10 +119,14 @@ def _branches(source: str, name: str, said: Callable[[Action], Any], sql: Callab
         if said(action):
             groups[said(action)][action.event_source].append(action.name)
     return [
-        f"WHEN {source} = '{where}' AND {name} IN ({_texts(names)}) THEN {sql(value)}"
+        f"WHEN {' OR '.join(_called(source, where, name, names) for where, names in sources.items())} THEN {sql(value)}"
         for value, sources in groups.items()
-        for where, names in sources.items()
     ]
+
+
+def _called(source: str, where: str, name: str, names: Sequence[str]) -> str:
+    one_or_more = f"= '{names[0]}'" if len(names) == 1 else f"IN ({_texts(names)})"
+    return f"{source} = '{where}' AND {name} {one_or_more}"
 
 
 def _texts(values: Iterable[str]) -> str:

@@ -6,6 +6,8 @@ What Athena cannot see is NULL: ``management_event``, ``other_fields`` and ``sou
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from custody.catalog import things
 from custody.catalog.omittable import OMITTABLE
 from custody.lake import catalogued_sql
@@ -15,20 +17,25 @@ from custody.lake.raw_table import BY_FIELD, RAW_COLUMNS, Text
 from custody.lake.rows import TIME
 from custody.lake.sameness import measured
 
-_SOURCE, _NAME = "eventsource", "eventname"
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SOURCE, _NAME, _ACTIVITY = "eventsource", "eventname", "catalogued"
 _TIME_FORMAT = "%Y-%m-%dT%H:%i:%sZ"
 
 
-def select(table: str, where: str) -> str:
+def select(table: str, where: str, partitions: Sequence[str] = ()) -> str:
     """A SELECT with every column of ``events`` in their order, a row a record, duplicates included.
 
     Args:
         table: name of the raw table.
-        where: a condition over the raw table's columns; name the partitions there, or all files are read.
+        where: a condition over the raw table's columns.
+        partitions: columns of the raw table to have behind those of ``events``; whoever reads the rows names values of
+            one of the raw table's partitions, here or in ``where``, or all files are read.
     """
-    found = {"catalogued": catalogued_sql.activity(_SOURCE, _NAME), **catalogued_sql.arrays(_SOURCE, _NAME)}
+    found = {_ACTIVITY: catalogued_sql.activity(_SOURCE, _NAME), **catalogued_sql.arrays(_SOURCE, _NAME), **_structs()}
     inner = ", ".join(f"{sql} AS {name}" for name, sql in found.items())
-    columns = ", ".join(f"{expression(column)} AS {column.name}" for column in COLUMNS)
+    columns = ", ".join([*(f"{expression(column)} AS {column.name}" for column in COLUMNS), *partitions])
     # The names come from this package alone.
     return f'SELECT {columns} FROM (SELECT *, "$path" AS path, {inner} FROM {table} WHERE {where}) AS found'  # noqa: S608
 
@@ -38,7 +45,7 @@ def expression(column: Column) -> str:
     if column.path:
         return _field(column)
     if column.name in things.COLUMNS:
-        return catalogued_sql.column(column.name, _SOURCE, _NAME, "catalogued")
+        return catalogued_sql.column(column.name, _SOURCE, _NAME, _ACTIVITY)
     return _DERIVED[column.name]
 
 
@@ -53,11 +60,22 @@ def _field(column: Column) -> str:
             parsed = f"TRY(DATE_PARSE({value}, '{_TIME_FORMAT}'))"
             return f"CASE WHEN REGEXP_LIKE({value}, '{TIME}') AND {value} >= '0001' THEN {parsed} END"
         case Type.BOOLEAN:
-            otherwise = f" ELSE {catalogued_sql.read_only(_SOURCE, _NAME)}" if column.name == "read_only" else ""
+            known = catalogued_sql.read_only(_SOURCE, _NAME, _ACTIVITY)
+            otherwise = f" ELSE {known}" if column.name == "read_only" else ""
             return f"CASE {value} WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE{otherwise} END"
-        case Type.JSON if not inner and not isinstance(BY_FIELD[top], Text):
-            return json_of(value, BY_FIELD[top])
+        case Type.JSON if not inner:
+            return _text(top)
     return value
+
+
+def _text(field: str) -> str:
+    """The name of a field as text, which is the column itself or one of :func:`_structs`."""
+    return field.lower() if isinstance(BY_FIELD[field], Text) else f"{field.lower()}_text"
+
+
+def _structs() -> dict[str, str]:
+    """The JSON text of every field that the raw table has as a struct, by name: wanted twice and made once."""
+    return {_text(name): json_of(name.lower(), shape) for name, shape in RAW_COLUMNS if not isinstance(shape, Text)}
 
 
 def _nothing(column: Column) -> str:
@@ -101,14 +119,14 @@ def _fingerprint() -> str:
     """
     pieces = ", ".join(
         # JSON text ends where it ends.
-        measured(name.lower()) if isinstance(shape, Text) else f"COALESCE({json_of(name.lower(), shape)}, '-')"
+        measured(name.lower()) if isinstance(shape, Text) else f"COALESCE({_text(name)}, '-')"
         for name, shape in RAW_COLUMNS
     )
     return f"TO_HEX(SHA256(TO_UTF8(ARRAY_JOIN(ARRAY[{pieces}], ','))))"
 
 
 _DERIVED = {
-    "activity": "catalogued",
+    "activity": _ACTIVITY,
     "actor_name": _ACTOR_NAME,
     "session_name": _SESSION_NAME,
     "mfa": _MFA,

@@ -7,6 +7,9 @@ before the event, so reading the files from the border's day on finds every reco
 A record before the border is seen once the nightly compaction has read its file. Each day is compacted first when it
 is a day old at most and again on the nights after, so one failed night leaves no gap. What CloudTrail delivers after
 its day was closed appears after the next run.
+
+How a record of the log files becomes a row stands in one view, ``delivered_records``, that the other texts read: it is
+over a hundred kilobytes of SQL, and a template may have a million bytes.
 """
 
 from __future__ import annotations
@@ -22,8 +25,16 @@ RAW_TABLE, COMPACTED_TABLE = "cloudtrail", "events_compacted"
 VIEW, REPLACED_VIEW = "events", "replaced_records"
 """What is asked, and what corrections replaced; a record is in one of them."""
 
+DELIVERED_VIEW = "delivered_records"
+"""The log files' records as rows of ``events``, each as often as it was delivered, with the day of its file."""
+
 TODAY = "CURRENT_DATE"
 """Athena's days are UTC's."""
+
+
+def delivered_view() -> str:
+    """The SQL of the view of what was delivered, in scope; name the day, or every log file is read."""
+    return events_sql.select(RAW_TABLE, catalogued_sql.in_scope("eventsource"), partitions=("day",))
 
 
 def events_view(today: str = TODAY) -> str:
@@ -72,8 +83,7 @@ def files_since(days: int, today: str = TODAY) -> str:
 def files_between(first: str, end: str = "") -> str:
     """The same of the days from ``first`` up to, not including, ``end``: the SQL of two dates."""
     until = f" AND day < {_folder(end)}" if end else ""
-    where = f"day >= {_folder(first)}{until} AND {catalogued_sql.in_scope('eventsource')}"
-    return events_sql.select(RAW_TABLE, where)
+    return f"SELECT {NAMES} FROM {DELIVERED_VIEW} WHERE day >= {_folder(first)}{until}"  # noqa: S608
 
 
 def _folder(day: str) -> str:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from unit.questions.history import HISTORY, TESTS
 
+from custody.engines.filling import Filling
 from custody.engines.local import LocalEngine
 from custody.lake.compaction import BACKFILL_DAYS, backfill, merge
 from custody.lake.record_hours import hours_merge
-from custody.lake.rows import row_of
-from custody.lake.state_rows import state_row_of
 from custody.logs.reader import read_logs
 from oracles.trino import hostile
 from oracles.trino.bucket import write_events, write_records
@@ -24,12 +23,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from custody.logs.entry import Entry
+    from custody.logs.problem import Problem
     from oracles.trino.client import Client
     from oracles.trino.server import Trino
 
 REFERENCE = TESTS / "samples" / "reference"
 _ALL_DAYS = 20_000
 """Days before today that reach behind the oldest record."""
+
+
+def _refuse(problem: Problem) -> None:
+    raise ValueError(problem)
 
 
 @dataclass
@@ -56,12 +60,9 @@ class Setup:
 
     @cached_property
     def local(self) -> LocalEngine:
-        """DuckDB with the same records."""
+        """DuckDB with the same records, as the commands fill it."""
         engine = LocalEngine()
-        engine.add(row_of(e.record, file=e.file, position=e.position) for e in self.entries if e.event is None)
-        engine.add_state_changes(
-            state_row_of(e.event, file=e.file, position=e.position) for e in self.entries if e.event is not None
-        )
+        Filling(engine, _refuse).all_of(self.entries)
         return engine
 
     def make(self, trino: Trino) -> None:

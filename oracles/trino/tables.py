@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 from custody.lake import presto_view, record_hours, state_sql
 from custody.lake.columns import COLUMNS, Type
 from custody.lake.domain_views import domain_views
-from custody.lake.events_view import COMPACTED_TABLE, RAW_TABLE, REPLACED_VIEW, VIEW, events_view, replaced_view
+from custody.lake.events_view import (
+    COMPACTED_TABLE,
+    DELIVERED_VIEW,
+    RAW_TABLE,
+    REPLACED_VIEW,
+    VIEW,
+    delivered_view,
+    events_view,
+    replaced_view,
+)
 from custody.lake.raw_table import PARTITIONS, RAW_COLUMNS
 from custody.lake.state_changes import STATE_COLUMNS
 from oracles.trino.bucket import trino_type
@@ -35,9 +44,11 @@ class View:
 
 def views(today: str) -> list[View]:
     """Every view of a deployment, ``events`` as of a day."""
+    columns = {column.name: column.type for column in COLUMNS}
     return [
-        View(VIEW, events_view(today), {column.name: column.type for column in COLUMNS}),
-        View(REPLACED_VIEW, replaced_view(today), {column.name: column.type for column in COLUMNS}),
+        View(DELIVERED_VIEW, delivered_view(), {**columns, "day": Type.TEXT}),
+        View(VIEW, events_view(today), columns),
+        View(REPLACED_VIEW, replaced_view(today), columns),
         View(
             record_hours.VIEW,
             record_hours.hours_view(today),

@@ -9,7 +9,7 @@ WITH calls AS (
     COALESCE(JSON_FORMAT(JSON_EXTRACT(request_parameters, '$.pullRequestBuildPolicy.approverRoles')), '') AS approvers
   FROM events
   WHERE event_source = 'codebuild.amazonaws.com' AND event_name IN ('CreateWebhook', 'UpdateWebhook')
-    AND error_code IS NULL
+    AND error_code IS NULL AND COALESCE(omitted, '') NOT LIKE '%requestParameters%'
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
 ), judged AS (
   SELECT
@@ -41,3 +41,6 @@ WITH calls AS (
 SELECT event_id, event_time, account, region, actor, subject, finding, source_file
 FROM judged
 WHERE finding IS NOT NULL
+{cannot_be_excluded}
+  AND event_source = 'codebuild.amazonaws.com' AND event_name IN ('CreateWebhook', 'UpdateWebhook')
+  AND omitted LIKE '%requestParameters%'

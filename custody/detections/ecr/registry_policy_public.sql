@@ -18,3 +18,8 @@ WITH policies AS (
     AND error_code IS NULL
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
 ), {public_statements}
+{cannot_be_excluded}
+  AND event_source = 'ecr.amazonaws.com'
+  AND event_name IN ('PutRegistryPolicy', 'CreateRepositoryCreationTemplate', 'UpdateRepositoryCreationTemplate')
+  AND omitted LIKE '%requestParameters%' AND JSON_EXTRACT_SCALAR(response_elements, '$.policyText') IS NULL
+  AND JSON_EXTRACT_SCALAR(response_elements, '$.repositoryCreationTemplate.repositoryPolicy') IS NULL

@@ -11,3 +11,6 @@ WITH policies AS (
     AND error_code IS NULL
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
 ), {public_statements}
+{cannot_be_excluded}
+  AND event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND event_name = 'SetRepositoryPolicy'
+  AND omitted LIKE '%requestParameters%' AND JSON_EXTRACT_SCALAR(response_elements, '$.policyText') IS NULL

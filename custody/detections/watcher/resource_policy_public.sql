@@ -54,3 +54,13 @@ WITH calls AS (
       SPLIT(:watched_names, CHR(10)), n -> STARTS_WITH(REGEXP_EXTRACT(subject, '[^:/]*\z'), n)
     )) > 0
 ), {public_statements}
+{cannot_be_excluded}
+  AND event_source IN (
+    's3.amazonaws.com', 'sns.amazonaws.com', 'sqs.amazonaws.com', 'kms.amazonaws.com', 'events.amazonaws.com',
+    'codebuild.amazonaws.com', 'cloudtrail.amazonaws.com', 'logs.amazonaws.com', 'glue.amazonaws.com'
+  )
+  AND event_name IN (
+    'PutBucketPolicy', 'SetTopicAttributes', 'CreateTopic', 'SetQueueAttributes', 'PutKeyPolicy', 'PutPermission',
+    'PutResourcePolicy'
+  )
+  AND omitted LIKE '%requestParameters%'

@@ -215,7 +215,7 @@ def test_a_lake_without_a_bus_stands_on_none() -> None:
 
 def test_everything_fits_into_one_stack_and_passes_both_packs() -> None:
     app = App(analytics_reporting=False)
-    stack = Stack(app, "Theirs", env=Environment(region=HOME, account=ACCOUNT))
+    stack = Stack(app, "Theirs", env=Environment(region=HOME, account=ACCOUNT), suppress_template_indentation=True)
     Custody(stack, "It", settings=EVERYTHING)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app))
     assembly = read(app)

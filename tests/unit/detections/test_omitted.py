@@ -19,9 +19,6 @@ CASES = Path(__file__).parents[2] / "cases" / "omitted"
 
 ELSEWHERE = {
     "no-heartbeat": "asks for what is not there; a record without details is no sign of life",
-    "registry-policy-public": "reads what a policy says, as the next two",
-    "repository-policy-public": "reads what a policy says; record-details-omitted has each call whose policy is gone",
-    "resource-policy-public": "the same, of other policies",
     "trail-target-changed": "asks what was done to what trails name; record-details-omitted has each such call",
 }
 """Questions that an omitted part keeps silent, and why that hides nothing."""
@@ -46,9 +43,7 @@ def test_padding_the_record_that_decides_silences_no_question(
         _omitted(record, resources=resources) if record["eventID"] in decided else record for record in case.documents
     )
     found = ask(connection, case.detection, twin, DetectionSettings())
-    # Some of its cases are updates, whose filters record-details-omitted has.
-    partly = case.detection.id == "build-webhook-open"
-    assert partly or bool(found) is (case.detection.id not in ELSEWHERE), case.name
+    assert bool(found) is (case.detection.id not in ELSEWHERE), case.name
     assert all(row["subject"] and row["finding"] for row in found)
 
 

@@ -1,4 +1,8 @@
-"""A lake of some days in DuckDB: log files are delivered, nights compact, the view is looked at."""
+"""A lake of some days in DuckDB: log files are delivered, nights compact, the view is looked at.
+
+``delivered_records`` is a table here and its rows are made in Python; test_events_sql.py shows that Athena's are the
+same.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 import sqlglot
-from unit.lake_aws.raw_records import create, insert
 
 from custody.engines.dialect import to_duckdb
 from custody.lake.columns import COLUMNS
 from custody.lake.compaction import REREAD_DAYS, backfill, merge
-from custody.lake.events_view import events_view, replaced_view
+from custody.lake.events_view import COMPACTED_TABLE, DELIVERED_VIEW, events_view, replaced_view
+from custody.lake.rows import row_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,12 +33,16 @@ def _merge(days: int) -> str:
     return sqlglot.parse_one(merge(days, f"DATE '{_ANY_DAY}'"), read="athena").sql("duckdb")
 
 
+def create(connection: duckdb.DuckDBPyConnection) -> None:
+    columns = ", ".join(f"{column.name} {column.type.duckdb}" for column in COLUMNS)
+    connection.execute(f"CREATE TABLE {COMPACTED_TABLE} ({columns})")
+    connection.execute(f"CREATE TABLE {DELIVERED_VIEW} ({columns}, day VARCHAR)")
+
+
 @pytest.fixture
 def lake() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         create(connection)
-        columns = ", ".join(f"{column.name} {column.type.duckdb}" for column in COLUMNS)
-        connection.execute(f"CREATE TABLE events_compacted ({columns})")
         yield connection
 
 
@@ -48,7 +56,11 @@ def at(day: int, hour: int = 12) -> datetime:
 
 
 def deliver(lake: duckdb.DuckDBPyConnection, *records: dict[str, Any], day: int, file: str = "f") -> None:
-    insert(lake, records, file=file, day=f"{at(day):%Y/%m/%d}")
+    """Add records, the files numbered after ``file``."""
+    for number, each in enumerate(records):
+        row = row_of(each, file=f"{file}{number:06}")
+        values = [*row.values(), f"{at(day):%Y/%m/%d}"]
+        lake.execute(f"INSERT INTO {DELIVERED_VIEW} VALUES ({', '.join('?' for _ in values)})", values)  # noqa: S608
 
 
 def compact(lake: duckdb.DuckDBPyConnection, *, day: int = 0, days: int = REREAD_DAYS) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -76,10 +77,14 @@ def from_athena(records: Sequence[Record]) -> list[dict[str, Any]]:
     with duckdb.connect() as connection:
         create(connection)
         insert(connection, records, file="")
-        sql = to_duckdb(f"{select('cloudtrail', 'day IS NOT NULL')} ORDER BY source_file")
-        found = connection.execute(sql).fetchall()
+        found = connection.execute(_every_row()).fetchall()
     names = [column.name for column in COLUMNS]
     return [seen(dict(zip(names, row, strict=True)) | _OWN) for row in found]
+
+
+@cache
+def _every_row() -> str:
+    return to_duckdb(f"{select('cloudtrail', 'day IS NOT NULL')} ORDER BY source_file")
 
 
 def from_rows(records: Sequence[Record]) -> list[dict[str, Any]]:

@@ -62,12 +62,6 @@ def test_a_run_that_dies_leaves_what_was_there(lake: duckdb.DuckDBPyConnection) 
     assert kept(lake) == ["a", "b"]
 
 
-def test_other_services_are_left_out(lake: duckdb.DuckDBPyConnection) -> None:
-    deliver(lake, record("a", at(-1)) | {"eventSource": "dynamodb.amazonaws.com"}, day=-1)
-    compact(lake)
-    assert kept(lake) == [] == seen(lake)
-
-
 @pytest.mark.parametrize("missed", [None, -1])
 def test_the_view_shows_each_record_once_every_day(lake: duckdb.DuckDBPyConnection, missed: int | None) -> None:
     """Records around every midnight, delivered a quarter of an hour later; nights run, one of them fails."""

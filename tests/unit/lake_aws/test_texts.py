@@ -35,8 +35,8 @@ def _is_safe(cast: exp.Cast) -> bool:
     if kind in TEXTUAL:
         return not isinstance(cast.this, exp.JSONExtract)
     if kind in TIMES:
-        # A time to a day, or the view's border.
-        return not holds_json and all(column.name.endswith("_time") for column in cast.find_all(exp.Column))
+        # A time or its hour to a day, or the view's border.
+        return not holds_json and all(column.name.endswith(("_time", "hour")) for column in cast.find_all(exp.Column))
     return kind in NUMERIC and not holds_json and bool(cast.find(exp.Length, exp.Floor, exp.Sum, exp.Count))
 
 
@@ -84,6 +84,6 @@ def test_no_expression_is_more_than_trino_compiles() -> None:
     """It compiles each into a class; at 33,000 characters ``make oracles`` saw QUERY_EXCEEDED_COMPILER_LIMIT."""
     raw = sqlglot.parse_one(events_sql.select("cloudtrail", "day IS NOT NULL"), read="athena")
     expressions = [each for found in raw.find_all(exp.Select) for each in found.selects]
-    most = {each.alias_or_name: 8_000 if each.find(exp.Lambda) else 20_000 for each in expressions}
+    most = {each.alias_or_name: 15_000 if each.find(exp.Lambda) else 20_000 for each in expressions}
     sizes = {each.alias_or_name: len(each.sql("athena")) for each in expressions}
     assert {name: size for name, size in sizes.items() if size > most[name]} == {}

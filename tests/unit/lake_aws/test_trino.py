@@ -15,21 +15,23 @@ from sqlglot import ErrorLevel, exp
 
 from custody.lake.compaction import REREAD_DAYS, backfill, merge
 from custody.lake.domain_views import domain_views
-from custody.lake.events_view import events_view
+from custody.lake.events_view import delivered_view, events_view, replaced_view
 from custody.lake.record_hours import hours_merge, hours_view
 from custody.lake.state_sql import state_view
 
 HERE = Path(__file__).parent
 QUESTIONS = HERE.parent / "questions"
 VIEWS = {view.name: view.sql for view in domain_views()} | {
+    "delivered_records": delivered_view(),
     "events": events_view(),
+    "replaced_records": replaced_view(),
     "record_hours": hours_view(),
     "state_changes": state_view(),
 }
 TEXTS = VIEWS | {"compaction": merge(), "backfill": backfill(), "compaction-of-hours": hours_merge(REREAD_DAYS)}
 
 # What stands before a parenthesis without being a function.
-SYNTAX = {"array", "as", "cast", "from", "in", "insert", "join", "or", "over", "timestamp", "using", "values"}
+SYNTAX = {"array", "as", "cast", "from", "in", "insert", "join", "or", "over", "timestamp", "using", "values", "where"}
 
 
 def listed(path: Path) -> list[list[str]]:

@@ -9,9 +9,9 @@ import sqlglot
 from sqlglot import exp
 
 import custody.cli
-from custody.lake.compaction import merge
+from custody.lake.compaction import backfill, merge
 from custody.lake.domain_views import domain_views
-from custody.lake.events_view import events_view
+from custody.lake.events_view import delivered_view, events_view, replaced_view
 from custody.lake.questions import all_questions
 from custody.lake.state_sql import state_view
 
@@ -24,9 +24,12 @@ def texts() -> dict[str, str]:
     return {
         **{question.id: question.sql for question in all_questions()},
         **{f"view {view.name}": view.sql for view in domain_views()},
+        "view delivered_records": delivered_view(),
         "view events": events_view(),
+        "view replaced_records": replaced_view(),
         "view state_changes": state_view(),
         "compaction": merge(),
+        "backfill": backfill(),
         **({"timeline": timeline.read_text("utf-8")} if timeline.exists() else {}),
     }
 
