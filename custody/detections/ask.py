@@ -22,7 +22,7 @@ Value = str | int
 def question(file: str, *parameters: str, every: timedelta = HOUR, looks_back: timedelta = DAY) -> Question:
     """The question whose SQL stands beside the Python file under the same name.
 
-    ``{name}`` in it stands for ``shared/name.sql``: text that several questions have in common.
+    ``{name}`` in it stands for ``shared_sql/name.sql``: text that several questions have in common.
 
     Args:
         file: ``__file__`` of the detection.
@@ -31,7 +31,7 @@ def question(file: str, *parameters: str, every: timedelta = HOUR, looks_back: t
         looks_back: how much history it reads, by default a day.
     """
     sql = Path(file).with_suffix(".sql").read_text(encoding="utf-8")
-    return Question(sql=put_in(sql, Path(__file__).parent), every=every, looks_back=looks_back, parameters=parameters)
+    return Question(sql=put_in(sql), every=every, looks_back=looks_back, parameters=parameters)
 
 
 def values(asked: Question, settings: DetectionSettings, *, until: datetime) -> dict[str, Value]:

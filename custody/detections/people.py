@@ -2,7 +2,7 @@
 
 A person is root, an IAM user, a session of IAM Identity Center or of a role that ``people_roles`` says people assume
 by other means, or whoever works in the console. An IAM user may be a machine, which ``deployers`` says; a single role
-whose approvals are people's is named in ``approvers``. ``shared/by_a_person.sql`` says the same of rows.
+whose approvals are people's is named in ``approvers``. ``shared_sql/by_a_person.sql`` says the same of rows.
 
 See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
 """

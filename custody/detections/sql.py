@@ -8,6 +8,7 @@ wants each percent sign doubled (https://github.com/laughingman7743/PyAthena, "Q
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 import sqlglot
@@ -46,9 +47,12 @@ def pyathena_sql(detection: Detection) -> str:
     return re.sub(rf"{_MARK}(\w+)", r"%(\1)s", tree.sql(dialect="athena").replace("%", "%%"))
 
 
-def bound_names(sql: str) -> set[str]:
+@cache
+def bound_names(sql: str) -> frozenset[str]:
     """The names of the values that a question's SQL takes."""
-    return {placeholder.name for placeholder in sqlglot.parse_one(sql, read="athena").find_all(exp.Placeholder)}
+    return frozenset(
+        placeholder.name for placeholder in sqlglot.parse_one(sql, read="athena").find_all(exp.Placeholder)
+    )
 
 
 def _athena(detection: Detection) -> str:

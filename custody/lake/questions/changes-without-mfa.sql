@@ -23,12 +23,7 @@ FROM events
 WHERE event_type = 'AwsApiCall' AND error_code IS NULL AND NOT COALESCE(read_only, FALSE)
   AND activity IS NOT NULL AND NOT COALESCE(mfa, FALSE)
   AND (
-    :machines OR actor_type IN ('Root', 'IAMUser', 'IdentityCenterUser') OR console_session = 'true'
-    OR session_issuer_arn LIKE '%/AWSReservedSSO!_%' ESCAPE '!'
-    OR CARDINALITY(FILTER(
-      SPLIT(:people_roles, CHR(10)),
-      p -> p <> '' AND STARTS_WITH(REGEXP_EXTRACT(session_issuer_arn, '[^/]+$'), REPLACE(p, '*', ''))
-    )) > 0
+    :machines OR {by_a_person}
   )
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)

@@ -55,4 +55,4 @@ def get(id_: str, settings: DetectionSettings | None = None) -> Question:
 def _written() -> dict[str, Question]:
     here = Path(__file__).parent
     files = sorted(here.glob("*.sql"))
-    return {file.stem: read(file.stem, put_in(file.read_text(encoding="utf-8"), here)) for file in files}
+    return {file.stem: read(file.stem, put_in(file.read_text(encoding="utf-8"))) for file in files}
