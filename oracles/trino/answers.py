@@ -103,7 +103,8 @@ def _difference(setup: Setup, asked: Asked, columns: tuple[str, ...], theirs: li
         here, there = sorted(here, key=repr), sorted(there, key=repr)
     if here != there:
         return f"{len(there)} rows on Trino, {len(here)} on DuckDB; {_first(columns, there, here)}"
-    if asked.golden and setup.name == "border":
+    # A record's place in its file, which a golden answer may name, is not known there.
+    if asked.golden and setup.name == "border" and "source_position" not in columns:
         expected = (HISTORY / "answers" / f"{asked.golden}.csv").read_text("utf-8")
         if _file(asked, columns, theirs) != expected:
             return "the rows of both are not those of the file"

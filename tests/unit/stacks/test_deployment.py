@@ -39,8 +39,9 @@ LIMITS = {
 LONGEST_REGION = max((region for partition in partitions() for region in partition.regions), key=len)
 
 
+# "Template may not exceed 1000000 bytes in size.", says CloudFormation of what its page calls 1 MB:
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-MAX_TEMPLATE, MAX_RESOURCES = 1_048_576, 500
+MAX_TEMPLATE, MAX_RESOURCES = 1_000_000, 500
 
 
 def resources(variant: str) -> list[Resource]:
