@@ -83,8 +83,14 @@ class OrganizationSettings(SettingsModel):
     )
     management_account: str = setting(
         write="the twelve digits of the management account, in quotes",
-        description="Account that owns the organization's trail, which a delegated administrator may deploy.",
+        description="Account that owns the organization's trail, and has to be the one deployed to.",
         pattern=r"^\d{12}$",
+    )
+    delegated_administrator: bool = setting(
+        default=False,
+        write="true or false",
+        description="Deploy from a delegated administrator all the same. CloudFormation makes the trail there and then "
+        "cannot start it (unverified whether AWS has mended it since: docs/operating.md).",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -33,8 +34,8 @@ class Alerts(Construct):
         key: key of the topics and the queue; the default makes one. A given one needs ``topic_arns`` and
             ``queue_arns`` as :func:`topic_arn` and :func:`alerts_queue_name` name them.
 
-    See https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html and, for what EventBridge says of the
-    rule it publishes for, https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+    See https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html and, for what a topic's policy may say
+    to EventBridge, https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
     """
 
     def __init__(
@@ -74,11 +75,13 @@ class Alerts(Construct):
         self._subscribe(emails)
 
     def _subscribe(self, emails: Sequence[str]) -> None:
-        for number, address in enumerate(emails, start=1):
+        # One address twice is one subscription, as it is to SNS.
+        for address in dict.fromkeys(emails):
             for severity in self.severities:
                 sns.CfnSubscription(
                     self,
-                    f"Mail{number}-{severity}",
+                    # Of the address and not of its place: who is taken out of the list takes nobody's place.
+                    f"Mail-{sha256(address.encode()).hexdigest()[:8]}-{severity}",
                     topic_arn=self.topics[severity].ref,
                     protocol="email",
                     endpoint=address,
@@ -116,18 +119,23 @@ class Alerts(Construct):
         publish = {"actions": ["sns:Publish"], "resources": [arn]}
         alarms = self.place.arn("cloudwatch", f"alarm:{self.name}-*")
         return [
-            allow(
-                "RulesPublish",
-                principal=service("events"),
-                condition={"ArnLike": {"aws:SourceArn": self._rule_arns()}},
-                **publish,
-            ),
+            # No condition: one page lists keys, another says that none can be used here, and alerts were lost to it.
+            allow("RulesPublish", principal=service("events"), **publish),
             allow(
                 "AlarmsPublish",
                 principal=service("cloudwatch"),
                 condition={
                     "ArnLike": {"aws:SourceArn": alarms},
                     "StringEquals": {"aws:SourceAccount": self.place.account},
+                },
+                **publish,
+            ),
+            # What says for whom it comes, comes for this account; what does not say so passes.
+            deny(
+                "OnlyForThisAccount",
+                condition={
+                    "StringNotEquals": {"aws:SourceAccount": self.place.account},
+                    "Null": {"aws:SourceAccount": "false"},
                 },
                 **publish,
             ),

@@ -1,19 +1,21 @@
 """Lambda function that asks one detection's question of Athena and alerts on what it finds."""
 
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
 
 LISTED = 20
 PAUSE = 2.0
+ATTEMPTS = 50
+BAD_ENDS = {"FAILED", "CANCELLED"}
 
 
 def handler(event: dict[str, Any], _context: object) -> int:
     """Ask, wait, publish; returns how many findings. A raised error is tried again, then kept in the queue."""
     athena: Any = boto3.client("athena")
-    rows = findings(athena, wait(athena, start(athena, event)))
+    rows = findings(athena, wait(athena, start(athena, event, datetime.now(tz=UTC))))
     if rows:
         sns: Any = boto3.client("sns")
         sns.publish(TopicArn=event["topic"], Subject=event["subject"], Message=message(event, rows))
@@ -27,19 +29,28 @@ def times(event: dict[str, Any]) -> dict[str, str]:
     return {name: f"'{(until - timedelta(seconds=s)).isoformat(' ', 'seconds')}'" for name, s in back.items()}
 
 
-def start(athena: Any, event: dict[str, Any]) -> str:
-    """The query's id; a second attempt at the same hour gets the first one's."""
+def start(athena: Any, event: dict[str, Any], now: datetime) -> str:
+    """The query's id; a second attempt at the same hour gets the first one's, unless that failed or was cancelled.
+
+    Athena answers a token that it knows with the execution it stands for, whatever became of it: each that ended
+    badly before now is followed by another token.
+    """
     query = athena.get_named_query(NamedQueryId=event["query"])["NamedQuery"]
     values = {**event["values"], **times(event)}
     # Athena refuses an empty list.
     bound = {"ExecutionParameters": [values[name] for name in event["names"]]} if event["names"] else {}
-    found: str = athena.start_query_execution(
-        QueryString=query["QueryString"],
-        QueryExecutionContext={"Database": query["Database"]},
-        WorkGroup=event["workgroup"],
-        **bound,
-        ClientRequestToken=f"{event['id']}-{event['scheduled']}".ljust(32, "-"),
-    )["QueryExecutionId"]
+    found = ""
+    for attempt in range(ATTEMPTS):
+        found = athena.start_query_execution(
+            QueryString=query["QueryString"],
+            QueryExecutionContext={"Database": query["Database"]},
+            WorkGroup=event["workgroup"],
+            **bound,
+            ClientRequestToken=f"{event['id']}-{event['scheduled']}-{attempt}".ljust(32, "-"),
+        )["QueryExecutionId"]
+        status = athena.get_query_execution(QueryExecutionId=found)["QueryExecution"]["Status"]
+        if status["State"] not in BAD_ENDS or status["SubmissionDateTime"] >= now:
+            break
     return found
 
 
@@ -49,7 +60,7 @@ def wait(athena: Any, query: str) -> str:
         status = athena.get_query_execution(QueryExecutionId=query)["QueryExecution"]["Status"]
         if status["State"] == "SUCCEEDED":
             return query
-        if status["State"] in {"FAILED", "CANCELLED"}:
+        if status["State"] in BAD_ENDS:
             raise RuntimeError(f"query {query} {status['State']}: {status.get('StateChangeReason', '')}")
         time.sleep(PAUSE)
 

@@ -87,16 +87,25 @@ class AuditBucket(Construct):
         self.policy = self._policy(
             owner, deployers or (place.arn("iam", "role/cdk-*-cfn-exec-role-*", everywhere=True),), destroy
         )
-        self.needed_by_writers: list[CfnResource] = [self.policy, *(self._emptied(owner.name) if destroy else [])]
+        self.needed_by_writers: list[CfnResource] = [
+            self.policy,
+            *(self._emptied(owner.name, locked=object_lock is not ObjectLock.NONE) if destroy else []),
+        ]
         """What a trail has to wait for, and what has to wait for the trail to be gone."""
 
-    def _emptied(self, name: str) -> Sequence[CfnResource]:
+    def _emptied(self, name: str, *, locked: bool) -> Sequence[CfnResource]:
         # Here and not above: aws_lambda is the largest module of the CDK, and only sandboxes need it.
         from custody_cdk.emptied_bucket import EmptiedBucket  # noqa: PLC0415
 
         buckets = [self.resource, self.access_logs.resource]
         # A trail that still writes would fill the bucket again behind the function's back: it waits for these.
-        return EmptiedBucket(self, "Emptied", name=f"{name}-empty-buckets", buckets=buckets).resources
+        return EmptiedBucket(
+            self,
+            "Emptied",
+            name=f"{name}-empty-buckets",
+            buckets=buckets,
+            locked=[self.resource] if locked else [],
+        ).resources
 
     def _bucket(self, key: AuditKey, retention_days: int, lock: ObjectLock, *, destroy: bool) -> s3.CfnBucket:
         locked = lock is not ObjectLock.NONE

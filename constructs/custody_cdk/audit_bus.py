@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
+from aws_cdk import Stack
 from aws_cdk import aws_events as events
 from constructs import Construct
 
@@ -15,6 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from custody_cdk.audit_key import AuditKey
+
+
+_STACKS: WeakSet[Stack] = WeakSet()
+"""The stacks that hold an audit bus."""
+
+
+def has_bus(scope: Construct) -> bool:
+    """Whether the stack of a construct holds an audit bus."""
+    return Stack.of(scope) in _STACKS
 
 
 class AuditBus(Construct):
@@ -66,7 +77,8 @@ class AuditBus(Construct):
         )
         self.reference: str = self.resource.ref
         """A reference to the bus by name, for its rules."""
-        self._policy(forwarder_role_names or (f"{name}-forward-*",))
+        self.policy = self._policy(forwarder_role_names or (f"{name}-forward-*",))
+        _STACKS.add(Stack.of(self))
         if archive_days:
             events.CfnArchive(
                 self,
@@ -79,9 +91,9 @@ class AuditBus(Construct):
         if logs != "off":
             BusLogs(self, "Logs", bus_name=name, bus_arn=self.resource.attr_arn, level=logs, key=logs_key)
 
-    def _policy(self, roles: Sequence[str]) -> None:
+    def _policy(self, roles: Sequence[str]) -> events.CfnEventBusPolicy:
         arns = [self.place.arn("iam", f"role/{role}", everywhere=True) for role in roles]
-        events.CfnEventBusPolicy(
+        return events.CfnEventBusPolicy(
             self,
             "Policy",
             event_bus_name=self.resource.ref,

@@ -32,7 +32,7 @@ from custody_cdk.nightly_compaction import NightlyCompaction
 from custody_cdk.place import Place
 from custody_cdk.policy import allow, document
 from custody_cdk.scheduled_questions import ScheduledQuestions, ask_log_group
-from custody_cdk.state_delivery import StateDelivery
+from custody_cdk.state_delivery import StateDelivery, delivery_log_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +92,13 @@ class AuditLake(Construct):
             "Key",
             alias=f"{settings.name}-lake",
             queue_arns=[queue_arn(place, queue)],
-            log_group_arns=[place.arn("logs", f"log-group:{ask_log_group(f'{settings.name}-ask')}")],
+            log_group_arns=[
+                place.arn("logs", f"log-group:{group}")
+                for group in (
+                    ask_log_group(f"{settings.name}-ask"),
+                    delivery_log_group(f"{settings.name}-state-changes"),
+                )
+            ],
             destroy=self._destroy,
         )
         self.dead_letters = self._dead_letters(queue)
@@ -300,7 +306,11 @@ class AuditLake(Construct):
         self.auditor = self._policy(
             "auditor",
             "Ask questions of the record, and nothing else",
-            [*self.access.asks(self.workgroup.name), *self.access.finds_log_files(self._history_regions())],
+            [
+                *self.access.asks(self.workgroup.name),
+                *self.access.opens_the_console(),
+                *self.access.finds_log_files(self._history_regions()),
+            ],
         )
         self.operator = self._policy("operator", "See and repeat the jobs of the lake, read what failed", repeats)
 

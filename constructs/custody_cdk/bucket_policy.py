@@ -64,7 +64,8 @@ def only_services_write(bucket_arn: str) -> Statement:
     """
     return deny(
         "OnlyServicesWrite",
-        actions=["s3:PutObject"],
+        # Replication writes objects, tags and delete markers by actions of its own.
+        actions=["s3:PutObject", "s3:ReplicateDelete", "s3:ReplicateObject", "s3:ReplicateTags"],
         resources=[f"{bucket_arn}/*"],
         condition={"Bool": {"aws:PrincipalIsAWSService": "false"}},
     )
@@ -109,6 +110,7 @@ def only_deployments_change(bucket_arn: str, deployers: Sequence[str]) -> Statem
             "s3:PutBucketOwnershipControls",
             "s3:PutBucketPolicy",
             "s3:PutBucketPublicAccessBlock",
+            "s3:PutBucketRequestPayment",
             "s3:PutBucketVersioning",
             "s3:PutEncryptionConfiguration",
             "s3:PutLifecycleConfiguration",

@@ -30,7 +30,8 @@ class BusLogs(Construct):
         level: ``error``, ``info`` or ``trace``.
         key: key whose ``log_group_arns`` has :func:`log_group_arn`; without it AWS's own is used.
 
-    See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-logs.html
+    See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-logs.html and, for deliveries that have to
+    be made one after another, https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateDelivery.html
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class BusLogs(Construct):
         destination = logs.CfnDeliveryDestination(
             self, "Destination", name=f"{bus_name}-bus", destination_resource_arn=group.attr_arn
         )
+        before: list[logs.CfnDelivery] = []
         for wanted in _LEVELS[: _LEVELS.index(level) + 1]:
             source = logs.CfnDeliverySource(
                 self,
@@ -63,7 +65,10 @@ class BusLogs(Construct):
                 delivery_source_name=source.name,
                 delivery_destination_arn=destination.attr_arn,
             )
-            delivery.add_resource_dependency(source)
+            # Two onto one destination at once are a ConflictException.
+            for needed in (source, *before):
+                delivery.add_resource_dependency(needed)
+            before = [delivery]
 
 
 def log_group_name(bus_name: str) -> str:

@@ -69,6 +69,7 @@ class Custody(Construct):
             listens_for=self.listens_for,
             name=settings.name,
             alarm_topic_arns=[self.alarm_path.alerts.topic(Severity.CRITICAL)],
+            after=[self.alarm_path.bus.resource, self.alarm_path.bus.policy],
         )
 
     def _lake(self, settings: Settings, detections: Sequence[Detection]) -> AuditLake:

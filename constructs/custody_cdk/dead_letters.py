@@ -11,6 +11,7 @@ from constructs import Construct
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.place import Place
 from custody_cdk.policy import allow, deny, document
+from custody_cdk.removal import keep_replaced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,9 +63,10 @@ class DeadLetters(Construct):
             kms_data_key_reuse_period_seconds=3600,
             message_retention_period=KEPT_SECONDS,
         )
+        keep_replaced(self.resource)
         self.target_arn: str = self.resource.attr_arn
         """A reference to the queue, for a rule's target."""
-        self._policy(rule_arns, topic_arns)
+        self.policy = self._policy(rule_arns, topic_arns)
         self._alarm(queue_name, alarm_name, alarm_topic_arns)
         acknowledge(
             self.resource, "This is the dead-letter queue; what falls into it stays for a person.", "AwsSolutions-SQS3"
@@ -96,7 +98,7 @@ class DeadLetters(Construct):
                 "NIST.800.53.R5-CloudWatchAlarmAction",
             )
 
-    def _policy(self, rule_arns: Sequence[str], topic_arns: Sequence[str]) -> None:
+    def _policy(self, rule_arns: Sequence[str], topic_arns: Sequence[str]) -> sqs.CfnQueuePolicy:
         senders = {"events": rule_arns, "sns": topic_arns}
         statements: list[dict[str, Any]] = [
             allow(
@@ -117,7 +119,7 @@ class DeadLetters(Construct):
                 condition={"Bool": {"aws:SecureTransport": "false"}},
             )
         )
-        sqs.CfnQueuePolicy(self, "Policy", queues=[self.resource.ref], policy_document=document(statements))
+        return sqs.CfnQueuePolicy(self, "Policy", queues=[self.resource.ref], policy_document=document(statements))
 
 
 def queue_arn(place: Place, queue_name: str) -> str:

@@ -33,11 +33,20 @@ class EmptiedBucket(Construct):
     Args:
         name: of the function and, under ``/aws/lambda/``, of its log group, which goes with the stack.
         buckets: the buckets; they are deleted after they were emptied.
+        locked: those of them that have Object Lock.
 
     See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources-lambda.html
     """
 
-    def __init__(self, scope: Construct, id_: str, *, name: str, buckets: Sequence[s3.CfnBucket]) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        buckets: Sequence[s3.CfnBucket],
+        locked: Sequence[s3.CfnBucket] = (),
+    ) -> None:
         super().__init__(scope, id_)
         self.place = Place.of(scope)
         group = logs.CfnLogGroup(self, "Logs", log_group_name=f"/aws/lambda/{name}", retention_in_days=7)
@@ -47,15 +56,19 @@ class EmptiedBucket(Construct):
             "Holds the start and end of one function's single run in a sandbox, and nothing of the record.",
             "NIST.800.53.R5-CloudWatchLogGroupEncrypted",
         )
-        function = self._function(name, group, buckets)
+        function = self._function(name, group, buckets, locked)
         self.resources: list[CfnCustomResource] = []
         for number, bucket in enumerate(buckets):
             emptied = CfnCustomResource(self, f"Bucket{number}", service_token=function.attr_arn)
             # The reference is a dependency, and deletion runs against it: emptied first, then the bucket.
             emptied.add_property_override("BucketName", bucket.ref)
+            if bucket in locked:
+                emptied.add_property_override("Locked", "true")
             self.resources.append(emptied)
 
-    def _function(self, name: str, group: logs.CfnLogGroup, buckets: Sequence[s3.CfnBucket]) -> lambda_.CfnFunction:
+    def _function(
+        self, name: str, group: logs.CfnLogGroup, buckets: Sequence[s3.CfnBucket], locked: Sequence[s3.CfnBucket]
+    ) -> lambda_.CfnFunction:
         role = iam.CfnRole(
             self,
             "Role",
@@ -76,7 +89,7 @@ class EmptiedBucket(Construct):
             runtime="python3.14",
             timeout=15 * _MINUTES,
         )
-        function.add_resource_dependency(self._policy(role, group, buckets))
+        function.add_resource_dependency(self._policy(role, group, buckets, locked))
         acknowledge(
             function,
             "Runs once, when a sandbox is torn down; a failure fails the deletion, which CloudFormation reports.",
@@ -87,7 +100,11 @@ class EmptiedBucket(Construct):
         return function
 
     def _policy(
-        self, role: iam.CfnRole, group: logs.CfnLogGroup, buckets: Sequence[s3.CfnBucket]
+        self,
+        role: iam.CfnRole,
+        group: logs.CfnLogGroup,
+        buckets: Sequence[s3.CfnBucket],
+        locked: Sequence[s3.CfnBucket],
     ) -> iam.CfnManagedPolicy:
         arns = [bucket.attr_arn for bucket in buckets]
         policy = iam.CfnManagedPolicy(
@@ -99,8 +116,16 @@ class EmptiedBucket(Construct):
                     allow("List", actions=["s3:ListBucketVersions"], resources=arns),
                     allow(
                         "Empty",
-                        actions=["s3:BypassGovernanceRetention", "s3:DeleteObject", "s3:DeleteObjectVersion"],
+                        actions=["s3:DeleteObject", "s3:DeleteObjectVersion"],
                         resources=[f"{arn}/*" for arn in arns],
+                    ),
+                    *(
+                        allow(
+                            f"LiftLocks{number or ''}",
+                            actions=["s3:BypassGovernanceRetention"],
+                            resources=[f"{bucket.attr_arn}/*"],
+                        )
+                        for number, bucket in enumerate(locked)
                     ),
                     allow("Log", actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[group.attr_arn]),
                 ]

@@ -11,6 +11,7 @@ from constructs import Construct
 from custody.errors import SettingsError
 from custody.listening import ForwardRule, forward_rules
 from custody.regions import partition_of
+from custody_cdk.audit_bus import has_bus
 from custody_cdk.audit_key import AuditKey
 from custody_cdk.dead_letters import DeadLetters, queue_arn
 from custody_cdk.health import alarm_pattern
@@ -20,6 +21,8 @@ from custody_cdk.rule_limits import check_forwarding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from aws_cdk import CfnResource
 
     from custody.patterns import Pattern
 
@@ -38,11 +41,13 @@ class EventForwarder(Construct):
         bus_arn: the audit bus, of the same account, in any commercial Region or in this one.
         listens_for: patterns of the enabled detections.
         name: prefix of the physical names.
+        after: what has to be there before the first event is sent, where one stack holds both: the bus and its policy.
         alarm_topic_arns: topics of this Region that the alarm on undelivered events goes to. Without one, which
             only the home Region has, the alarm's state change is forwarded like any event.
 
     Raises:
-        SettingsError: the bus is in another Region of a partition whose Regions cannot forward.
+        SettingsError: the bus is in another Region of a partition whose Regions cannot forward, in another account, or
+            named by a reference that another stack takes for its own Region.
         DetectionError: a rule would be too complex for EventBridge.
 
     See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html
@@ -57,10 +62,14 @@ class EventForwarder(Construct):
         listens_for: Sequence[Pattern],
         name: str = "custody",
         alarm_topic_arns: Sequence[str] = (),
+        after: Sequence[CfnResource] = (),
     ) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
-        refuse_unreachable(place.region, bus_arn.split(":")[3])
+        _, _, _, bus_region, bus_account, _ = bus_arn.split(":", 5)
+        refuse_unreachable(place.region, bus_region)
+        _refuse_foreign(place, bus_account)
+        _refuse_reference(scope, place.region, bus_region)
         rule_arn = place.arn("events", f"rule/{name}-forward-*")
         queue = f"{name}-forward-dead-letters"
         key = AuditKey(self, "Key", alias=f"{name}-forward", queue_arns=[queue_arn(place, queue)], destroy=True)
@@ -73,7 +82,8 @@ class EventForwarder(Construct):
             alarm_name=f"{name}-forward-failed",
             alarm_topic_arns=alarm_topic_arns,
         )
-        target = self._target(bus_arn, self._role(name, bus_arn, rule_arn))
+        role_arn, permission = self._role(name, bus_arn, rule_arn)
+        target = self._target(bus_arn, role_arn)
         self.rules = tuple(
             events.CfnRule(
                 self,
@@ -86,6 +96,10 @@ class EventForwarder(Construct):
             )
             for number, rule in enumerate(_forwarding(listens_for, name), start=1)
         )
+        # An event that comes before the permission is refused, and one that the queue may not take yet is lost.
+        for needed in (permission, self.dead_letters.policy, *after):
+            for made in self.rules:
+                made.add_resource_dependency(needed)
 
     def _target(self, bus_arn: str, role_arn: str) -> dict[str, Any]:
         return {
@@ -99,7 +113,7 @@ class EventForwarder(Construct):
             },
         }
 
-    def _role(self, name: str, bus_arn: str, rule_arn: str) -> str:
+    def _role(self, name: str, bus_arn: str, rule_arn: str) -> tuple[str, iam.CfnManagedPolicy]:
         place = self.place
         role = iam.CfnRole(
             self,
@@ -115,13 +129,13 @@ class EventForwarder(Construct):
                 },
             ),
         )
-        iam.CfnManagedPolicy(
+        policy = iam.CfnManagedPolicy(
             self,
             "Policy",
             roles=[role.ref],
             policy_document=document([allow("Forward", actions=["events:PutEvents"], resources=[bus_arn])]),
         )
-        return role.attr_arn
+        return role.attr_arn, policy
 
 
 def _forwarding(listens_for: Sequence[Pattern], name: str) -> tuple[ForwardRule, ...]:
@@ -129,6 +143,25 @@ def _forwarding(listens_for: Sequence[Pattern], name: str) -> tuple[ForwardRule,
     for rule in rules:
         check_forwarding(rule.pattern)
     return rules
+
+
+def _refuse_foreign(place: Place, bus_account: str) -> None:
+    if "${" not in place.account and "${" not in bus_account and place.account != bus_account:
+        raise SettingsError(
+            f"the audit bus is in account {bus_account} and this forwarder in {place.account}: a bus takes events of "
+            "its own account alone; make a deployment in each account"
+        )
+
+
+def _refuse_reference(scope: Construct, region: str, bus_region: str) -> None:
+    """A template's reference to its own Region means another Region in another stack."""
+    if "${" not in bus_region:
+        return
+    if "${" not in region or not has_bus(scope):
+        raise SettingsError(
+            "the audit bus's stack says no Region, and what it calls its own would be this forwarder's: give the stack "
+            "of the bus env=Environment(region=...)"
+        )
 
 
 def refuse_unreachable(region: str, bus_region: str) -> None:

@@ -25,7 +25,6 @@ def administration(partition: str, account: str) -> Statement:
     actions = [
         "CancelKeyDeletion",
         "CreateAlias",
-        "CreateGrant",
         "DeleteAlias",
         "DescribeKey",
         "DisableKey",

@@ -1,6 +1,7 @@
 """What a principal needs for asking and for answering, as policy statements: named resources, no action with a star.
 
-The only resources written ``*`` are those of two CloudTrail calls that take none; their condition names the Regions.
+The only resources written ``*`` are those of five calls to CloudTrail and Athena that take none; their condition names
+the Regions.
 """
 
 from __future__ import annotations
@@ -96,6 +97,40 @@ class LakeAccess:
             *self._keys(),
         ]
 
+    def opens_the_console(self) -> list[Statement]:
+        """Open Athena's console and see what there is to ask, as AWS's example for a workgroup's users lists it.
+
+        See https://docs.aws.amazon.com/athena/latest/ug/example-policies-workgroup.html and, for ``default``,
+        https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html
+        """
+        return [
+            # Athena knows no resource for these three, so that only the Region is left to narrow them by.
+            allow(
+                "OpenTheConsole",
+                actions=["athena:ListDataCatalogs", "athena:ListEngineVersions", "athena:ListWorkGroups"],
+                resources=["*"],
+                condition={"StringEquals": {"aws:RequestedRegion": [self.place.region]}},
+            ),
+            allow(
+                "SeeTheTables",
+                actions=[
+                    "athena:GetDatabase",
+                    "athena:GetTableMetadata",
+                    "athena:ListDatabases",
+                    "athena:ListTableMetadata",
+                ],
+                resources=[self.place.arn("athena", "datacatalog/AwsDataCatalog")],
+            ),
+            allow(
+                "SeeTheDatabases",
+                actions=["glue:GetDatabase", "glue:GetDatabases"],
+                resources=[
+                    self.place.arn("glue", each)
+                    for each in ("catalog", "database/default", f"database/{self.database}")
+                ],
+            ),
+        ]
+
     def runs(self, workgroup: str) -> list[Statement]:
         """As :meth:`asks`, for a machine: run a query and read its answer."""
         return self.asks(workgroup, actions=_RUN)
@@ -186,6 +221,6 @@ def acknowledge_folders(policy: iam.CfnManagedPolicy, statements: Sequence[State
     if "*" in stars:
         acknowledge(
             policy,
-            "The two calls to CloudTrail read, and take no resource; the condition names the Regions they may go to.",
+            "The calls to CloudTrail and Athena read, and take no resource; the condition names the Regions of each.",
             "AwsSolutions-IAM5[Resource::*]",
         )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from typing import TYPE_CHECKING
+
 from constructs import Construct
 
+from custody.errors import SettingsError
 from custody.settings import Removal, Settings
 from custody_cdk.audit_bucket import AuditBucket
 from custody_cdk.audit_key import AuditKey
@@ -12,6 +16,9 @@ from custody_cdk.place import Place
 from custody_cdk.trail_logs import trail_log_group_arn
 from custody_cdk.trail_owner import TrailOwner
 
+if TYPE_CHECKING:
+    from custody.settings import OrganizationSettings
+
 
 class Record(Construct):
     """Key, bucket and trail, fitted to each other from the settings.
@@ -19,12 +26,16 @@ class Record(Construct):
     Args:
         settings: name, retention, lock, organization and trail settings are used.
 
+    Raises:
+        SettingsError: an organization's trail in another account than its management account.
+
     See :class:`AuditKey`, :class:`AuditBucket` and :class:`AuditTrail` for cost, limits and sources.
     """
 
     def __init__(self, scope: Construct, id_: str, *, settings: Settings) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
+        _refuse_delegated(settings.organization, place.account)
         owner = owner_of(settings, place)
         copied = settings.trail.cloudwatch_logs
         destroy = settings.removal is Removal.DESTROY
@@ -56,6 +67,22 @@ class Record(Construct):
             cloudwatch_logs_key=self.key if copied else None,
             insights=settings.trail.insights,
         )
+
+
+def _refuse_delegated(organization: OrganizationSettings | None, account: str) -> None:
+    """CloudFormation makes such a trail in a delegated administrator, and then cannot start it.
+
+    See https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1932
+    """
+    # The CDK CLI says whose credentials it deploys with, where the stack does not say its account.
+    known = os.environ.get("CDK_DEFAULT_ACCOUNT", "") if "${" in account else account
+    if organization is None or organization.delegated_administrator or known in ("", organization.management_account):
+        return
+    raise SettingsError(
+        f"organization.management_account is {organization.management_account} and this deploys to {known}: "
+        "CloudFormation cannot start an organization's trail from a delegated administrator; deploy to the management "
+        "account, or set organization.delegated_administrator to true if AWS has mended it"
+    )
 
 
 def owner_of(settings: Settings, place: Place) -> TrailOwner:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_cdk import CfnResource, RemovalPolicy
+from aws_cdk import CfnDeletionPolicy, CfnResource, RemovalPolicy
 
 
 def keep(resource: CfnResource, *, unless: bool = False) -> None:
@@ -14,6 +14,11 @@ def keep(resource: CfnResource, *, unless: bool = False) -> None:
         RemovalPolicy.DESTROY if unless else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         apply_to_update_replace_policy=not unless,
     )
+
+
+def keep_replaced(resource: CfnResource) -> None:
+    """Retain what another of its kind takes the place of: messages and what is encrypted under a key stay readable."""
+    resource.cfn_options.update_replace_policy = CfnDeletionPolicy.RETAIN
 
 
 def discard(resource: CfnResource) -> None:

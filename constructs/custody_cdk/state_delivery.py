@@ -8,12 +8,14 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kinesisfirehose as firehose
+from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from custody.listening import state_for
 from custody_cdk.lake_access import acknowledge_folders
 from custody_cdk.place import Place
 from custody_cdk.policy import allow, assumable_by, document
+from custody_cdk.removal import discard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from custody.patterns import Pattern
     from custody_cdk.lake_key import LakeKey
 
+LOGS_KEPT_DAYS = 30
 BUFFER_SECONDS, BUFFER_MEGABYTES = 300, 64
 STALE_SECONDS = 3600
 
@@ -39,7 +42,7 @@ class StateDelivery(Construct):
         bucket_arn: where they go.
         folder: key prefix of the lines, without its slash.
         failed_folder: key prefix of what could not be written as it should.
-        key: of the bucket.
+        key: of the bucket, and of the log group of :func:`delivery_log_group` that says why something was not written.
         dead_letter_arn: queue for events that the stream does not take.
         alarm_topic_arns: topics the alarm is sent to.
 
@@ -70,7 +73,16 @@ class StateDelivery(Construct):
         self._alarm(place, alarm_topic_arns)
 
     def _stream(self, bucket_arn: str, folder: str, failed_folder: str, key: LakeKey) -> firehose.CfnDeliveryStream:
-        policy, role_arn = self._writer(bucket_arn, (folder, failed_folder), key)
+        group = logs.CfnLogGroup(
+            self,
+            "Logs",
+            log_group_name=delivery_log_group(self.name),
+            kms_key_id=key.arn,
+            retention_in_days=LOGS_KEPT_DAYS,
+        )
+        discard(group)
+        log_stream = logs.CfnLogStream(self, "LogStream", log_group_name=group.ref, log_stream_name="errors")
+        policy, role_arn = self._writer(bucket_arn, (folder, failed_folder), key, group)
         stream = firehose.CfnDeliveryStream(
             self,
             "Stream",
@@ -79,6 +91,11 @@ class StateDelivery(Construct):
             delivery_stream_encryption_configuration_input={"keyType": "AWS_OWNED_CMK"},
             extended_s3_destination_configuration={
                 "bucketArn": bucket_arn,
+                "cloudWatchLoggingOptions": {
+                    "enabled": True,
+                    "logGroupName": group.ref,
+                    "logStreamName": log_stream.ref,
+                },
                 "bufferingHints": {"intervalInSeconds": BUFFER_SECONDS, "sizeInMBs": BUFFER_MEGABYTES},
                 "compressionFormat": "GZIP",
                 "encryptionConfiguration": {"kmsEncryptionConfig": {"awskmsKeyArn": key.arn}},
@@ -119,7 +136,9 @@ class StateDelivery(Construct):
             ],
         )
 
-    def _writer(self, bucket_arn: str, folders: Sequence[str], key: LakeKey) -> tuple[iam.CfnManagedPolicy, str]:
+    def _writer(
+        self, bucket_arn: str, folders: Sequence[str], key: LakeKey, group: logs.CfnLogGroup
+    ) -> tuple[iam.CfnManagedPolicy, str]:
         place = self.place
         role = iam.CfnRole(
             self,
@@ -148,7 +167,10 @@ class StateDelivery(Construct):
                 condition={"StringEquals": {"kms:ViaService": f"s3.{place.region}.{place.dns_suffix}"}},
             ),
         ]
-        policy = iam.CfnManagedPolicy(self, "WriterPolicy", roles=[role.ref], policy_document=document(statements))
+        logged = allow("Log", actions=["logs:PutLogEvents"], resources=[group.attr_arn])
+        policy = iam.CfnManagedPolicy(
+            self, "WriterPolicy", roles=[role.ref], policy_document=document([*statements, logged])
+        )
         acknowledge_folders(policy, statements, place)
         return policy, role.attr_arn
 
@@ -200,3 +222,8 @@ class StateDelivery(Construct):
             treat_missing_data="notBreaching",
             alarm_actions=list(topics),
         )
+
+
+def delivery_log_group(stream: str) -> str:
+    """Name of the log group of a stream's errors."""
+    return f"/aws/kinesisfirehose/{stream}"

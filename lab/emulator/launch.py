@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import os
 
-from lab.emulator import athena_parameters, clock, control, default_key, inside, lab_user, loading, shutdown, trail_api
+from lab.emulator import (
+    athena_parameters,
+    athena_tokens,
+    clock,
+    control,
+    default_key,
+    governance_bypass,
+    inside,
+    lab_user,
+    loading,
+    shutdown,
+    trail_api,
+)
 from lab.emulator.bus import rule_state, targets
 from lab.emulator.cloudformation import register
 from lab.emulator.delivery import log_files
@@ -21,9 +33,11 @@ def install() -> None:
     control.install()
     shutdown.install()
     loading.when_loaded("athena", athena_parameters.install)
+    loading.when_loaded("athena", athena_tokens.install)
     loading.when_loaded("iam", lab_user.install)
     loading.when_loaded("sts", lab_user.install)
     loading.when_loaded("s3", default_key.install)
+    loading.when_loaded("s3", governance_bypass.install)
     loading.when_loaded("cloudformation", register.install)
 
 

@@ -11,7 +11,7 @@ import logging
 from typing import Any
 
 from lab.emulator import inside, scope
-from lab.emulator.bus import forward
+from lab.emulator.bus import forward, topic_policy
 from lab.emulator.bus.failures import Failure, event_text, to_dead_letter_queue
 
 _REFUSED = 300
@@ -54,8 +54,9 @@ def _problem(address: Any) -> Failure | None:
         return Failure("SDK_CLIENT_ERROR", f"{address} is in another account or Region than its rule.")
     if address.service == "sqs" and not inside.sqs("_queue_by_arn")(str(address)):
         return _missing("Queue", str(address))
-    if address.service == "sns" and str(address) not in inside.sns("_topics"):
-        return _missing("Topic", str(address))
+    if address.service == "sns":
+        known = str(address) in inside.sns("_topics")
+        return topic_policy.refusal(str(address)) if known else _missing("Topic", str(address))
     if address.service == "lambda":
         found = inside.Inside("services.lambda_svc")("_get_func_record_for_ref")(str(address))
         return None if found[0] else _missing("Function", str(address))
