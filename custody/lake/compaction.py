@@ -104,10 +104,17 @@ _ICEBERG = {
 }
 
 
+FIRST_PARTITION_FIELD = 1000
+"""Iceberg counts a table's partition fields from here: https://iceberg.apache.org/spec/#partition-evolution"""
+
+
 def iceberg_table(
     location: str, columns: Sequence[Column] = COLUMNS, *, time: str = "event_time", period: str = "day"
 ) -> dict[str, Any]:
-    """``IcebergTableInput`` of a compacted table.
+    """``IcebergTableInput`` of a compacted table, every id of it said.
+
+    An id is what Iceberg knows a column by for as long as the table lives. It is the column's place here, so a new
+    column comes last and none is taken out; a partition is known by an id of its own, which nothing moves.
 
     Args:
         location: its folder, ``s3://bucket/folder``.
@@ -122,10 +129,15 @@ def iceberg_table(
         {"id": ids[column.name], "name": column.name, "type": _ICEBERG[column.type], "required": False}
         for column in columns
     ]
-    partition = {"sourceId": ids[time], "name": f"{time.partition('_')[0]}_{period}", "transform": period}
+    partition = {
+        "sourceId": ids[time],
+        "fieldId": FIRST_PARTITION_FIELD,
+        "name": f"{time.partition('_')[0]}_{period}",
+        "transform": period,
+    }
     return {
         "location": location,
-        "schema": {"type": "struct", "fields": fields},
-        "partitionSpec": {"fields": [partition]},
+        "schema": {"type": "struct", "schemaId": 0, "fields": fields},
+        "partitionSpec": {"specId": 0, "fields": [partition]},
         "properties": {"format-version": "2", "write.format.default": "parquet"},
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,7 +31,8 @@ def lake(deployed: Product) -> Lab:
 
 def test_every_table_and_view_is_there(lake: Lab) -> None:
     tables = lake.client("glue", HOME).get_tables(DatabaseName="custody")["TableList"]
-    views = {view.name for view in domain_views()} | {"events", "record_hours", "state_changes"}
+    made = {"delivered_records", "events", "record_hours", "replaced_records", "state_changes"}
+    views = {view.name for view in domain_views()} | made
     assert {table["Name"] for table in tables if table.get("TableType") == "VIRTUAL_VIEW"} == views
     assert {table["Name"] for table in tables} == views | {
         "cloudtrail", "events_compacted", "record_hours_compacted", "state_changes_delivered",
@@ -146,3 +148,32 @@ def test_a_query_that_fails_is_an_error(lake: Lab, scheduled: Callable[[str], di
             handler({**scheduled("2026-11-20T11:00:00Z"), "id": "bad", "query": bad, "names": []}, None)
     finally:
         athena.delete_named_query(NamedQueryId=bad)
+
+
+@pytest.mark.usefixtures("as_the_function")
+def test_a_question_that_failed_is_asked_again_and_one_that_runs_is_not(
+    lake: Lab, scheduled: Callable[[str], dict[str, Any]]
+) -> None:
+    """The token of a failed execution stands for that execution for ever."""
+    athena = lake.client("athena", HOME)
+
+    def executions() -> int:
+        return len(athena.list_query_executions(WorkGroup="custody-jobs")["QueryExecutionIds"])
+
+    bad = athena.create_named_query(
+        Name="bad", Database="custody", QueryString="SELECT nothing_of_that_name", WorkGroup="custody-jobs"
+    )["NamedQueryId"]
+    event = {**scheduled("2026-11-20T15:00:00Z"), "id": "failed-once", "query": bad, "names": []}
+    before = executions()
+    try:
+        for _ in range(2):
+            with pytest.raises(RuntimeError, match="FAILED"):
+                handler(event, None)
+            # The lab tells times in whole seconds.
+            time.sleep(1.1)
+    finally:
+        athena.delete_named_query(NamedQueryId=bad)
+    assert executions() == before + 2
+    good = scheduled("2026-11-20T16:00:00Z")
+    assert [handler(good, None) for _ in range(2)] == [0, 0]
+    assert executions() == before + 3

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from unit.lake_aws.nights import at, compact, deliver, fill, kept, lake, record, seen
 
-from custody.lake.compaction import REREAD_DAYS, backfill
+from custody.lake.compaction import REREAD_DAYS, backfill, iceberg_table
 from custody.lake.events_view import OPEN_DAYS
 
 if TYPE_CHECKING:
@@ -125,3 +125,22 @@ def test_a_backfill_never_writes_to_more_partitions_than_a_write_may(lake: duckd
 def test_another_run_is_a_replacement_in_the_text() -> None:
     assert backfill().replace("90 * 1", "90 * 2") == backfill(2)
     assert backfill().count("90 * 1") == backfill(3).count("90 * 3") == 4
+
+
+def test_iceberg_knows_a_column_by_the_number_it_always_had() -> None:
+    """A table lives for years: another number is another column, and its values are gone."""
+    table = iceberg_table("s3://lake/events")
+    numbers = {field["id"]: field["name"] for field in table["schema"]["fields"]}
+    first, last = (fields.split() for fields in (FIRST_FIELDS, LAST_FIELDS))
+    assert [numbers[number] for number in range(1, len(first) + 1)] == first
+    assert [numbers[number] for number in range(45, 45 + len(last))] == last
+    assert len(numbers) >= 53
+    (partition,) = table["partitionSpec"]["fields"]
+    assert (partition["fieldId"], partition["sourceId"], table["partitionSpec"]["specId"]) == (1000, 2, 0)
+    assert table["schema"]["schemaId"] == 0
+
+
+FIRST_FIELDS = "event_id event_time account region event_source event_name event_type event_category activity read_only"
+LAST_FIELDS = (
+    "edge_device_details corrects corrected_by fingerprint other_fields source_file source_position resource omitted"
+)

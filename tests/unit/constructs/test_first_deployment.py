@@ -1,0 +1,179 @@
+"""What a first deployment, an update and a destruction meet on AWS: each was refused or lost there once."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+from aws_cdk import App, Environment, Stack
+from support.assembly import alone, synthesized
+
+from custody.errors import SettingsError
+from custody.patterns import Pattern
+from custody.settings import Settings
+from custody_cdk import Alerts, AuditBus, Custody, EventForwarder, Record
+
+if TYPE_CHECKING:
+    from support.template import Resource, Template
+
+ACCOUNT, OTHER = "111122223333", "444455556666"
+ANY = [Pattern.of({"source": ["aws.ecr"], "detail-type": ["ECR Image Action"]})]
+ORGANIZATION = {"id": "o-exampleorgid", "management_account": ACCOUNT}
+
+
+def statements(template: Template, type_: str) -> list[dict[str, object]]:
+    return [s for policy in template.all(type_) for s in policy["PolicyDocument"]["Statement"]]
+
+
+def test_a_topic_says_nothing_to_eventbridge_that_it_may_not_understand() -> None:
+    """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions"""
+    said = statements(alone(lambda stack: Alerts(stack, "It")), "AWS::SNS::TopicPolicy")
+    to_eventbridge = [s for s in said if s["Principal"] == {"Service": "events.amazonaws.com"}]
+    assert len(to_eventbridge) == 4
+    assert [s for s in to_eventbridge if "Condition" in s] == []
+    # Who says for whom it publishes, publishes for this account; who does not say so is not refused.
+    (of_others,) = {str(s["Condition"]) for s in said if s["Sid"] == "OnlyForThisAccount"}
+    assert "'Null': {'aws:SourceAccount': 'false'}" in of_others
+
+
+def test_deliveries_to_one_group_are_made_one_after_another() -> None:
+    template = alone(lambda stack: AuditBus(stack, "It", logs="trace"))
+    deliveries = template.all("AWS::Logs::Delivery")
+    assert len(deliveries) == 3
+    assert all(first.id in template.waits_for(second.id) for first, second in pairwise(deliveries))
+
+
+@pytest.mark.parametrize("lock", ["governance", "none"])
+def test_locks_are_lifted_in_buckets_that_have_locks(lock: str) -> None:
+    settings = Settings.model_validate({"removal": "destroy", "object_lock": lock})
+    template = alone(lambda stack: Record(stack, "It", settings=settings))
+    emptied = template.all("AWS::CloudFormation::CustomResource")
+    assert [one.get("Locked") for one in emptied] == ([None, None] if lock == "none" else ["true", None])
+    (policy,) = [p for p in template.all("AWS::IAM::ManagedPolicy") if "Empty" in str(p.properties)]
+    lifting = [s for s in policy["PolicyDocument"]["Statement"] if "s3:BypassGovernanceRetention" in s["Action"]]
+    assert [s["Resource"] for s in lifting] == ([] if lock == "none" else [[f"{emptied_arn(template)}/*"]])
+
+
+def emptied_arn(template: Template) -> str:
+    (locked,) = [bucket for bucket in template.all("AWS::S3::Bucket") if bucket.get("ObjectLockEnabled")]
+    return f"arn:aws:s3:::{locked['BucketName']}"
+
+
+def forwarding(template: Template) -> list[Resource]:
+    return [rule for rule in template.all("AWS::Events::Rule") if "-forward-" in rule["Name"]]
+
+
+def test_nothing_is_forwarded_before_it_can_arrive() -> None:
+    def forwarder(stack: Stack) -> None:
+        bus = f"arn:aws:events:eu-west-1:{ACCOUNT}:event-bus/custody"
+        EventForwarder(stack, "It", bus_arn=bus, listens_for=ANY)
+
+    template = alone(forwarder, region="eu-west-2", account=ACCOUNT)
+    needed = {r.id for kind in ("IAM::ManagedPolicy", "SQS::QueuePolicy") for r in template.all(f"AWS::{kind}")}
+    assert len(needed) == 2
+    assert [rule.id for rule in forwarding(template) if not needed <= template.waits_for(rule.id)] == []
+
+
+def test_in_one_stack_the_bus_and_its_policy_come_first() -> None:
+    template = alone(lambda stack: Custody(stack, "It"), region="eu-west-2", account=ACCOUNT)
+    needed = {r.id for kind in ("EventBus", "EventBusPolicy") for r in template.all(f"AWS::Events::{kind}")}
+    assert len(needed) == 2
+    assert len(forwarding(template)) > 1
+    assert [rule.id for rule in forwarding(template) if not needed <= template.waits_for(rule.id)] == []
+
+
+def test_a_forwarder_elsewhere_is_not_given_a_bus_of_its_own_region() -> None:
+    app = App()
+    bus = AuditBus(Stack(app, "Main"), "Bus")
+    for where in (None, Environment(region="eu-west-2", account=ACCOUNT)):
+        with pytest.raises(SettingsError, match="says no Region"):
+            EventForwarder(Stack(app, f"Away{where is None}", env=where), "It", bus_arn=bus.arn, listens_for=ANY)
+    main = Stack(app, "Both")
+    EventForwarder(main, "It", bus_arn=AuditBus(main, "Bus").arn, listens_for=ANY)
+
+
+def test_a_bus_of_another_account_is_refused() -> None:
+    away = Stack(App(), "Away", env=Environment(region="eu-west-2", account=ACCOUNT))
+    arn = f"arn:aws:events:eu-west-2:{OTHER}:event-bus/custody"
+    with pytest.raises(SettingsError, match=f"in account {OTHER} and this forwarder in {ACCOUNT}"):
+        EventForwarder(away, "It", bus_arn=arn, listens_for=ANY)
+
+
+def mails(*addresses: str) -> dict[str, tuple[str, str]]:
+    template = alone(lambda stack: Alerts(stack, "It", emails=addresses))
+    found = template.all("AWS::SNS::Subscription")
+    return {mail.id: (mail["Endpoint"], mail["TopicArn"]) for mail in found}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (["a@example.com", "b@example.com"], ["b@example.com"]),
+        (["a@example.com"], ["c@example.com", "a@example.com"]),
+        (["a@example.com", "b@example.com"], ["b@example.com", "a@example.com"]),
+        (["a@example.com", "a@example.com"], ["a@example.com"]),
+    ],
+)
+def test_who_stays_subscribed_is_not_subscribed_anew(before: list[str], after: list[str]) -> None:
+    then, now = mails(*before), mails(*after)
+    staying = set(before) & set(after)
+    assert {id_: m for id_, m in then.items() if m[0] in staying} == {
+        id_: m for id_, m in now.items() if m[0] in staying
+    }
+    assert {address for address, _ in now.values()} == set(after)
+
+
+def test_an_organization_s_trail_is_made_by_its_management_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    def record(account: str | None, **more: bool) -> Record:
+        settings = Settings.model_validate({"organization": {**ORGANIZATION, **more}})
+        stack = Stack(App(), "It", env=Environment(region="eu-west-2", account=account))
+        return Record(stack, "Record", settings=settings)
+
+    monkeypatch.delenv("CDK_DEFAULT_ACCOUNT", raising=False)
+    assert [record(ACCOUNT), record(None), record(OTHER, delegated_administrator=True)]
+    with pytest.raises(SettingsError, match=f"management_account is {ACCOUNT} and this deploys to {OTHER}"):
+        record(OTHER)
+    monkeypatch.setenv("CDK_DEFAULT_ACCOUNT", OTHER)
+    with pytest.raises(SettingsError, match=r"organization\.delegated_administrator"):
+        record(None)
+
+
+def test_nobody_replicates_into_the_record_or_has_readers_pay() -> None:
+    said = statements(synthesized("default").named("-trail"), "AWS::S3::BucketPolicy")
+    denied = {action for s in said if s["Effect"] == "Deny" for action in s["Action"]}  # type: ignore[attr-defined]
+    assert denied >= {"s3:ReplicateDelete", "s3:ReplicateObject", "s3:ReplicateTags", "s3:PutBucketRequestPayment"}
+
+
+@pytest.mark.parametrize("variant", ["default", "sandbox"])
+def test_what_is_replaced_stays_readable_and_no_key_is_granted_on(variant: str) -> None:
+    templates = synthesized(variant).templates.values()
+    kept = [r for t in templates for type_ in ("AWS::KMS::Key", "AWS::SQS::Queue") for r in t.all(type_)]
+    assert len(kept) >= 6
+    assert [r.id for r in kept if r.raw.get("UpdateReplacePolicy") != "Retain"] == []
+    assert [r.id for r in kept if "kms:CreateGrant" in str(r.properties)] == []
+
+
+def test_firehose_says_why_it_could_not_write() -> None:
+    template = synthesized("default").named("-lake")
+    options = template.one("AWS::KinesisFirehose::DeliveryStream")["ExtendedS3DestinationConfiguration"]
+    logged = options["CloudWatchLoggingOptions"]
+    assert logged["Enabled"] is True
+    group = template.one("AWS::Logs::LogGroup", LogGroupName=logged["LogGroupName"])
+    assert group["KmsKeyId"]
+    writers = [policy for policy in template.all("AWS::IAM::ManagedPolicy") if "WriterPolicy" in policy.id]
+    assert "logs:PutLogEvents" in str(writers[0].properties)
+
+
+def test_an_auditor_opens_the_console_of_athena() -> None:
+    """https://docs.aws.amazon.com/athena/latest/ug/example-policies-workgroup.html"""
+    template = synthesized("default").named("-lake")
+    policy = template.one("AWS::IAM::ManagedPolicy", ManagedPolicyName="custody-auditor")
+    allowed = {action for s in policy["PolicyDocument"]["Statement"] for action in s["Action"]}
+    assert allowed >= {
+        f"athena:{name}"
+        for name in (
+            "GetDatabase", "GetTableMetadata", "ListDataCatalogs", "ListDatabases", "ListEngineVersions",
+            "ListTableMetadata", "ListWorkGroups",
+        )
+    }  # fmt: skip
