@@ -208,11 +208,16 @@ class AuditLake(Construct):
 
     def _workgroups(self) -> None:
         people, jobs = self.names.workgroup, self.names.jobs_workgroup
-        self.workgroup = self._workgroup("Workgroup", people, "Questions of people", destroy=self._destroy)
+        lake = self.settings.lake
+        self.workgroup = self._workgroup(
+            "Workgroup", people, "Questions of people", lake.scan_cutoff_bytes, destroy=self._destroy
+        )
         # What machines asked in it is worth nothing without them, and would keep the stack from going.
-        self.jobs = self._workgroup("Jobs", jobs, "Compaction and scheduled questions", destroy=True)
+        self.jobs = self._workgroup(
+            "Jobs", jobs, "Compaction and scheduled questions", lake.jobs_scan_cutoff_bytes, destroy=True
+        )
 
-    def _workgroup(self, id_: str, name: str, description: str, *, destroy: bool) -> LakeWorkgroup:
+    def _workgroup(self, id_: str, name: str, description: str, cutoff: int, *, destroy: bool) -> LakeWorkgroup:
         return LakeWorkgroup(
             self,
             id_,
@@ -220,7 +225,7 @@ class AuditLake(Construct):
             description=description,
             results=f"s3://{self.names.results_bucket}/{name}/",
             key=self.key,
-            scan_cutoff_bytes=self.settings.lake.scan_cutoff_bytes,
+            scan_cutoff_bytes=cutoff,
             destroy=destroy,
         )
 

@@ -8,13 +8,17 @@ WITH claims AS (
   CROSS JOIN UNNEST(ARRAY[event_id, corrects]) AS names(claimed)
   WHERE event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
     AND claimed LIKE '________-____-____-____-____________' AND REGEXP_LIKE(claimed, '^[0-9A-Fa-f-]+$')
+), reused AS (
+  SELECT
+    MAX_BY(event_id, nth) AS event_id, MAX(event_time) AS event_time, MAX_BY(account, nth) AS account,
+    MAX_BY(region, nth) AS region, MAX_BY(actor, nth) AS actor, 'event id ' || claimed AS subject,
+    CAST(COUNT(DISTINCT fingerprint) AS varchar) || ' records that differ: '
+      || ARRAY_JOIN(ARRAY_SORT(ARRAY_AGG(DISTINCT event_name)), ', ') AS finding,
+    MAX_BY(source_file, nth) AS source_file
+  FROM claims
+  GROUP BY claimed
+  HAVING COUNT(DISTINCT fingerprint) > 1
 )
-SELECT
-  MAX_BY(event_id, nth) AS event_id, MAX(event_time) AS event_time, MAX_BY(account, nth) AS account,
-  MAX_BY(region, nth) AS region, MAX_BY(actor, nth) AS actor, 'event id ' || claimed AS subject,
-  CAST(COUNT(DISTINCT fingerprint) AS varchar) || ' records that differ: '
-    || ARRAY_JOIN(ARRAY_SORT(ARRAY_AGG(DISTINCT event_name)), ', ') AS finding,
-  MAX_BY(source_file, nth) AS source_file
-FROM claims
-GROUP BY claimed
-HAVING COUNT(DISTINCT fingerprint) > 1 AND MAX(event_time) >= CAST(:since AS timestamp)
+SELECT event_id, event_time, account, region, actor, subject, finding, source_file
+FROM reused
+WHERE event_time >= CAST(:since AS timestamp)

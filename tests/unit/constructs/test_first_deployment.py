@@ -12,7 +12,7 @@ from support.assembly import alone, synthesized
 from custody.errors import SettingsError
 from custody.patterns import Pattern
 from custody.settings import Settings
-from custody_cdk import Alerts, AuditBus, Custody, EventForwarder, Record
+from custody_cdk import Alerts, AuditBus, AuditLake, Custody, EventForwarder, Record
 
 if TYPE_CHECKING:
     from support.template import Resource, Template
@@ -177,3 +177,15 @@ def test_an_auditor_opens_the_console_of_athena() -> None:
             "ListTableMetadata", "ListWorkGroups",
         )
     }  # fmt: skip
+
+
+def test_the_night_s_work_is_not_stopped_by_the_limit_of_people() -> None:
+    settings = Settings.model_validate(
+        {"lake": {"scan_cutoff_bytes": 10_000_000, "jobs_scan_cutoff_bytes": 7 * 10**12}}
+    )
+    template = alone(lambda stack: AuditLake(stack, "It", settings=settings))
+    limits = {
+        group["Name"]: group["WorkGroupConfiguration"]["BytesScannedCutoffPerQuery"]
+        for group in template.all("AWS::Athena::WorkGroup")
+    }
+    assert limits == {"custody": 10_000_000, "custody-jobs": 7 * 10**12}
