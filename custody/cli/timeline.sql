@@ -30,7 +30,7 @@ FROM (
   WHERE event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
     AND (:account = '' OR account = :account)
     AND (:region = '' OR region = :region)
-    AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn, session_name))
+    AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_name, session_issuer_arn, REGEXP_EXTRACT(session_issuer_arn, '[^/]+$')))
     -- What was left out cannot be excluded.
     AND (
       :repository = '' OR repository = :repository

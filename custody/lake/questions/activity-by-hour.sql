@@ -20,7 +20,7 @@ WITH clock AS (
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
     AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-    AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+    AND {by_the_actor}
 )
 SELECT
   hour_of_day, COUNT(*) AS records, COUNT(*) FILTER (WHERE NOT COALESCE(read_only, FALSE)) AS changes,

@@ -38,7 +38,7 @@ WITH waits AS (
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
     AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-    AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+    AND {by_the_actor}
     AND (:pipeline = '' OR pipeline = :pipeline)
 ), joined AS (
   SELECT

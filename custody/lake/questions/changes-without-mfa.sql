@@ -28,5 +28,5 @@ WHERE event_type = 'AwsApiCall' AND error_code IS NULL AND NOT COALESCE(read_onl
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND {by_the_actor}
 ORDER BY event_time, event_id

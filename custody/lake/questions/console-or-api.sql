@@ -18,7 +18,7 @@ WITH ways AS (
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
     AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-    AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+    AND {by_the_actor}
 )
 SELECT
   actor, way, COUNT(*) FILTER (WHERE NOT COALESCE(read_only, FALSE)) AS changes,

@@ -19,6 +19,6 @@ WHERE actor_account <> account AND activity IS NOT NULL
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND {by_the_actor}
 GROUP BY account, actor_account, COALESCE(session_issuer_arn, actor_arn, actor_name), activity
 ORDER BY account, actor_account, actor, activity

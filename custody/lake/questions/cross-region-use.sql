@@ -16,7 +16,7 @@ WITH uses AS (
   WHERE event_type = 'AwsApiCall' AND activity IS NOT NULL
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
     AND (:account = '' OR account = :account)
-    AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+    AND {by_the_actor}
   GROUP BY COALESCE(session_issuer_arn, actor_arn, actor_name), region
 ), counted AS (
   SELECT *, COUNT(*) OVER (PARTITION BY actor) AS regions

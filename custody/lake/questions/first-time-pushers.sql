@@ -46,6 +46,6 @@ FROM firsts
 WHERE event_time >= CAST(:since AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND {by_the_actor}
   AND (:repository = '' OR repository = :repository)
 ORDER BY first_push, event_id

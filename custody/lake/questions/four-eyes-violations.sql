@@ -92,5 +92,5 @@ SELECT
   account, region, event_id, source_file
 FROM pairs
 WHERE latest = 1 AND (hand_arn = actor_arn OR hand_session = session_name)
-  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND {by_the_actor}
 ORDER BY event_time, event_id, hand

@@ -24,7 +24,7 @@ FROM events
 WHERE event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND {by_the_actor}
   AND (:key = '' OR access_key_id = :key)
   AND (NOT :changes_only OR NOT COALESCE(read_only, FALSE))
 ORDER BY event_time, event_id

@@ -54,7 +54,7 @@ WITH definitions AS (
   FROM followed
   CROSS JOIN UNNEST(ARRAY['after', 'before']) AS both_sides(side)
   WHERE event_time >= CAST(:since AS timestamp)
-    AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+    AND {by_the_actor}
 ), listed AS (
   -- A part is its kind, its name, what it is, and what stays the same when it is only renamed.
   SELECT

@@ -35,7 +35,7 @@ WITH piped AS (
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
     AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-    AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+    AND {by_the_actor}
     AND (:repository = '' OR repository = :repository)
 )
 SELECT

@@ -18,6 +18,6 @@ WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND even
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND {by_the_actor}
 GROUP BY COALESCE(session_issuer_arn, actor_arn, actor_name), actor_type, account, region
 ORDER BY actor, actor_type, account, region

@@ -48,6 +48,6 @@ FROM compared
 WHERE event_time >= CAST(:since AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND {by_the_actor}
   AND (:repository = '' OR repository = :repository OR (repository IS NULL AND policy LIKE 'cannot be excluded%'))
 ORDER BY event_time, event_id

@@ -32,7 +32,7 @@ WITH steps AS (
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
     AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-    AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+    AND {by_the_actor}
     AND (:session = '' OR session_name = :session)
     AND (:key = '' OR access_key_id = :key)
 )

@@ -16,7 +16,7 @@ COMMON: tuple[Parameter, ...] = (
     Parameter(name="until", type="time", default=None, meaning="End of the period, UTC, itself not in it."),
     _text("account", "Only this account's records: twelve digits"),
     _text("region", "Only this Region's records"),
-    _text("actor", "Only this identity: its ARN, its name, or the ARN of the role it assumed"),
+    _text("actor", "Only this identity: its ARN, its name, or the role it assumed, by name or ARN"),
     _text("repository", "Only this repository, by its full name"),
     _text("tag", "Only this image tag"),
     _text("digest", "Only this image digest, sha256: included"),

@@ -28,7 +28,7 @@ WHERE event_source = 'codepipeline.amazonaws.com' AND activity = 'stage-control'
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND {by_the_actor}
   AND (:pipeline = '' OR pipeline = :pipeline)
   AND (:execution = '' OR execution_id = :execution)
 ORDER BY event_time, event_id

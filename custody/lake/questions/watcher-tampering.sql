@@ -39,5 +39,5 @@ WHERE activity IN ('trail', 'bucket', 'key', 'watcher', 'policy')
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND {by_the_actor}
 ORDER BY event_time, event_id

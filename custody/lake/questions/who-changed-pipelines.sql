@@ -22,6 +22,6 @@ WHERE event_source = 'codepipeline.amazonaws.com' AND error_code IS NULL
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND {by_the_actor}
   AND (:pipeline = '' OR pipeline = :pipeline)
 ORDER BY event_time, event_id

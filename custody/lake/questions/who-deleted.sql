@@ -23,7 +23,7 @@ WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com')
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND {by_the_actor}
   AND (:repository = '' OR repository = :repository)
   AND (:tag = '' OR CONTAINS(SPLIT(image_tag, ','), :tag))
   AND (:digest = '' OR CONTAINS(SPLIT(image_digest, ','), :digest))

@@ -24,7 +24,7 @@ WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND even
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-  AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_issuer_arn))
+  AND {by_the_actor}
   AND (:repository = '' OR repository = :repository OR repository IS NULL AND omitted IS NOT NULL)
   AND (:tag = '' OR image_tag = :tag OR image_tag IS NULL AND omitted IS NOT NULL)
   AND (:digest = '' OR image_digest = :digest OR image_digest IS NULL AND omitted IS NOT NULL)

@@ -46,9 +46,9 @@ def rows_of(filled: LocalEngine, question: Question, values: dict[str, str]) -> 
 def test_value_is_bound(filled: LocalEngine, question: Question, name: str) -> None:
     required = {parameter.name: "x" for parameter in question.parameters if parameter.default is None} | PERIOD
     before = question.sql
-    # A value nobody has: no row where it narrows, and of a list that forgives it forgives nobody.
+    # A value nobody has: no row where it narrows; of a list that forgives or adds it forgives nobody and adds nobody.
     plain = rows_of(filled, question, required | {name: "nothing"})
-    assert question.detection or plain == []
+    assert question.detection or name == "people_roles" or plain == []
     for value in NASTY:
         assert question.bind(required | {name: value})[name] == value
         assert rows_of(filled, question, required | {name: value}) == plain, value
