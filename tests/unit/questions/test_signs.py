@@ -107,8 +107,9 @@ def test_an_approval_is_of_the_execution_that_waited_however_long() -> None:
         for row in CHANGES
         if row["action_category"] == "Approval" and str(row["event_time"]).startswith("2026-11-04 09:15")
     )
-    longer = waiting | {"event_id": "waiting", "event_time": waiting["event_time"] - 120 * MINUTE}
-    ended = waiting | {"event_id": "ended", "event_time": waiting["event_time"] + 30 * MINUTE}
+    begun, over = waiting["event_time"] - 120 * MINUTE, waiting["event_time"] + 30 * MINUTE
+    longer = waiting | {"event_id": "waiting", "fingerprint": "waiting", "event_time": begun}
+    ended = waiting | {"event_id": "ended", "fingerprint": "ended", "event_time": over}
     changes = [row for row in CHANGES if row["action_execution_id"] != waiting["action_execution_id"]]
     found = answer("four-eyes-violations", changes=[*changes, longer, ended])
     assert found[CAROLS]["certain"] is True
