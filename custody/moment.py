@@ -1,11 +1,8 @@
-"""Times as text, in every year of the calendar."""
+"""Times as text and times around them, in every year of the calendar."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from datetime import datetime, timedelta
 
 
 def iso(moment: datetime, between: str = "T", end: str = "Z") -> str:
@@ -14,3 +11,15 @@ def iso(moment: datetime, between: str = "T", end: str = "Z") -> str:
     ``strftime`` would leave out the zeros of a year below 1000, and what reads times then does not know it for one.
     """
     return f"{moment.replace(tzinfo=None).isoformat(between, 'seconds')}{end}"
+
+
+def before(moment: datetime, length: timedelta) -> datetime:
+    """The time that lies so long before another; at the earliest the beginning of the calendar."""
+    first = datetime.min.replace(tzinfo=moment.tzinfo)
+    return moment - min(length, moment - first)
+
+
+def after(moment: datetime) -> datetime:
+    """The second after a time; at the latest the end of the calendar."""
+    last = datetime.max.replace(tzinfo=moment.tzinfo)
+    return moment + min(timedelta(seconds=1), last - moment)

@@ -10,7 +10,7 @@ from constructs import Construct
 from custody_cdk import key_policy
 from custody_cdk.place import Place
 from custody_cdk.policy import Statement, document
-from custody_cdk.removal import keep, keep_replaced
+from custody_cdk.removal import keep_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,8 +78,7 @@ class AuditKey(Construct):
             key_policy=document(statements),
             pending_window_in_days=SHORTEST_WINDOW_DAYS if destroy else LONGEST_WINDOW_DAYS,
         )
-        keep(self.resource, unless=destroy)
-        keep_replaced(self.resource)
+        keep_key(self.resource, unless=destroy)
         self.alias_name = f"alias/{alias}"
         kms.CfnAlias(self, "Alias", alias_name=self.alias_name, target_key_id=self.resource.attr_key_id)
 

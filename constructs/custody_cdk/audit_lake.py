@@ -92,13 +92,7 @@ class AuditLake(Construct):
             "Key",
             alias=f"{settings.name}-lake",
             queue_arns=[queue_arn(place, queue)],
-            log_group_arns=[
-                place.arn("logs", f"log-group:{group}")
-                for group in (
-                    ask_log_group(f"{settings.name}-ask"),
-                    delivery_log_group(f"{settings.name}-state-changes"),
-                )
-            ],
+            log_group_arns=self._log_groups(),
             destroy=self._destroy,
         )
         self.dead_letters = self._dead_letters(queue)
@@ -111,6 +105,11 @@ class AuditLake(Construct):
         self.bus_rules: list[events.CfnRule] = self._on_bus() if on_bus else []
         """What stands on the audit bus, for a stack that holds the bus too and has to make that first."""
         self._policies()
+
+    def _log_groups(self) -> list[str]:
+        name = self.settings.name
+        groups = ask_log_group(f"{name}-ask"), delivery_log_group(f"{name}-state-changes")
+        return [self.place.arn("logs", f"log-group:{group}") for group in groups]
 
     def _dead_letters(self, queue: str) -> DeadLetters:
         name = self.settings.name

@@ -83,8 +83,14 @@ class EventForwarder(Construct):
             alarm_topic_arns=alarm_topic_arns,
         )
         role_arn, permission = self._role(name, bus_arn, rule_arn)
-        target = self._target(bus_arn, role_arn)
-        self.rules = tuple(
+        self.rules = self._rules(name, listens_for, self._target(bus_arn, role_arn))
+        # An event that comes before the permission is refused, and one that the queue may not take yet is lost.
+        for needed in (permission, self.dead_letters.policy, *after):
+            for made in self.rules:
+                made.add_resource_dependency(needed)
+
+    def _rules(self, name: str, listens_for: Sequence[Pattern], target: dict[str, Any]) -> tuple[events.CfnRule, ...]:
+        return tuple(
             events.CfnRule(
                 self,
                 f"Rule{number}",
@@ -96,10 +102,6 @@ class EventForwarder(Construct):
             )
             for number, rule in enumerate(_forwarding(listens_for, name), start=1)
         )
-        # An event that comes before the permission is refused, and one that the queue may not take yet is lost.
-        for needed in (permission, self.dead_letters.policy, *after):
-            for made in self.rules:
-                made.add_resource_dependency(needed)
 
     def _target(self, bus_arn: str, role_arn: str) -> dict[str, Any]:
         return {

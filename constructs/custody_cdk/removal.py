@@ -16,8 +16,14 @@ def keep(resource: CfnResource, *, unless: bool = False) -> None:
     )
 
 
+def keep_key(key: CfnResource, *, unless: bool = False) -> None:
+    """As :func:`keep`; one that is replaced stays in a sandbox too, for something is encrypted under it."""
+    keep(key, unless=unless)
+    keep_replaced(key)
+
+
 def keep_replaced(resource: CfnResource) -> None:
-    """Retain what another of its kind takes the place of: messages and what is encrypted under a key stay readable."""
+    """Retain what another of its kind takes the place of, with the messages that are in it."""
     resource.cfn_options.update_replace_policy = CfnDeletionPolicy.RETAIN
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_events as events
@@ -73,15 +73,7 @@ class StateDelivery(Construct):
         self._alarm(place, alarm_topic_arns)
 
     def _stream(self, bucket_arn: str, folder: str, failed_folder: str, key: LakeKey) -> firehose.CfnDeliveryStream:
-        group = logs.CfnLogGroup(
-            self,
-            "Logs",
-            log_group_name=delivery_log_group(self.name),
-            kms_key_id=key.arn,
-            retention_in_days=LOGS_KEPT_DAYS,
-        )
-        discard(group)
-        log_stream = logs.CfnLogStream(self, "LogStream", log_group_name=group.ref, log_stream_name="errors")
+        group, logged = self._logs(key)
         policy, role_arn = self._writer(bucket_arn, (folder, failed_folder), key, group)
         stream = firehose.CfnDeliveryStream(
             self,
@@ -91,11 +83,7 @@ class StateDelivery(Construct):
             delivery_stream_encryption_configuration_input={"keyType": "AWS_OWNED_CMK"},
             extended_s3_destination_configuration={
                 "bucketArn": bucket_arn,
-                "cloudWatchLoggingOptions": {
-                    "enabled": True,
-                    "logGroupName": group.ref,
-                    "logStreamName": log_stream.ref,
-                },
+                "cloudWatchLoggingOptions": logged,
                 "bufferingHints": {"intervalInSeconds": BUFFER_SECONDS, "sizeInMBs": BUFFER_MEGABYTES},
                 "compressionFormat": "GZIP",
                 "encryptionConfiguration": {"kmsEncryptionConfig": {"awskmsKeyArn": key.arn}},
@@ -116,6 +104,18 @@ class StateDelivery(Construct):
         )
         stream.add_resource_dependency(policy)
         return stream
+
+    def _logs(self, key: LakeKey) -> tuple[logs.CfnLogGroup, dict[str, Any]]:
+        group = logs.CfnLogGroup(
+            self,
+            "Logs",
+            log_group_name=delivery_log_group(self.name),
+            kms_key_id=key.arn,
+            retention_in_days=LOGS_KEPT_DAYS,
+        )
+        discard(group)
+        log_stream = logs.CfnLogStream(self, "LogStream", log_group_name=group.ref, log_stream_name="errors")
+        return group, {"enabled": True, "logGroupName": group.ref, "logStreamName": log_stream.ref}
 
     def _rule(self, name: str, bus_name: str, pattern: Pattern, dead_letter_arn: str) -> events.CfnRule:
         return events.CfnRule(

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from custody.cli.engine_name import EngineName
 from custody.cli.gather import Gather
 from custody.cli.gathered import Gathered
-from custody.cli.needed import DEFAULT_PERIOD, after, before, closed, span, times
+from custody.cli.needed import DEFAULT_PERIOD, closed, span, times
 from custody.cli.period import Period
 from custody.cli.value_forms import insist_on_forms
 from custody.engines.athena_cost import LIST_PRICE
 from custody.logs.places import Folder, Place, place_of
 from custody.logs.problem import LogsError
+from custody.moment import after, before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

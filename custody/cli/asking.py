@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from custody.cli.finding import Finding, about_history
-from custody.cli.needed import before
 from custody.detections.ask import values
 from custody.detections.sql import bound_names
 from custody.engines.filling import Filling
 from custody.engines.local import LocalEngine
+from custody.lake import record_hours
+from custody.moment import after, before
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -64,12 +64,14 @@ class Asking:
             QueryError: a question does not run.
         """
         self._filling.end()
-        span = self._engine.span(plausible=True)
-        if span is None:
-            return
-        first, last = span
+        spans = {silence: self._engine.span(plausible=silence) for silence in (False, True)}
         for detection, question in self._asked:
-            bound = values(question, self._settings, until=last + timedelta(seconds=1))
+            # One mistaken date would be millennia of silence; what happened then happened all the same.
+            span = spans[record_hours.VIEW in question.sql]
+            if span is None:
+                continue
+            first, last = span
+            bound = values(question, self._settings, until=after(last))
             bound |= {"since": str(first), "earliest": str(before(first, question.looks_back))}
             names = bound_names(question.sql)
             answer = self._engine.run(question.sql, {name: bound[name] for name in names})

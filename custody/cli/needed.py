@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from custody.cli.period import Period
 from custody.logs.span import Span
+from custody.moment import before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
 
 DEFAULT_PERIOD = timedelta(days=7)
 """What is asked about by default where not everything can be read."""
-
-
-# UTC without a zone, as periods are.
-_FIRST, _LAST = datetime.min, datetime.max  # noqa: DTZ901
 
 
 def closed(chosen: Period, length: timedelta, now: datetime) -> Period:
@@ -31,16 +28,6 @@ def closed(chosen: Period, length: timedelta, now: datetime) -> Period:
     """
     until = chosen.until or now.astimezone(UTC).replace(tzinfo=None, microsecond=0) + timedelta(seconds=1)
     return Period(chosen.since or before(until, length), until)
-
-
-def before(moment: datetime, length: timedelta) -> datetime:
-    """The time that lies so long before another; at the earliest the beginning of the calendar."""
-    return moment - min(length, moment - _FIRST)
-
-
-def after(moment: datetime) -> datetime:
-    """The second after a time; at the latest the end of the calendar."""
-    return moment + min(timedelta(seconds=1), _LAST - moment)
 
 
 def times(question: Question, chosen: Period) -> dict[str, datetime]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from custody.cli.effective import effective
 from custody.cli.gather import Gather
 from custody.cli.gathered import Gathered, counted
-from custody.cli.needed import DEFAULT_PERIOD, before, closed, look_back
+from custody.cli.needed import DEFAULT_PERIOD, closed, look_back
 from custody.cli.period import period
 from custody.cli.report import TITLE
 from custody.cli.scanning import findings
@@ -20,6 +20,7 @@ from custody.lake.questions import all_questions
 from custody.logs.places import Folder, place_of
 from custody.logs.reader import DEFAULT_LIMIT
 from custody.logs.span import Span
+from custody.moment import before
 from custody.report import Collector, Made, Order, write_report
 from custody.report.period import ReportError
 from custody.report.reading import Reading

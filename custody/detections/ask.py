@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from custody.detections.model import Question
+from custody.moment import before
 from custody.shared_sql import put_in
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ def values(asked: Question, settings: DetectionSettings, *, until: datetime) -> 
             sometimes 15 or more: let it lie that far back.
     """
     bound: dict[str, Value] = {
-        "since": _time(until - asked.every),
+        "since": _time(before(until, asked.every)),
         "until": _time(until),
-        "earliest": _time(until - asked.looks_back),
+        "earliest": _time(before(until, asked.looks_back)),
     }
     for name in asked.parameters:
         value = getattr(settings, name)

@@ -45,7 +45,7 @@ def period_of(engine: LocalEngine, since: datetime | None, until: datetime | Non
         ReportError: it is empty.
     """
     if since is None or until is None:
-        first, last = engine.span(plausible=True) or (None, None)
+        first, last = engine.span() or (None, None)
         begin = first if isinstance(first, datetime) else until or now
         if until is not None:
             # A period that ends before the first record is a quiet one.
