@@ -63,7 +63,7 @@ class Asking:
         Raises:
             QueryError: a question does not run.
         """
-        self._filling.end()
+        self._filling.look()
         spans = {silence: self._engine.span(plausible=silence) for silence in (False, True)}
         for detection, question in self._asked:
             # One mistaken date would be millennia of silence; what happened then happened all the same.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from custody.fingerprint import fingerprint
@@ -14,7 +13,8 @@ if TYPE_CHECKING:
     from custody.cli.finding import Finding
     from custody.logs import Entry
 
-_PLACE = ("event_id", "file", "position", "line")
+_TOLD = ("time", "detection", "actor", "actor_arn", "action", "service", "subject", "account", "region", "error_code")
+"""What makes a finding about a correction the same as the one about its record: who did what, where and when."""
 
 
 class Fired:
@@ -39,7 +39,7 @@ class Fired:
             mine, others = others, mine
         for finding in findings:
             copy = (name, finding.detection)
-            said = (corrected or entry.id, fingerprint({**asdict(finding), **dict.fromkeys(_PLACE)}))
+            said = (corrected or entry.id, fingerprint({name: getattr(finding, name) for name in _TOLD}))
             if copy not in self._copies and (said[0] is None or said not in others):
                 yield finding
             self._copies.add(copy)

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from custody.engines.filling import is_audited
+from custody.lake.derived import corrects
 from custody.lake.rows import time_of
 from custody.logs.places import Bucket, EventHistory, Folder, Place
 from custody.logs.problem import LogsError
@@ -67,6 +68,7 @@ class Gather:
             self.gathered.timeless += time_of(entry.event.get("time")) is None
         elif is_audited(entry):
             self.gathered.timeless += time_of(entry.record.get("eventTime")) is None
+            self.gathered.corrections += corrects(entry.record) is not None
         else:
             self.gathered.elsewhere[entry.record["eventSource"]] += 1
 

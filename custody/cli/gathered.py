@@ -26,6 +26,7 @@ class Gathered:
         stream: where problems are named as they are met, and the counts at the end.
         tally: what the reader counts: files, records, duplicates, problems, and files skipped by kind.
         timeless: records of audited services, and events, whose time cannot be read; no period holds them.
+        corrections: records that say they correct another one; what they replaced is no row of most answers.
         elsewhere: records of services that are not audited, by service; they were left out.
         days: how many of the files are days of Event history.
         problems: the first thousand, for what carries them.
@@ -36,6 +37,7 @@ class Gathered:
     stream: TextIO
     tally: Tally = field(default_factory=Tally)
     timeless: int = 0
+    corrections: int = 0
     elsewhere: Counter[str] = field(default_factory=Counter)
     days: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -75,6 +77,8 @@ class Gathered:
         told.append(tally.skipped_in_words)
         if self.elsewhere:
             told.append(f"{self.elsewhere.total():,} of other services")
+        if self.corrections:
+            told.append(counted(self.corrections, "correction"))
         if self.timeless:
             told.append(f"{self.timeless:,} without a readable time")
         return " · ".join([*told, counted(tally.problems, "problem")])
@@ -85,6 +89,10 @@ class Gathered:
             self.stream.write(f"note: {plain(str(note))}\n")
         if (more := self.tally.noted - _NOTED) > 0:
             self.stream.write(f"note: {more:,} more of the kind\n")
+        if self.corrections:
+            self.stream.write(
+                "note: a correction stands in its record's place; custody ask corrected-records shows both\n"
+            )
         if self.timeless:
             self.stream.write(
                 "note: what has no readable time is in no period; custody ask records-without-time lists it\n"

@@ -58,10 +58,19 @@ class Filling:
         return row
 
     def all_of(self, entries: Iterable[Entry]) -> None:
-        """Keep everything, to its end."""
+        """Keep everything, to its end, and look at it."""
         for entry in entries:
             self.take(entry)
+        self.look()
+
+    def look(self) -> None:
+        """Hand on what has been kept, and report what is wrong with all of it together."""
         self.end()
+        for named, made, file, position in self._engine.disputed():
+            what = (
+                f"({made}) says that it corrects {named}, and is not alone or changes more than it says; both are kept"
+            )
+            self._report(Problem(file, f"record {position}", what, ProblemKind.REUSED))
 
     def end(self) -> None:
         """Hand on what has been kept so far."""

@@ -53,6 +53,15 @@ _NAMED = (
 )
 
 
+_DISPUTED = """
+SELECT DISTINCT named.event_id, made.event_id, made.source_file, made.source_position
+FROM records AS made
+JOIN records AS named ON named.event_id = made.corrects
+WHERE made.corrects IS NOT NULL AND named.corrected_by IS DISTINCT FROM made.event_id
+ORDER BY 3, 4
+"""
+
+
 _SPAN = """
 SELECT MIN(time), MAX(time) FROM (
   SELECT event_time AS time FROM state_changes
@@ -134,6 +143,14 @@ class LocalEngine:
         """
         first, last = next(self.run(_PLAUSIBLE if plausible else _SPAN).rows)
         return (first, last) if isinstance(first, datetime) and isinstance(last, datetime) else None
+
+    def disputed(self) -> list[tuple[str, str, str, int | None]]:
+        """Corrections that stand beside the record they name because they cannot be believed: with its id first.
+
+        A correction is believed or not for the reasons in :mod:`custody.lake.sameness`. One whose record is not here
+        is none of them.
+        """
+        return [(str(a), str(b), str(file), place) for a, b, file, place in self.run(_DISPUTED).rows]  # type: ignore[misc]
 
     def run(self, sql: str, parameters: Parameters | None = None) -> Answer:
         """As ``Engine.run``."""

@@ -28,7 +28,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "pipeline-definition-changes",
     ),
     "tampering": ("watcher-tampering",),
-    "sameness": ("record-id-reused", "corrected-records"),
+    "sameness": ("record-id-reused", "record-corrected", "corrected-records"),
     "unusual": (
         "root-activity",
         "changes-without-mfa",

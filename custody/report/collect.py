@@ -60,7 +60,7 @@ class Collector:
         for entry in entries:
             self._take(entry)
             yield entry
-        self._filling.end()
+        self._filling.look()
 
     def _take(self, entry: Entry) -> None:
         kept = self.collected

@@ -80,3 +80,54 @@ def test_the_report_has_a_section_for_it(custody: Any, tmp_path: Path) -> None:
     section = page[page.index('<section id="sameness">') :]
     assert ID in section[: section.index("</section>")]
     assert ran.code == 3
+
+
+def corrected(fields: str, number: int = 7, **changed: Any) -> dict[str, Any]:
+    """A correction of the original that is believed when it says what it changes."""
+    addendum = CORRECTION["addendum"] | {"updatedFields": fields}
+    return CORRECTION | {"eventID": f"{number:08}-0000-4000-8000-000000000000", "addendum": addendum} | changed
+
+
+def test_a_correction_that_takes_something_away_is_told_by_every_command(custody: Any, tmp_path: Path) -> None:
+    """Anybody who can write log files can make a deletion a refused one."""
+    forged = corrected("errorCode", errorCode="AccessDenied")
+    (tmp_path / "a.json").write_text(json.dumps([ORIGINAL, forged]), "utf-8")
+    assert ("record-corrected", forged["eventID"]) in found(custody("scan", "a.json"))
+    for words in (["ask", "who-pushed"], ["timeline"], ["lineage", "shop/api:1"]):
+        ran = custody(*words, "--logs", "a.json")
+        assert "· 1 correction · 0 problems" in ran.err, words
+        assert "custody ask corrected-records shows both" in ran.err
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [corrected("userAgent", 7), corrected("userAgent", 8, userAgent="another")],
+        [corrected("userAgent", 7, errorCode="AccessDenied")],
+    ],
+    ids=["two of one record", "changes more than it says"],
+)
+def test_a_correction_that_is_not_believed_is_a_problem_everywhere(
+    others: list[dict[str, Any]], custody: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "a.json").write_text(json.dumps([ORIGINAL, *others]), "utf-8")
+    counts = f"{len(others)} correction{'s' if len(others) > 1 else ''} · {len(others)} problem"
+    for words in (
+        ["scan"],
+        ["ask", "who-pushed", "--logs"],
+        ["timeline", "--logs"],
+        ["lineage", "shop/api:1", "--logs"],
+    ):
+        ran = custody(*words, "a.json")
+        assert counts in ran.err, words
+        assert ran.code == (1 if words == ["scan"] else 3)
+    report = custody("report", "--logs", "a.json", "--output", "out")
+    assert (report.code, counts in report.err) == (3, True)
+
+
+def test_a_correction_of_where_it_came_from_fires_once(custody: Any, tmp_path: Path) -> None:
+    moved = corrected("sourceIPAddress", sourceIPAddress="198.51.100.77")
+    for order in ([ORIGINAL, moved], [moved, ORIGINAL]):
+        (tmp_path / "a.json").write_text(json.dumps(order), "utf-8")
+        ran = custody("scan", "a.json", "-d", "image-pushed-by-a-human")
+        assert len(found(ran)) == 1

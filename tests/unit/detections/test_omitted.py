@@ -19,6 +19,7 @@ CASES = Path(__file__).parents[2] / "cases" / "omitted"
 
 ELSEWHERE = {
     "no-heartbeat": "asks for what is not there; a record without details is no sign of life",
+    "record-corrected": "a correction whose parts are gone replaces nothing; record-id-reused has it",
     "trail-target-changed": "asks what was done to what trails name; record-details-omitted has each such call",
 }
 """Questions that an omitted part keeps silent, and why that hides nothing."""

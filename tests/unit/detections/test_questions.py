@@ -13,10 +13,12 @@ from unit.detections.cases import QUESTION_CASES, UNTIL, Case
 from custody.detections import FINDING_COLUMNS, Detection, DetectionSettings, all_detections
 from custody.detections.ask import values
 from custody.detections.sql import bound_names, detection_sql, pyathena_sql
+from custody.engines.dialect import to_duckdb
 from custody.lake.columns import BY_NAME
 from custody.lake.hour_counts import HourCounts
 from custody.lake.record_hours import HOUR_BY_NAME
 from custody.lake.rows import row_of
+from custody.lake.sameness import settled
 from custody.lake.table import create_record_hours, insert_rows, replace_hours
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ def ask(
     connection.execute("DELETE FROM events")
     rows = [row_of(record, file="log.json.gz", position=n) for n, record in enumerate(records)]
     insert_rows(connection, rows)
+    _correct(connection, corrected=any(row["corrects"] for row in rows))
     counts = HourCounts()
     for row in rows:
         counts.add_row(row)
@@ -45,6 +48,13 @@ def ask(
     columns = [column[0] for column in result.description or ()]
     assert tuple(columns) == FINDING_COLUMNS
     return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+
+
+def _correct(connection: duckdb.DuckDBPyConnection, *, corrected: bool) -> None:
+    """Move what corrections replace into ``replaced_records``, as the engines do."""
+    rows = to_duckdb(settled("SELECT * FROM events")) if corrected else "SELECT * FROM events WHERE FALSE"
+    connection.execute(f"CREATE OR REPLACE TABLE replaced_records AS SELECT * FROM ({rows}) WHERE corrected_by <> ''")  # noqa: S608
+    connection.execute("DELETE FROM events WHERE fingerprint IN (SELECT fingerprint FROM replaced_records)")
 
 
 @pytest.mark.parametrize("case", QUESTION_CASES, ids=lambda case: case.name)
