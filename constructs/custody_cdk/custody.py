@@ -27,7 +27,7 @@ class Custody(Construct):
     For several Regions, put an :class:`EventForwarder` with ``bus_arn=custody.alarm_path.bus.arn`` and
     ``listens_for=custody.listens_for`` into a stack of each other Region. Outside us-east-1 the global services need
     one there. Costs about 4 USD a month in a quiet account's first year, 10 USD once the three keys have rotated
-    twice, and about 5 USD for the lake; the first trail's management events are free.
+    twice, and about 10 USD for the lake; the first trail's management events are free.
 
     Everything on makes 326 of the 500 resources and 0.94 of the 1 MB that CloudFormation takes in a template, 0.73 MB
     in a stack with ``suppress_template_indentation=True``; the CDK warns of a template that grows beyond that. For

@@ -12,7 +12,7 @@ from sqlglot import exp
 from custody.detections import all_detections
 from custody.detections.rhythm import rhythm
 from custody.lake import record_hours
-from custody.lake.events_view import OPEN_DAYS, VIEW
+from custody.lake.events_view import OPEN_DAYS, REPLACED_VIEW, VIEW
 from custody.regions import partition_of
 from custody.settings import LakeSettings, Settings
 
@@ -30,7 +30,7 @@ def readings(sql: str) -> int:
     def count(node: exp.Expr) -> int:
         named = [t.name for t in node.find_all(exp.Table) if t.find_ancestor(exp.CTE) in {None, node}]
         return sum(
-            1 if name in {VIEW, record_hours.VIEW} else count(parts[name]) if name in parts else 0 for name in named
+            1 if name in {VIEW, REPLACED_VIEW, record_hours.VIEW} else count(parts[name]) if name in parts else 0 for name in named
         )
 
     return count(tree)
