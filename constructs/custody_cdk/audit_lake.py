@@ -50,7 +50,7 @@ class AuditLake(Construct):
 
     The audit bucket, the audit bus and the alerts are other constructs of the same name, account and Region; they are
     found by their names. The bus has to be there first, and the forwarder of every Region has to listen for
-    :func:`lake_listens_for`. Costs about 10.00 USD a month with one account, most of it for S3's listings when questions
+    :func:`lake_listens_for`. Costs about 10 USD a month with one account, most of it for S3's listings when questions
     are asked on their schedule; docs/lake.md has the formula.
 
     A template of 155 resources and 0.5 MB: CloudFormation takes 1 MB, so a stack holds one lake.

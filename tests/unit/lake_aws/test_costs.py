@@ -30,7 +30,8 @@ def readings(sql: str) -> int:
     def count(node: exp.Expr) -> int:
         named = [t.name for t in node.find_all(exp.Table) if t.find_ancestor(exp.CTE) in {None, node}]
         return sum(
-            1 if name in {VIEW, REPLACED_VIEW, record_hours.VIEW} else count(parts[name]) if name in parts else 0 for name in named
+            1 if name in {VIEW, REPLACED_VIEW, record_hours.VIEW} else count(parts[name]) if name in parts else 0
+            for name in named
         )
 
     return count(tree)

@@ -38,7 +38,10 @@ _ENCRYPTED_WITH = {
 }
 _ALIKE = {"AWS::Events::Rule", "AWS::Scheduler::Schedule"}
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
-_NO_RESOURCE = {"cloudtrail:DescribeTrails", "cloudtrail:LookupEvents"}
+_NO_RESOURCE = {
+    "athena:ListDataCatalogs", "athena:ListEngineVersions", "athena:ListWorkGroups",
+    "cloudtrail:DescribeTrails", "cloudtrail:LookupEvents",
+}  # fmt: skip
 # A log group that names no key is encrypted with CloudWatch Logs' own; this one lives for a teardown.
 _TEARDOWN = "/aws/lambda/"
 
@@ -109,7 +112,7 @@ def test_no_policy_allows_everything(variant: str) -> None:
         seen += 1
         wide = [action for action in many(statement["Action"]) if action == "*" or action.endswith(":*")]
         assert wide == [], (resource.type, statement)
-        # Two calls of CloudTrail take no resource; only Regions narrow them.
+        # Some calls of CloudTrail and Athena take no resource; only Regions narrow them.
         by_region = "aws:RequestedRegion" in statement.get("Condition", {}).get("StringEquals", {})
         if resource.type != "AWS::KMS::Key" and not (by_region and set(many(statement["Action"])) <= _NO_RESOURCE):
             assert "*" not in many(statement.get("Resource", [])), (resource.type, statement)
@@ -132,6 +135,10 @@ def test_no_service_is_let_in_for_somebody_else(variant: str) -> None:
             continue
         # Nor does EventBridge's page on archives show one; what it sees is what kind of key it is.
         if statement["Action"] == ["kms:DescribeKey"]:
+            continue
+        # And a topic's policy may say no condition to it; another statement refuses what comes for other accounts.
+        if resource.type == "AWS::SNS::TopicPolicy" and statement["Sid"] == "RulesPublish":
+            assert "OnlyForThisAccount" in {each["Sid"] for each in resource["PolicyDocument"]["Statement"]}
             continue
         if statement["Effect"] == "Allow" and "Service" in statement.get("Principal", {}):
             asked = [key for test in statement.get("Condition", {}).values() for key in test]
