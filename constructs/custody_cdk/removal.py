@@ -23,7 +23,7 @@ def keep_key(key: CfnResource, *, unless: bool = False) -> None:
 
 
 def keep_replaced(resource: CfnResource) -> None:
-    """Retain what another of its kind takes the place of, with the messages that are in it; delete it with its stack."""
+    """Retain what another of its kind takes the place of, with the messages in it; delete it with its stack."""
     if resource.cfn_options.deletion_policy is None:
         resource.cfn_options.deletion_policy = CfnDeletionPolicy.DELETE
     resource.cfn_options.update_replace_policy = CfnDeletionPolicy.RETAIN

@@ -61,11 +61,11 @@ def records(draw: Any) -> dict[str, Any]:
 
 
 def every_field_odd() -> list[dict[str, Any]]:
-    """Each field of a push with each odd value, one at a time."""
+    """Each field of a push with each third odd value, one at a time, so that every value is met in many fields."""
     push = next(record for record in REFERENCE if record["eventName"] == "PutImage")
-    found = []
-    for path in PATHS:
-        for value in ODD:
+    found: list[dict[str, Any]] = []
+    for number, path in enumerate(PATHS):
+        for value in ODD[number % 3 :: 3]:
             record = json.loads(json.dumps(push))
             put(record, path, value)
             found.append(record if path == ("eventID",) else {**record, "eventID": f"{len(found)}"})
@@ -86,7 +86,7 @@ def check(found: list[dict[str, Any]]) -> None:
         assert len(lines) == 1, lines
 
 
-def test_every_field_with_every_odd_value() -> None:
+def test_every_field_with_odd_values() -> None:
     check(every_field_odd())
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from unit.lake_aws.nights import at, compact, create, deliver, kept, lake, record, seen
 
@@ -168,6 +168,7 @@ _deliveries = st.lists(
 )
 
 
+@settings(max_examples=15)
 @given(_deliveries, st.lists(st.integers(-5, 0), max_size=1))
 def test_order_copies_and_nights_make_no_difference(deliveries: list[tuple[int, int, str]], nights: list[int]) -> None:
     # No file is older than what happened in it; the latest of these is a day old.
