@@ -48,25 +48,31 @@ def run_lineage(image: str, wanted: Asking) -> int:
         rows = [dict(zip(asked.answer.columns, row, strict=True)) for row in asked.answer.rows]
     if not rows:
         sys.stderr.write(f"no push of {plain(image)} in the period; look further back with --since\n")
-    count = print_chains(rows, sys.stdout)
-    gaps = sum(1 for row in rows if not row["known"])
+    print_chains(rows, sys.stdout)
     sys.stdout.flush()
-    return ended(f"{count} push{'' if count == 1 else 'es'} · {counted(gaps, 'gap')} · {asked.origin}", asked)
+    return ended(f"{_counts(rows)} · {asked.origin}", asked)
 
 
-def print_chains(rows: Iterable[dict[str, Any]], stream: TextIO) -> int:
-    """A chain for each push, in order of time; returns how many."""
+def _counts(rows: list[dict[str, Any]]) -> str:
+    pushes = [row for row in rows if row["step"] == "push"]
+    known = sum(1 for row in pushes if row["known"])
+    words = [f"{known} push{'' if known == 1 else 'es'}"]
+    if known < len(pushes):
+        words.append(f"{len(pushes) - known} more that cannot be excluded")
+    gaps = sum(1 for row in rows if not row["known"])
+    return " · ".join([*words, counted(gaps, "gap")])
+
+
+def print_chains(rows: Iterable[dict[str, Any]], stream: TextIO) -> None:
+    """A chain for each push, in order of time."""
     page = console(stream, soft_wrap=True)
-    count = 0
     for _, group in groupby(rows, key=lambda row: [row[name] for name in _PUSH]):
         steps = list(group)
-        count += 1
         page.print(_head(steps[0]))
         for number, step in enumerate(steps, 1):
             for line in _lines(step, last=number == len(steps)):
                 page.print(line)
         page.print()
-    return count
 
 
 def _head(step: dict[str, Any]) -> Text:
@@ -80,11 +86,14 @@ def _head(step: dict[str, Any]) -> Text:
 def _lines(step: dict[str, Any], *, last: bool) -> list[Text]:
     branch, trunk = ("└─", "  ") if last else ("├─", "│ ")
     name = f"{step['step']:<10}"
+    told = "  ".join(plain(str(each)) for each in (_clock(step["event_time"]), step["actor"], step["what"]) if each)
     if not step["known"]:
-        return [Text.assemble(f"{branch} {name}", (f"GAP  {plain(step['gap'] or 'not in the record')}", "yellow"))]
-    told = [_clock(step["event_time"]), step["actor"], step["what"]]
-    lines = [Text(f"{branch} {name}" + "  ".join(plain(str(each)) for each in told if each))]
-    if step["gap"]:
+        # What CloudTrail left out happened all the same, so it has a time and somebody who did it.
+        gap = f"GAP  {plain(step['gap'] or 'not in the record')}{': ' if told else ''}{told}"
+        lines = [Text.assemble(f"{branch} {name}", (gap, "yellow"))]
+    else:
+        lines = [Text(f"{branch} {name}{told}")]
+    if step["gap"] and step["known"]:
         lines.append(Text.assemble(f"{trunk} {'':<10}", (plain(step["gap"]), "yellow")))
     if step["source_file"]:
         lines.append(Text.assemble(f"{trunk} {'':<10}", (plain(step["source_file"]), "dim")))

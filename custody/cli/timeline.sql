@@ -14,6 +14,7 @@
 -- column pipeline
 -- column execution_id
 -- column omitted
+-- column details: What was asked for, as JSON, or what the service says of its own event.
 -- column error_code
 -- column source_ip
 -- column account
@@ -25,7 +26,8 @@ FROM (
   SELECT
     event_time, COALESCE(actor_arn, actor_name) AS actor, session_name, access_key_id, event_source, event_name,
     COALESCE(resource, repository, pipeline) AS resource, repository, image_tag, image_digest, pipeline, execution_id,
-    omitted, error_code, source_ip, account, region, event_id, source_file
+    omitted, COALESCE(NULLIF(request_parameters, 'null'), service_event_details) AS details, error_code, source_ip,
+    account, region, event_id, source_file
   FROM events
   WHERE event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
     AND (:account = '' OR account = :account)
@@ -46,7 +48,7 @@ FROM (
     event_time, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), source,
     CONCAT(detail_type, COALESCE(CONCAT(' ', COALESCE(state, result, scan_status)), '')),
     COALESCE(repository, pipeline), repository, image_tag, image_digest, pipeline, execution_id,
-    CAST(NULL AS varchar), error_code, CAST(NULL AS varchar), account, region,
+    CAST(NULL AS varchar), detail, error_code, CAST(NULL AS varchar), account, region,
     event_id, source_file
   FROM state_changes
   WHERE event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)

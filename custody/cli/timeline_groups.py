@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
 WINDOW = timedelta(minutes=5)
 """Calls further apart than this are not the same step. A push of large layers calls more often."""
+
+_SAME = ("event_source", "event_name", "error_code", "resource", "image_tag", "image_digest", "execution_id", "omitted")
+_IMAGES = 2
+"""A pull asks for the list of images, by tag or by digest, and then for one of the list."""
 
 Row = dict[str, Any]
 Who = tuple[object, ...]
@@ -42,6 +47,11 @@ class Step:
     def shown(self) -> Row:
         """The call that says most of it."""
         return self.decided or self.calls[-1]
+
+    @property
+    def deciding(self) -> list[Row]:
+        """The calls that decide it, of which a pull has several; none of a plain call."""
+        return [call for call in self.calls if self.kind and call["event_name"] == self.kind.decisive]
 
     @property
     def title(self) -> str:
@@ -96,8 +106,7 @@ def _names(kind: MultiCall) -> tuple[str, ...]:
 
 def _takes(step: Step, row: Row) -> bool:
     if step.kind is None:
-        same = ("event_source", "event_name", "error_code", "resource", "image_tag", "image_digest", "omitted")
-        return _kind(row) is None and all(step.first[name] == row[name] for name in same)
+        return _kind(row) is None and _same(step.first, row)
     if row["error_code"] or row["event_name"] not in _names(step.kind):
         return False
     repository = next((call["repository"] for call in step.calls if call["repository"]), None)
@@ -105,7 +114,28 @@ def _takes(step: Step, row: Row) -> bool:
         return False
     # A manifest list is asked for before the image it lists; after the layers another pull begins.
     again = row["event_name"] == step.kind.decisive and step.decided is not None
-    return not again or step.calls[-1]["event_name"] == step.kind.decisive
+    return not again or (step.calls[-1]["event_name"] == step.kind.decisive and _one_image([*step.deciding, row]))
+
+
+def _one_image(asked: list[Row]) -> bool:
+    """Whether calls for images are one pull; what CloudTrail left out may be of any."""
+    tags, digests = ({call[name] for call in asked} - {None} for name in ("image_tag", "image_digest"))
+    return len(tags) <= 1 and len(digests) <= _IMAGES and not any(call["omitted"] for call in asked)
+
+
+def _same(one: Row, other: Row) -> bool:
+    """Whether the same was done to the same; of a list, whichever page was asked for."""
+    if any(one[name] != other[name] for name in _SAME):
+        return False
+    return one["details"] == other["details"] or _asked(one) == _asked(other)
+
+
+def _asked(row: Row) -> object:
+    try:
+        asked = json.loads(row["details"] or "null")
+    except (ValueError, RecursionError):
+        return row["details"]
+    return {**asked, "nextToken": None} if isinstance(asked, dict) else asked
 
 
 def _decide(step: Step, row: Row) -> None:
@@ -122,10 +152,14 @@ def _plain_ones_apart(done: list[Step]) -> list[Step]:
         if step.kind is None or step.decided or step.kind.calls[-1] == step.kind.decisive:
             found.append(step)
             continue
-        by_name: dict[str, list[Row]] = {}
+        apart: list[Step] = []
         for call in step.calls:
-            by_name.setdefault(call["event_name"], []).append(call)
-        found += [Step(calls) for calls in by_name.values()]
+            like = next((each for each in apart if _same(each.first, call)), None)
+            if like is None:
+                apart.append(Step([call]))
+            else:
+                like.calls.append(call)
+        found += apart
     return sorted(found, key=lambda step: (str(step.first["event_time"] or ""), str(step.first["event_id"])))
 
 

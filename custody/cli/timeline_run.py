@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from custody.cli.ask_options import Asking
     from custody.lake.questions import Question
 
+_CALL = ("event_time", "event_name", "image_tag", "image_digest", "event_id", "source_file")
 _DIGEST = 12
 _LONGEST = 40
 _TITLES = ("time", "who", "what", "on", "from", "account", "Region", "log file")
@@ -85,7 +86,7 @@ def _cells(step: Step) -> tuple[str, ...]:
         iso(step.first["event_time"], " ") if isinstance(step.first["event_time"], datetime) else "",
         _who(row),
         f"{step.title}{calls}",
-        _subject(row),
+        _subject(step),
         str(row["source_ip"] or ""),
         str(row["account"] or ""),
         str(row["region"] or ""),
@@ -94,15 +95,18 @@ def _cells(step: Step) -> tuple[str, ...]:
 
 
 def _who(row: Mapping[str, Any]) -> str:
-    """A name that fits a column; what services say by themselves is theirs."""
-    name = short_actor(str(row["actor"] or service_of(row)), row["account"])
+    """A name that fits a column: what services say by themselves is theirs, a record without an identity nobody's."""
+    own = str(row["event_source"] or "").startswith("aws.")
+    name = short_actor(str(row["actor"] or (service_of(row) if own else "unknown")), row["account"])
     return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
 
 
-def _subject(row: Mapping[str, Any]) -> str:
+def _subject(step: Step) -> str:
+    row, images = step.shown, [step.shown, *step.deciding]
     name = row["resource"] or ""
-    tag = f":{row['image_tag']}" if row["image_tag"] else ""
-    digest = f" {str(row['image_digest']).removeprefix('sha256:')[:_DIGEST]}" if row["image_digest"] else ""
+    tag = next((f":{image['image_tag']}" for image in images if image["image_tag"]), "")
+    digests = dict.fromkeys(str(image["image_digest"]) for image in images if image["image_digest"])
+    digest = "".join(f" {each.removeprefix('sha256:')[:_DIGEST]}" for each in digests)
     run = f" {str(row['execution_id'])[:_DIGEST]}" if row["execution_id"] else ""
     words = [f"{name}{tag}{digest}{run}", f"({OMITTED})" if row["omitted"] else ""]
     return " ".join(filter(None, words))
@@ -113,9 +117,6 @@ def _write(found: list[Step], stream: TextIO) -> None:
     for number, step in enumerate(found):
         stream.write(",\n" if number else "\n")
         row = {name: jsonable(value) for name, value in {**step.shown, "event_time": step.first["event_time"]}.items()}
-        calls = [
-            {name: jsonable(call[name]) for name in ("event_time", "event_name", "event_id", "source_file")}
-            for call in step.calls
-        ]
+        calls = [{name: jsonable(call[name]) for name in _CALL} for call in step.calls]
         stream.write(json.dumps({"step": step.title, **row, "calls": calls}))
     stream.write("\n]\n" if found else "]\n")

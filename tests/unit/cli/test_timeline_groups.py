@@ -24,6 +24,7 @@ def call(name: str, second: float, **more: Any) -> dict[str, Any]:
         "event_name": name,
         "resource": more.get("repository", "shop/api"),
         "omitted": None,
+        "details": None,
         "repository": "shop/api",
         "image_tag": "1.4" if name in {"PutImage", "BatchGetImage"} else None,
         "image_digest": None,
