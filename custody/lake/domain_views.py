@@ -13,6 +13,7 @@ from pathlib import Path
 from custody.errors import CustodyError
 from custody.lake.columns import BY_NAME, Type
 from custody.lake.state_changes import STATE_BY_NAME
+from custody.shared_sql import put_in
 
 _FOLDER = Path(__file__).with_name("views")
 _TITLE, _COLUMN = "-- title: ", "-- column "
@@ -55,7 +56,7 @@ def parse(name: str, text: str) -> View:
         raise ViewError(
             f"view {name} has {len(titles)} titles and {len(columns)} columns; write one title and each column"
         )
-    sql = "\n".join(line for line in lines if not line.startswith((_TITLE, _COLUMN)))
+    sql = put_in("\n".join(line for line in lines if not line.startswith((_TITLE, _COLUMN))))
     return View(name=name, title=titles[0], columns=columns, sql=sql)
 
 

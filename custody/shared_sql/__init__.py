@@ -18,7 +18,7 @@ def put_in(sql: str) -> str:
 
     def shared(line: re.Match[str]) -> str:
         indent, before, name = line.groups()
-        text = (_HERE / f"{name}.sql").read_text(encoding="utf-8").rstrip()
+        text = put_in((_HERE / f"{name}.sql").read_text(encoding="utf-8").rstrip())
         return f"{indent}{before}{text}".replace("\n", f"\n{indent}")
 
     return _NAMED.sub(shared, sql)

@@ -11,7 +11,7 @@ builds AS (
   SELECT
     push.event_id, push.event_time, push.account, push.region, push.repository, push.image_tag,
     push.image_digest, push.source_file, push.actor_arn,
-    COALESCE(push.session_issuer_arn, push.actor_arn, push.actor_name) AS actor,
+    {the_identity} AS actor,
     builds.build IS NOT NULL AS by_pipeline
   FROM events AS push
   LEFT JOIN builds

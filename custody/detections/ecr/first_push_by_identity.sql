@@ -2,11 +2,7 @@
 WITH pushes AS (
   SELECT
     event_id, event_time, account, region, repository, image_tag, image_digest, source_file,
-    COALESCE(
-      session_issuer_arn, actor_arn,
-      -- A role of another account, whatever the session.
-      CASE WHEN actor_type = 'AWSAccount' THEN SPLIT_PART(actor_name, ':', 1) ELSE actor_name END
-    ) AS actor
+    {the_identity} AS actor
   FROM events
   WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'PutImage' AND error_code IS NULL
     AND repository IS NOT NULL

@@ -14,7 +14,7 @@ WITH clock AS (
 ), hours AS (
   SELECT
     HOUR(DATE_ADD('minute', minutes_ahead, event_time)) AS hour_of_day, read_only, error_code,
-    COALESCE(session_issuer_arn, actor_arn, actor_name) AS actor
+    {the_identity} AS actor
   FROM events CROSS JOIN clock
   WHERE activity IS NOT NULL
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)

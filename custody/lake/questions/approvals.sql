@@ -14,6 +14,7 @@
 -- column lead_seconds: How long it waited; empty when that is not known.
 -- column source_ip
 -- column mfa
+-- column omitted
 -- column account
 -- column region
 -- column event_id
@@ -39,7 +40,7 @@ WITH waits AS (
     AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
     AND {by_the_actor}
-    AND (:pipeline = '' OR pipeline = :pipeline)
+    AND {of_the_pipeline}
 ), joined AS (
   SELECT
     results.*, waits.execution_id AS waiting_execution, waits.waited_from,
@@ -59,7 +60,7 @@ SELECT
   JSON_EXTRACT_SCALAR(request_parameters, '$.result.summary') AS comment,
   waiting_execution AS execution_id, waited_from AS waiting_since,
   DATE_DIFF('second', waited_from, event_time) AS lead_seconds,
-  source_ip, mfa, account, region, event_id, source_file
+  source_ip, mfa, omitted, account, region, event_id, source_file
 FROM joined
 WHERE nth = 1
 ORDER BY event_time, event_id

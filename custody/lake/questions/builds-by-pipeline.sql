@@ -35,7 +35,9 @@ WITH named AS (
   SELECT
     REGEXP_EXTRACT(session_name, '^AWSCodeBuild-(.+)$', 1) AS pushed_by, COUNT(*) AS pushes,
     ARRAY_JOIN(
-      ARRAY_SORT(ARRAY_AGG(DISTINCT repository || '@' || COALESCE(image_digest, 'unknown digest'))), ', '
+      ARRAY_SORT(ARRAY_AGG(
+        DISTINCT COALESCE(repository, 'unknown repository') || '@' || COALESCE(image_digest, 'unknown digest')
+      )), ', '
     ) AS images
   FROM events
   WHERE event_name = 'PutImage' AND error_code IS NULL AND session_name LIKE 'AWSCodeBuild-%'

@@ -24,8 +24,16 @@ SELECT
         CASE WHEN fresh.source_ip IS DISTINCT FROM stale.source_ip THEN 'sourceIPAddress' END,
         CASE WHEN fresh.user_agent IS DISTINCT FROM stale.user_agent THEN 'userAgent' END,
         CASE WHEN fresh.error_code IS DISTINCT FROM stale.error_code THEN 'errorCode' END,
-        CASE WHEN fresh.request_parameters IS DISTINCT FROM stale.request_parameters THEN 'requestParameters' END,
-        CASE WHEN fresh.response_elements IS DISTINCT FROM stale.response_elements THEN 'responseElements' END,
+        CASE
+          WHEN fresh.omitted LIKE '%requestParameters%' OR stale.omitted LIKE '%requestParameters%'
+            THEN 'requestParameters cannot be excluded: CloudTrail omitted it'
+          WHEN fresh.request_parameters IS DISTINCT FROM stale.request_parameters THEN 'requestParameters'
+        END,
+        CASE
+          WHEN fresh.omitted LIKE '%responseElements%' OR stale.omitted LIKE '%responseElements%'
+            THEN 'responseElements cannot be excluded: CloudTrail omitted it'
+          WHEN fresh.response_elements IS DISTINCT FROM stale.response_elements THEN 'responseElements'
+        END,
         CASE WHEN fresh.resources IS DISTINCT FROM stale.resources THEN 'resources' END
       ], ', '
     ), ''

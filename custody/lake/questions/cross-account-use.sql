@@ -10,15 +10,20 @@
 -- column first_time: The first of them.
 -- column last_time: The last of them.
 SELECT
-  account, actor_account, COALESCE(session_issuer_arn, actor_arn, actor_name) AS actor, activity,
-  COUNT(*) AS records, COUNT(error_code) AS failed,
-  ARRAY_JOIN(ARRAY_SORT(ARRAY_AGG(DISTINCT COALESCE(repository, pipeline, '-'))), ', ') AS subjects,
+  account, actor_account, actor, activity, COUNT(*) AS records, COUNT(error_code) AS failed,
+  ARRAY_JOIN(ARRAY_SORT(ARRAY_AGG(DISTINCT subject)), ', ') AS subjects,
   MIN(event_time) AS first_time, MAX(event_time) AS last_time
-FROM events
-WHERE actor_account <> account AND activity IS NOT NULL
-  AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
-  AND (:account = '' OR account = :account)
-  AND (:region = '' OR region = :region)
-  AND {by_the_actor}
-GROUP BY account, actor_account, COALESCE(session_issuer_arn, actor_arn, actor_name), activity
+FROM (
+  SELECT
+    account, actor_account, activity, error_code, event_time,
+    COALESCE(repository, pipeline, CASE WHEN omitted IS NOT NULL THEN 'omitted by CloudTrail' END, '-') AS subject,
+    {the_identity} AS actor
+  FROM events
+  WHERE actor_account <> account AND activity IS NOT NULL
+    AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+    AND (:region = '' OR region = :region)
+    AND {by_the_actor}
+) AS uses
+GROUP BY account, actor_account, actor, activity
 ORDER BY account, actor_account, actor, activity

@@ -7,17 +7,19 @@
 -- column reads: How many that only read.
 -- column first_time: The first of them here.
 -- column last_time: The last of them here.
-WITH uses AS (
-  SELECT
-    COALESCE(session_issuer_arn, actor_arn, actor_name) AS actor, region,
-    COUNT(*) FILTER (WHERE NOT COALESCE(read_only, FALSE)) AS changes,
-    COUNT(*) FILTER (WHERE read_only) AS reads, MIN(event_time) AS first_time, MAX(event_time) AS last_time
+WITH calls AS (
+  SELECT region, read_only, event_time, {the_identity} AS actor
   FROM events
   WHERE event_type = 'AwsApiCall' AND activity IS NOT NULL
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
     AND (:account = '' OR account = :account)
     AND {by_the_actor}
-  GROUP BY COALESCE(session_issuer_arn, actor_arn, actor_name), region
+), uses AS (
+  SELECT
+    actor, region, COUNT(*) FILTER (WHERE NOT COALESCE(read_only, FALSE)) AS changes,
+    COUNT(*) FILTER (WHERE read_only) AS reads, MIN(event_time) AS first_time, MAX(event_time) AS last_time
+  FROM calls
+  GROUP BY actor, region
 ), counted AS (
   SELECT *, COUNT(*) OVER (PARTITION BY actor) AS regions
   FROM uses

@@ -10,6 +10,7 @@
 -- column error_message
 -- column source_ip
 -- column user_agent
+-- column omitted
 -- column account
 -- column region
 -- column event_id
@@ -17,7 +18,7 @@
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_source, event_name,
   COALESCE(resource, repository, pipeline) AS subject, error_code,
-  error_message, source_ip, user_agent, account, region, event_id, source_file
+  error_message, source_ip, user_agent, omitted, account, region, event_id, source_file
 FROM events
 WHERE error_code IS NOT NULL
   AND (NOT :refused_only OR REGEXP_LIKE(error_code, 'AccessDenied|Unauthorized|Forbidden|NotAuthorized'))
@@ -25,6 +26,6 @@ WHERE error_code IS NOT NULL
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
   AND {by_the_actor}
-  AND (:repository = '' OR repository = :repository)
-  AND (:pipeline = '' OR pipeline = :pipeline)
+  AND {in_the_repository}
+  AND {of_the_pipeline}
 ORDER BY event_time, event_id

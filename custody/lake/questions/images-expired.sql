@@ -8,13 +8,14 @@
 -- column rule_action: What the rule does: expire or transition.
 -- column rule_text: The rule's description.
 -- column rule_selection: What the rule selects, as JSON.
+-- column omitted
 -- column account
 -- column region
 -- column event_id
 -- column source_file
 WITH images AS (
   SELECT
-    event_id, event_time, account, region, repository, source_file, fingerprint, service_event_details,
+    event_id, event_time, account, region, repository, source_file, fingerprint, service_event_details, omitted,
     JSON_EXTRACT_SCALAR(image, '$.lifecycleEventImage.digest') AS digest_expired,
     TRANSFORM(
       TRY_CAST(JSON_EXTRACT(image, '$.lifecycleEventImage.tagList') AS ARRAY(JSON)), t -> JSON_EXTRACT_SCALAR(t, '$')
@@ -22,13 +23,17 @@ WITH images AS (
     JSON_EXTRACT_SCALAR(image, '$.rulePriority') AS priority
   FROM events
   CROSS JOIN UNNEST(
-    TRY_CAST(JSON_EXTRACT(service_event_details, '$.lifecycleEventImageActions') AS ARRAY(JSON))
+    CASE
+      -- One image of which nothing is known.
+      WHEN omitted LIKE '%serviceEventDetails%' THEN ARRAY[CAST(NULL AS JSON)]
+      ELSE TRY_CAST(JSON_EXTRACT(service_event_details, '$.lifecycleEventImageActions') AS ARRAY(JSON))
+    END
   ) AS expired(image)
   WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'PolicyExecutionEvent'
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
     AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-    AND (:repository = '' OR repository = :repository)
+    AND {in_the_repository}
 ), rules AS (
   SELECT
     fingerprint,
@@ -47,9 +52,9 @@ SELECT
   images.event_time, images.repository, images.digest_expired AS image_digest,
   ARRAY_JOIN(images.tags, ', ') AS image_tags,
   images.priority AS rule_priority, rules.rule_action, rules.rule_text, rules.rule_selection,
-  images.account, images.region, images.event_id, images.source_file
+  images.omitted, images.account, images.region, images.event_id, images.source_file
 FROM images
 LEFT JOIN rules ON rules.fingerprint = images.fingerprint AND rules.priority = images.priority
-WHERE (:digest = '' OR images.digest_expired = :digest)
-  AND (:tag = '' OR CONTAINS(images.tags, :tag))
+WHERE (:digest = '' OR images.digest_expired = :digest OR images.digest_expired IS NULL AND images.omitted IS NOT NULL)
+  AND (:tag = '' OR CONTAINS(images.tags, :tag) OR images.tags IS NULL AND images.omitted IS NOT NULL)
 ORDER BY images.event_time, images.event_id, image_digest

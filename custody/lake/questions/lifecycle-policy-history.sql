@@ -5,8 +5,10 @@
 -- column actor: Who: the ARN, or the service.
 -- column event_name
 -- column repository
--- column policy_before: The policy before, as JSON; empty when the record does not show one.
--- column policy: The policy from then on, as JSON; empty when it was deleted.
+-- column policy_before: The policy before, as JSON; empty when the record does not show one, and in words when CloudTrail
+--   left out it or the repository of a call in between.
+-- column policy: The policy from then on, as JSON; empty when it was deleted, and in words when CloudTrail left it out.
+-- column omitted
 -- column account
 -- column region
 -- column event_id
@@ -15,8 +17,12 @@ WITH policies AS (
   SELECT
     event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, actor_arn, actor_name,
     session_issuer_arn,
-    event_name, repository, source_file,
+    event_name, repository, repository AS subject, omitted, event_source, source_file,
     CASE
+      WHEN event_name = 'PutLifecyclePolicy' AND omitted LIKE '%requestParameters%'
+        THEN COALESCE(
+          JSON_EXTRACT_SCALAR(response_elements, '$.lifecyclePolicyText'), 'cannot be excluded: CloudTrail omitted it'
+        )
       WHEN event_name = 'PutLifecyclePolicy' THEN JSON_EXTRACT_SCALAR(request_parameters, '$.lifecyclePolicyText')
     END AS policy
   FROM events
@@ -25,14 +31,21 @@ WITH policies AS (
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
 ), compared AS (
   SELECT
-    *, LAG(policy) OVER (PARTITION BY account, region, repository ORDER BY event_time, event_id) AS policy_before
+    *,
+    CASE
+      -- A call whose repository CloudTrail left out may have been on this one, and this one on any.
+      WHEN {nameless_since}
+        THEN 'cannot be excluded: CloudTrail omitted it'
+      ELSE LAG(policy) OVER (PARTITION BY account, region, subject ORDER BY event_time, event_id)
+    END AS policy_before
   FROM policies
 )
-SELECT event_time, actor, event_name, repository, policy_before, policy, account, region, event_id, source_file
+SELECT
+  event_time, actor, event_name, repository, policy_before, policy, omitted, account, region, event_id, source_file
 FROM compared
 WHERE event_time >= CAST(:since AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
   AND {by_the_actor}
-  AND (:repository = '' OR repository = :repository)
+  AND {in_the_repository}
 ORDER BY event_time, event_id

@@ -8,20 +8,21 @@
 -- column pushed_at: When this push was finished.
 -- column step_number: 1 push, 2 build, 3 execution, 4 commit, 5 start, 6 approval.
 -- column step: The same in words.
--- column known: Whether the record shows this step; false marks a gap.
--- column event_time: When the step happened; empty in a gap.
+-- column known: Whether the record shows this step; false marks a gap, and a push or approval that cannot be excluded
+--   because CloudTrail left out of what it was.
+-- column event_time: When the step happened; empty where nothing did.
 -- column actor: Who, where the step has somebody.
 -- column what: What it was: the build, the execution, the commit, the comment.
 -- column gap: What is missing and why; empty when nothing is.
 -- column account
 -- column region
--- column event_id: The record or event that shows the step; empty in a gap.
+-- column event_id: The record or event that shows the step; empty where there is none.
 -- column source_file: The file that it is from.
 -- column push_event_id: The record of the push, which ties the steps together.
 WITH pushes AS (
   SELECT
     event_id AS push_event_id, event_time AS pushed_at, account, region, repository, image_tag, image_digest,
-    COALESCE(actor_arn, actor_name) AS pusher, source_file,
+    COALESCE(actor_arn, actor_name) AS pusher, source_file, omitted,
     NULLIF(REGEXP_EXTRACT(session_name, '^AWSCodeBuild-(.+)$', 1), '') AS build
   FROM events
   WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND event_name = 'PutImage'
@@ -29,9 +30,8 @@ WITH pushes AS (
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
     AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-    AND (:repository = '' OR repository = :repository)
-    AND (:tag = '' OR image_tag = :tag)
-    AND (:digest = '' OR image_digest = :digest)
+    AND {in_the_repository}
+    AND {of_the_image}
 ), runs AS (
   -- The first event that names a build; an action that is repeated runs another build.
   SELECT *
@@ -80,10 +80,10 @@ WITH pushes AS (
       *, ROW_NUMBER() OVER (PARTITION BY execution_id ORDER BY event_time, event_id) AS nth
     FROM events
     WHERE event_source = 'codepipeline.amazonaws.com' AND event_name = 'StartPipelineExecution'
-      AND error_code IS NULL AND execution_id IS NOT NULL
+      AND error_code IS NULL AND (execution_id IS NOT NULL OR omitted IS NOT NULL)
       AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
   ) AS numbered
-  WHERE nth = 1
+  WHERE nth = 1 OR execution_id IS NULL
 ), waits AS (
   -- An approval names no execution. Only one execution at a time is in a stage: the one that waited then.
   SELECT
@@ -97,13 +97,18 @@ WITH pushes AS (
   SELECT
     waits.execution_id, events.event_id, events.event_time, events.source_file, events.account, events.region,
     COALESCE(events.actor_arn, events.actor_name) AS approver,
+    CASE WHEN events.omitted LIKE '%requestParameters%' THEN events.omitted END AS hidden,
     COALESCE(JSON_EXTRACT_SCALAR(events.request_parameters, '$.result.status'), 'no status')
       || ': ' || COALESCE(JSON_EXTRACT_SCALAR(events.request_parameters, '$.result.summary'), '') AS said
   FROM events
   JOIN waits
-    ON waits.account = events.account AND waits.region = events.region AND waits.pipeline = events.pipeline
-    AND waits.stage = JSON_EXTRACT_SCALAR(events.request_parameters, '$.stageName')
-    AND waits.action = JSON_EXTRACT_SCALAR(events.request_parameters, '$.actionName')
+    ON waits.account = events.account AND waits.region = events.region
+    AND (waits.pipeline = events.pipeline OR events.pipeline IS NULL AND events.omitted IS NOT NULL)
+    AND (
+      events.omitted LIKE '%requestParameters%'
+      OR waits.stage = JSON_EXTRACT_SCALAR(events.request_parameters, '$.stageName')
+      AND waits.action = JSON_EXTRACT_SCALAR(events.request_parameters, '$.actionName')
+    )
     AND events.event_time >= waits.waited_from
     AND events.event_time <= DATE_ADD('minute', 1, waits.waited_until)
   WHERE events.event_source = 'codepipeline.amazonaws.com' AND events.event_name = 'PutApprovalResult'
@@ -111,8 +116,17 @@ WITH pushes AS (
     AND events.event_time >= CAST(:earliest AS timestamp) AND events.event_time < CAST(:until AS timestamp)
 ), steps AS (
   SELECT
-    linked.*, 1 AS step_number, 'push' AS step, TRUE AS known, pushed_at AS event_time, pusher AS actor,
-    repository || COALESCE(':' || image_tag, '') AS what, CAST(NULL AS varchar) AS gap,
+    linked.*, 1 AS step_number, 'push' AS step,
+    omitted IS NULL OR (repository IS NOT NULL AND COALESCE(image_tag, image_digest) IS NOT NULL) AS known,
+    pushed_at AS event_time, pusher AS actor,
+    repository || COALESCE(':' || image_tag, '') AS what,
+    CASE
+      WHEN omitted IS NULL THEN NULL
+      WHEN repository IS NULL OR COALESCE(image_tag, image_digest) IS NULL
+        THEN 'cannot be excluded: CloudTrail omitted which image it was'
+      WHEN image_digest IS NULL THEN 'CloudTrail omitted its digest'
+      WHEN image_tag IS NULL THEN 'CloudTrail omitted its tag, if it had one'
+    END AS gap,
     push_event_id AS event_id, source_file AS step_file
   FROM linked
   UNION ALL
@@ -147,28 +161,37 @@ WITH pushes AS (
   LEFT JOIN commits ON commits.execution_id = linked.ran_execution
   UNION ALL
   SELECT
-    linked.*, 5, 'start', starts.event_id IS NOT NULL OR triggers.event_id IS NOT NULL,
+    linked.*, 5, 'start',
+    starts.execution_id IS NOT NULL OR (triggers.event_id IS NOT NULL AND starts.event_id IS NULL),
     COALESCE(starts.event_time, triggers.event_time), COALESCE(starts.actor_arn, starts.actor_name),
     CASE
-      WHEN starts.event_id IS NOT NULL THEN 'StartPipelineExecution'
+      WHEN starts.execution_id IS NOT NULL THEN 'StartPipelineExecution'
       ELSE triggers.trigger_type || ': ' || COALESCE(triggers.trigger_detail, '')
     END,
     CASE
-      WHEN starts.event_id IS NOT NULL THEN NULL
-      WHEN triggers.event_id IS NOT NULL THEN 'no record of a start by anybody; this is what the pipeline says'
+      WHEN starts.execution_id IS NOT NULL THEN NULL
+      WHEN starts.event_id IS NOT NULL THEN 'cannot be excluded: CloudTrail omitted which execution was started'
+      WHEN triggers.event_id IS NOT NULL THEN 'no record names this start; this is what the pipeline says'
       WHEN ran_execution IS NULL THEN 'no execution to look for'
       ELSE 'neither record nor event says what started it'
     END,
     COALESCE(starts.event_id, triggers.event_id),
     CASE WHEN starts.event_id IS NOT NULL THEN starts.source_file ELSE triggers.source_file END
   FROM linked
-  LEFT JOIN starts ON starts.execution_id = linked.ran_execution
   LEFT JOIN triggers ON triggers.execution_id = linked.ran_execution
+  LEFT JOIN starts
+    ON starts.execution_id = linked.ran_execution
+    -- Whoever started something then may have started this.
+    OR starts.execution_id IS NULL AND starts.account = linked.ran_account AND starts.region = linked.ran_region
+    AND COALESCE(starts.pipeline, linked.ran_pipeline) = linked.ran_pipeline
+    AND starts.event_time BETWEEN DATE_ADD('minute', -1, triggers.event_time)
+    AND DATE_ADD('minute', 1, triggers.event_time)
   UNION ALL
   SELECT
-    linked.*, 6, 'approval', approvals.event_id IS NOT NULL, approvals.event_time, approvals.approver,
-    approvals.said,
+    linked.*, 6, 'approval', approvals.event_id IS NOT NULL AND approvals.hidden IS NULL, approvals.event_time,
+    approvals.approver, CASE WHEN approvals.hidden IS NULL THEN approvals.said END,
     CASE
+      WHEN approvals.hidden IS NOT NULL THEN 'cannot be excluded: CloudTrail omitted what was approved or rejected'
       WHEN approvals.event_id IS NOT NULL THEN NULL
       WHEN ran_execution IS NULL THEN 'no execution to look for'
       ELSE 'nobody approved it as far as the record goes'

@@ -34,7 +34,7 @@ WITH definitions AS (
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
     AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-    AND (:pipeline = '' OR pipeline = :pipeline OR (pipeline IS NULL AND omitted IS NOT NULL))
+    AND {of_the_pipeline}
 ), followed AS (
   SELECT
     *,

@@ -10,6 +10,7 @@
 -- column reason: What was said when stopping.
 -- column source_ip
 -- column mfa
+-- column omitted
 -- column account
 -- column region
 -- column event_id
@@ -18,14 +19,14 @@ SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_name, pipeline, execution_id,
   NULLIF(JSON_FORMAT(JSON_EXTRACT(request_parameters, '$.sourceRevisions')), 'null') AS revisions,
   NULLIF(JSON_FORMAT(JSON_EXTRACT(request_parameters, '$.variables')), 'null') AS variables,
-  JSON_EXTRACT_SCALAR(request_parameters, '$.reason') AS reason,
-  source_ip, mfa, account, region, event_id, source_file
+  {reason_given} AS reason,
+  source_ip, mfa, omitted, account, region, event_id, source_file
 FROM events
 WHERE event_source = 'codepipeline.amazonaws.com' AND activity = 'execution' AND error_code IS NULL
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
   AND {by_the_actor}
-  AND (:pipeline = '' OR pipeline = :pipeline)
-  AND (:execution = '' OR execution_id = :execution)
+  AND {of_the_pipeline}
+  AND {of_the_execution}
 ORDER BY event_time, event_id

@@ -9,6 +9,7 @@
 -- column reason: Why it counts as outside: no build session pushed it, or no pipeline is known to have run the
 --   build.
 -- column source_ip
+-- column omitted
 -- column account
 -- column region
 -- column event_id
@@ -36,7 +37,7 @@ WITH piped AS (
     AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
     AND {by_the_actor}
-    AND (:repository = '' OR repository = :repository)
+    AND {in_the_repository}
 )
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, repository, image_tag, image_digest,
@@ -44,7 +45,7 @@ SELECT
     WHEN pushed_by_build IS NULL THEN 'no build session pushed it'
     ELSE 'no pipeline is known to have run build ' || pushed_by_build
   END AS reason,
-  source_ip, account, region, event_id, source_file
+  source_ip, omitted, account, region, event_id, source_file
 FROM pushes
 LEFT JOIN piped ON piped.build = pushes.pushed_by_build
 WHERE piped.build IS NULL

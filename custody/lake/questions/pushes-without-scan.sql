@@ -6,13 +6,14 @@
 -- column image_tag
 -- column image_digest
 -- column last_status: How the last scan ended if one was tried; empty when none was.
+-- column omitted
 -- column account
 -- column region
 -- column event_id
 -- column source_file
 WITH scans AS (
   SELECT
-    account, region, repository, image_digest,
+    account, region, repository AS scanned_repository, image_digest,
     COUNT(*) FILTER (WHERE scan_status IN ('COMPLETE', 'INITIAL_SCAN_COMPLETE')) AS completed,
     MAX(scan_status) AS last_status
   FROM state_changes
@@ -22,16 +23,16 @@ WITH scans AS (
 )
 SELECT
   events.event_time, COALESCE(events.actor_arn, events.actor_name) AS actor, events.repository,
-  events.image_tag, events.image_digest, scans.last_status, events.account, events.region, events.event_id,
+  events.image_tag, events.image_digest, scans.last_status, events.omitted, events.account, events.region, events.event_id,
   events.source_file
 FROM events
 LEFT JOIN scans
   ON scans.account = events.account AND scans.region = events.region
-  AND scans.repository = events.repository AND scans.image_digest = events.image_digest
+  AND scans.scanned_repository = events.repository AND scans.image_digest = events.image_digest
 WHERE events.event_source = 'ecr.amazonaws.com' AND events.event_name = 'PutImage'
   AND events.error_code IS NULL AND COALESCE(scans.completed, 0) = 0
   AND events.event_time >= CAST(:since AS timestamp) AND events.event_time < CAST(:until AS timestamp)
   AND (:account = '' OR events.account = :account)
   AND (:region = '' OR events.region = :region)
-  AND (:repository = '' OR events.repository = :repository)
+  AND {in_the_repository}
 ORDER BY events.event_time, events.event_id

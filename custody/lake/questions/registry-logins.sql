@@ -10,14 +10,17 @@
 -- column first_time: The first of them.
 -- column last_time: The last of them.
 SELECT
-  COALESCE(session_issuer_arn, actor_arn, actor_name) AS actor, actor_type, account, region,
+  actor, actor_type, account, region,
   COUNT(*) AS logins, COUNT(error_code) AS failed, COUNT(DISTINCT source_ip) AS addresses,
   MIN(event_time) AS first_time, MAX(event_time) AS last_time
-FROM events
-WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND event_name = 'GetAuthorizationToken'
-  AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
-  AND (:account = '' OR account = :account)
-  AND (:region = '' OR region = :region)
-  AND {by_the_actor}
-GROUP BY COALESCE(session_issuer_arn, actor_arn, actor_name), actor_type, account, region
+FROM (
+  SELECT actor_type, account, region, error_code, source_ip, event_time, {the_identity} AS actor
+  FROM events
+  WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND event_name = 'GetAuthorizationToken'
+    AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+    AND (:region = '' OR region = :region)
+    AND {by_the_actor}
+) AS tokens
+GROUP BY actor, actor_type, account, region
 ORDER BY actor, actor_type, account, region

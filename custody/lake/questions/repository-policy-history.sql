@@ -5,10 +5,12 @@
 -- column event_time
 -- column actor: Who: the ARN, or the service.
 -- column event_name
--- column subject: The repository, or registry for the policy of the whole registry.
--- column policy_before: The policy before, as JSON; empty when the record does not show one.
+-- column subject: The repository, or registry for the policy of the whole registry; empty where CloudTrail left it out.
+-- column policy_before: The policy before, as JSON; empty when the record does not show one, and in words when CloudTrail
+--   left out it or the repository of a call in between.
 -- column policy: The policy from then on, as JSON; empty when it was deleted, and in words when CloudTrail left it out.
--- column public: Whether the policy names everybody as principal.
+-- column public: Whether the policy names everybody as principal; empty when CloudTrail left it out.
+-- column omitted
 -- column account
 -- column region
 -- column event_id
@@ -17,7 +19,8 @@ WITH policies AS (
   SELECT
     event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, actor_arn, actor_name,
     session_issuer_arn,
-    event_name, repository, source_file, COALESCE(repository, 'registry') AS subject,
+    event_name, repository, omitted, event_source, source_file,
+    CASE WHEN event_name LIKE '%RegistryPolicy' THEN 'registry' ELSE repository END AS subject,
     CASE
       WHEN event_name IN ('SetRepositoryPolicy', 'PutRegistryPolicy') AND omitted LIKE '%requestParameters%'
         THEN COALESCE(
@@ -36,18 +39,24 @@ WITH policies AS (
 ), compared AS (
   SELECT
     *,
-    LAG(policy) OVER (
-      PARTITION BY account, region, subject ORDER BY event_time, event_id
-    ) AS policy_before
+    CASE
+      -- A call whose repository CloudTrail left out may have been on this one, and this one on any.
+      WHEN {nameless_since}
+        THEN 'cannot be excluded: CloudTrail omitted it'
+      ELSE LAG(policy) OVER (PARTITION BY account, region, subject ORDER BY event_time, event_id)
+    END AS policy_before
   FROM policies
 )
 SELECT
   event_time, actor, event_name, subject, policy_before, policy,
-  REGEXP_LIKE(policy, '"(Principal|AWS)"\s*:\s*(\[\s*)?"[*]"') AS public, account, region, event_id, source_file
+  CASE
+    WHEN policy NOT LIKE 'cannot be excluded%' THEN REGEXP_LIKE(policy, '"(Principal|AWS)"\s*:\s*(\[\s*)?"[*]"')
+  END AS public,
+  omitted, account, region, event_id, source_file
 FROM compared
 WHERE event_time >= CAST(:since AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
   AND {by_the_actor}
-  AND (:repository = '' OR repository = :repository OR (repository IS NULL AND policy LIKE 'cannot be excluded%'))
+  AND {in_the_repository}
 ORDER BY event_time, event_id

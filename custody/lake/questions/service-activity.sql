@@ -8,13 +8,14 @@
 -- column activity
 -- column subject: The repository or the pipeline it was done to.
 -- column source_ip
+-- column omitted
 -- column account
 -- column region
 -- column event_id
 -- column source_file
 SELECT
   event_time, COALESCE(invoked_by, actor_name, source_ip) AS service, event_name, event_type, activity,
-  COALESCE(repository, pipeline) AS subject, source_ip, account, region, event_id, source_file
+  COALESCE(repository, pipeline) AS subject, source_ip, omitted, account, region, event_id, source_file
 FROM events
 WHERE (
     event_type = 'AwsServiceEvent' OR actor_type = 'AWSService' OR invoked_by = 'AWS Internal'
@@ -23,6 +24,6 @@ WHERE (
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-  AND (:repository = '' OR repository = :repository)
-  AND (:pipeline = '' OR pipeline = :pipeline)
+  AND {in_the_repository}
+  AND {of_the_pipeline}
 ORDER BY event_time, event_id

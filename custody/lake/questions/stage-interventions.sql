@@ -9,6 +9,7 @@
 -- column details: What was said or chosen: mode, condition, reason.
 -- column source_ip
 -- column mfa
+-- column omitted
 -- column account
 -- column region
 -- column event_id
@@ -17,18 +18,18 @@ SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_name, pipeline,
   JSON_EXTRACT_SCALAR(request_parameters, '$.stageName') AS stage, execution_id,
   COALESCE(
-    JSON_EXTRACT_SCALAR(request_parameters, '$.reason'),
+    {reason_given},
     JSON_EXTRACT_SCALAR(request_parameters, '$.retryMode'),
     JSON_EXTRACT_SCALAR(request_parameters, '$.conditionType'),
     JSON_EXTRACT_SCALAR(request_parameters, '$.transitionType')
   ) AS details,
-  source_ip, mfa, account, region, event_id, source_file
+  source_ip, mfa, omitted, account, region, event_id, source_file
 FROM events
 WHERE event_source = 'codepipeline.amazonaws.com' AND activity = 'stage-control' AND error_code IS NULL
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
   AND {by_the_actor}
-  AND (:pipeline = '' OR pipeline = :pipeline)
-  AND (:execution = '' OR execution_id = :execution)
+  AND {of_the_pipeline}
+  AND {of_the_execution}
 ORDER BY event_time, event_id

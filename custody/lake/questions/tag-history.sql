@@ -8,9 +8,9 @@
 -- column pointed_until: When it was next put on a digest, or named in a deletion or an expiry of this digest; empty
 --   while it still points there. Within one second, pushes count as earlier than deletions.
 -- column ended_by: PutImage, BatchDeleteImage or PolicyExecutionEvent; empty while it still points there.
--- column actor: Who put it there.
--- column omitted: What CloudTrail left out of a push whose tag or digest is therefore unknown: it may have moved any
---   tag of the repository, and one more that stands here may point elsewhere since then.
+-- column actor: Who put it there; of a deletion in a row of its own, who deleted.
+-- column omitted: What CloudTrail left out of a push or deletion, which therefore has a row of its own: it may have moved
+--   or ended any tag of the repository, and others that stand here may point elsewhere, or nowhere, since then.
 -- column account
 -- column region
 -- column event_id
@@ -19,13 +19,20 @@ WITH moves AS (
   SELECT
     event_id, event_time, account, region, repository, image_tag AS moved_tag, image_digest AS moved_digest,
     COALESCE(actor_arn, actor_name) AS actor, source_file,
-    CASE WHEN image_tag IS NULL OR image_digest IS NULL THEN omitted END AS hidden,
-    LEAD(event_time) OVER (
-      PARTITION BY account, region, repository, image_tag ORDER BY event_time, event_id
-    ) AS moved_on
+    CASE WHEN repository IS NULL OR image_tag IS NULL OR image_digest IS NULL THEN omitted END AS hidden,
+    CASE WHEN event_name <> 'PutImage' THEN event_name END AS deletion,
+    CASE
+      WHEN repository IS NOT NULL AND image_tag IS NOT NULL THEN LEAD(event_time) OVER (
+        PARTITION BY account, region, repository, image_tag ORDER BY event_time, event_id
+      )
+    END AS moved_on
   FROM events
-  WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'PutImage' AND error_code IS NULL
-    AND (omitted IS NOT NULL OR (image_tag IS NOT NULL AND image_digest IS NOT NULL))
+  WHERE event_source = 'ecr.amazonaws.com' AND error_code IS NULL
+    AND (
+      event_name = 'PutImage' AND (omitted IS NOT NULL OR (image_tag IS NOT NULL AND image_digest IS NOT NULL))
+      OR event_name IN ('BatchDeleteImage', 'PolicyExecutionEvent') AND omitted IS NOT NULL
+      AND (repository IS NULL OR image_tag IS NULL)
+    )
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
 ), deletions AS (
   SELECT event_id, event_time, event_name, account, region, repository, deleted.tag AS deleted_tag, image_digest
@@ -54,19 +61,21 @@ WITH moves AS (
 ), followed AS (
   SELECT
     moves.*,
-    COALESCE(deleted.deleted_at, moves.moved_on) AS pointed_until,
-    COALESCE(deleted.deleted_by, CASE WHEN moves.moved_on IS NOT NULL THEN 'PutImage' END) AS ended_by
+    COALESCE(deleted.deleted_at, moves.moved_on, CASE WHEN deletion IS NOT NULL THEN moves.event_time END)
+      AS pointed_until,
+    COALESCE(deleted.deleted_by, CASE WHEN moves.moved_on IS NOT NULL THEN 'PutImage' END, deletion) AS ended_by
   FROM moves
   LEFT JOIN deleted ON deleted.event_id = moves.event_id
 )
 SELECT
-  repository, moved_tag AS image_tag, moved_digest AS image_digest, event_time AS pointed_from,
+  repository, moved_tag AS image_tag, moved_digest AS image_digest,
+  CASE WHEN deletion IS NULL THEN event_time END AS pointed_from,
   pointed_until, ended_by, actor, hidden AS omitted, account, region, event_id, source_file
 FROM followed
-WHERE (pointed_until IS NULL OR pointed_until > CAST(:since AS timestamp))
+WHERE (pointed_until IS NULL OR moved_tag IS NULL OR repository IS NULL OR pointed_until > CAST(:since AS timestamp))
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
   AND (:repository = '' OR repository = :repository OR (hidden IS NOT NULL AND repository IS NULL))
-  AND (:tag = '' OR moved_tag = :tag OR (hidden IS NOT NULL AND moved_tag IS NULL))
-  AND (:digest = '' OR moved_digest = :digest OR (hidden IS NOT NULL AND moved_digest IS NULL))
+  AND (:tag = '' OR CONTAINS(SPLIT(moved_tag, ','), :tag) OR (hidden IS NOT NULL AND moved_tag IS NULL))
+  AND (:digest = '' OR CONTAINS(SPLIT(moved_digest, ','), :digest) OR (hidden IS NOT NULL AND moved_digest IS NULL))
 ORDER BY repository, image_tag, pointed_from, event_id

@@ -8,6 +8,7 @@
 -- column version: The version of the definition that came of it.
 -- column source_ip
 -- column mfa
+-- column omitted
 -- column account
 -- column region
 -- column event_id
@@ -15,7 +16,7 @@
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_name, activity, pipeline,
   JSON_EXTRACT_SCALAR(response_elements, '$.pipeline.version') AS version,
-  source_ip, mfa, account, region, event_id, source_file
+  source_ip, mfa, omitted, account, region, event_id, source_file
 FROM events
 WHERE event_source = 'codepipeline.amazonaws.com' AND error_code IS NULL
   AND activity IN ('pipeline', 'webhook', 'custom-action', 'tag') AND NOT COALESCE(read_only, FALSE)
@@ -23,5 +24,5 @@ WHERE event_source = 'codepipeline.amazonaws.com' AND error_code IS NULL
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
   AND {by_the_actor}
-  AND (:pipeline = '' OR pipeline = :pipeline)
+  AND {of_the_pipeline}
 ORDER BY event_time, event_id

@@ -5,17 +5,18 @@
 -- column event_name
 -- column activity
 -- column repository
--- column requested: What was asked for, as JSON.
+-- column requested: What was asked for, as JSON; empty where CloudTrail left it out.
 -- column source_ip
 -- column mfa
+-- column omitted
 -- column account
 -- column region
 -- column event_id
 -- column source_file
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_name, activity, repository,
-  NULLIF(request_parameters, 'null') AS requested,
-  source_ip, mfa, account, region, event_id, source_file
+  CASE WHEN COALESCE(omitted, '') NOT LIKE '%requestParameters%' THEN NULLIF(request_parameters, 'null') END AS requested,
+  source_ip, mfa, omitted, account, region, event_id, source_file
 FROM events
 WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND event_type = 'AwsApiCall'
   AND activity IN (
@@ -27,5 +28,5 @@ WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND even
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
   AND {by_the_actor}
-  AND (:repository = '' OR repository = :repository)
+  AND {in_the_repository}
 ORDER BY event_time, event_id

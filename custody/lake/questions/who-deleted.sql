@@ -9,6 +9,7 @@
 -- column forced: Whether a repository was deleted with the images in it.
 -- column source_ip
 -- column mfa
+-- column omitted
 -- column account
 -- column region
 -- column event_id
@@ -16,7 +17,7 @@
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_name, repository, image_tag, image_digest,
   JSON_EXTRACT_SCALAR(request_parameters, '$.force') = 'true' AS forced,
-  source_ip, mfa, account, region, event_id, source_file
+  source_ip, mfa, omitted, account, region, event_id, source_file
 FROM events
 WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com')
   AND event_name IN ('BatchDeleteImage', 'DeleteRepository') AND error_code IS NULL
@@ -24,7 +25,6 @@ WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com')
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
   AND {by_the_actor}
-  AND (:repository = '' OR repository = :repository)
-  AND (:tag = '' OR CONTAINS(SPLIT(image_tag, ','), :tag))
-  AND (:digest = '' OR CONTAINS(SPLIT(image_digest, ','), :digest))
+  AND {in_the_repository}
+  AND {of_the_image}
 ORDER BY event_time, event_id

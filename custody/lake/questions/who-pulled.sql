@@ -9,20 +9,20 @@
 -- column source_ip
 -- column user_agent
 -- column mfa
+-- column omitted
 -- column account
 -- column region
 -- column event_id
 -- column source_file
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, session_name, repository, image_tag, image_digest,
-  source_ip, user_agent, mfa, account, region, event_id, source_file
+  source_ip, user_agent, mfa, omitted, account, region, event_id, source_file
 FROM events
 WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'BatchGetImage' AND error_code IS NULL
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
   AND {by_the_actor}
-  AND (:repository = '' OR repository = :repository)
-  AND (:tag = '' OR CONTAINS(SPLIT(image_tag, ','), :tag))
-  AND (:digest = '' OR CONTAINS(SPLIT(image_digest, ','), :digest))
+  AND {in_the_repository}
+  AND {of_the_image}
 ORDER BY event_time, event_id

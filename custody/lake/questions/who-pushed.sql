@@ -9,6 +9,7 @@
 -- column source_ip
 -- column user_agent
 -- column mfa
+-- column omitted
 -- column account
 -- column region
 -- column event_id
@@ -17,7 +18,7 @@ SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, session_name, repository,
   COALESCE(image_tag, CASE WHEN omitted IS NOT NULL THEN 'omitted by CloudTrail' END) AS image_tag,
   COALESCE(image_digest, CASE WHEN omitted IS NOT NULL THEN 'omitted by CloudTrail' END) AS image_digest,
-  source_ip, user_agent, mfa, account, region, event_id, source_file
+  source_ip, user_agent, mfa, omitted, account, region, event_id, source_file
 FROM events
 WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND event_name = 'PutImage'
   AND error_code IS NULL
@@ -25,7 +26,6 @@ WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND even
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
   AND {by_the_actor}
-  AND (:repository = '' OR repository = :repository OR repository IS NULL AND omitted IS NOT NULL)
-  AND (:tag = '' OR image_tag = :tag OR image_tag IS NULL AND omitted IS NOT NULL)
-  AND (:digest = '' OR image_digest = :digest OR image_digest IS NULL AND omitted IS NOT NULL)
+  AND {in_the_repository}
+  AND {of_the_image}
 ORDER BY event_time, event_id

@@ -8,7 +8,7 @@
 -- column changes integer
 -- column refused integer
 SELECT
-  COALESCE(session_issuer_arn, actor_arn, actor_name) AS actor,
+  actor,
   actor_type,
   account,
   MIN(event_time) AS first_seen,
@@ -16,5 +16,8 @@ SELECT
   COUNT(*) AS calls,
   SUM(CASE WHEN read_only THEN 0 ELSE 1 END) AS changes,
   SUM(CASE WHEN error_code IS NULL THEN 0 ELSE 1 END) AS refused
-FROM events
-GROUP BY COALESCE(session_issuer_arn, actor_arn, actor_name), actor_type, account
+FROM (
+  SELECT event_time, actor_type, account, read_only, error_code, {the_identity} AS actor
+  FROM events
+) AS calls_of_actors
+GROUP BY actor, actor_type, account

@@ -26,7 +26,7 @@ SELECT
   pipeline,
   execution_id,
   JSON_EXTRACT_SCALAR(request_parameters, '$.stageName') AS stage,
-  JSON_EXTRACT_SCALAR(request_parameters, '$.reason') AS reason,
+  {reason_given} AS reason,
   error_code,
   event_id,
   source_file

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).parents[2]
 HISTORY = TESTS / "history"
+FOLDERS = [HISTORY / "logs", HISTORY / "events", TESTS / "samples" / "reference"]
 WEEK = {"since": "2026-11-01", "until": "2026-11-08"}
 
 ASKED: dict[str, dict[str, str]] = json.loads((HISTORY / "asked.json").read_text(encoding="utf-8"))
@@ -34,8 +35,7 @@ def rows() -> tuple[list[Row], list[Row]]:
     events: list[Row] = []
     changes: list[Row] = []
     problems: list[object] = []
-    folders = [HISTORY / "logs", HISTORY / "events", TESTS / "samples" / "reference"]
-    for entry in read_logs(folders, report=problems.append):
+    for entry in read_logs(FOLDERS, report=problems.append):
         name = Path(entry.file).name
         if entry.event is None:
             events.append(row_of(entry.record, file=name, position=entry.position))
