@@ -18,6 +18,8 @@ import orjson
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
+_NIL = "00000000-0000-0000-0000-000000000000"
+
 
 def fingerprint(content: Any) -> str:
     """64 hexadecimal digits that only copies of a record share."""
@@ -36,9 +38,11 @@ def canonical(content: Any) -> bytes:
 def is_unique(id_: str) -> bool:
     """Whether an id is of the kind that CloudTrail makes, a UUID; another one, as in anonymized data, names nothing.
 
+    Nor does the UUID of zeros, which is no event's: it says that there is none (RFC 9562, section 5.9).
+
     See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
     """
-    return _UUID.fullmatch(id_) is not None
+    return _UUID.fullmatch(id_) is not None and id_ != _NIL
 
 
 def _dumped(content: Any) -> bytes:

@@ -14,31 +14,30 @@ class Document(NamedTuple):
         line: 0 when it is the whole file or a gzip member, else the line it begins on, from 1.
         number: which of the file's documents it is, from 0; the pieces of one that is read in pieces share it.
         alone: whether it is one of many on lines of their own, as records are in JSON Lines.
+        shallow: whether it is known that nothing in it is nested too deeply.
     """
 
     value: Any
     line: int = 0
     number: int = 0
     alone: bool = False
+    shallow: bool = False
 
 
 class Fault(NamedTuple):
-    """A part that is no document: where it stands, and what is wrong."""
+    """A part that is no document.
+
+    Attributes:
+        position: where it stands, empty when that need not be said.
+        what: what is wrong.
+        counts: whether it stands where a record would, and has its number.
+        inside: whether it stands in a document of which the rest is read, and not between documents.
+    """
 
     position: str
     what: str
-
-
-def patiently(data: bytes | bytearray) -> Document | Fault:
-    """What the strict, fast reader refuses: half a surrogate pair, NaN; or the place of the mistake."""
-    try:
-        return Document(json.loads(data.decode("utf-8")))
-    except UnicodeDecodeError as error:
-        return Fault(f"byte {error.start}", "is not UTF-8")
-    except json.JSONDecodeError as error:
-        return mistake(error)
-    except (ValueError, RecursionError) as error:
-        return beyond(error)
+    counts: bool = False
+    inside: bool = False
 
 
 def mistake(error: json.JSONDecodeError, lines: int = 0) -> Fault:
@@ -49,3 +48,8 @@ def mistake(error: json.JSONDecodeError, lines: int = 0) -> Fault:
 def beyond(error: Exception) -> Fault:
     """What is JSON and cannot be held: nested without end, a number of a million digits."""
     return Fault("", f"is not JSON that can be read: {str(error).partition(';')[0]}")
+
+
+def fault_of(error: Exception, lines: int = 0) -> Fault:
+    """What is wrong with text that did not parse."""
+    return mistake(error, lines) if isinstance(error, json.JSONDecodeError) else beyond(error)

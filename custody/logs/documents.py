@@ -5,11 +5,10 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING
 
-import orjson
-
 from custody.logs.dense import is_dense, read_dense
 from custody.logs.document import Document, Fault
 from custody.logs.lines import is_lines, read_lines
+from custody.logs.loading import load
 from custody.logs.sequence import read_sequence
 
 if TYPE_CHECKING:
@@ -22,7 +21,12 @@ _UTF16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16", b"{\0": 
 
 def is_wide(data: bytes | bytearray) -> bool:
     """Whether it is taken for UTF-16, which CloudTrail does not write but a shell's redirection does."""
-    return bytes(data[:2]) in _UTF16
+    return _encoding(data) is not None
+
+
+def _encoding(data: bytes | bytearray) -> str | None:
+    """UTF-16, of whichever kind; every character of JSON's own has a NUL there, so its second one does."""
+    return _UTF16.get(bytes(data[:2])) if 0 in data[2:4] else None
 
 
 def read_documents(
@@ -35,7 +39,7 @@ def read_documents(
         torn: the end is missing, which is known already: what does not parse because of it is left out.
         members: where the parts begin of which a file was put together; a document may reach over several.
     """
-    if encoding := _UTF16.get(bytes(data[:2])):
+    if encoding := _encoding(data):
         try:
             # A file that was cut in the middle of a character loses only that.
             data, members = data.decode(encoding, "ignore" if torn else "strict").encode(), ()
@@ -62,12 +66,12 @@ def _documents(data: bytes | bytearray, starts: Sequence[int]) -> Iterator[Docum
             yield from _after(number, read_dense(data[start:]))
             return
         try:
-            value = orjson.loads(part)
-        except orjson.JSONDecodeError:
+            found = load(part)
+        except (ValueError, RecursionError):
             rest = data[start:].removeprefix(codecs.BOM_UTF8)
             yield from _after(number, read_lines(rest) if is_lines(rest) else read_sequence(rest))
             return
-        yield Document(value, number=number)
+        yield Document(found.value, number=number, shallow=found.shallow)
         number += 1
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from custody.being_written import written_now
-from custody.logs.kinds import kind_of_file, way_out
-from custody.logs.layout import beside, neighbour
+from custody.logs.kinds import UNREADABLE, is_called_json, kind_of_file, way_out
+from custody.logs.layout import neighbour
 from custody.logs.problem import LogsError, Problem
 from custody.logs.skipped import SkippedKind
 from custody.problem_kind import ProblemKind
@@ -30,9 +30,9 @@ def find_files(paths: Iterable[Path], tally: Tally) -> Iterator[Path | Problem]:
     """Every file to read, in the order of the paths given and of names within a folder.
 
     What a file is called decides nothing but this: one that is called JSON is read, or it is a problem. Any other is
-    read when it begins as JSON or has a record on its first lines, packed or not. What is not read is counted in a
-    folder, by kind, and a problem when it was named. What other services keep below an account's folder of
-    ``AWSLogs`` is not looked into.
+    read when it begins as JSON or has a record somewhere, packed or not. What is not read is counted in a folder, by
+    kind, and a problem when it was named. What other services keep below an account's folder of ``AWSLogs`` is not
+    looked into, unless it was named.
 
     Raises:
         LogsError: a path does not exist; nothing has been read then.
@@ -48,9 +48,7 @@ def _find(paths: tuple[Path, ...], tally: Tally) -> Iterator[Path | Problem]:
     followed: set[_Folder] = set()
     for path in paths:
         if path.is_dir():
-            yield from _walk(path, frozenset(), followed, tally)
-        elif kind := beside(path.as_posix()):
-            tally.skip(shown(path), kind)
+            yield from _Walk(f"{path.absolute().as_posix()}/", followed, tally).files(path, frozenset())
         elif kind := _kind(path):
             yield Problem(shown(path), "", way_out(kind), ProblemKind.FORMAT)
         else:
@@ -66,37 +64,65 @@ def _kind(path: Path) -> SkippedKind | None:
         return None
 
 
-def _walk(folder: Path, above: frozenset[_Folder], followed: set[_Folder], tally: Tally) -> Iterator[Path | Problem]:
-    try:
-        status = folder.stat()
-        with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
-    except OSError as error:
-        yield Problem(shown(folder), "", f"cannot be read: {error.strerror}")
-        return
-    here, ours = above | {(status.st_dev, status.st_ino)}, written_now()
-    for entry in entries:
-        path = Path(entry.path)
-        if not _is_folder(entry):
-            if (kind := _kind_in_folder(path, ours)) is None:
-                yield path
+class _Walk:
+    """What lies below one folder.
+
+    Args:
+        given: the folder that was named, its whole path.
+        followed: folders that links led to.
+        tally: counts what is skipped.
+    """
+
+    def __init__(self, given: str, followed: set[_Folder], tally: Tally) -> None:
+        self._given = given
+        self._followed = followed
+        self._tally = tally
+        self._ours: frozenset[_Folder] = frozenset()
+
+    def files(self, folder: Path, above: frozenset[_Folder]) -> Iterator[Path | Problem]:
+        try:
+            status = folder.stat()
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            yield Problem(shown(folder), "", f"cannot be read: {error.strerror}")
+            return
+        here, self._ours = above | {(status.st_dev, status.st_ino)}, written_now()
+        for entry in entries:
+            path = Path(entry.path)
+            if not _is_folder(entry):
+                yield from self._file(path)
+            elif not entry.is_symlink():
+                yield from self.files(path, here)
             else:
-                tally.skip(shown(path), kind)
-        elif not entry.is_symlink():
-            yield from _walk(path, here, followed, tally)
+                yield from self._follow(path, here)
+
+    def _follow(self, link: Path, above: frozenset[_Folder]) -> Iterator[Path | Problem]:
+        status = link.stat()
+        target = (status.st_dev, status.st_ino)
+        if target in above:
+            yield Problem(shown(link), "", "links to a folder that holds it; not followed")
+        elif target not in self._followed:
+            # Links that fan out into one another would otherwise be walked along every way there is.
+            self._followed.add(target)
+            yield from self.files(link, above)
+
+    def _file(self, path: Path) -> Iterator[Path | Problem]:
+        kind = self._kind(path)
+        if kind is None:
+            yield path
+        elif is_called_json(path.name) and kind in UNREADABLE:
+            yield Problem(shown(path), "", way_out(kind), ProblemKind.FORMAT)
         else:
-            yield from _follow(path, here, followed, tally)
+            self._tally.skip(shown(path), kind)
 
-
-def _follow(link: Path, above: frozenset[_Folder], followed: set[_Folder], tally: Tally) -> Iterator[Path | Problem]:
-    status = link.stat()
-    target = (status.st_dev, status.st_ino)
-    if target in above:
-        yield Problem(shown(link), "", "links to a folder that holds it; not followed")
-    elif target not in followed:
-        # Links that fan out into one another would otherwise be walked along every way there is.
-        followed.add(target)
-        yield from _walk(link, above, followed, tally)
+    def _kind(self, path: Path) -> SkippedKind | None:
+        if kind := neighbour(path.absolute().as_posix(), self._given):
+            # What its place tells is skipped under any name.
+            return kind
+        if self._ours and _identity(path) in self._ours:
+            return SkippedKind.OWN
+        return _kind(path) if _is_readable(path) else SkippedKind.PIPE
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -105,14 +131,6 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
     except OSError:
         # A link to itself; opening it says so.
         return False
-
-
-def _kind_in_folder(path: Path, ours: frozenset[_Folder]) -> SkippedKind | None:
-    if kind := neighbour(path.absolute().as_posix()):
-        return kind
-    if ours and _identity(path) in ours:
-        return SkippedKind.OWN
-    return _kind(path) if _is_readable(path) else SkippedKind.PIPE
 
 
 def _identity(path: Path) -> _Folder | None:

@@ -1,12 +1,15 @@
 """What a file is, told by how it begins; its name decides only where the content does not.
 
-A record under any ending is read. What is read is JSON, packed by gzip or not, or text lines that end in JSON.
+A record under any ending is read. What is read is JSON, packed by gzip or not, or text lines that end in JSON. What
+does not begin as either is looked through to its end for a record.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
+
+from isal import igzip, isal_zlib
 
 from custody.logs.contents import beginning, open_at_once
 from custody.logs.skipped import SkippedKind as Kind
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 _HEAD = 1 << 16
 _GZIP = b"\x1f\x8b"
 _BEGINNINGS = (
+    (_GZIP, Kind.GZIP),
     (b"PK\x03\x04", Kind.ZIP),
     (b"PK\x05\x06", Kind.ZIP),
     (b"\x28\xb5\x2f\xfd", Kind.ZSTD),
@@ -54,13 +58,25 @@ _ENDINGS = {
 _TAR = (257, b"ustar")
 
 _SPACE = b" \t\r\n\x0b\x0c\x1e\xef\xbb\xbf"
-_JSON = re.compile(rb'\{\s*(?:["}]|$)|\[\s*(?:[\[{"\]]|$)|"\{')
+_BLANK = _SPACE + b"\0"
+# CSV doubles the quotes of a record in its first cell; JSON writes a backslash before them.
+_JSON = re.compile(rb'\{\s*(?:["}]|$)|\[\s*(?:[\[{"\]]|$)|"\{\s*[\\}]')
+_CSV = re.compile(rb'"\{\s*""')
 _WIDE = re.compile(rb"(?:\xff\xfe|\xfe\xff)|[\[{]\0|\0[\[{]")
-# A record somewhere on a line; CSV doubles the quotes, and a quote with a backslash is a record in a text.
+# Quotes with a backslash are those of a record in a text.
 _RECORD = re.compile(rb'(?<!")\\?"(?:eventVersion|eventSource|eventName|userIdentity|Records|CloudTrailEvent)\\?"(?!")')
+_LONGEST = 32
+"""More bytes than a sign of a record has."""
 _HTML = re.compile(rb"\s*<(?:!doctype|html|\?xml)", re.IGNORECASE)
 _FLOW_LOG = re.compile(rb"version account-id |\d+ \d{12} eni-")
 _LOAD_BALANCER = re.compile(rb"(?:https?|h2|grpcs?|wss?|tls) \d{4}-\d\d-\d\dT\S+ \S+ ")
+
+# isal's stub declares the class as if it were an instance of it.
+_DAMAGED: type[Exception] = vars(isal_zlib)["error"]
+
+_CHUNK = 1 << 20
+_LOOKED_THROUGH = 1 << 10
+"""MiB of one file, unpacked, in which a record is looked for."""
 
 JSON_ENDINGS = (".json", ".json.gz", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 """A file that is called JSON is read, or it is a problem that it cannot be."""
@@ -70,6 +86,7 @@ WAYS_OUT = {
     Kind.ZSTD: "unpack it with zstd -d",
     Kind.BZIP2: "unpack it with bunzip2",
     Kind.XZ: "unpack it with unxz",
+    Kind.GZIP: "unpack it with gunzip until it is JSON",
     Kind.SEVEN_ZIP: "unpack it with 7z x",
     Kind.LZ4: "unpack it with lz4 -d",
     Kind.SNAPPY: "unpack it with snzip -d",
@@ -80,6 +97,14 @@ WAYS_OUT = {
     Kind.CSV: "name the log files it was made from, or download Event history as JSON",
 }
 _OTHERWISE = "name CloudTrail log files or a folder of them"
+
+
+UNREADABLE = frozenset({kind for _, kind in _BEGINNINGS} | {Kind.TAR, Kind.CSV, Kind.HTML})
+"""What cannot be read as JSON, so that a file of the kind that is called JSON is one problem, with a way out."""
+
+
+_LOOKED_INTO = frozenset({Kind.EMPTY, Kind.TEXT, Kind.CSV, Kind.FLOW_LOG, Kind.LOAD_BALANCER})
+"""Text, of which the beginning does not tell what comes."""
 
 
 def way_out(kind: Kind) -> str:
@@ -104,10 +129,38 @@ def kind_of_file(path: Path, name: str) -> Kind | None:
     Raises:
         OSError: it cannot be read.
     """
-    if name.lower().endswith(JSON_ENDINGS):
-        return None
     with open(path, "rb", opener=open_at_once) as file:
-        return kind_of(file.read(_HEAD), name)
+        head = file.read(_HEAD)
+    if is_called_json(name):
+        kind = kind_of(head, "") if head else None
+        return kind if kind in UNREADABLE else None
+    kind = kind_of(head, name)
+    return None if kind in _LOOKED_INTO and _has_record(path, packed=head.startswith(_GZIP)) else kind
+
+
+def is_called_json(name: str) -> bool:
+    """Whether a file is called JSON, packed or not."""
+    return name.lower().endswith(JSON_ENDINGS)
+
+
+def _has_record(path: Path, *, packed: bool) -> bool:
+    """Whether a record stands anywhere in a file; what is damaged is read, so that somebody hears of it."""
+    last = b""
+    try:
+        with _opened(path, packed=packed) as file:
+            for _ in range(_LOOKED_THROUGH):
+                if not (chunk := file.read(_CHUNK)):
+                    return False
+                if _RECORD.search(last + chunk):
+                    return True
+                last = chunk[-_LONGEST:]
+    except (EOFError, igzip.BadGzipFile, _DAMAGED):
+        return packed
+    return False
+
+
+def _opened(path: Path, *, packed: bool) -> IO[bytes]:
+    return cast("IO[bytes]", igzip.IGzipFile(path)) if packed else path.open("rb")  # type: ignore[no-untyped-call]
 
 
 def kind_of_ending(name: str) -> Kind | None:
@@ -128,18 +181,22 @@ def kind_of(head: bytes, name: str) -> Kind | None:
 
 def _of_content(head: bytes, name: str) -> Kind | None:
     text = head.lstrip(_SPACE)
-    if _JSON.match(text) or _WIDE.match(head):
+    if not head.startswith(_GZIP) and (_JSON.match(text) or _WIDE.match(head)):
         return None
+    if kind := _of_beginning(head, text):
+        return kind
+    if _RECORD.search(head) and not _HTML.match(head):
+        return None
+    return kind_of_ending(name) or (Kind.OTHER if b"\0" in head.strip(_BLANK) else _of_text(head))
+
+
+def _of_beginning(head: bytes, text: bytes) -> Kind | None:
     for beginning_, kind in _BEGINNINGS:
         if head.startswith(beginning_):
             return kind
     if head[_TAR[0] :].startswith(_TAR[1]):
         return Kind.TAR
-    if _RECORD.search(head) and not _HTML.match(head):
-        return None
-    if ending := kind_of_ending(name):
-        return ending
-    return _of_text(head) if b"\0" not in head else Kind.OTHER
+    return Kind.CSV if _CSV.match(text) else None
 
 
 def _of_text(head: bytes) -> Kind:
@@ -149,4 +206,4 @@ def _of_text(head: bytes) -> Kind:
         return Kind.FLOW_LOG
     if _LOAD_BALANCER.match(head):
         return Kind.LOAD_BALANCER
-    return Kind.TEXT if head.strip(_SPACE) else Kind.EMPTY
+    return Kind.TEXT if head.strip(_BLANK) else Kind.EMPTY

@@ -17,12 +17,10 @@ _ACCOUNT = r"AWSLogs/(?:o-[a-z0-9]{10,32}/)?\d{12}/"
 _SERVICE = re.compile(rf"(?:^|/){_ACCOUNT}([^/]+)/")
 _PLACE = re.compile(rf"(?:^|/){_ACCOUNT}CloudTrail/[a-z0-9-]+/\d{{4}}/\d\d/\d\d/[^/]+$")
 _NAME = re.compile(r"(?:^|/)\d{12}_CloudTrail_[a-z0-9-]+_(\d{8}T\d{4})Z_[^/]+$")
-_BESIDE = re.compile(r"(?:^|[/_])CloudTrail-(Digest|Insight|Aggregated)(?:[/_]|$)")
-
 _KINDS = {
-    "Digest": SkippedKind.DIGEST,
-    "Insight": SkippedKind.INSIGHT,
-    "Aggregated": SkippedKind.AGGREGATED,
+    "CloudTrail-Digest": SkippedKind.DIGEST,
+    "CloudTrail-Insight": SkippedKind.INSIGHT,
+    "CloudTrail-Aggregated": SkippedKind.AGGREGATED,
     "Config": SkippedKind.CONFIG,
     "vpcflowlogs": SkippedKind.FLOW_LOG,
     "elasticloadbalancing": SkippedKind.LOAD_BALANCER,
@@ -32,20 +30,19 @@ _RECORDS = ("CloudTrail", "CloudTrail-NetworkActivity")
 
 def is_log_file(name: str) -> bool:
     """Whether a file is called what CloudTrail calls a log file, or lies where it puts one."""
-    return bool(_NAME.search(name) or _PLACE.search(name)) and beside(name) is None
+    return bool(_NAME.search(name) or _PLACE.search(name))
 
 
-def beside(name: str) -> SkippedKind | None:
-    """What CloudTrail puts beside log files, by the name of a file or of a folder it lies in."""
-    found = _BESIDE.search(name)
-    return _KINDS[found.group(1)] if found else None
+def neighbour(name: str, given: str = "") -> SkippedKind | None:
+    """What another service, or CloudTrail beside its log files, puts into a folder below an account's of ``AWSLogs``.
 
-
-def neighbour(name: str) -> SkippedKind | None:
-    """``beside``, or what another service puts below an account's folder."""
-    if kind := beside(name):
-        return kind
+    Args:
+        name: the whole path or key.
+        given: the folder or prefix that was named, with which the name begins; what is called so itself was wanted.
+    """
     found = _SERVICE.search(name)
+    while found is not None and found.start(1) < len(given):
+        found = _SERVICE.search(name, found.start(1))
     if found is None or found.group(1) in _RECORDS:
         return None
     return _KINDS.get(found.group(1), SkippedKind.OTHER_SERVICE)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from custody.logs.document import Document, Fault, patiently
+from custody.logs.document import Document, Fault
+from custody.logs.loading import load
 from custody.logs.sequence import read_sequence
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def is_lines(data: bytes | bytearray) -> bool:
                 return True
         except orjson.JSONDecodeError:
             pass
-        if not line.lstrip().startswith(_BEGUN) and any(isinstance(each, Document) for each in _embedded(line)):
+        if not line.lstrip(_BLANK).startswith(_BEGUN) and any(isinstance(each, Document) for each in _around(line)):
             return True
     return False
 
@@ -49,20 +50,21 @@ def read_lines(data: bytes | bytearray) -> Iterator[Document | Fault]:
     for number, start, line in _lines(data):
         found: list[Document | Fault]
         try:
-            found = [Document(orjson.loads(line))]
-        except orjson.JSONDecodeError:
+            loaded = load(line)
+            found = [Document(loaded.value, shallow=loaded.shallow)]
+        except (ValueError, RecursionError):
             found = list(_odd(line))
-            if _may_go_on(found) and reaching < _REACHING:
+            if any(isinstance(each, Fault) and "UTF-8" not in each.what for each in found) and reaching < _REACHING:
                 reaching += 1
                 if _goes_on(data, start, line):
                     yield from read_sequence(data[start:], lines=number - 1, number=count)
                     return
         for each in found:
             if isinstance(each, Document):
-                yield Document(each.value, number, count, alone=True)
+                yield each._replace(line=number, number=count, alone=True)
                 count += 1
             else:
-                yield Fault(f"line {number}", each.what)
+                yield each._replace(position=f"line {number}")
 
 
 def _lines(data: bytes | bytearray) -> Iterator[tuple[int, int, bytes]]:
@@ -79,36 +81,23 @@ def _lines(data: bytes | bytearray) -> Iterator[tuple[int, int, bytes]]:
 
 def _odd(line: bytes) -> Iterator[Document | Fault]:
     """What stands on a line that is not one document."""
-    if _BESIDE.match(line):
-        return
-    found = patiently(line)
-    if isinstance(found, Document) or found.what.endswith("UTF-8"):
-        yield found
-    elif line.lstrip(b" \t\x1e\xef\xbb\xbf,").startswith(_BEGUN):
-        yield from read_sequence(line)
-    else:
-        embedded: list[Document | Fault] = [*_embedded(line)]
-        yield from embedded or [found]
+    return read_sequence(line) if line.lstrip(_BLANK).startswith(_BEGUN) else _around(line)
 
 
-def _embedded(line: bytes) -> Iterator[Document]:
-    """The objects on a line that begins with something else; what stands around them is not of interest."""
+def _around(line: bytes) -> Iterator[Document | Fault]:
+    """The documents on a line that begins with something else; text without a brace around them is of no interest."""
+    begun = max(line.find(b"{"), 0)
     try:
-        text = line.decode("utf-8")
-    except UnicodeDecodeError:
-        return
-    decode, position = json.JSONDecoder().raw_decode, text.find('{"')
-    while position >= 0:
-        try:
-            value, position = decode(text, position)
-        except (ValueError, RecursionError):
-            return
-        yield Document(value)
-        position = text.find('{"', position)
-
-
-def _may_go_on(found: list[Document | Fault]) -> bool:
-    return any(isinstance(each, Fault) and not each.what.endswith("UTF-8") for each in found)
+        loaded = load(line[begun:])
+    except (ValueError, RecursionError):
+        nothing = not _BESIDE.match(line)
+        for each in read_sequence(line, loose=True):
+            nothing = False
+            yield each
+        if nothing:
+            yield Fault("", "is not JSON: Expecting value")
+    else:
+        yield Document(loaded.value, shallow=loaded.shallow)
 
 
 def _goes_on(data: bytes | bytearray, start: int, line: bytes) -> bool:

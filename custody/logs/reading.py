@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING
 
-from custody.logs.candidates import Found, candidates, is_container, is_plain, judge
+from custody.logs.candidates import Found, Wrong, candidates, is_container, is_plain, judge
 from custody.logs.depth import MAX_DEPTH, is_too_deep, surely_shallow
 from custody.logs.document import Fault
 from custody.logs.documents import is_wide, read_documents
 from custody.logs.entry import Entry
 from custody.logs.layout import is_log_file
+from custody.logs.loading import Doubled, twice
 from custody.logs.problem import Note, Problem
 from custody.logs.skipped import SkippedKind
 from custody.problem_kind import ProblemKind
@@ -27,7 +29,7 @@ GIVEN_UP = 250_000
 _TAIL = 64
 """Bytes in which the end of a document is looked for, before all of it is."""
 
-APPENDED = "has data after the end of the log file; CloudTrail writes none, and digests do not cover it"
+APPENDED = "has data {} the log file; CloudTrail writes none, and digests do not cover it"
 """Of a file that is called what CloudTrail calls one, or lies where it puts one.
 
 A digest has the sum of the unpacked log file, and who checks it unpacks one gzip member:
@@ -61,8 +63,10 @@ class Reading:
         torn = bool(contents.problem)
         for document in read_documents(contents.data, torn=torn, members=contents.members):
             if isinstance(document, Fault):
-                self._faults += 1
-                yield self._problem(document.position, document.what)
+                self._faults += not document.inside
+                where = document.position or (f"record {self._position}" if document.counts else "")
+                yield self._problem(where, document.what)
+                self._position += document.counts
             else:
                 self._note_second(document)
                 yield from self._records_of(document, self._part(document, contents))
@@ -86,12 +90,15 @@ class Reading:
 
     def _records_of(self, document: Document, part: str) -> Iterator[Entry | Problem]:
         several = is_container(document.value)
-        shallow = is_plain(document.value) and surely_shallow(document.value)
+        shallow = document.shallow and is_plain(document.value)
         file, line = self.file, document.line
         for candidate in candidates(document.value):
+            if isinstance(candidate, Wrong):
+                yield self._problem(self._where(line, several=several), candidate.what)
+                continue
             verdict = judge(candidate)
             if isinstance(verdict, Found):
-                if shallow or not is_too_deep(candidate):
+                if shallow or surely_shallow(candidate) or not is_too_deep(candidate):
                     self._records += 1
                     yield Entry(verdict.record, file, self._position, line or 1, verdict.event, part)
                 else:
@@ -99,8 +106,10 @@ class Reading:
                     yield self._problem(self._where(line, several=several), what, ProblemKind.DEPTH)
             elif isinstance(verdict, SkippedKind):
                 self._beside = verdict
-            elif verdict is not None:
+            else:
                 yield self._problem(self._where(line, several=several), verdict)
+            if isinstance(candidate, Doubled):
+                yield self._problem(self._where(line, several=several), twice(candidate.told))
             self._position += 1
 
     def _problem(self, position: str, what: str, kind: ProblemKind = ProblemKind.UNREADABLE) -> Problem:
@@ -113,10 +122,13 @@ class Reading:
         return f"record {self._position}" if several else ""
 
     def _ending(self, contents: Contents) -> Iterator[Problem]:
-        if (self._own and self._has_more(contents)) or self._is_written_behind(contents):
+        before = self._own and _has_front(contents.data)
+        behind = (self._own and self._has_more(contents)) or self._is_written_behind(contents)
+        if before or behind:
             self._told = True
             second = "" if self._second is None else f"record {self._second}"
-            yield Problem(self.file, second, APPENDED, ProblemKind.APPENDED)
+            where = " and ".join(["before"] * before + ["after the end of"] * behind)
+            yield Problem(self.file, second, APPENDED.format(where), ProblemKind.APPENDED)
         elif contents.behind:
             yield self._problem("", "has data after the end of its gzip, which is no gzip and was not read")
         if contents.problem:
@@ -154,6 +166,12 @@ class Reading:
             tally.note(
                 Note(self.file, f"holds {self._documents:,} documents, one after the other; CloudTrail writes one")
             )
+
+
+def _has_front(data: bytes | bytearray) -> bool:
+    """Whether anything stands before the document."""
+    begun = data[:_TAIL].removeprefix(codecs.BOM_UTF8).lstrip() or data.removeprefix(codecs.BOM_UTF8).lstrip()
+    return bool(begun) and not begun.startswith((b"{", b"[")) and not is_wide(data)
 
 
 def _which(found: Found) -> str:

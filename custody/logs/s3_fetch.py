@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from custody.logs.kinds import JSON_ENDINGS, kind_of_ending, kind_of_file
+from custody.logs.kinds import UNREADABLE, is_called_json, kind_of_ending, kind_of_file, way_out
 from custody.logs.layout import is_log_file, neighbour
 from custody.logs.problem import Problem
 from custody.logs.s3_layout import prefixes
 from custody.logs.skipped import SkippedKind
+from custody.problem_kind import ProblemKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -101,7 +102,7 @@ def fetch(
     """
     found = tuple(prefixes(client, place, span, datetime.now(UTC).date()))
     tally.looked_at += tuple(f"s3://{place.name}/{prefix}" for prefix in found)
-    objects = (each for prefix in found for each in _listed(client, place.name, prefix, tally, skip))
+    objects = (each for prefix in found for each in _listed(client, place, prefix, tally, skip))
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="custody-s3")
     waiting: deque[tuple[Object, Future[bool]]] = deque()
     try:
@@ -118,22 +119,23 @@ def fetch(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _listed(client: Any, bucket: str, prefix: str, tally: Fetched, skip: Skip) -> Iterator[Object]:
-    for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+def _listed(client: Any, place: Bucket, prefix: str, tally: Fetched, skip: Skip) -> Iterator[Object]:
+    given = f"{place.prefix}/" if place.prefix else ""
+    for page in client.get_paginator("list_objects_v2").paginate(Bucket=place.name, Prefix=prefix):
         for entry in page.get("Contents", ()):
-            found = Object(bucket, entry["Key"], entry["ETag"], entry["Size"])
-            if (kind := _not_wanted(found, tally)) is None:
+            found = Object(place.name, entry["Key"], entry["ETag"], entry["Size"])
+            if (kind := _not_wanted(found, given, tally)) is None:
                 tally.listed += 1
                 yield found
             elif not found.key.endswith("/"):
                 skip(found.uri, kind)
 
 
-def _not_wanted(found: Object, tally: Fetched) -> SkippedKind | None:
+def _not_wanted(found: Object, given: str, tally: Fetched) -> SkippedKind | None:
     """What an object is that is not fetched, as far as a listing tells."""
-    if kind := neighbour(found.key):
+    if kind := neighbour(found.key, given):
         return kind
-    if found.key.lower().endswith(JSON_ENDINGS) or is_log_file(found.key):
+    if is_called_json(found.key) or is_log_file(found.key):
         return None
     if not found.size:
         return SkippedKind.EMPTY
@@ -183,5 +185,7 @@ def _taken(
     path = cached_at(cache, each)
     if (kind := kind_of_file(path, each.key)) is None:
         yield each, path
+    elif is_called_json(each.key) and kind in UNREADABLE:
+        yield Problem(each.uri, "", way_out(kind), ProblemKind.FORMAT)
     else:
         skip(each.uri, kind)

@@ -18,6 +18,7 @@ class SkippedKind(StrEnum):
     OWN = "Custody's own output"
     EMPTY = "empty"
     ZIP = "zip"
+    GZIP = "gzip in gzip"
     ZSTD = "zstd"
     BZIP2 = "bzip2"
     XZ = "xz"

@@ -34,7 +34,7 @@ ALONE = {
     "text.json": (b"hello", "text.json (line 1, column 1) is not JSON: Expecting value"),
     "cut.json": (b'{"Records": [{"eventName": "Put', "cut.json (line 1, column 28) is not JSON: Unterminated string"),
     "pretty-cut.json": (b'{\n "a": [\n', "pretty-cut.json (line 3, column 1) is not JSON: Expecting value"),
-    "latin.json": (b'{"Records": ["\xe9"]}', "latin.json (byte 14) is not UTF-8"),
+    "latin.json": (b'{"Records": ["\xe9"]}', "latin.json (record 0) is not UTF-8, byte 14; it was left out"),
     "utf16.json": ('{"Records": []}'.encode("utf-16")[:-1], "utf16.json is not UTF-16, as it begins"),
     "deep.json": (b"[" * 100_000, "deep.json is not JSON that can be read"),
     "number.json": (b"17", "number.json is not a CloudTrail record: not an object"),

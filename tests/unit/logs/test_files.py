@@ -26,13 +26,27 @@ def test_files_are_read_in_the_order_of_their_names(logs: Any, record: Any) -> N
 
 @pytest.mark.parametrize("kind", ["CloudTrail-Digest", "CloudTrail-Insight", "CloudTrail-Aggregated"])
 def test_what_cloudtrail_puts_beside_log_files_is_skipped(kind: str, logs: Any, record: Any) -> None:
-    beside = logs.write(KEY.format(kind, kind), {"Records": [record(1)]})
-    flat = logs.write(Path(KEY.format(kind, kind)).name, {"Records": [record(1)]})
+    logs.write(KEY.format(kind, kind), {"Records": [record(1)]})
     log = logs.write(KEY.format("CloudTrail", "CloudTrail"), {"Records": [record(2)]})
     assert names(logs) == [os.path.relpath(log, logs.folder)]
-    assert (logs.tally.files, logs.tally.skipped) == (1, 2)
-    assert logs.read(beside, flat) == ([], [])
-    assert logs.tally.skipped == 2
+    assert (logs.tally.files, logs.tally.skipped) == (1, 1)
+
+
+@pytest.mark.parametrize("kind", ["CloudTrail-Digest", "CloudTrail-Insight", "CloudTrail-Aggregated"])
+def test_elsewhere_the_content_tells_whatever_a_file_or_a_folder_is_called(kind: str, logs: Any, record: Any) -> None:
+    written = [f"evidence/111122223333_{kind}_eu-central-1.json.gz", f"{kind}/x.json", f"AWSLogs/{kind}/x.json"]
+    for number, name in enumerate(written):
+        logs.write(name, {"Records": [record(number)]})
+    assert sorted(names(logs)) == sorted(written)
+    assert len(logs.read(logs.folder / written[0])[0]) == 1
+
+
+@pytest.mark.parametrize("kind", ["CloudTrail-Digest", "Config", "somebodys"])
+def test_a_folder_that_is_named_is_looked_into_whatever_lies_above_it(kind: str, logs: Any, record: Any) -> None:
+    file = logs.write(KEY.format(kind, "x"), {"Records": [record()]})
+    account = logs.folder / "AWSLogs" / "111122223333"
+    assert len(logs.read(file)[0]) == len(logs.read(file.parent)[0]) == len(logs.read(account / kind)[0]) == 1
+    assert logs.read(account)[0] == logs.read(logs.folder / "AWSLogs")[0] == []
 
 
 def test_network_activity_is_read(logs: Any, record: Any) -> None:
