@@ -13,13 +13,14 @@ from typing import Literal
 from pydantic import ValidationInfo, field_validator, model_validator
 
 from custody.detections.parameters import DetectionSettings
-from custody.detections.rhythm import CHOICES, HIGH_HOURS
 from custody.errors import SettingsError
 from custody.names import MAX_NAME_LENGTH
 from custody.regions import Partition, partition_of
-from custody.settings_model import SettingsModel, setting
+from custody.settings_lake import LakeSettings
+from custody.settings_model import SettingsModel, refuse_duplicates, setting
 from custody.severity import Severity
 
+_DEPLOYER = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(role|user)/[\w+=,.@*?/-]{0,511}[\w+=,.@-][\w+=,.@*?/-]*")
 _EMAIL = re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,.]+")
 # What every tagging API takes; see https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html
 _TAG_TEXT = re.compile(r"[\w .:/=+@-]*")
@@ -113,86 +114,6 @@ class BusSettings(SettingsModel):
     )
 
 
-class LakeSettings(SettingsModel):
-    """The tables that questions are asked of, and what keeps them."""
-
-    enabled: bool = setting(
-        default=True,
-        write="true or false",
-        description="Make tables, views, a workgroup and the nightly compaction, so that questions can be asked.",
-    )
-    accounts: tuple[str, ...] = setting(
-        (),
-        write="a list of account ids of twelve digits, in quotes",
-        description="Accounts whose log files the tables read: an organization's, each. Empty means the account "
-        "deployed to and the organization's management account; one that is not listed is not read, without an error.",
-    )
-    questions: bool = setting(
-        default=True,
-        write="true or false",
-        description="Ask the detections that read history on their schedule and alert on what they find.",
-    )
-    question_hours: int = setting(
-        HIGH_HOURS,
-        write="1, 2, 3, 4, 6, 8, 12 or 24",
-        description="Hours between two runs of a scheduled question of severity high; critical ones are asked hourly, "
-        "the others once a day. A finding arrives up to a quarter of these hours later still. By list prices "
-        "(unverified) all scheduled questions cost 23.98 USD a month at 1, 8.54 at 4 and 5.10 at 12.",
-    )
-    results_days: int = setting(
-        30,
-        write="a number of days from 1 to 3650",
-        description="Days that answers stay in the results bucket.",
-        ge=1,
-        le=3_650,
-    )
-    scan_cutoff_bytes: int = setting(
-        50_000_000_000,
-        write="a number of bytes from 10000000 to 1000000000000000",
-        description="A query of people that reads more is stopped. The default is 50 GB, 0.25 USD by list price "
-        "(unverified): far more than an answer needs, and what a careless query costs at most.",
-        ge=10_000_000,
-        le=1_000_000_000_000_000,
-    )
-    jobs_scan_cutoff_bytes: int = setting(
-        5_000_000_000_000,
-        write="a number of bytes from 10000000 to 1000000000000000",
-        description="The same for compaction and scheduled questions, which read ten days of log files every night: a "
-        "limit that stops them every night would hide closed days from every answer. The default is 5 TB, 25 USD by "
-        "list price (unverified).",
-        ge=10_000_000,
-        le=1_000_000_000_000_000,
-    )
-    compaction_hour: int = setting(
-        3,
-        write="an hour from 1 to 23, UTC",
-        description="Hour at which the days past are compacted.",
-        ge=1,
-        le=23,
-    )
-
-    @field_validator("question_hours")
-    @classmethod
-    def _a_day_is_whole_periods(cls, value: int) -> int:
-        if value not in CHOICES:
-            raise ValueError(f"{value} hours do not make up a day; write one of {', '.join(map(str, CHOICES))}")
-        return value
-
-    @field_validator("accounts", mode="before")
-    @classmethod
-    def _lists_are_tuples(cls, value: object) -> object:
-        return tuple(value) if isinstance(value, list) else value
-
-    @field_validator("accounts")
-    @classmethod
-    def _accounts_are_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for account in value:
-            if not re.fullmatch(r"\d{12}", account):
-                raise ValueError(f"{account!r} is no account id; write twelve digits, in quotes")
-        _refuse_duplicates(value)
-        return value
-
-
 class Settings(SettingsModel):
     """Everything that one deployment can be told."""
 
@@ -257,6 +178,12 @@ class Settings(SettingsModel):
         description="IAM policy that bounds every role of the deployment.",
         pattern=r"^(arn:[a-z0-9-]+:iam::\d{12}:policy/)?[A-Za-z0-9_+=,.@/-]{1,512}$",
     )
+    deployers: tuple[str, ...] = setting(
+        (),
+        write="a list of ARNs of roles or users, * for any characters, such as arn:aws:iam::111122223333:role/deploy-*",
+        description="Who may change the audit bucket, besides CloudFormation's execution role as the CDK knows it. "
+        "Needed where the stacks are deployed by other means: an own role, CLI credentials, StackSets, no bootstrap.",
+    )
     tags: dict[str, str] = setting(
         {}, write="an object of texts", description="Tags on every resource that takes them."
     )
@@ -267,7 +194,7 @@ class Settings(SettingsModel):
         "them (sandboxes only).",
     )
 
-    @field_validator("regions", "alert_emails", mode="before")
+    @field_validator("regions", "alert_emails", "deployers", mode="before")
     @classmethod
     def _lists_are_tuples(cls, value: object) -> object:
         return tuple(value) if isinstance(value, list) else value
@@ -295,7 +222,16 @@ class Settings(SettingsModel):
         for address in value:
             if not _EMAIL.fullmatch(address):
                 raise ValueError(f"{address!r} is no mail address; write one such as security@example.com")
-        _refuse_duplicates(value)
+        refuse_duplicates(value)
+        return value
+
+    @field_validator("deployers")
+    @classmethod
+    def _deployers_are_principals(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for arn in value:
+            if not _DEPLOYER.fullmatch(arn):
+                raise ValueError(f"{arn!r} is no ARN of a role or user; write arn:aws:iam::111122223333:role/NAME-*")
+        refuse_duplicates(value)
         return value
 
     @field_validator("tags")
@@ -317,7 +253,7 @@ class Settings(SettingsModel):
     def _regions_belong_together(self) -> Settings:
         if self.regions == "all":
             return self
-        _refuse_duplicates(self.regions, "regions: ")
+        refuse_duplicates(self.regions, "regions: ")
         for region in self.regions:
             if _region(region, "regions: ").id != self.partition.id:
                 raise ValueError(
@@ -390,9 +326,3 @@ def _region(name: str, where: str = "") -> Partition:
         return partition_of(name)
     except SettingsError as error:
         raise ValueError(f"{where}{error}") from None
-
-
-def _refuse_duplicates(values: tuple[str, ...], where: str = "") -> None:
-    doubled = sorted({value for value in values if values.count(value) > 1})
-    if doubled:
-        raise ValueError(f"{where}{', '.join(doubled)} stands there twice; write it once")

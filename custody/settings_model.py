@@ -16,3 +16,14 @@ class SettingsModel(BaseModel):
 def setting(default: Any = ..., *, write: str, description: str, **limits: Any) -> Any:
     """A field that also says what to write, for the error line and for the settings table."""
     return Field(default, description=description, json_schema_extra={"write": write}, **limits)
+
+
+def refuse_duplicates(values: tuple[str, ...], where: str = "") -> None:
+    """What stands twice in a list of a setting is a mistake, and is named.
+
+    Raises:
+        ValueError: something stands twice.
+    """
+    doubled = sorted({value for value in values if values.count(value) > 1})
+    if doubled:
+        raise ValueError(f"{where}{', '.join(doubled)} stands there twice; write it once")

@@ -120,7 +120,7 @@ class Alerts(Construct):
         alarms = self.place.arn("cloudwatch", f"alarm:{self.name}-*")
         return [
             # No condition: one page lists keys, another says that none can be used here, and alerts were lost to it.
-            allow("RulesPublish", principal=service("events"), **publish),
+            allow("RulesPublish", actions=["sns:Publish"], resources=[arn], principal=service("events")),
             allow(
                 "AlarmsPublish",
                 principal=service("cloudwatch"),

@@ -11,6 +11,7 @@ from custody.settings import DAYS_IN_SEVEN_YEARS, ObjectLock
 from custody_cdk import bucket_policy
 from custody_cdk.access_log_bucket import AccessLogBucket
 from custody_cdk.acknowledgements import acknowledge
+from custody_cdk.deployers import deployers_of
 from custody_cdk.place import Place
 from custody_cdk.policy import document
 from custody_cdk.removal import keep
@@ -44,13 +45,13 @@ class AuditBucket(Construct):
         retention_days: days every log file is locked and kept.
         object_lock: ``governance``, ``compliance`` or ``none``.
         access_log_bucket_name: physical name of the access logs' bucket.
-        deployers: ARN patterns of the roles that may change the bucket; the default is the CDK's
-            CloudFormation execution role of any bootstrap qualifier in this account.
+        deployers: ARN patterns of roles that may change the bucket, besides the one that the stack's synthesizer
+            deploys with; has to be given where that is not known, see :func:`deployers_of`.
         destroy: empty and delete both buckets with the stack, for sandboxes; late log files can still keep
             the bucket from going, deleting the stack again helps.
 
     Raises:
-        SettingsError: from :class:`TrailOwner`.
+        SettingsError: from :class:`TrailOwner`, or nobody knows who deploys.
 
     See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html
     """
@@ -84,9 +85,8 @@ class AuditBucket(Construct):
             destroy=destroy,
         )
         self.resource = self._bucket(key, retention_days, object_lock, destroy=destroy)
-        self.policy = self._policy(
-            owner, deployers or (place.arn("iam", "role/cdk-*-cfn-exec-role-*", everywhere=True),), destroy
-        )
+        # A sandbox's bucket is anybody's who may change buckets.
+        self.policy = self._policy(owner, () if destroy else deployers_of(self, deployers), destroy)
         self.needed_by_writers: list[CfnResource] = [
             self.policy,
             *(self._emptied(owner.name, locked=object_lock is not ObjectLock.NONE) if destroy else []),

@@ -10,7 +10,7 @@ from constructs import Construct
 from custody.lake.athena_parameters import positional
 from custody.lake.compaction import BACKFILL_DAYS, backfill
 from custody.lake.record_hours import HOURS_BACKFILL_DAYS, hours_merge
-from custody.settings import LakeSettings
+from custody.settings_lake import LakeSettings
 from custody_cdk.removal import keep
 
 if TYPE_CHECKING:

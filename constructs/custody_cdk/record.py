@@ -24,7 +24,7 @@ class Record(Construct):
     """Key, bucket and trail, fitted to each other from the settings.
 
     Args:
-        settings: name, retention, lock, organization and trail settings are used.
+        settings: name, retention, lock, deployers, organization and trail settings are used.
 
     Raises:
         SettingsError: an organization's trail in another account than its management account.
@@ -56,6 +56,7 @@ class Record(Construct):
             prefix=settings.trail.prefix,
             retention_days=settings.retention_days,
             object_lock=settings.object_lock,
+            deployers=settings.deployers,
             destroy=destroy,
         )
         self.trail = AuditTrail(

@@ -227,7 +227,11 @@ def test_a_wheel_serves_somebody_else_s_app(tmp_path: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "custody_cdk/custody.py" in names
     assert "custody_cdk/empty_bucket_handler.py" in names
-    assert [name for name in names if name.startswith(("constructs/", "tests/", "stacks/", "docs/"))] == []
+    assert [name for name in names if name.startswith(("constructs/", "tests/", "stacks/", "docs/", "lab/"))] == []
+    # A general name is not taken from others, and an app's own version of cdk-nag not from the app.
+    assert {name.partition("/")[0] for name in names if not name.startswith("custody-")} == {"custody", "custody_cdk"}
+    metadata = zipfile.ZipFile(wheel).read(next(name for name in names if name.endswith("METADATA"))).decode()
+    assert [line for line in metadata.splitlines() if "cdk-nag" in line and "extra == 'nag'" not in line] == []
     assert {"custody/py.typed", "custody_cdk/py.typed"} <= set(names)
 
     venv = tmp_path / "venv"

@@ -6,15 +6,25 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from aws_cdk import App, Environment, Stack
-from support.assembly import alone, synthesized
+from aws_cdk import (
+    App,
+    BootstraplessSynthesizer,
+    CliCredentialsStackSynthesizer,
+    DefaultStackSynthesizer,
+    Environment,
+    LegacyStackSynthesizer,
+    NestedStack,
+    Stack,
+)
+from support.assembly import alone, read, synthesized
 
 from custody.errors import SettingsError
 from custody.patterns import Pattern
 from custody.settings import Settings
-from custody_cdk import Alerts, AuditBus, AuditLake, Custody, EventForwarder, Record
+from custody_cdk import Alerts, AuditBus, AuditLake, AuditTrail, Custody, EventForwarder, Record
 
 if TYPE_CHECKING:
+    from aws_cdk import IStackSynthesizer
     from support.template import Resource, Template
 
 ACCOUNT, OTHER = "111122223333", "444455556666"
@@ -189,3 +199,56 @@ def test_the_night_s_work_is_not_stopped_by_the_limit_of_people() -> None:
         for group in template.all("AWS::Athena::WorkGroup")
     }
     assert limits == {"custody": 10_000_000, "custody-jobs": 7 * 10**12}
+
+
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/deployments/deploy-*"
+
+
+def allowed_to_change(template: Template) -> list[str]:
+    (arns,) = [
+        s["Condition"]["ArnNotLike"]["aws:PrincipalArn"]  # type: ignore[index]
+        for s in statements(template, "AWS::S3::BucketPolicy")
+        if s["Sid"] == "OnlyDeploymentsChangeTheBucket"
+    ]
+    return list(arns)
+
+
+def recorded(synthesizer: IStackSynthesizer | None, *deployers: str, region: str = "eu-west-2") -> Template:
+    app = App(analytics_reporting=False)
+    env = Environment(account=ACCOUNT, region=region)
+    stack = Stack(app, "Theirs", env=env, synthesizer=synthesizer)
+    Record(stack, "It", settings=Settings.model_validate({"deployers": list(deployers)}))
+    return read(app).named("Theirs")
+
+
+def test_whoever_deploys_may_change_the_bucket() -> None:
+    """The first deployment puts a policy on the bucket that every later one has to get past."""
+    usual = f"arn:aws:iam::{ACCOUNT}:role/cdk-*-cfn-exec-role-*"
+    assert allowed_to_change(recorded(None)) == [usual]
+    assert allowed_to_change(recorded(None, ROLE)) == [usual, ROLE]
+    own = DefaultStackSynthesizer(
+        cloud_formation_execution_role="arn:${AWS::Partition}:iam::${AWS::AccountId}:role/exec"
+    )
+    assert allowed_to_change(recorded(own)) == [usual, f"arn:aws:iam::{ACCOUNT}:role/exec"]
+
+
+@pytest.mark.parametrize("made", [BootstraplessSynthesizer, CliCredentialsStackSynthesizer, LegacyStackSynthesizer])
+def test_where_nobody_knows_who_deploys_it_has_to_be_said(made: type[IStackSynthesizer]) -> None:
+    with pytest.raises(SettingsError, match="set deployers to the ARN"):
+        recorded(made())
+    assert allowed_to_change(recorded(made(), ROLE)) == [ROLE]
+
+
+def test_a_nested_stack_is_deployed_by_who_deploys_the_one_above() -> None:
+    app = App(analytics_reporting=False)
+    above = Stack(app, "Theirs", synthesizer=BootstraplessSynthesizer())
+    with pytest.raises(SettingsError, match="set deployers"):
+        AuditTrail.for_account(NestedStack(above, "Nested"), "It")
+    app = App(analytics_reporting=False)
+    assert AuditTrail.for_account(NestedStack(Stack(app, "Theirs"), "Nested"), "It")
+
+
+@pytest.mark.parametrize("wrong", ["*", "deploy", "arn:aws:iam::111122223333:role/*", "arn:aws:s3:::bucket"])
+def test_a_deployer_is_a_role_or_a_user(wrong: str) -> None:
+    with pytest.raises(ValueError, match="is no ARN of a role or user"):
+        Settings.model_validate({"deployers": [wrong]})

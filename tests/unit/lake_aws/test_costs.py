@@ -14,7 +14,8 @@ from custody.detections.rhythm import rhythm
 from custody.lake import record_hours
 from custody.lake.events_view import OPEN_DAYS, REPLACED_VIEW, VIEW
 from custody.regions import partition_of
-from custody.settings import LakeSettings, Settings
+from custody.settings import Settings
+from custody.settings_lake import LakeSettings
 
 _PAGE = (Path(__file__).parents[3] / "docs" / "lake.md").read_text("utf-8")
 LAKE = " ".join(_PAGE.replace("\N{MULTIPLICATION SIGN}", "x").split())

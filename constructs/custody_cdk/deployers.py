@@ -1,0 +1,71 @@
+"""Who deploys a stack, and so has to be able to change the buckets that nobody else may."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from aws_cdk import BootstraplessSynthesizer, DefaultStackSynthesizer, Stack
+
+from custody.errors import SettingsError
+from custody_cdk.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from constructs import Construct
+
+BOOTSTRAPPED = "role/cdk-*-cfn-exec-role-*"
+"""CloudFormation's execution role as ``cdk bootstrap`` names it, of any qualifier."""
+
+
+def deployers_of(scope: Construct, given: Sequence[str] = ()) -> list[str]:
+    """ARN patterns of the roles that deploy a construct's stack.
+
+    The stack's synthesizer names CloudFormation's execution role where it has one: by default the role that ``cdk
+    bootstrap`` made, or an own one. Where the CDK deploys with the caller's credentials or without a bootstrap, nothing
+    says who it is, and the first update would be refused by the bucket's policy that the deployment itself put there.
+
+    Args:
+        scope: the construct.
+        given: patterns to allow besides, or instead where nothing is known.
+
+    Raises:
+        SettingsError: neither is known.
+
+    See https://docs.aws.amazon.com/cdk/v2/guide/customize-synth.html
+    """
+    stack = Stack.of(scope)
+    while stack.nested_stack_parent is not None:
+        stack = stack.nested_stack_parent
+    synthesizer = stack.synthesizer
+    known: list[str] = []
+    if isinstance(synthesizer, DefaultStackSynthesizer) and not isinstance(synthesizer, BootstraplessSynthesizer):
+        place = Place.of(scope)
+        known = [place.arn("iam", BOOTSTRAPPED, everywhere=True), _filled_in(synthesizer, stack, place)]
+    if not known and not given:
+        raise SettingsError(
+            "who deploys this stack is not known, for its synthesizer names no role: set deployers to the ARN of the "
+            "role or user that does, or the bucket's policy would lock it out"
+        )
+    return list(dict.fromkeys([*known[:1], *(arn for arn in known[1:] if "/cdk-" not in arn), *given]))
+
+
+_BOUND: WeakKeyDictionary[DefaultStackSynthesizer, Place] = WeakKeyDictionary()
+"""Where the synthesizers stand that were bound here, each to the first of its stacks."""
+
+
+def _filled_in(synthesizer: DefaultStackSynthesizer, stack: Stack, place: Place) -> str:
+    """The role's ARN; what only a deployment knows stands there as the CDK CLI reads it, not CloudFormation."""
+    try:
+        arn = synthesizer.cloud_formation_execution_role_arn
+    except RuntimeError:
+        # A stack binds a copy of a synthesizer that it was given, and Python sees the original.
+        synthesizer.bind(stack)
+        _BOUND[synthesizer] = place
+        arn = synthesizer.cloud_formation_execution_role_arn
+    first = _BOUND.get(synthesizer, place)
+    arn = arn.replace(first.account, place.account).replace(first.region, place.region)
+    for name, value in {"Partition": place.partition, "AccountId": place.account, "Region": place.region}.items():
+        arn = arn.replace(f"${{AWS::{name}}}", value)
+    return arn
