@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from custody.report.register import OTHER, STATE_CHANGE
 from custody.report.shown import counted, cut, number, text_of
 
 if TYPE_CHECKING:
+    from jinja2 import Template
+
     from custody.report.context import Facts
 
 _HERE = Path(__file__).parent / "templates"
@@ -33,6 +36,18 @@ def page_of(facts: Facts) -> str:
     anything from elsewhere, and admits its own style sheet by its sum
     (https://www.w3.org/TR/CSP3/), so that even a mistake in escaping could not run or send anything.
     """
+    style = (_HERE / "style.css").read_text(encoding="utf-8")
+    context = context_of(facts)
+    return _template().render(
+        **context,
+        style=style,
+        policy=policy_of(style),
+        kind_meanings=KINDS,
+    )
+
+
+@cache
+def _template() -> Template:
     environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
@@ -42,14 +57,7 @@ def page_of(facts: Facts) -> str:
         keep_trailing_newline=True,
     )
     environment.filters |= {"cut": cut, "number": number, "counted": counted, "text": text_of, "iso": iso}
-    style = (_HERE / "style.css").read_text(encoding="utf-8")
-    context = context_of(facts)
-    return environment.get_template("report.html.j2").render(
-        **context,
-        style=style,
-        policy=policy_of(style),
-        kind_meanings=KINDS,
-    )
+    return environment.get_template("report.html.j2")
 
 
 def policy_of(style: str) -> str:

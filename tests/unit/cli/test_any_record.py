@@ -58,7 +58,7 @@ def scan(found: list[dict[str, Any]], detections: tuple[Any, ...]) -> dict[Forma
 
 
 @given(st.lists(records(), max_size=5))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_patterns_and_formats(found: list[dict[str, Any]]) -> None:
     written = scan(found, PATTERNS)
     for text in written.values():

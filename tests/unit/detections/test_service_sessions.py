@@ -65,7 +65,7 @@ calls = st.tuples(
 )
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(kind=st.sampled_from(sorted(SESSIONS)), made=st.lists(calls, min_size=1, max_size=6), docker=st.booleans())
 def test_a_machine_may_use_any_client_in_its_place(
     connection: duckdb.DuckDBPyConnection, kind: str, made: list[tuple[str, str]], *, docker: bool

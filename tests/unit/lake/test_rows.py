@@ -195,7 +195,7 @@ def test_any_record_becomes_a_row_that_duckdb_reads_as_json() -> None:
     with duckdb.connect() as connection:
         create_events(connection)
 
-        @settings(max_examples=150)
+        @settings(max_examples=60)
         @given(st.lists(st.dictionaries(st.sampled_from(_fields), _anything, max_size=8), min_size=1, max_size=20))
         def becomes_a_row(records: list[dict[str, Any]]) -> None:
             connection.execute("DELETE FROM events")

@@ -71,7 +71,7 @@ TEXTS = st.text("ab", max_size=3)
 WILDCARDS = st.lists(TEXTS, min_size=2, max_size=4).map("*".join).filter(lambda text: "**" not in text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(WILDCARDS, min_size=1, max_size=7), st.dictionaries(st.just("a"), TEXTS))
 def test_branches_apart_match_what_a_list_matches(wildcards: list[str], event: dict[str, Any]) -> None:
     together, split = (
