@@ -110,8 +110,8 @@ def _of_object(document: dict[str, Any], depth: int) -> Iterator[object]:
         found += [_of_parts({name: value}, depth, alone=True) for name, value in document.earlier if name in _PARTS]
     if _PARTS & document.keys():
         found.append(_of_parts(document, depth, alone=not whole))
-    elif not whole:
-        found += [candidates(text, depth + 1) for text in _records_in(document)]
+    if not whole:
+        found += [candidates(each, depth + 1) for each in _under_other_names(document)]
     if whole or not found:
         yield document
     for each in found:
@@ -172,10 +172,14 @@ def _texts(document: dict[str, Any]) -> list[str]:
     return [text for name in _TEXTS if isinstance(text := document.get(name), str)]
 
 
-def _records_in(document: dict[str, Any]) -> list[str]:
-    """Texts of records under names of somebody's own, as ``--query`` gives them."""
-    texts = [value for value in document.values() if isinstance(value, str) and '"eventName' in value]
-    return [text for text in texts if _is_record(_parsed(text))]
+def _under_other_names(document: dict[str, Any]) -> Iterator[object]:
+    """Records and texts of records under names of somebody's own, as ``--query`` gives them."""
+    for name, value in document.items():
+        if name in _PARTS:
+            continue
+        text = isinstance(value, str) and '"eventName' in value and _is_record(_parsed(value))
+        if text or (isinstance(value, list) and any(_is_record(each) for each in value)):
+            yield value
 
 
 def _is_message(record: object) -> bool:

@@ -32,15 +32,19 @@ _BESIDE = re.compile(rb"(RESOURCES|NEXTTOKEN)\t")
 
 def is_lines(data: bytes | bytearray) -> bool:
     """Whether one of the first two lines is a document, or ends in one."""
+    within = False
     for _, (_, _, line) in zip(range(_TRIED), _lines(data), strict=False):
+        begun = line.lstrip(_BLANK).startswith(_BEGUN)
         try:
             # An empty object on a line of its own is how a document is printed, not a record.
             if isinstance(found := orjson.loads(line), dict | list | str) and found:
                 return True
         except orjson.JSONDecodeError:
             pass
-        if not line.lstrip(_BLANK).startswith(_BEGUN) and any(isinstance(each, Document) for each in _around(line)):
+        # What follows a line that begins as JSON may be a part of a document that began there.
+        if not begun and not within and any(isinstance(each, Document) for each in _around(line)):
             return True
+        within = begun
     return False
 
 

@@ -193,7 +193,8 @@ class Pieces:
                 lists.add(name)
                 yield from self._elements(name)
             else:
-                others[name if name in _SIGNS else ""] = self._passing()
+                value = self._passing()
+                others[name if name in _SIGNS or _is_list_of_records(value) else ""] = value
             self._comma("}")
         self.position += 1
         others.pop("", None)
@@ -276,6 +277,10 @@ class Pieces:
     def _space(self) -> None:
         if found := _SPACE.match(self._all, self.position):
             self.position = found.end()
+
+
+def _is_list_of_records(value: object) -> bool:
+    return isinstance(value, list) and any(isinstance(each, dict) and each.keys() >= _RECORD for each in value)
 
 
 def _holds_records(value: object) -> bool:

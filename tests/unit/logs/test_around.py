@@ -15,6 +15,7 @@ from custody.logs import ProblemKind
 NAME = "111122223333_CloudTrail_eu-central-1_20261120T1000Z_AbCdEf0123456789.json.gz"
 FRONTS = ["x ", "xx", "}", ",", ", ", "]", '"x"', "T ", "\x1e", "\0", 'x {"', "null", "1 "]
 # What a document is cut to that ends in the middle of anything.
+BROKEN = ['{"a":', '{"Records":[{"eventName":"Put', '{eventName:"x"}', "{", '{"eventName"}']
 JUNK = st.sampled_from(
     ["hello", "{", '{"', '{eventName:"x"}', '{"Records":[', '{"Records":[{"eventName":"Put', "[{", "}"]
 )
@@ -25,7 +26,7 @@ def log(*numbers: int) -> str:
     return json.dumps({"Records": [made(number, "x") for number in numbers]})
 
 
-@pytest.mark.parametrize("front", FRONTS)
+@pytest.mark.parametrize("front", FRONTS, ids=range(len(FRONTS)))
 def test_data_before_a_log_file_is_told(front: str) -> None:
     entries, problems = read(NAME, gzip.compress(f"{front}{log(1)}".encode()))
     assert [entry.id for entry in entries] == ["1"]
@@ -33,7 +34,7 @@ def test_data_before_a_log_file_is_told(front: str) -> None:
     assert "CloudTrail writes none" in told.what
 
 
-@pytest.mark.parametrize("front", ["xx", "}", ","])
+@pytest.mark.parametrize("front", ["xx", "}", ","], ids=["letters", "brace", "comma"])
 def test_the_words_say_where_it_stands(front: str) -> None:
     (told,) = read(NAME, gzip.compress(f"{front}{log(1)}".encode()))[1]
     assert told.what == "has data before the log file; CloudTrail writes none, and digests do not cover it"
@@ -46,7 +47,7 @@ def test_a_few_bytes_in_front_hide_no_file() -> None:
     assert "before and after the end of the log file" in problems[1].what
 
 
-@pytest.mark.parametrize("broken", ['{"a":', '{"Records":[{"eventName":"Put', '{eventName:"x"}', "{", '{"eventName"}'])
+@pytest.mark.parametrize("broken", BROKEN, ids=range(len(BROKEN)))
 @pytest.mark.parametrize("name", ["export.log", "a.json"])
 def test_a_broken_object_on_a_line_takes_no_other_with_it(broken: str, name: str) -> None:
     first, third = json.dumps(made(1, "x")), json.dumps(made(3, "x"))

@@ -183,3 +183,26 @@ def test_records_without_id_are_known_by_what_they_say(logs: Any, record: Any) -
     entries, problems = logs.read()
     assert (len(entries), problems) == (3, [])
     assert logs.tally.duplicates == 1
+
+
+@pytest.mark.parametrize("shape", ["log", "lines", "texts", "spaced"])
+@pytest.mark.parametrize("number", [2**64, 2**70, -(2**70), 10**30])
+def test_integers_beyond_64_bits_tell_records_apart(number: int, shape: str, logs: Any, record: Any) -> None:
+    texts = [json.dumps(record(additionalEventData={"n": each})) for each in (number, number + 1, number)]
+    body = {
+        "log": f'{{"Records":[{",".join(texts)}]}}'.replace(" ", ""),
+        "lines": "\n".join(texts),
+        "texts": json.dumps({"Events": [{"CloudTrailEvent": each} for each in texts]}),
+        "spaced": f'{{"Records": [{", ".join(texts)}]}}',
+    }[shape]
+    logs.write("a.json", body.encode())
+    entries, problems = logs.read()
+    assert [entry.record["additionalEventData"]["n"] for entry in entries] == [number, number + 1, number]
+    assert (logs.tally.duplicates, len(problems)) == (1, 1)
+
+
+def test_the_uuid_of_zeros_is_a_placeholder(logs: Any, record: Any) -> None:
+    nil = "00000000-0000-0000-0000-000000000000"
+    logs.write("a.json", [record(eventID=nil), record(eventID=nil, eventName="X")])
+    assert logs.told() == []
+    assert (logs.tally.records, logs.tally.placeholders) == (2, 1)

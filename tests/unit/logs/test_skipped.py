@@ -84,6 +84,56 @@ def test_what_a_named_file_is_and_what_to_do(logs: Any) -> None:
     assert told.startswith("a.csv is no log file but CSV data; name the log files it was made from")
 
 
+def named_json(record: Any) -> dict[str, tuple[bytes, str]]:
+    quoted = json.dumps(record).replace('"', '""')
+    log = json.dumps({"Records": [record]}).encode()
+    return {
+        "zip": (zipped(record), "zip data; unpack it with unzip"),
+        "zst": (b"\x28\xb5\x2f\xfd...", "zstd data; unpack it with zstd -d"),
+        "packed zst": (gzip.compress(b"\x28\xb5\x2f\xfd..."), "zstd data; unpack it with zstd -d"),
+        "gzip in gzip": (
+            gzip.compress(gzip.compress(log)),
+            "gzip in gzip data; unpack it with gunzip until it is JSON",
+        ),
+        "tar": (gzip.compress(tarred(record)), "tar data; unpack it with tar -xf"),
+        "CSV": (f'"{quoted}","x"\n'.encode() * 9, "CSV data; name the log files it was made from"),
+        "HTML": (b"<!doctype html><p>x", "HTML data; name CloudTrail log files"),
+    }
+
+
+@pytest.mark.parametrize("ending", [".json", ".json.gz", ".jsonl"])
+@pytest.mark.parametrize("what", named_json({}))
+def test_what_is_called_json_and_is_none_is_one_problem(what: str, ending: str, logs: Any, record: Any) -> None:
+    content, expected = named_json(record())[what]
+    file = logs.write(f"a{ending}", content)
+    for named in (logs.folder, file):
+        (told,) = logs.told(named)
+        assert told.startswith(f"a{ending} is no log file but {expected}")
+
+
+FRONTS = {
+    "white space": b" \n" * 40_000,
+    "zeros": b"\0" * 70_000 + b"\n",
+    "text": b"Nov 20 10:00:00 host x: nothing\n" * 3_000,
+    "flow log": b"version account-id interface-id\n" + b"2 123456789012 eni-1\n" * 4_000,
+    "CSV": b"a,b\n" * 20_000,
+}
+
+
+@pytest.mark.parametrize("front", FRONTS)
+@pytest.mark.parametrize("name", ["events.log", "events", "a.csv", "part-0001"])
+@pytest.mark.parametrize("pack", [gzip.compress, bytes])
+def test_a_record_far_behind_the_beginning_is_read(front: str, name: str, pack: Any, logs: Any, record: Any) -> None:
+    logs.write(name, pack(FRONTS[front] + json.dumps(record()).encode() + b"\n"))
+    entries, _ = logs.read()
+    assert [entry.id for entry in entries] == [record()["eventID"]]
+    assert logs.tally.skipped == 0
+    if front != "white space":
+        logs.write(name, pack(FRONTS[front]))
+        assert logs.read() == ([], [])
+        assert logs.tally.skipped == 1
+
+
 def test_case_of_mixed_endings(logs: Any) -> None:
     entries, problems = logs.read(CASES)
     assert problems == []
@@ -114,6 +164,8 @@ def test_other_services_are_neighbours(service: str, kind: SkippedKind, above: s
 
 
 BESIDE = {
+    "evidence/signed.json": ({"digestS3Bucket": "b", "digestS3Object": "o", "logFiles": []}, SkippedKind.DIGEST),
+    "insights.json": ({"Records": [{"eventType": "AwsCloudTrailInsight"}]}, SkippedKind.INSIGHT),
     "digest.json": ({"digestPublicKeyFingerprint": "f", "logFiles": []}, SkippedKind.DIGEST),
     "snapshot.json.gz": ({"fileVersion": "1.0", "configSnapshotId": "x", "configurationItems": []}, SkippedKind.CONFIG),
     "manifest.json": ({"title": "t", "made_by": "custody 1.0", "files": []}, SkippedKind.OWN),
