@@ -60,7 +60,7 @@ def is_plain(document: object) -> bool:
         return False
     records = document.get("Records")
     if not isinstance(records, list):
-        return "eventName" in document and not _PARTS & document.keys()
+        return "eventName" in document and _PARTS.isdisjoint(document)
     return len(_PARTS & document.keys()) == 1 and not any(_is_message(each) for each in records)
 
 
@@ -104,11 +104,15 @@ def _of_row(fields: list[dict[str, Any]], depth: int) -> Iterator[object]:
 
 def _of_object(document: dict[str, Any], depth: int) -> Iterator[object]:
     whole = _is_record(document) or "detail-type" in document
+    has_parts = not _PARTS.isdisjoint(document)
+    if whole and not has_parts:
+        yield document
+        return
     found: list[Iterator[object]] = []
-    if isinstance(document, Doubled) and document.earlier and not whole and _PARTS & document.keys():
+    if isinstance(document, Doubled) and document.earlier and not whole and has_parts:
         yield Wrong(twice([earlier_value(*pair) for pair in document.earlier]))
         found += [_of_parts({name: value}, depth, alone=True) for name, value in document.earlier if name in _PARTS]
-    if _PARTS & document.keys():
+    if has_parts:
         found.append(_of_parts(document, depth, alone=not whole))
     if not whole:
         found += [candidates(each, depth + 1) for each in _under_other_names(document)]

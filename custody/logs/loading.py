@@ -22,6 +22,8 @@ _LONG = b"0" * 20
 _COLON = "\\u003"
 """A colon that is written as an escape is none in the text and one in what is written again; so may others be."""
 
+_COLON_BYTES = _COLON.encode()
+
 _SHOWN = 60
 
 
@@ -72,7 +74,7 @@ def load(data: bytes | bytearray) -> Loaded:
         return Loaded(json.loads(data.decode("utf-8"), object_pairs_hook=_kept), shallow=False)
     if written == data:
         return Loaded(value, shallow=True)
-    faithful = data.count(b":") == written.count(b":") and data.find(_COLON.encode()) < 0 and not _has_long(data)
+    faithful = data.count(b":") == written.count(b":") and data.find(_COLON_BYTES) < 0 and not _has_long(data)
     return Loaded(value if faithful else json.loads(data.decode("utf-8"), object_pairs_hook=_kept), shallow=faithful)
 
 
