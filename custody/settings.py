@@ -17,10 +17,9 @@ from custody.errors import SettingsError
 from custody.names import MAX_NAME_LENGTH
 from custody.regions import Partition, partition_of
 from custody.settings_lake import LakeSettings
-from custody.settings_model import SettingsModel, refuse_duplicates, setting
+from custody.settings_model import SettingsModel, principals, refuse_duplicates, setting
 from custody.severity import Severity
 
-_DEPLOYER = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(role|user)/[\w+=,.@*?/-]{0,511}[\w+=,.@-][\w+=,.@*?/-]*")
 _EMAIL = re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,.]+")
 # What every tagging API takes; see https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html
 _TAG_TEXT = re.compile(r"[\w .:/=+@-]*")
@@ -228,11 +227,7 @@ class Settings(SettingsModel):
     @field_validator("deployers")
     @classmethod
     def _deployers_are_principals(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for arn in value:
-            if not _DEPLOYER.fullmatch(arn):
-                raise ValueError(f"{arn!r} is no ARN of a role or user; write arn:aws:iam::111122223333:role/NAME-*")
-        refuse_duplicates(value)
-        return value
+        return principals(value)
 
     @field_validator("tags")
     @classmethod

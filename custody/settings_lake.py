@@ -7,7 +7,7 @@ import re
 from pydantic import field_validator
 
 from custody.detections.rhythm import CHOICES, HIGH_HOURS
-from custody.settings_model import SettingsModel, refuse_duplicates, setting
+from custody.settings_model import SettingsModel, principals, refuse_duplicates, setting
 
 
 class LakeSettings(SettingsModel):
@@ -68,6 +68,13 @@ class LakeSettings(SettingsModel):
         le=23,
     )
 
+    operators: tuple[str, ...] = setting(
+        (),
+        write="a list of ARNs of roles or users, * for any characters, such as arn:aws:iam::111122223333:role/platform",
+        description="Who may write the compacted tables besides the nightly job: who runs backfill or OPTIMIZE, with "
+        "the policy NAME-operator. Nobody else can, whatever IAM allows.",
+    )
+
     @field_validator("question_hours")
     @classmethod
     def _a_day_is_whole_periods(cls, value: int) -> int:
@@ -75,10 +82,15 @@ class LakeSettings(SettingsModel):
             raise ValueError(f"{value} hours do not make up a day; write one of {', '.join(map(str, CHOICES))}")
         return value
 
-    @field_validator("accounts", mode="before")
+    @field_validator("accounts", "operators", mode="before")
     @classmethod
     def _lists_are_tuples(cls, value: object) -> object:
         return tuple(value) if isinstance(value, list) else value
+
+    @field_validator("operators")
+    @classmethod
+    def _operators_are_principals(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return principals(value)
 
     @field_validator("accounts")
     @classmethod

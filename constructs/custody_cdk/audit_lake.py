@@ -101,9 +101,11 @@ class AuditLake(Construct):
         self.access = self._access()
         self._workgroups()
         self._questions(detections)
-        self._compaction()
+        compaction = self._compaction()
+        self._delivery: StateDelivery | None = None
         self.bus_rules: list[events.CfnRule] = self._on_bus() if on_bus else []
         """What stands on the audit bus, for a stack that holds the bus too and has to make that first."""
+        self._protect(compaction)
         self._policies()
 
     def _log_groups(self) -> list[str]:
@@ -258,8 +260,8 @@ class AuditLake(Construct):
             high_hours=settings.lake.question_hours,
         )
 
-    def _compaction(self) -> None:
-        NightlyCompaction(
+    def _compaction(self) -> str:
+        return NightlyCompaction(
             self,
             "Compaction",
             name=self.settings.name,
@@ -268,11 +270,18 @@ class AuditLake(Construct):
             access=self.access,
             key=self.key,
             dead_letter_arn=self.dead_letters.target_arn,
-        )
+        ).role_arn
+
+    def _protect(self, compaction: str) -> None:
+        """What questions read as the record is written by the jobs, and by those who repeat them."""
+        if not self._destroy:
+            jobs = {folder: [compaction, *self.settings.lake.operators] for folder in COMPACTED.values()}
+            delivered = {STATE_FOLDER: [self._delivery.writer_arn]} if self._delivery else {}
+            self.data.written_by(jobs | delivered)
 
     def _on_bus(self) -> list[events.CfnRule]:
         name, place = self.settings.name, self.place
-        delivery = StateDelivery(
+        self._delivery = StateDelivery(
             self,
             "StateChanges",
             name=name,
@@ -287,7 +296,7 @@ class AuditLake(Construct):
         )
         target = AlertTarget(topic_arn=self._critical, dead_letter_arn=queue_arn(place, alerts_queue_name(name)))
         failed = FailedQueries(self, "FailedQueries", name=name, bus_name=name, workgroup=self.jobs.name, target=target)
-        return [delivery.rule, failed.rule]
+        return [self._delivery.rule, failed.rule]
 
     def _policies(self) -> None:
         place, queue = self.place, self.dead_letters.arn

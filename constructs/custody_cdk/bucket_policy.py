@@ -71,6 +71,29 @@ def only_services_write(bucket_arn: str) -> Statement:
     )
 
 
+def only_these_write(sid: str, bucket_arn: str, folder: str, writers: Sequence[str]) -> Statement:
+    """No principal but the named ones puts or removes an object of a folder; lifecycle expiry is not a principal.
+
+    Args:
+        sid: of the statement.
+        bucket_arn: of the bucket.
+        folder: key prefix, without its slash.
+        writers: ARN patterns of roles and users.
+    """
+    return deny(
+        sid,
+        actions=[
+            "s3:DeleteObject",
+            "s3:DeleteObjectVersion",
+            "s3:PutObject",
+            "s3:ReplicateDelete",
+            "s3:ReplicateObject",
+        ],
+        resources=[f"{bucket_arn}/{folder}/*"],
+        condition={"ArnNotLike": {"aws:PrincipalArn": list(writers)}},
+    )
+
+
 def nobody_deletes(bucket_arn: str) -> Statement:
     """No principal deletes a log file or a digest, or shortens its lock; lifecycle expiry is not a principal.
 

@@ -15,6 +15,8 @@ from custody_cdk.removal import keep
 from custody_cdk.s3_defaults import NO_ACLS, NOBODY_PUBLIC, VERSIONED
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from custody_cdk.access_log_bucket import AccessLogBucket
     from custody_cdk.lake_key import LakeKey
 
@@ -70,6 +72,19 @@ class LakeBucket(Construct):
             "be asked for again.",
             "NIST.800.53.R5-S3BucketReplicationEnabled",
         )
+
+    def written_by(self, writers: Mapping[str, Sequence[str]]) -> None:
+        """Let nobody else write or remove what lies in some folders.
+
+        Args:
+            writers: ARN patterns of roles and users, by folder.
+        """
+        arn = self.resource.attr_arn
+        statements = [
+            bucket_policy.only_these_write(f"OnlyJobsWrite{number}", arn, folder, principals)
+            for number, (folder, principals) in enumerate(writers.items(), start=1)
+        ]
+        self.policy.policy_document = document([*bucket_policy.only_tls(arn), *statements])
 
     def _bucket(
         self, key: LakeKey, access_logs: AccessLogBucket, purpose: str, rules: list[dict[str, Any]]

@@ -59,11 +59,13 @@ class NightlyCompaction(Construct):
             "QueryExecutionContext": {"Catalog": "AwsDataCatalog", "Database": access.database},
             "WorkGroup": workgroup,
         }
+        self.role_arn = self._role(workgroup, access, key, dead_letter_arn)
+        """The role that writes the compacted tables, as a reference."""
         self._target = {
             "arn": f"arn:{place.partition}:scheduler:::aws-sdk:athena:startQueryExecution",
             "deadLetterConfig": {"arn": dead_letter_arn},
             "retryPolicy": {"maximumEventAgeInSeconds": RETRY_HOURS * 3600, "maximumRetryAttempts": RETRY_ATTEMPTS},
-            "roleArn": self._role(workgroup, access, key, dead_letter_arn),
+            "roleArn": self.role_arn,
         }
         self._cron = f"cron(0 {hour} * * ? *)"
         days = "Takes the days past into the compacted table"

@@ -74,7 +74,7 @@ class StateDelivery(Construct):
 
     def _stream(self, bucket_arn: str, folder: str, failed_folder: str, key: LakeKey) -> firehose.CfnDeliveryStream:
         group, logged = self._logs(key)
-        policy, role_arn = self._writer(bucket_arn, (folder, failed_folder), key, group)
+        policy, self.writer_arn = self._writer(bucket_arn, (folder, failed_folder), key, group)
         stream = firehose.CfnDeliveryStream(
             self,
             "Stream",
@@ -99,7 +99,7 @@ class StateDelivery(Construct):
                         }
                     ],
                 },
-                "roleArn": role_arn,
+                "roleArn": self.writer_arn,
             },
         )
         stream.add_resource_dependency(policy)

@@ -47,7 +47,7 @@ def arrays(source: str, name: str) -> dict[str, str]:
         if pattern := things.NAMED.get(action.service):
             patterns[pattern].append(action.event_source)
     named = [f"WHEN {source} IN ({_texts(sources)}) THEN {_from_arns(p)}" for p, sources in patterns.items()]
-    return found | {"arn_names": f"CASE {' '.join(named)} END", "arns": _array("resources[].ARN")}
+    return found | {"arn_names": f"CASE {' '.join(named)} END", "arns": _present(_array("resources[].ARN"))}
 
 
 def column(name: str, event_source: str, event_name: str, activity: str) -> str:
@@ -78,7 +78,7 @@ def _values(column: str, source: str, name: str) -> dict[str, str]:
         if parts[-1] and len(" ".join([*parts[-1], branch])) > MOST_CHARACTERS:
             parts.append([])
         parts[-1].append(branch)
-    return {f"{column}_values_{number}": _of_branches(part) for number, part in enumerate(parts, start=1)}
+    return {f"{column}_values_{number}": _present(_of_branches(part)) for number, part in enumerate(parts, start=1)}
 
 
 def _paths_of(action: Action, column: str) -> tuple[str, ...]:
@@ -134,29 +134,29 @@ def _texts(values: Iterable[str]) -> str:
 
 
 def _first_of(paths: Sequence[str]) -> str:
-    """The values of the first path that leads to any."""
+    """The values of the first path that leads to any, nothing among them."""
     *others, last = [_array(path) for path in paths]
     sql = last
     for array in reversed(others):
-        sql = f"CASE WHEN CARDINALITY({array}) > 0 THEN {array} ELSE {sql} END"
+        sql = f"CASE WHEN CARDINALITY({_present(array)}) > 0 THEN {array} ELSE {sql} END"
     return sql
 
 
 def _array(path: str) -> str:
     column, _, rest = path.partition(".")
     if column == "resources[]":
-        return _present(f"TRANSFORM(resources, r -> NULLIF(r.{rest.lower()}, ''))")
+        return f"TRANSFORM(resources, r -> NULLIF(r.{rest.lower()}, ''))"
     if not rest:
-        return _present(f"ARRAY[NULLIF({column.lower()}, '')]")
+        return f"ARRAY[NULLIF({column.lower()}, '')]"
     first, *steps = rest.split("[]")
     if not steps:
-        return _present(f"ARRAY[{_scalar(column.lower(), first)}]")
+        return f"ARRAY[{_scalar(column.lower(), first)}]"
     array = _elements(column.lower(), first)
     *between, last = steps
     for step in between:
         lists = f"TRANSFORM({array}, e -> {_elements('e', step)})"
         array = f"FLATTEN(FILTER({lists}, l -> l IS NOT NULL))"
-    return _present(f"TRANSFORM({array}, e -> {_scalar('e', last)})")
+    return f"TRANSFORM({array}, e -> {_scalar('e', last)})"
 
 
 def _from_arns(pattern: str) -> str:

@@ -252,3 +252,19 @@ def test_a_nested_stack_is_deployed_by_who_deploys_the_one_above() -> None:
 def test_a_deployer_is_a_role_or_a_user(wrong: str) -> None:
     with pytest.raises(ValueError, match="is no ARN of a role or user"):
         Settings.model_validate({"deployers": [wrong]})
+
+
+def test_what_questions_take_for_the_record_is_written_by_the_jobs_alone() -> None:
+    settings = Settings.model_validate({"lake": {"operators": [ROLE]}})
+    template = alone(lambda stack: AuditLake(stack, "It", settings=settings))
+    written = {
+        s["Resource"][0].partition("/")[2]: s["Condition"]["ArnNotLike"]["aws:PrincipalArn"]  # type: ignore[index]
+        for s in statements(template, "AWS::S3::BucketPolicy")
+        if str(s["Sid"]).startswith("OnlyJobsWrite")
+    }
+    assert set(written) == {"events/*", "record-hours/*", "state-changes/*"}
+    jobs = {folder: [arn for arn in arns if arn != ROLE] for folder, arns in written.items()}
+    assert all(len(arns) == 1 and ":role/" in arns[0] for arns in jobs.values())
+    assert jobs["events/*"] == jobs["record-hours/*"] != jobs["state-changes/*"]
+    assert ROLE in written["events/*"]
+    assert ROLE not in written["state-changes/*"]
