@@ -11,6 +11,7 @@
 -- column subject: What it was done to: the repository, pipeline, project, trail, key, bucket ...
 -- column source_ip
 -- column user_agent
+-- column omitted
 -- column account
 -- column region
 -- column event_id
@@ -18,7 +19,7 @@
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, actor_type, event_name, activity,
   COALESCE(resource, repository, pipeline) AS subject,
-  source_ip, user_agent, account, region, event_id, source_file
+  source_ip, user_agent, omitted, account, region, event_id, source_file
 FROM events
 WHERE event_type = 'AwsApiCall' AND error_code IS NULL AND NOT COALESCE(read_only, FALSE)
   AND activity IS NOT NULL AND NOT COALESCE(mfa, FALSE)

@@ -12,6 +12,7 @@
 -- column error_code
 -- column source_ip
 -- column access_key_id
+-- column omitted
 -- column account
 -- column region
 -- column event_id
@@ -19,7 +20,7 @@
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_source, event_name, activity,
   COALESCE(resource, repository, pipeline) AS subject, image_tag, error_code, source_ip, access_key_id,
-  account, region, event_id, source_file
+  omitted, account, region, event_id, source_file
 FROM events
 WHERE event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)

@@ -9,13 +9,14 @@
 -- column mfa
 -- column source_ip
 -- column user_agent
+-- column omitted
 -- column account
 -- column region
 -- column event_id
 -- column source_file
 SELECT
   event_time, event_source, event_name, activity, COALESCE(repository, pipeline) AS subject, error_code, mfa,
-  source_ip, user_agent, account, region, event_id, source_file
+  source_ip, user_agent, omitted, account, region, event_id, source_file
 FROM events
 WHERE actor_type = 'Root' AND event_type <> 'AwsServiceEvent' AND invoked_by IS NULL
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)

@@ -14,6 +14,7 @@
 -- column error_code
 -- column source_ip
 -- column access_key_id
+-- column omitted
 -- column account
 -- column region
 -- column event_id
@@ -40,6 +41,6 @@ SELECT
   session_name, step, event_time, COALESCE(actor_arn, actor_name) AS actor, event_source, event_name, activity,
   COALESCE(resource, repository, pipeline) AS subject,
   DATE_DIFF('second', time_before, event_time) AS seconds_since,
-  error_code, source_ip, access_key_id, account, region, event_id, source_file
+  error_code, source_ip, access_key_id, omitted, account, region, event_id, source_file
 FROM steps
 ORDER BY event_time, event_id

@@ -9,6 +9,7 @@
 -- column error_code
 -- column source_ip
 -- column mfa
+-- column omitted
 -- column account
 -- column region
 -- column event_id
@@ -29,7 +30,7 @@ SELECT
     JSON_EXTRACT_SCALAR(request_parameters, '$.workGroup'),
     JSON_EXTRACT_SCALAR(request_parameters, '$.eventBusName')
   ) AS target,
-  error_code, source_ip, mfa, account, region, event_id, source_file
+  error_code, source_ip, mfa, omitted, account, region, event_id, source_file
 FROM events
 WHERE activity IN ('trail', 'bucket', 'key', 'watcher', 'policy')
   AND event_source NOT IN (

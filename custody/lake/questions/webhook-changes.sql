@@ -8,6 +8,7 @@
 -- column webhook: Its name, or the build project it starts.
 -- column pipeline
 -- column authentication: How senders prove themselves: GITHUB_HMAC, IP or UNAUTHENTICATED.
+-- column omitted
 -- column account
 -- column region
 -- column event_id
@@ -22,7 +23,7 @@ SELECT
   ) AS webhook,
   pipeline,
   JSON_EXTRACT_SCALAR(request_parameters, '$.webhook.authentication') AS authentication,
-  account, region, event_id, source_file
+  omitted, account, region, event_id, source_file
 FROM events
 WHERE activity = 'webhook' AND error_code IS NULL AND NOT COALESCE(read_only, FALSE)
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
