@@ -1,4 +1,4 @@
-"""The pages that are made from code: ``python -m docs.generate`` writes them, ``--check`` says which are stale."""
+"""What is made from code: ``python -m docs.generate`` writes it, ``--check`` says what is stale."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING, Any
 from custody import settings_page
 from custody.catalog import page as catalog_page
 from custody.cli import page as cli_page
+from custody.cli import timeline_run as timeline
+from custody.detections import all_detections
 from custody.detections import pages as detection_pages
+from custody.engines import local, translations
+from custody.engines.dialect import translated
 from custody.lake import hours_page, state_page
 from custody.lake import page as events_page
+from custody.lake.questions import all_questions
 from custody.lake.questions import page as questions_page
 from docs import acknowledgements
 
@@ -35,8 +40,16 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
         "record_hours.md": hours_page.page(),
         "settings.md": settings_page.page(),
         "state_changes.md": state_page.page(),
+        "../custody/engines/translations.json": translations.written(_texts(), translated),
         **{f"detections/{name}": text for name, text in detection_pages.pages().items()},
     }
+
+
+def _texts() -> list[str]:
+    """Every text that is asked of DuckDB: questions of both kinds, the timeline, and what the engine asks itself."""
+    asked = [question.sql for question in all_questions()]
+    alone = [detection.question.sql for detection in all_detections() if detection.question]
+    return [*asked, *alone, timeline.question().sql, *local.OWN_TEXTS]
 
 
 def stale(wanted: dict[str, str]) -> list[str]:

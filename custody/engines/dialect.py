@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-import sqlglot
-from sqlglot import ErrorLevel, exp
-from sqlglot.errors import ParseError, SqlglotError
-
+from custody.engines import translations
 from custody.engines.protocol import QueryError
+
+if TYPE_CHECKING:
+    from sqlglot.errors import SqlglotError
 
 _SHOWN = 60
 
@@ -20,6 +21,16 @@ def to_duckdb(sql: str) -> str:
     Raises:
         QueryError: it does not parse, is no single query, or holds what has no counterpart in DuckDB.
     """
+    return translations.known(sql) or translated(sql)
+
+
+def translated(sql: str) -> str:
+    """The same, made anew."""
+    # Takes a fifth of a second to load, and most texts are kept as they were translated.
+    import sqlglot  # noqa: PLC0415  # see above
+    from sqlglot import ErrorLevel, exp  # noqa: PLC0415
+    from sqlglot.errors import SqlglotError  # noqa: PLC0415
+
     try:
         statements = sqlglot.parse(sql, read="athena", error_level=ErrorLevel.RAISE)
         query = statements[0] if len(statements) == 1 else None
@@ -31,9 +42,9 @@ def to_duckdb(sql: str) -> str:
 
 
 def _reason(error: SqlglotError) -> str:
-    if isinstance(error, ParseError) and error.errors:
-        # The message itself marks the place with terminal colours.
-        first = error.errors[0]
+    # What does not parse says where; the message itself marks the place with terminal colours.
+    if places := getattr(error, "errors", None):
+        first = places[0]
         return f"{first['description']} in line {first['line']}, column {first['col']}"
     return " ".join(str(error).split())
 

@@ -73,6 +73,9 @@ SELECT MIN(time), MAX(time) FROM (
 """
 _PLAUSIBLE = f"{_SPAN}WHERE time BETWEEN TIMESTAMP '2010-01-01 00:00:00' AND TIMESTAMP '2200-01-01 00:00:00'"
 
+OWN_TEXTS = (_SPAN, _PLAUSIBLE, _DISPUTED, settled(_NAMED))
+"""What the engine asks by itself."""
+
 
 class LocalEngine:
     """Holds the relations in a file of its own in the temporary folder, gone when it is closed.
