@@ -12,7 +12,7 @@ from unit.detections.cases import QUESTION_CASES, UNTIL, Case
 
 from custody.detections import FINDING_COLUMNS, Detection, DetectionSettings, all_detections
 from custody.detections.ask import values
-from custody.detections.sql import bound_names, detection_sql, pyathena_sql
+from custody.detections.sql import bound_names, pyathena_sql
 from custody.engines.dialect import to_duckdb
 from custody.lake.columns import BY_NAME
 from custody.lake.hour_counts import HourCounts
@@ -44,7 +44,7 @@ def ask(
     connection.execute("DROP TABLE IF EXISTS record_hours")
     create_record_hours(connection)
     replace_hours(connection, counts.rows())
-    result = connection.execute(detection_sql(detection, "duckdb"), values(detection.question, settings, until=UNTIL))
+    result = connection.execute(to_duckdb(detection.question.sql), values(detection.question, settings, until=UNTIL))
     columns = [column[0] for column in result.description or ()]
     assert tuple(columns) == FINDING_COLUMNS
     return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
