@@ -37,7 +37,10 @@ def test_patterns_need_no_engine() -> None:
 
 
 def test_questions_do() -> None:
-    assert {"duckdb", "sqlglot"} <= loaded_by("scan", "tests/samples/reference", "-d", "tag-overwritten")
+    loaded = loaded_by("scan", "tests/samples/reference", "-d", "tag-overwritten")
+    assert "duckdb" in loaded
+    # Their texts are kept as DuckDB takes them.
+    assert "sqlglot" not in loaded
 
 
 def test_no_command_needs_the_sdk_or_the_cdk() -> None:
