@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Answer = tuple[int, dict[str, str], Any]
 
-_OK, _SHORTEST = 200, 32
+_OK = 200
 _started: dict[tuple[str, str, str], tuple[dict[str, Any], Answer]] = {}
 
 
@@ -23,8 +23,6 @@ def _remembering(start: Callable[[dict[str, Any]], Answer]) -> Callable[[dict[st
         token = data.get("ClientRequestToken")
         if token is None:
             return start(data)
-        if len(token) < _SHORTEST:
-            return _refused(f"clientRequestToken must have length greater than or equal to {_SHORTEST}")
         place = (scope.account(), scope.region(), token)
         if place in _started:
             before, answer = _started[place]
