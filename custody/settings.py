@@ -111,6 +111,14 @@ class BusSettings(SettingsModel):
         description="Level of the bus's own delivery logs in CloudWatch Logs, for finding out why an event did "
         "not arrive. Costs 0.50 USD a GB (unverified).",
     )
+    rules_quota: int | None = setting(
+        None,
+        write="a number from 1 to 2000, or null",
+        description="How many rules AWS lets the bus hold, where it was asked for more than the usual 300, or 100 in "
+        "af-south-1 and eu-south-1, where the default detections need more.",
+        ge=1,
+        le=2_000,
+    )
 
 
 class Settings(SettingsModel):

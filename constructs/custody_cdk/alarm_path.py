@@ -67,7 +67,14 @@ class AlarmPath(Construct):
             emails=settings.alert_emails,
             key=key,
         )
-        self.rules = DetectionRules(self, "Detections", bus=self.bus, alerts=self.alerts, detections=detections)
+        self.rules = DetectionRules(
+            self,
+            "Detections",
+            bus=self.bus,
+            alerts=self.alerts,
+            detections=detections,
+            rules_quota=settings.bus.rules_quota,
+        )
 
     @property
     def listens_for(self) -> list[Pattern]:

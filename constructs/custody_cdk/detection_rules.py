@@ -37,6 +37,7 @@ class DetectionRules(Construct):
         bus: the audit bus.
         alerts: the topics; detections below its minimum severity make no rule.
         detections: what to detect.
+        rules_quota: how many rules AWS lets the bus hold, where it was asked for more than usual.
 
     Raises:
         DetectionError: a limit of EventBridge is exceeded, naming it.
@@ -45,13 +46,20 @@ class DetectionRules(Construct):
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, bus: AuditBus, alerts: Alerts, detections: Sequence[Detection]
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        bus: AuditBus,
+        alerts: Alerts,
+        detections: Sequence[Detection],
+        rules_quota: int | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self.place = Place.of(scope)
         # A question detection has no rule: it is asked on a schedule.
         self.detections = tuple(d for d in detections if d.pattern and d.severity in alerts.topics)
-        check_rules(self.detections, region=self.place.region, others=1)
+        check_rules(self.detections, region=self.place.region, others=1, quota=rules_quota)
         self._alerts = alerts
         self.rules = {d.id: self._rule(bus, d, d.pattern) for d in self.detections if d.pattern}
         self._trouble_elsewhere(bus)

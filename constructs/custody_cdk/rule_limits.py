@@ -23,22 +23,23 @@ RULES_A_BUS, WILDCARD_RULES_A_BUS, TARGETS_A_RULE = 300, 30, 5
 RULES_A_BUS_IN = {"af-south-1": 100, "eu-south-1": 100}
 
 
-def check_rules(detections: Sequence[Detection], *, region: str, others: int) -> None:
+def check_rules(detections: Sequence[Detection], *, region: str, others: int, quota: int | None = None) -> None:
     """Raise if the detections make more rules, or more wildcard rules, than one bus holds.
 
     Args:
         detections: the enabled ones, a rule each.
         region: of the bus; a template's reference counts as an ordinary Region.
         others: rules on the bus besides.
+        quota: how many rules AWS lets the bus hold, where it was asked for more.
 
     Raises:
         DetectionError: naming the limit, the count and the way out.
     """
-    most = RULES_A_BUS_IN.get(region, RULES_A_BUS)
+    most = quota or RULES_A_BUS_IN.get(region, RULES_A_BUS)
     if len(detections) + others > most:
         raise DetectionError(
             f"{len(detections)} detections need {len(detections) + others} rules and a bus in {region} holds {most}; "
-            "raise minimum_severity, or ask AWS for a higher quota"
+            "raise minimum_severity, or ask AWS for a higher quota and write it in bus.rules_quota"
         )
     wild = [d.id for d in detections if d.pattern and d.pattern.uses_wildcard]
     if len(wild) > WILDCARD_RULES_A_BUS:

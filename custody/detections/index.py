@@ -9,7 +9,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 from custody.detections.parameters import AREAS, DetectionSettings, nearest
-from custody.errors import DetectionError
+from custody.errors import DetectionError, PatternError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ def all_detections(parameters: DetectionSettings | None = None) -> tuple[Detecti
 
     Raises:
         DetectionError: a file's name and its detection's id differ, or two detections share an id.
-        PatternError: a list in the settings makes a pattern longer than EventBridge takes.
+        DetectionError: a list in the settings makes a pattern longer than EventBridge takes, naming both.
     """
     settings = parameters or DetectionSettings()
     return tuple(
@@ -58,9 +58,18 @@ def area_of(id_: str) -> str:
 def _tuned(module: ModuleType, settings: DetectionSettings) -> Detection:
     detection: Detection = module.DETECTION
     pattern: Callable[[DetectionSettings], Pattern] | None = getattr(module, "pattern", None)
+    try:
+        fitted = pattern(settings) if pattern else detection.pattern
+    except PatternError as error:
+        lists = ", ".join(f"detections.{name} ({len(getattr(settings, name))} entries)" for name in detection.tuned_by)
+        said = str(error).removeprefix("event pattern: ").partition(";")[0].replace(": characters", " characters long")
+        raise DetectionError(
+            f"detection {detection.id}: {said}; write fewer or shorter entries in {lists}, or name it in "
+            "detections.switched_off"
+        ) from None
     return replace(
         detection,
-        pattern=pattern(settings) if pattern else detection.pattern,
+        pattern=fitted,
         severity=settings.severity.get(detection.id, detection.severity),
     )
 

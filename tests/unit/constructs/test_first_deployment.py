@@ -18,7 +18,8 @@ from aws_cdk import (
 )
 from support.assembly import alone, read, synthesized
 
-from custody.errors import SettingsError
+from custody.detections import all_detections
+from custody.errors import DetectionError, SettingsError
 from custody.patterns import Pattern
 from custody.settings import Settings
 from custody_cdk import Alerts, AuditBus, AuditLake, AuditTrail, Custody, EventForwarder, Record
@@ -268,3 +269,22 @@ def test_what_questions_take_for_the_record_is_written_by_the_jobs_alone() -> No
     assert jobs["events/*"] == jobs["record-hours/*"] != jobs["state-changes/*"]
     assert ROLE in written["events/*"]
     assert ROLE not in written["state-changes/*"]
+
+
+@pytest.mark.parametrize("region", ["af-south-1", "eu-south-1"])
+def test_where_a_bus_holds_fewer_rules_the_quota_can_be_said(region: str) -> None:
+    with pytest.raises(DetectionError, match=r"holds 100; .* write it in bus\.rules_quota"):
+        alone(lambda stack: Custody(stack, "It"), region=region, account=ACCOUNT)
+    settings = Settings.model_validate({"bus": {"rules_quota": 300}})
+    assert alone(lambda stack: Custody(stack, "It", settings=settings), region=region, account=ACCOUNT)
+
+
+@pytest.mark.parametrize("count", [1, 14, 200])
+def test_a_list_that_is_too_long_for_a_rule_is_named(count: int) -> None:
+    pushers = [f"arn:aws:iam::111122223333:role/builder-{n:03}-of-the-platform-team-of-{n:03}" for n in range(count)]
+    settings = Settings.model_validate({"detections": {"trusted_pushers": pushers}})
+    if count == 1:
+        assert all_detections(settings.of_detections)
+        return
+    with pytest.raises(DetectionError, match=rf"entries in detections\.trusted_pushers \({count} entries\)"):
+        all_detections(settings.of_detections)
