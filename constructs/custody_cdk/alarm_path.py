@@ -35,20 +35,10 @@ class AlarmPath(Construct):
 
     def __init__(self, scope: Construct, id_: str, *, settings: Settings, detections: Sequence[Detection]) -> None:
         super().__init__(scope, id_)
-        self.place = place = Place.of(scope)
+        self.place = Place.of(scope)
         name = settings.name
         logged = settings.bus.logs != "off"
-        severities = [severity for severity in Severity if severity >= settings.minimum_severity]
-        key = AuditKey(
-            self,
-            "Key",
-            alias=f"{name}-alerts",
-            topic_arns=[topic_arn(place, name, severity) for severity in severities],
-            queue_arns=[queue_arn(place, alerts_queue_name(name))],
-            archived_bus_arn=place.arn("events", f"event-bus/{name}"),
-            log_group_arns=[log_group_arn(place, name)] if logged else (),
-            destroy=True,
-        )
+        key = self._key(settings)
         self.bus = AuditBus(
             self,
             "Bus",
@@ -74,6 +64,20 @@ class AlarmPath(Construct):
             alerts=self.alerts,
             detections=detections,
             rules_quota=settings.bus.rules_quota,
+        )
+
+    def _key(self, settings: Settings) -> AuditKey:
+        place, name = self.place, settings.name
+        severities = [severity for severity in Severity if severity >= settings.minimum_severity]
+        return AuditKey(
+            self,
+            "Key",
+            alias=f"{name}-alerts",
+            topic_arns=[topic_arn(place, name, severity) for severity in severities],
+            queue_arns=[queue_arn(place, alerts_queue_name(name))],
+            archived_bus_arn=place.arn("events", f"event-bus/{name}"),
+            log_group_arns=[log_group_arn(place, name)] if settings.bus.logs != "off" else (),
+            destroy=True,
         )
 
     @property
