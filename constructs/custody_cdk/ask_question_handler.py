@@ -15,7 +15,9 @@ BAD_ENDS = {"FAILED", "CANCELLED"}
 def handler(event: dict[str, Any], _context: object) -> int:
     """Ask, wait, publish; returns how many findings. A raised error is tried again, then kept in the queue."""
     athena: Any = boto3.client("athena")
-    rows = findings(athena, wait(athena, start(athena, event, datetime.now(tz=UTC))))
+    # To the second, so that what fails at once is not taken for an earlier failure; those are minutes old.
+    now = datetime.now(tz=UTC).replace(microsecond=0)
+    rows = findings(athena, wait(athena, start(athena, event, now)))
     if rows:
         sns: Any = boto3.client("sns")
         sns.publish(TopicArn=event["topic"], Subject=event["subject"], Message=message(event, rows))
