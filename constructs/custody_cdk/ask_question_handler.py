@@ -15,7 +15,7 @@ BAD_ENDS = {"FAILED", "CANCELLED"}
 def handler(event: dict[str, Any], _context: object) -> int:
     """Ask, wait, publish; returns how many findings. A raised error is tried again, then kept in the queue."""
     athena: Any = boto3.client("athena")
-    # To the second, so that what fails at once is not taken for an earlier failure; those are minutes old.
+    # To the second: what fails at once is no earlier failure, which is minutes old.
     now = datetime.now(tz=UTC).replace(microsecond=0)
     rows = findings(athena, wait(athena, start(athena, event, now)))
     if rows:
@@ -34,8 +34,8 @@ def times(event: dict[str, Any]) -> dict[str, str]:
 def start(athena: Any, event: dict[str, Any], now: datetime) -> str:
     """The query's id; a second attempt at the same hour gets the first one's, unless that failed or was cancelled.
 
-    Athena answers a token that it knows with the execution it stands for, whatever became of it: each that ended
-    badly before now is followed by another token.
+    Athena answers a known token with its execution, whatever became of it: one that ended badly before now is followed
+    by another token.
     """
     query = athena.get_named_query(NamedQueryId=event["query"])["NamedQuery"]
     values = {**event["values"], **times(event)}
