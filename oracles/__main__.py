@@ -41,6 +41,9 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("oracles", nargs="*", metavar="ruler|trino", help="which to run, by default all")
     parser.add_argument("--strict", action="store_true", help=f"end with {UNAVAILABLE} where an oracle cannot run")
     parser.add_argument("--examples", type=int, default=250, help="generated patterns (default 250)")
+    parser.add_argument(
+        "--minutes", type=float, help="begin no set-up of Trino after so many, and say which is left out"
+    )
     parser.add_argument("--seed", type=int, help="other generated patterns than the fixed ones")
     return parser.parse_args(arguments)
 
@@ -50,7 +53,7 @@ def _oracles(options: argparse.Namespace) -> dict[str, Callable[[], Iterator[Com
 
     known: dict[str, Callable[[], Iterator[Comparison]]] = {
         "ruler": lambda: ruler.compare(examples=options.examples, seed=options.seed),
-        "trino": trino.compare,
+        "trino": lambda: trino.compare(minutes=options.minutes),
     }
     if unknown := sorted(set(options.oracles) - set(known)):
         sys.exit(f"oracles: {unknown[0]!r} is none of {', '.join(known)}")
