@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -42,13 +43,16 @@ def deployers_of(scope: Construct, given: Sequence[str] = ()) -> list[str]:
     known: list[str] = []
     if isinstance(synthesizer, DefaultStackSynthesizer) and not isinstance(synthesizer, BootstraplessSynthesizer):
         place = Place.of(scope)
-        known = [place.arn("iam", BOOTSTRAPPED, everywhere=True), _filled_in(synthesizer, stack, place)]
+        own = _filled_in(synthesizer, stack, place)
+        # The role that the bootstrap made is one of those that are allowed anyway.
+        made_by_bootstrap = fnmatchcase(own.removeprefix(place.arn("iam", "", everywhere=True)), BOOTSTRAPPED)
+        known = [place.arn("iam", BOOTSTRAPPED, everywhere=True), *([] if made_by_bootstrap else [own])]
     if not known and not given:
         raise SettingsError(
             "who deploys this stack is not known, for its synthesizer names no role: set deployers to the ARN of the "
             "role or user that does, or the bucket's policy would lock it out"
         )
-    return list(dict.fromkeys([*known[:1], *(arn for arn in known[1:] if "/cdk-" not in arn), *given]))
+    return list(dict.fromkeys([*known, *given]))
 
 
 _BOUND: WeakKeyDictionary[DefaultStackSynthesizer, Place] = WeakKeyDictionary()

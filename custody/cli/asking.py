@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -72,10 +71,9 @@ class Asking:
                 continue
             first, last = span
             bound = values(question, self._settings, until=after(last))
-            bound |= {"since": str(first), "earliest": str(before(first, question.looks_back))}
-            # What the text names; to parse it for that takes longer than to run it.
-            names = [name for name in bound if re.search(rf":{name}\b", question.sql)]
-            answer = self._engine.run(question.sql, {name: bound[name] for name in names})
+            begun = {"since": str(first), "earliest": str(before(first, question.looks_back))}
+            # Of the two, what the question takes.
+            answer = self._engine.run(question.sql, bound | {name: begun[name] for name in begun.keys() & bound.keys()})
             for row in answer.rows:
                 found = dict(zip(answer.columns, row, strict=True))
                 yield about_history(detection, found, self._record(found))

@@ -32,7 +32,7 @@ FROM (
   WHERE event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
     AND (:account = '' OR account = :account)
     AND (:region = '' OR region = :region)
-    AND (:actor = '' OR :actor IN (actor_arn, actor_name, session_name, session_issuer_arn, REGEXP_EXTRACT(session_issuer_arn, '[^/]+$')))
+    AND ({by_the_actor} OR :actor = session_name)
     -- What was left out cannot be excluded.
     AND (
       :repository = '' OR repository = :repository

@@ -24,6 +24,7 @@ from custody.lake.derived import OMITTED
 from custody.lake.questions.header import read
 from custody.moment import iso
 from custody.sanitize import plain
+from custody.shared_sql import put_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +42,7 @@ _SPARED = ("log file", "account", "from", "Region")
 
 def question() -> Question:
     """What a timeline asks: an ordinary question over both relations, whose answer is put together here."""
-    return read("timeline", (Path(__file__).parent / "timeline.sql").read_text("utf-8"))
+    return read("timeline", put_in((Path(__file__).parent / "timeline.sql").read_text("utf-8")))
 
 
 def run_timeline(filters: Mapping[str, str], wanted: Asking) -> int:

@@ -8,7 +8,6 @@ wants each percent sign doubled (https://github.com/laughingman7743/PyAthena, "Q
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 import sqlglot
@@ -45,14 +44,6 @@ def pyathena_sql(detection: Detection) -> str:
     for placeholder in list(tree.find_all(exp.Placeholder)):
         placeholder.replace(exp.column(f"{_MARK}{placeholder.name}"))
     return re.sub(rf"{_MARK}(\w+)", r"%(\1)s", tree.sql(dialect="athena").replace("%", "%%"))
-
-
-@cache
-def bound_names(sql: str) -> frozenset[str]:
-    """The names of the values that a question's SQL takes."""
-    return frozenset(
-        placeholder.name for placeholder in sqlglot.parse_one(sql, read="athena").find_all(exp.Placeholder)
-    )
 
 
 def _athena(detection: Detection) -> str:

@@ -73,7 +73,9 @@ SELECT MIN(time), MAX(time) FROM (
 """
 _PLAUSIBLE = f"{_SPAN}WHERE time BETWEEN TIMESTAMP '2010-01-01 00:00:00' AND TIMESTAMP '2200-01-01 00:00:00'"
 
-OWN_TEXTS = (_SPAN, _PLAUSIBLE, _DISPUTED, settled(_NAMED))
+_MARKED = settled(_NAMED)
+
+OWN_TEXTS = (_SPAN, _PLAUSIBLE, _DISPUTED, _MARKED)
 """What the engine asks by itself."""
 
 
@@ -174,7 +176,7 @@ class LocalEngine:
         """Keep every record once, and mark what corrections replace."""
         self._connection.execute(_ONCE.format(table=table))
         if table == _RECORDS and self._connection.execute(_ANY_CORRECTION).fetchone():
-            marked = to_duckdb(settled(_NAMED))
+            marked = to_duckdb(_MARKED)
             self._connection.execute(
                 f"UPDATE {_RECORDS} SET corrected_by = settled.corrected_by FROM ({marked}) AS settled "  # noqa: S608
                 f"WHERE settled.fingerprint = {_RECORDS}.fingerprint"

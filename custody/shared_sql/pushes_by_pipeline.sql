@@ -1,11 +1,8 @@
 builds AS (
   SELECT DISTINCT account, SPLIT_PART(JSON_EXTRACT_SCALAR(response_elements, '$.build.id'), ':', 2) AS build
   FROM events
-  WHERE event_source = 'codebuild.amazonaws.com' AND event_name = 'StartBuild' AND error_code IS NULL
-    AND (
-      JSON_EXTRACT_SCALAR(response_elements, '$.build.initiator') LIKE 'codepipeline/%'
-      OR invoked_by = 'codepipeline.amazonaws.com'
-    )
+  WHERE
+    {started_by_a_pipeline}
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
 ), pushes AS (
   SELECT

@@ -22,11 +22,8 @@ WITH piped AS (
   UNION
   SELECT ELEMENT_AT(SPLIT(JSON_EXTRACT_SCALAR(response_elements, '$.build.id'), ':'), -1) AS build
   FROM events
-  WHERE event_source = 'codebuild.amazonaws.com' AND event_name = 'StartBuild' AND error_code IS NULL
-    AND (
-      JSON_EXTRACT_SCALAR(response_elements, '$.build.initiator') LIKE 'codepipeline/%'
-      OR invoked_by = 'codepipeline.amazonaws.com'
-    )
+  WHERE
+    {started_by_a_pipeline}
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
 ), pushes AS (
   SELECT *, NULLIF(REGEXP_EXTRACT(session_name, '^AWSCodeBuild-(.+)$', 1), '') AS pushed_by_build

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import sqlglot
 from sqlglot import exp
 
-import custody.cli
+from custody.cli.timeline_run import question as timeline
 from custody.lake.compaction import backfill, merge
 from custody.lake.domain_views import domain_views
 from custody.lake.events_view import delivered_view, events_view, replaced_view
@@ -20,7 +19,6 @@ RELATIONS = {"events", "state_changes"}
 
 @cache
 def texts() -> dict[str, str]:
-    timeline = Path(custody.cli.__file__).with_name("timeline.sql")
     return {
         **{question.id: question.sql for question in all_questions()},
         **{f"view {view.name}": view.sql for view in domain_views()},
@@ -30,7 +28,7 @@ def texts() -> dict[str, str]:
         "view state_changes": state_view(),
         "compaction": merge(),
         "backfill": backfill(),
-        **({"timeline": timeline.read_text("utf-8")} if timeline.exists() else {}),
+        "timeline": timeline().sql,
     }
 
 
