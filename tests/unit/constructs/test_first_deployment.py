@@ -231,6 +231,11 @@ def test_whoever_deploys_may_change_the_bucket() -> None:
         cloud_formation_execution_role="arn:${AWS::Partition}:iam::${AWS::AccountId}:role/exec"
     )
     assert allowed_to_change(recorded(own)) == [usual, f"arn:aws:iam::{ACCOUNT}:role/exec"]
+    # One synthesizer for two stacks: each has the role of its own Region.
+    shared = DefaultStackSynthesizer(cloud_formation_execution_role=f"arn:aws:iam::{ACCOUNT}:role/x-${{AWS::Region}}")
+    for region in ("eu-west-2", "eu-west-1"):
+        found = allowed_to_change(recorded(shared, region=region))
+        assert found == [usual, f"arn:aws:iam::{ACCOUNT}:role/x-{region}"]
     # What only begins like a role of the bootstrap is another one.
     like_it = DefaultStackSynthesizer(cloud_formation_execution_role=f"arn:aws:iam::{ACCOUNT}:role/cdk-exec")
     assert allowed_to_change(recorded(like_it)) == [usual, f"arn:aws:iam::{ACCOUNT}:role/cdk-exec"]
