@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
-from aws_cdk import BootstraplessSynthesizer, DefaultStackSynthesizer, Stack
+from aws_cdk import App, BootstraplessSynthesizer, DefaultStackSynthesizer, Environment, Stack
 
 from custody.errors import SettingsError
 from custody_cdk.place import Place
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from constructs import Construct
+
+_QUALIFIER = "@aws-cdk/core:bootstrapQualifier"
 
 BOOTSTRAPPED = "role/cdk-*-cfn-exec-role-*"
 """CloudFormation's execution role as ``cdk bootstrap`` names it, of any qualifier."""
@@ -55,21 +57,27 @@ def deployers_of(scope: Construct, given: Sequence[str] = ()) -> list[str]:
     return list(dict.fromkeys([*known, *given]))
 
 
-_BOUND: WeakKeyDictionary[DefaultStackSynthesizer, Place] = WeakKeyDictionary()
-"""Where the synthesizers stand that were bound here, each to the first of its stacks."""
-
-
 def _filled_in(synthesizer: DefaultStackSynthesizer, stack: Stack, place: Place) -> str:
     """The role's ARN; what only a deployment knows stands there as the CDK CLI reads it, not CloudFormation."""
     try:
         arn = synthesizer.cloud_formation_execution_role_arn
     except RuntimeError:
-        # A stack binds a copy of a synthesizer that it was given, and Python sees the original.
-        synthesizer.bind(stack)
-        _BOUND[synthesizer] = place
-        arn = synthesizer.cloud_formation_execution_role_arn
-    first = _BOUND.get(synthesizer, place)
-    arn = arn.replace(first.account, place.account).replace(first.region, place.region)
+        arn = _tried(synthesizer, stack, place)
     for name, value in {"Partition": place.partition, "AccountId": place.account, "Region": place.region}.items():
         arn = arn.replace(f"${{AWS::{name}}}", value)
     return arn
+
+
+def _tried(synthesizer: DefaultStackSynthesizer, stack: Stack, place: Place) -> str:
+    """The role that an empty stack of the same place would be deployed with.
+
+    A stack binds a copy of a synthesizer that it was given, which Python does not get to see; and to bind the original
+    would keep every other stack from using it.
+    """
+    qualifier = stack.node.try_get_context(_QUALIFIER)
+    with TemporaryDirectory() as folder:
+        app = App(outdir=folder, analytics_reporting=False, context={_QUALIFIER: qualifier} if qualifier else None)
+        known = {"account": place.account, "region": place.region}
+        env = Environment(**{name: value for name, value in known.items() if "${" not in value})
+        Stack(app, "Empty", env=env, synthesizer=synthesizer)
+        return str(app.synth().get_stack_by_name("Empty").cloud_formation_execution_role_arn)
