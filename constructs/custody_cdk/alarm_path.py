@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from constructs import Construct
 
 from custody.severity import Severity
-from custody_cdk.alerts import Alerts, alerts_queue_name, topic_arn
+from custody_cdk.alert_function import alert_log_group
+from custody_cdk.alerts import Alerts, alerts_queues, topic_arn
 from custody_cdk.audit_bus import AuditBus
 from custody_cdk.audit_key import AuditKey
 from custody_cdk.bus_logs import log_group_arn
-from custody_cdk.dead_letters import queue_arn
 from custody_cdk.detection_rules import DetectionRules
 from custody_cdk.place import Place
 
@@ -56,6 +56,7 @@ class AlarmPath(Construct):
             minimum_severity=settings.minimum_severity,
             emails=settings.alert_emails,
             key=key,
+            detections=detections,
         )
         self.rules = DetectionRules(
             self,
@@ -74,9 +75,12 @@ class AlarmPath(Construct):
             "Key",
             alias=f"{name}-alerts",
             topic_arns=[topic_arn(place, name, severity) for severity in severities],
-            queue_arns=[queue_arn(place, alerts_queue_name(name))],
+            queue_arns=alerts_queues(place, name),
             archived_bus_arn=place.arn("events", f"event-bus/{name}"),
-            log_group_arns=[log_group_arn(place, name)] if settings.bus.logs != "off" else (),
+            log_group_arns=[
+                place.arn("logs", f"log-group:{alert_log_group(name)}"),
+                *([log_group_arn(place, name)] if settings.bus.logs != "off" else []),
+            ],
             destroy=True,
         )
 

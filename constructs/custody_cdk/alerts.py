@@ -9,7 +9,9 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from custody.detections import all_detections
 from custody.severity import Severity
+from custody_cdk.alert_function import AlertFunction, alert_log_group, alert_queue_name
 from custody_cdk.audit_key import AuditKey
 from custody_cdk.dead_letters import DeadLetters, queue_arn
 from custody_cdk.place import Place
@@ -18,24 +20,28 @@ from custody_cdk.policy import Statement, allow, deny, document, service
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from custody.detections import Detection
+
 
 class Alerts(Construct):
-    """One encrypted SNS topic a severity, mail subscriptions, a dead-letter queue, and alarms on failed delivery.
+    """One encrypted SNS topic a severity, the function that writes what is sent there, mail subscriptions, a
+    dead-letter queue, and alarms on failed delivery.
 
-    Costs 1.00 USD a month for the key, 0.10 USD an alarm, and 2.00 USD per 100,000 mails after the first 1,000
+    Costs 1.00 USD a month for the key, 0.10 USD an alarm, what :class:`AlertFunction` says, and 2.00 USD per 100,000 mails after the first 1,000
     (**unverified**, https://aws.amazon.com/sns/pricing/). Every address confirms once for each topic. Alarms about the
     alarm path go to the critical topic, which always exists.
 
     Args:
         name: prefix of the physical names.
-        bus_name: the bus whose rules publish here.
+        bus_name: the bus whose rules send here.
         minimum_severity: no topic is made below it.
         emails: addresses subscribed to every topic.
-        key: key of the topics and the queue; the default makes one. A given one needs ``topic_arns`` and
-            ``queue_arns`` as :func:`topic_arn` and :func:`alerts_queue_name` name them.
+        key: key of the topics, the queues and the function's log; the default makes one. A given one needs
+            ``topic_arns``, ``queue_arns`` and ``log_group_arns`` as :func:`topic_arn`, :func:`alerts_queues` and
+            :func:`alert_log_group` name them.
+        detections: those whose words the function knows; the default is every detection there is.
 
-    See https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html and, for what a topic's policy may say
-    to EventBridge, https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+    See https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html
     """
 
     def __init__(
@@ -48,6 +54,7 @@ class Alerts(Construct):
         minimum_severity: Severity = Severity.LOW,
         emails: Sequence[str] = (),
         key: AuditKey | None = None,
+        detections: Sequence[Detection] | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
@@ -55,21 +62,38 @@ class Alerts(Construct):
         self.bus_name = bus_name
         self.severities = tuple(s for s in Severity if s >= minimum_severity)
         arns = [topic_arn(place, name, severity) for severity in self.severities]
-        queue = alerts_queue_name(name)
-        queues = [queue_arn(place, queue)]
-        key = key or AuditKey(self, "Key", alias=f"{name}-alerts", topic_arns=arns, queue_arns=queues, destroy=True)
+        key = key or AuditKey(
+            self,
+            "Key",
+            alias=f"{name}-alerts",
+            topic_arns=arns,
+            queue_arns=alerts_queues(place, name),
+            log_group_arns=[place.arn("logs", f"log-group:{alert_log_group(name)}")],
+            destroy=True,
+        )
         self.topics = {severity: self._topic(severity, key) for severity in self.severities}
         # Asked for once: every rule of every detection needs them.
         self._references = {severity: topic.ref for severity, topic in self.topics.items()}
         self.dead_letters = DeadLetters(
             self,
             "DeadLetters",
-            queue_name=queue,
+            queue_name=alerts_queue_name(name),
             key=key,
             rule_arns=[self._rule_arns()],
             topic_arns=arns,
             alarm_name=f"{name}-alerts-undelivered",
             alarm_topic_arns=[self.topic(Severity.CRITICAL)],
+        )
+        self.function = AlertFunction(
+            self,
+            "Written",
+            name=name,
+            detections=all_detections() if detections is None else detections,
+            topics=self._references,
+            key=key,
+            rule_arns=[self._rule_arns()],
+            dead_letter_arn=self.dead_letters.target_arn,
+            alarm_topic_arn=self.topic(Severity.CRITICAL),
         )
         self._failed_invocations()
         self._subscribe(emails)
@@ -119,8 +143,7 @@ class Alerts(Construct):
         publish = {"actions": ["sns:Publish"], "resources": [arn]}
         alarms = self.place.arn("cloudwatch", f"alarm:{self.name}-*")
         return [
-            # No condition: one page lists keys, another says that none can be used here, and alerts were lost to it.
-            allow("RulesPublish", actions=["sns:Publish"], resources=[arn], principal=service("events")),
+            # Rules do not publish here: the function does, as a role of this account.
             allow(
                 "AlarmsPublish",
                 principal=service("cloudwatch"),
@@ -152,8 +175,9 @@ class Alerts(Construct):
                 self,
                 metric,
                 alarm_name=f"{self.name}-rules-{name}",
-                alarm_description=f"Rules on the bus {self.bus_name} cannot reach their topics: look at the topics' "
-                f"policies, the key's policy and the queue {alerts_queue_name(self.name)}.",
+                alarm_description=f"Rules on the bus {self.bus_name} cannot reach the queue "
+                f"{alert_queue_name(self.name)}: look at its policy, the key's policy and the queue "
+                f"{alerts_queue_name(self.name)}.",
                 metrics=[{"id": "failed", "expression": query, "period": 300, "returnData": True}],
                 evaluation_periods=1,
                 threshold=0,
@@ -171,6 +195,11 @@ def topic_name(name: str, severity: Severity) -> str:
 def topic_arn(place: Place, name: str, severity: Severity) -> str:
     """ARN of the topic of a severity in the stack's account and Region."""
     return place.arn("sns", topic_name(name, severity))
+
+
+def alerts_queues(place: Place, name: str) -> list[str]:
+    """ARNs of the queues under the alerts' key: of findings, and of what could not be delivered."""
+    return [queue_arn(place, queue) for queue in (alert_queue_name(name), alerts_queue_name(name))]
 
 
 def alerts_queue_name(name: str) -> str:

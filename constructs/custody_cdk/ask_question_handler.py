@@ -1,5 +1,7 @@
-"""Lambda function that asks one detection's question of Athena and alerts on what it finds."""
+"""Lambda function that asks one detection's question of Athena and hands on what it finds."""
 
+import json
+import os
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,20 +9,22 @@ from typing import Any
 import boto3
 
 LISTED = 20
+VALUE_LENGTH = 300
 PAUSE = 2.0
 ATTEMPTS = 50
 BAD_ENDS = {"FAILED", "CANCELLED"}
 
 
 def handler(event: dict[str, Any], _context: object) -> int:
-    """Ask, wait, publish; returns how many findings. A raised error is tried again, then kept in the queue."""
+    """Ask, wait, hand on; returns how many findings. A raised error is tried again, then kept in the queue."""
     athena: Any = boto3.client("athena")
     # To the second: what fails at once is no earlier failure, which is minutes old.
     now = datetime.now(tz=UTC).replace(microsecond=0)
     rows = findings(athena, wait(athena, start(athena, event, now)))
     if rows:
-        sns: Any = boto3.client("sns")
-        sns.publish(TopicArn=event["topic"], Subject=event["subject"], Message=message(event, rows))
+        sqs: Any = boto3.client("sqs")
+        queue = sqs.get_queue_url(QueueName=os.environ["ALERTS_QUEUE"])["QueueUrl"]
+        sqs.send_message(QueueUrl=queue, MessageBody=message(event, rows))
     return len(rows)
 
 
@@ -46,7 +50,7 @@ def start(athena: Any, event: dict[str, Any], now: datetime) -> str:
         found = athena.start_query_execution(
             QueryString=query["QueryString"],
             QueryExecutionContext={"Database": query["Database"]},
-            WorkGroup=event["workgroup"],
+            WorkGroup=os.environ["WORKGROUP"],
             **bound,
             ClientRequestToken=f"{event['id']}-{event['scheduled']}-{attempt}".ljust(32, "-"),
         )["QueryExecutionId"]
@@ -77,11 +81,9 @@ def findings(athena: Any, query: str) -> list[dict[str, str]]:
 
 
 def message(event: dict[str, Any], rows: list[dict[str, str]]) -> str:
-    """The alert, as text for people."""
+    """What the function that writes alerts is told: how many rows, and those that an alert lists, long values cut."""
     listed = [
-        f"- {r['event_time'][:19]} {r['account']} {r['region']}: {r['actor']}, {r['subject']}, {r['finding']}"
-        f" (record {r['event_id']} in {r['source_file']})"
-        for r in rows[:LISTED]
+        {name: value if len(value) <= VALUE_LENGTH else f"{value[:VALUE_LENGTH]}..." for name, value in row.items()}
+        for row in rows[:LISTED]
     ]
-    more = [f"... and {len(rows) - LISTED} more: custody ask {event['id']}"] if len(rows) > LISTED else []
-    return "\n".join([event["title"], f"Findings: {len(rows)}", *listed, *more, *event["advice"]])
+    return json.dumps({"detection": event["id"], "words": event["words"], "count": len(rows), "rows": listed})

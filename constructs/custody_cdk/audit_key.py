@@ -27,10 +27,10 @@ class AuditKey(Construct):
     Args:
         alias: the alias without ``alias/``.
         trail_arn: trail whose log files and digests it encrypts.
-        topic_arns: topics that EventBridge, CloudWatch alarms and, through SNS, principals of this account allowed by
-            IAM publish to.
-        queue_arns: dead-letter queues that EventBridge and SNS send to, and that principals of this account, allowed
-            by IAM, read through SQS.
+        topic_arns: topics that CloudWatch alarms and, through SNS, principals of this account allowed by IAM publish
+            to.
+        queue_arns: queues that EventBridge and SNS send to, and that principals of this account, allowed by IAM, send
+            to and read through SQS.
         log_group_arns: CloudWatch Logs groups.
         archived_bus_arn: event bus whose archive it encrypts.
         readers_through_s3: principals of this account, allowed by IAM, may decrypt through S3 and so through

@@ -19,6 +19,7 @@ from custody.patterns import Pattern
 from custody.settings import Removal, Settings
 from custody.severity import Severity
 from custody_cdk.access_log_bucket import AccessLogBucket
+from custody_cdk.alert_function import alert_queue_name
 from custody_cdk.alert_target import AlertTarget
 from custody_cdk.alerts import alerts_queue_name, topic_arn
 from custody_cdk.dead_letters import DeadLetters, queue_arn
@@ -198,7 +199,6 @@ class AuditLake(Construct):
         return LakeAccess(
             place=self.place,
             database=self.names.database,
-            tables=self.tables.table_names,
             audit_bucket_arn=self.log_bucket_arn,
             log_path=f"{prefix}/AWSLogs" if prefix else "AWSLogs",
             audit_key_alias=f"alias/{self.settings.name}",
@@ -251,7 +251,8 @@ class AuditLake(Construct):
             saved_in=self.workgroup.name,
             texts={id_: question.sql for id_, question in questions.items()},
             settings=told,
-            topics={s: topic_arn(self.place, settings.name, s) for s in Severity if s >= settings.minimum_severity},
+            alerts_queue=alert_queue_name(settings.name),
+            minimum_severity=settings.minimum_severity,
             workgroup=self.jobs.name,
             access=self.access,
             key=self.key,
@@ -294,7 +295,10 @@ class AuditLake(Construct):
             dead_letter_arn=self.dead_letters.target_arn,
             alarm_topic_arns=[self._critical],
         )
-        target = AlertTarget(topic_arn=self._critical, dead_letter_arn=queue_arn(place, alerts_queue_name(name)))
+        target = AlertTarget(
+            queue_arn=queue_arn(place, alert_queue_name(name)),
+            dead_letter_arn=queue_arn(place, alerts_queue_name(name)),
+        )
         failed = FailedQueries(self, "FailedQueries", name=name, bus_name=name, workgroup=self.jobs.name, target=target)
         return [self._delivery.rule, failed.rule]
 

@@ -8,9 +8,10 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_events as events
 from constructs import Construct
 
-from custody.alert_text import AlertText, alert_text
+from custody.alerts import FORWARDING_FAILED
 from custody.listening import state_for
 from custody.severity import Severity
+from custody_cdk.alert_function import finding_target
 from custody_cdk.health import alarm_pattern
 from custody_cdk.place import Place
 from custody_cdk.rule_limits import check_rule, check_rules
@@ -27,7 +28,7 @@ TAMPERING = ("trail-changed", "trail-deleted", "trail-stopped")
 
 
 class DetectionRules(Construct):
-    """One rule a detection on the audit bus, publishing readable text to the topic of the detection's severity.
+    """One rule a detection on the audit bus, sending the event to the function that writes alerts.
 
     The rule's state is derived from the catalogue: a detection of a read-only event gets the state without which
     EventBridge leaves such events out, on this bus as on the one they came from. Rules cost nothing. At most 300 a
@@ -35,7 +36,7 @@ class DetectionRules(Construct):
 
     Args:
         bus: the audit bus.
-        alerts: the topics; detections below its minimum severity make no rule.
+        alerts: the topics and the function; detections below its minimum severity make no rule.
         detections: what to detect.
         rules_quota: how many rules AWS lets the bus hold, where it was asked for more than usual.
 
@@ -61,13 +62,14 @@ class DetectionRules(Construct):
         self.detections = tuple(d for d in detections if d.pattern and d.severity in alerts.topics)
         check_rules(self.detections, region=self.place.region, others=1, quota=rules_quota)
         self._alerts = alerts
+        # Asked for once: every rule of every detection needs them.
+        self._queue_arn, self._dead_letter_arn = alerts.function.queue_arn, alerts.dead_letters.target_arn
         self.rules = {d.id: self._rule(bus, d, d.pattern) for d in self.detections if d.pattern}
         self._trouble_elsewhere(bus)
         self._tampering_alarm(bus)
 
     def _rule(self, bus: AuditBus, detection: Detection, pattern: Pattern) -> events.CfnRule:
-        text = alert_text(detection)
-        check_rule(detection, pattern, text)
+        check_rule(detection, pattern)
         return events.CfnRule(
             self,
             detection.id,
@@ -76,24 +78,13 @@ class DetectionRules(Construct):
             event_bus_name=bus.reference,
             event_pattern=pattern.document,
             state=state_for(pattern),
-            targets=[self._target(detection.severity, text)],
+            targets=[self._target(detection.id)],
         )
 
-    def _target(self, severity: Severity, text: AlertText) -> dict[str, Any]:
-        return {
-            "id": "alert",
-            "arn": self._alerts.topic(severity),
-            "deadLetterConfig": {"arn": self._alerts.dead_letters.target_arn},
-            "inputTransformer": {"inputPathsMap": text.paths, "inputTemplate": text.template},
-        }
+    def _target(self, id_: str) -> dict[str, Any]:
+        return finding_target(id_, queue_arn=self._queue_arn, dead_letter_arn=self._dead_letter_arn)
 
     def _trouble_elsewhere(self, bus: AuditBus) -> None:
-        text = AlertText(
-            paths={"alarm": "$.detail.alarmName", "region": "$.region", "why": "$.detail.state.reason"},
-            template='"[CRITICAL] Custody cannot forward events from <region>"\n'
-            '"Alarm: <alarm>"\n"Why: <why>"\n'
-            '"Do first: read the dead-letter queue in <region>; until it is empty, alerts from there may be missing."',
-        )
         pattern = alarm_pattern(self._alerts.name)
         events.CfnRule(
             self,
@@ -103,7 +94,7 @@ class DetectionRules(Construct):
             event_bus_name=bus.reference,
             event_pattern=pattern.document,
             state=state_for(pattern),
-            targets=[self._target(Severity.CRITICAL, text)],
+            targets=[self._target(FORWARDING_FAILED)],
         )
 
     def _tampering_alarm(self, bus: AuditBus) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aws_cdk import aws_events as events
 from constructs import Construct
 
+from custody.alerts import QUERY_FAILED
 from custody.listening import state_for
 from custody.patterns import Pattern
 
@@ -42,25 +43,7 @@ class FailedQueries(Construct):
             event_bus_name=bus_name,
             event_pattern=pattern.document,
             state=state_for(pattern),
-            targets=[
-                target.property(
-                    paths={
-                        "state": "$.detail.currentState",
-                        "query": "$.detail.queryExecutionId",
-                        "kind": "$.detail.statementType",
-                        "workgroup": "$.detail.workgroupName",
-                        "time": "$.time",
-                        "region": "$.region",
-                    },
-                    template='"[HIGH] A query that keeps the lake or asks for detections came to nothing"\n'
-                    '"What: <state>, query <query> (<kind>) in workgroup <workgroup>"\n'
-                    '"When and where: <time> in <region>"\n'
-                    '"Why it matters: until it runs again, days past may be missing from answers, or findings from '
-                    'alerts."\n'
-                    '"Do first: read the reason with aws athena get-query-execution --query-execution-id <query>; one '
-                    'failed night is made good by the next."',
-                )
-            ],
+            targets=[target.property(QUERY_FAILED)],
         )
 
 

@@ -85,7 +85,7 @@ def publishers(place: Place) -> Statement:
 
 def readers(place: Place) -> Statement:
     """What could not be delivered lies in an encrypted queue for a person to read."""
-    return through(place, "ReadersThroughSqs", "sqs")
+    return through(place, "SendersAndReadersThroughSqs", "sqs", writing=True)
 
 
 def cloudtrail(partition: str, trail_arn: str) -> list[Statement]:
@@ -120,16 +120,13 @@ def cloudtrail(partition: str, trail_arn: str) -> list[Statement]:
 
 
 def topics(topic_arns: Sequence[str]) -> Statement:
-    """EventBridge rules and CloudWatch alarms publish to encrypted topics.
-
-    SNS does not support aws:SourceArn and aws:SourceAccount here when EventBridge publishes; the topic's own
-    encryption context narrows the grant as far.
+    """CloudWatch alarms publish to encrypted topics; the topic's own encryption context narrows the grant.
 
     See https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
     return allow(
         "PublishToEncryptedTopics",
-        principal={"Service": ["events.amazonaws.com", "cloudwatch.amazonaws.com"]},
+        principal=service("cloudwatch"),
         actions=["kms:Decrypt", "kms:GenerateDataKey*"],
         resources=_THIS_KEY,
         condition={"StringEquals": {"kms:EncryptionContext:aws:sns:topicArn": list(topic_arns)}},

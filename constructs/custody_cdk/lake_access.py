@@ -48,7 +48,6 @@ class LakeAccess:
     Args:
         place: of the lake.
         database: the Glue database.
-        tables: every table and view of it.
         audit_bucket_arn: of the log files.
         log_path: key prefix of the log files, ``AWSLogs`` or ``PREFIX/AWSLogs``.
         audit_key_alias: ``alias/NAME`` of the log files' key.
@@ -59,7 +58,6 @@ class LakeAccess:
 
     place: Place
     database: str
-    tables: Sequence[str]
     audit_bucket_arn: str
     log_path: str
     audit_key_alias: str
@@ -184,7 +182,8 @@ class LakeAccess:
         ]
 
     def _glue(self, *tables: str) -> list[str]:
-        named = [f"table/{self.database}/{table}" for table in tables or self.tables]
+        # The database holds the lake's tables and views alone, by their names or all of them.
+        named = [f"table/{self.database}/{table}" for table in tables or ("*",)]
         return [self.place.arn("glue", each) for each in ("catalog", f"database/{self.database}", *named)]
 
     def _keys(self) -> list[Statement]:
@@ -215,7 +214,7 @@ def acknowledge_folders(policy: iam.CfnManagedPolicy, statements: Sequence[State
     stars = [resource for statement in statements for resource in statement["Resource"] if "*" in resource]
     acknowledge(
         policy,
-        "A star stands for the objects of one named folder, or for the one key whose alias the condition names.",
+        "A star stands for the objects of one named folder, the tables of one database, or the one key whose alias the condition names.",
         *(f"AwsSolutions-IAM5[Resource::{place.as_written(star)}]" for star in stars if star != "*"),
     )
     if "*" in stars:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.alert_text import TEMPLATE_LIMIT, AlertText
 from custody.errors import DetectionError
 from custody.listening import PATTERN_LIMIT
 from custody.patterns.complexity import COMPLEXITY_LIMIT, complexity
@@ -49,8 +48,8 @@ def check_rules(detections: Sequence[Detection], *, region: str, others: int, qu
         )
 
 
-def check_rule(detection: Detection, pattern: Pattern, text: AlertText) -> None:
-    """Raise if one detection's pattern is longer or more complex, or its message longer, than a rule takes.
+def check_rule(detection: Detection, pattern: Pattern) -> None:
+    """Raise if one detection's pattern is longer or more complex than a rule takes.
 
     Raises:
         DetectionError: naming the detection, the length or complexity, the limit and the way out.
@@ -65,11 +64,6 @@ def check_rule(detection: Detection, pattern: Pattern, text: AlertText) -> None:
         raise DetectionError(
             f"detection {detection.id}: its pattern has complexity {found}, a rule takes {COMPLEXITY_LIMIT}; "
             + (f"write fewer entries in {told_by}" if told_by else "name it in detections.switched_off")
-        )
-    if len(text.template) > TEMPLATE_LIMIT:
-        raise DetectionError(
-            f"detection {detection.id}: its message has {len(text.template)} characters, a target takes "
-            f"{TEMPLATE_LIMIT}; shorten why or the first step of respond"
         )
 
 

@@ -20,6 +20,7 @@ from custody.detections.rhythm import HIGH_HOURS, Rhythm, rhythm
 from custody.errors import DetectionError
 from custody.lake.athena_parameters import literal, positional
 from custody_cdk.acknowledgements import acknowledge
+from custody_cdk.dead_letters import queue_arn
 from custody_cdk.lake_access import acknowledge_folders
 from custody_cdk.place import Place
 from custody_cdk.policy import allow, assumable_by, document
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 _CODE = Path(__file__).with_name("ask_question_handler.py")
 CODE_LIMIT = 4_096
 VALUE_LIMIT = 1_024
-SUBJECT_LENGTH = 100
 
 _DAILY_HOUR = 5
 """Hour of the questions asked once a day, UTC."""
@@ -64,7 +64,8 @@ class ScheduledQuestions(Construct):
         saved_in: the workgroup that the named queries are in.
         texts: the SQL of each, as the named query's question was made of it.
         settings: what the questions are told.
-        topics: topic ARN of each severity; a detection below all of them is not asked.
+        alerts_queue: physical name of the queue of the function that writes alerts.
+        minimum_severity: a detection below it is not asked.
         workgroup: the jobs' workgroup.
         access: what the queries need.
         key: of queue and log group.
@@ -89,7 +90,8 @@ class ScheduledQuestions(Construct):
         saved_in: str,
         texts: Mapping[str, str],
         settings: DetectionSettings,
-        topics: Mapping[Severity, str],
+        alerts_queue: str,
+        minimum_severity: Severity,
         workgroup: str,
         access: LakeAccess,
         key: LakeKey,
@@ -100,8 +102,10 @@ class ScheduledQuestions(Construct):
         super().__init__(scope, id_)
         self.place = Place.of(scope)
         self._name = f"{name}-ask"
-        self.detections = tuple(d for d in detections if d.question and d.severity in topics and d.id in queries)
-        self._topics = topics
+        self.detections = tuple(
+            d for d in detections if d.question and d.severity >= minimum_severity and d.id in queries
+        )
+        self._alerts_queue, self._workgroup = alerts_queue, workgroup
         asks = [*access.runs(workgroup), access.reads_saved_queries(saved_in)]
         self._function(asks, key, dead_letter_arn, alarm_topic_arn)
         role = self._scheduler_role(key, dead_letter_arn)
@@ -113,7 +117,7 @@ class ScheduledQuestions(Construct):
                 detection,
                 cron(timedelta(seconds=asked["every"]), number),
                 target,
-                {**asked, "query": queries[detection.id], "workgroup": workgroup},
+                {**asked, "query": queries[detection.id]},
             )
 
     def _schedule(
@@ -127,7 +131,7 @@ class ScheduledQuestions(Construct):
             flexible_time_window={"mode": "OFF"},
             schedule_expression=cron,
             schedule_expression_timezone="UTC",
-            target={**target, "input": json.dumps({**told, "topic": self._topics[detection.severity]})},
+            target={**target, "input": json.dumps(told)},
         )
 
     def _function(self, asks: list[Statement], key: LakeKey, dead_letter_arn: str, alarm_topic_arn: str) -> None:
@@ -142,6 +146,7 @@ class ScheduledQuestions(Construct):
             code={"zipFile": _CODE.read_text("utf-8")},
             dead_letter_config={"targetArn": dead_letter_arn},
             description="Asks the detections that read history",
+            environment={"variables": {"ALERTS_QUEUE": self._alerts_queue, "WORKGROUP": self._workgroup}},
             function_name=self._name,
             handler="index.handler",
             logging_config={"logGroup": group.ref},
@@ -193,14 +198,18 @@ class ScheduledQuestions(Construct):
         )
         statements = [
             *asks,
-            allow("Alert", actions=["sns:Publish"], resources=list(dict.fromkeys(self._topics.values()))),
             allow(
-                "EncryptAlerts",
+                "Alert",
+                actions=["sqs:GetQueueUrl", "sqs:SendMessage"],
+                resources=[queue_arn(place, self._alerts_queue)],
+            ),
+            allow(
+                "EncryptFindings",
                 actions=["kms:Decrypt", "kms:GenerateDataKey"],
                 # The key is another stack's and its id is not known here: its alias names it.
                 resources=[place.arn("kms", "key/*")],
                 condition={
-                    "StringEquals": {"kms:ViaService": f"sns.{place.region}.{place.dns_suffix}"},
+                    "StringEquals": {"kms:ViaService": f"sqs.{place.region}.{place.dns_suffix}"},
                     "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{self._name[:-4]}-alerts"},
                 },
             ),
@@ -271,16 +280,10 @@ def question_input(
                 "shorten the list in the settings"
             )
     when = rhythm(asked, detection.severity, high_hours=high_hours)
-    title = f"[{detection.severity.upper()}] {detection.title}"
     return {
         "id": detection.id,
-        "title": title,
-        "subject": title[:SUBJECT_LENGTH].encode("ascii", "replace").decode(),
-        "advice": [
-            f"Why it matters: {detection.why}",
-            f"Do first: {detection.respond[0]}",
-            f"More: custody explain {detection.id}",
-        ],
+        # For a function that was not told of this detection.
+        "words": {"severity": detection.severity, "title": detection.title},
         **_seconds(when),
         "names": list(positional(sql).names),
         "values": bound,

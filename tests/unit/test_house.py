@@ -89,7 +89,7 @@ def test_imports_run_one_way(place: str, forbidden: tuple[str, ...]) -> None:
 
 def test_importing_custody_starts_no_node_and_no_sdk() -> None:
     code = (
-        "import sys, custody.settings_source, custody.detections, custody.listening, custody.alert_text;"
+        "import sys, custody.settings_source, custody.detections, custody.listening, custody.alerts;"
         "custody.detections.all_detections();"
         "print([m for m in ('aws_cdk', 'jsii', 'boto3', 'botocore.session', 'duckdb') if m in sys.modules])"
     )

@@ -1,0 +1,60 @@
+"""Lambda function that writes alerts: takes what rules and questions found from a queue and publishes it as text."""
+
+import base64
+import bz2
+import json
+import os
+from typing import Any
+
+import boto3
+
+from custody.alerts.message import CRITICAL, Message, event_message, findings_message, raw_message
+
+WORDS: dict[str, Any] = {}
+"""The words of each detection; the stack writes them, packed, behind this code."""
+
+
+def unpacked(words: str) -> dict[str, Any]:
+    """What the stack packed: JSON, compressed, as text."""
+    known: dict[str, Any] = json.loads(bz2.decompress(base64.b64decode(words)))
+    return known
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
+    """Tell each message of a batch; what could not be told stays in the queue, and after five times among the dead."""
+    sns: Any = boto3.client("sns")
+    failed: list[dict[str, str]] = []
+    for record in event["Records"]:
+        try:
+            publish(sns, written(record["body"]))
+        except Exception as error:  # noqa: BLE001 - one bad message must not hold up the others
+            print(f"message {record['messageId']} could not be told: {error!r}")  # noqa: T201 - it goes to the log
+            failed.append({"itemIdentifier": record["messageId"]})
+            tell_raw(sns, record)
+    return {"batchItemFailures": failed}
+
+
+def written(body: str) -> Message:
+    """The alert that a message asks for: a detection, and an event or the rows that a question found."""
+    told = json.loads(body)
+    words = WORDS.get(told["detection"])
+    if "event" in told:
+        return event_message(told["detection"], words, told["event"])
+    return findings_message(told["detection"], words or told["words"], told["rows"], count=told["count"])
+
+
+def publish(sns: Any, message: Message) -> None:
+    """Send an alert to the topic of its severity; where there is none, to the critical one, which always is."""
+    topics = json.loads(os.environ["TOPICS"])
+    topic = topics.get(message.severity) or topics[CRITICAL]
+    sns.publish(TopicArn=topic, Subject=message.subject, Message=message.text)
+
+
+def tell_raw(sns: Any, record: dict[str, Any]) -> None:
+    """Send what could not be told as it is, the first time that it fails."""
+    if record["attributes"]["ApproximateReceiveCount"] != "1":
+        return
+    try:
+        publish(sns, raw_message(record["body"]))
+    except Exception as error:  # noqa: BLE001 - it stays in the queue, and the dead-letter queue has its alarm
+        print(f"message {record['messageId']} could not be sent as it came either: {error!r}")  # noqa: T201
