@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import bz2
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +17,7 @@ from custody import sanitize
 from custody.alerts import NOTICES, alert_words, message
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.dead_letters import queue_arn
+from custody_cdk.function_code import function_code
 from custody_cdk.place import Place
 from custody_cdk.policy import allow, assumable_by, deny, document
 from custody_cdk.removal import discard, keep_replaced
@@ -212,16 +211,8 @@ def words_of(detections: Sequence[Detection]) -> dict[str, Any]:
 
 def alert_code(words: Mapping[str, Any]) -> str:
     """The function's code in one file: what it needs of this package, the handler, and the words."""
-    parts = [_alone(Path(str(module.__file__))) for module in (sanitize, message)]
-    # A quarter of the text's size; of all formats this one packs to the same bytes on every machine.
-    packed = base64.b64encode(bz2.compress(json.dumps(words, separators=(",", ":")).encode())).decode()
-    return "\n".join([*parts, _alone(_HANDLER), f'WORDS.update(unpacked("{packed}"))', ""])
-
-
-def _alone(path: Path) -> str:
-    """A module's text without the imports that its neighbours in one file make needless."""
-    lines = path.read_text("utf-8").splitlines()
-    return "\n".join(line for line in lines if not line.startswith(("from __future__ ", "from custody.")))
+    used = [Path(str(module.__file__)) for module in (sanitize, message)]
+    return function_code([*used, _HANDLER], WORDS=words)
 
 
 def alert_queue_name(name: str) -> str:

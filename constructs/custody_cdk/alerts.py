@@ -24,11 +24,10 @@ if TYPE_CHECKING:
 
 
 class Alerts(Construct):
-    """One encrypted SNS topic a severity, the function that writes what is sent there, mail subscriptions, a
-    dead-letter queue, and alarms on failed delivery.
+    """One encrypted SNS topic a severity, the function that writes to it, mail subscriptions, and what is undelivered.
 
-    Costs 1.00 USD a month for the key, 0.10 USD an alarm, what :class:`AlertFunction` says, and 2.00 USD per 100,000 mails after the first 1,000
-    (**unverified**, https://aws.amazon.com/sns/pricing/). Every address confirms once for each topic. Alarms about the
+    Costs 1.00 USD a month for the key, 0.10 USD an alarm, what :class:`AlertFunction` says, and 2.00 USD per 100,000
+    mails after the first 1,000 (**unverified**, https://aws.amazon.com/sns/pricing/). Every address confirms once for each topic. Alarms about the
     alarm path go to the critical topic, which always exists.
 
     Args:

@@ -239,7 +239,6 @@ class AuditLake(Construct):
         )
         self.workgroup.add_backfill(database=database)
         self.workgroup.add_questions([q for id_, q in questions.items() if id_ not in scheduled], database=database)
-        asked = self.workgroup.add_questions([q for id_, q in questions.items() if id_ in scheduled], database=database)
         if not scheduled:
             return
         ScheduledQuestions(
@@ -247,9 +246,8 @@ class AuditLake(Construct):
             "Scheduled",
             name=settings.name,
             detections=detections,
-            queries={id_: query.ref for id_, query in asked.items()},
-            saved_in=self.workgroup.name,
-            texts={id_: question.sql for id_, question in questions.items()},
+            texts={id_: questions[id_].sql for id_ in scheduled if id_ in questions},
+            database=database,
             settings=told,
             alerts_queue=alert_queue_name(settings.name),
             minimum_severity=settings.minimum_severity,

@@ -14,6 +14,8 @@ from custody_cdk.audit_lake import AuditLake, lake_listens_for
 from custody_cdk.event_forwarder import EventForwarder
 from custody_cdk.place import Place
 from custody_cdk.record import Record
+from custody_cdk.stack_tags import tagged_by_stack
+from custody_cdk.template_size import check_template_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +56,8 @@ class Custody(Construct):
         detections: Sequence[Detection] | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        tagged_by_stack(self)
+        check_template_size(self)
         self.place = Place.of(scope)
         settings = settings or Settings()
         if detections is None:

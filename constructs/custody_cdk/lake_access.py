@@ -214,7 +214,8 @@ def acknowledge_folders(policy: iam.CfnManagedPolicy, statements: Sequence[State
     stars = [resource for statement in statements for resource in statement["Resource"] if "*" in resource]
     acknowledge(
         policy,
-        "A star stands for the objects of one named folder, the tables of one database, or the one key whose alias the condition names.",
+        "A star stands for the objects of one named folder, the tables of one database, or the one key whose alias the "
+        "condition names.",
         *(f"AwsSolutions-IAM5[Resource::{place.as_written(star)}]" for star in stars if star != "*"),
     )
     if "*" in stars:

@@ -21,6 +21,7 @@ from custody.errors import DetectionError
 from custody.lake.athena_parameters import literal, positional
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.dead_letters import queue_arn
+from custody_cdk.function_code import function_code
 from custody_cdk.lake_access import acknowledge_folders
 from custody_cdk.place import Place
 from custody_cdk.policy import allow, assumable_by, document
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from custody_cdk.policy import Statement
 
 _CODE = Path(__file__).with_name("ask_question_handler.py")
-CODE_LIMIT = 4_096
 VALUE_LIMIT = 1_024
 
 _DAILY_HOUR = 5
@@ -60,9 +60,8 @@ class ScheduledQuestions(Construct):
     Args:
         name: prefix of the physical names.
         detections: those with a question.
-        queries: id of the named query of each detection, by the detection's id.
-        saved_in: the workgroup that the named queries are in.
-        texts: the SQL of each, as the named query's question was made of it.
+        texts: the SQL of each, by the detection's id; the function carries it along.
+        database: what they are asked of.
         settings: what the questions are told.
         alerts_queue: physical name of the queue of the function that writes alerts.
         minimum_severity: a detection below it is not asked.
@@ -86,9 +85,8 @@ class ScheduledQuestions(Construct):
         *,
         name: str,
         detections: Sequence[Detection],
-        queries: Mapping[str, str],
-        saved_in: str,
         texts: Mapping[str, str],
+        database: str,
         settings: DetectionSettings,
         alerts_queue: str,
         minimum_severity: Severity,
@@ -103,38 +101,35 @@ class ScheduledQuestions(Construct):
         self.place = Place.of(scope)
         self._name = f"{name}-ask"
         self.detections = tuple(
-            d for d in detections if d.question and d.severity >= minimum_severity and d.id in queries
+            d for d in detections if d.question and d.severity >= minimum_severity and d.id in texts
         )
-        self._alerts_queue, self._workgroup = alerts_queue, workgroup
-        asks = [*access.runs(workgroup), access.reads_saved_queries(saved_in)]
-        self._function(asks, key, dead_letter_arn, alarm_topic_arn)
+        self._alerts_queue = alerts_queue
+        questions = {d.id: question_input(d, texts[d.id], settings, high_hours=high_hours) for d in self.detections}
+        told = {"ALERTS_QUEUE": alerts_queue, "DATABASE": database, "WORKGROUP": workgroup}
+        self._function(access.runs(workgroup), questions, told, key, dead_letter_arn, alarm_topic_arn)
         role = self._scheduler_role(key, dead_letter_arn)
         target = {"arn": self._arn, "deadLetterConfig": {"arn": dead_letter_arn}, "roleArn": role}
         for number, detection in enumerate(self.detections):
-            asked = question_input(detection, texts[detection.id], settings, high_hours=high_hours)
-            self._schedule(
-                f"{name}-{detection.id}",
-                detection,
-                cron(timedelta(seconds=asked["every"]), number),
-                target,
-                {**asked, "query": queries[detection.id]},
+            scheduler.CfnSchedule(
+                self,
+                detection.id,
+                name=f"{name}-{detection.id}",
+                description=detection.title,
+                flexible_time_window={"mode": "OFF"},
+                schedule_expression=cron(timedelta(seconds=questions[detection.id]["every"]), number),
+                schedule_expression_timezone="UTC",
+                target={**target, "input": schedule_input(detection.id)},
             )
 
-    def _schedule(
-        self, name: str, detection: Detection, cron: str, target: dict[str, Any], told: dict[str, Any]
+    def _function(  # noqa: PLR0917 - private, called once
+        self,
+        asks: list[Statement],
+        questions: Mapping[str, Any],
+        told: dict[str, str],
+        key: LakeKey,
+        dead_letter_arn: str,
+        alarm_topic_arn: str,
     ) -> None:
-        scheduler.CfnSchedule(
-            self,
-            detection.id,
-            name=name,
-            description=detection.title,
-            flexible_time_window={"mode": "OFF"},
-            schedule_expression=cron,
-            schedule_expression_timezone="UTC",
-            target={**target, "input": json.dumps(told)},
-        )
-
-    def _function(self, asks: list[Statement], key: LakeKey, dead_letter_arn: str, alarm_topic_arn: str) -> None:
         group = logs.CfnLogGroup(
             self, "Logs", log_group_name=ask_log_group(self._name), kms_key_id=key.arn, retention_in_days=30
         )
@@ -143,10 +138,10 @@ class ScheduledQuestions(Construct):
         function = lambda_.CfnFunction(
             self,
             "Function",
-            code={"zipFile": _CODE.read_text("utf-8")},
+            code={"zipFile": function_code([_CODE], QUESTIONS=questions)},
             dead_letter_config={"targetArn": dead_letter_arn},
             description="Asks the detections that read history",
-            environment={"variables": {"ALERTS_QUEUE": self._alerts_queue, "WORKGROUP": self._workgroup}},
+            environment={"variables": told},
             function_name=self._name,
             handler="index.handler",
             logging_config={"logGroup": group.ref},
@@ -263,7 +258,7 @@ def _keeps(key: LakeKey, dead_letter_arn: str, place: Place) -> list[dict[str, A
 def question_input(
     detection: Detection, sql: str, settings: DetectionSettings, *, high_hours: int = HIGH_HOURS
 ) -> dict[str, Any]:
-    """What the function is told of one question, besides where to ask and to alert.
+    """What the function knows of one question.
 
     Raises:
         DetectionError: a value is longer than Athena takes, naming it.
@@ -279,16 +274,21 @@ def question_input(
                 f"detection {detection.id}: {name} has {len(value)} characters and Athena takes {VALUE_LIMIT}; "
                 "shorten the list in the settings"
             )
+    asked_by_position = positional(sql)
     when = rhythm(asked, detection.severity, high_hours=high_hours)
     return {
-        "id": detection.id,
+        "sql": asked_by_position.sql,
         # For a function that was not told of this detection.
         "words": {"severity": detection.severity, "title": detection.title},
         **_seconds(when),
-        "names": list(positional(sql).names),
+        "names": list(asked_by_position.names),
         "values": bound,
-        "scheduled": "<aws.scheduler.scheduled-time>",
     }
+
+
+def schedule_input(id_: str) -> str:
+    """What a schedule tells the function: which question, and for when."""
+    return json.dumps({"id": id_, "scheduled": "<aws.scheduler.scheduled-time>"})
 
 
 def _seconds(when: Rhythm) -> dict[str, int]:

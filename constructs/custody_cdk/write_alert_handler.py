@@ -1,7 +1,5 @@
 """Lambda function that writes alerts: takes what rules and questions found from a queue and publishes it as text."""
 
-import base64
-import bz2
 import json
 import os
 from typing import Any
@@ -11,13 +9,7 @@ import boto3
 from custody.alerts.message import CRITICAL, Message, event_message, findings_message, raw_message
 
 WORDS: dict[str, Any] = {}
-"""The words of each detection; the stack writes them, packed, behind this code."""
-
-
-def unpacked(words: str) -> dict[str, Any]:
-    """What the stack packed: JSON, compressed, as text."""
-    known: dict[str, Any] = json.loads(bz2.decompress(base64.b64decode(words)))
-    return known
+"""The words of each detection; the stack writes them behind this code."""
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:

@@ -1,0 +1,52 @@
+"""Tags that a stack carries are not written at each of its resources again: a rule for each detection, fifty tags each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import jsii
+from aws_cdk import AspectPriority, Aspects, CfnResource, IAspect, NestedStack, Stack, TagManager
+
+if TYPE_CHECKING:
+    from constructs import Construct, IConstruct
+
+_BEFORE_ANY_OTHER = 1_000_000
+
+
+def tagged_by_stack(scope: Construct) -> None:
+    """Leave out of the template what CloudFormation adds by itself: it gives a stack's tags to each of its resources.
+
+    A tag that the stack does not carry, or carries with another value, stays where it was put. Where the app has
+    ``@aws-cdk/core:explicitStackTags``, ``Tags.of(app)`` does not reach stacks, and only ``Stack(tags=...)`` saves room.
+
+    See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
+    """
+    # After all that give tags, and before all that only look.
+    Aspects.of(scope).add(_OnceTagged(), priority=AspectPriority.READONLY - 1)
+
+
+@jsii.implements(IAspect)
+class _OnceTagged:
+    def __init__(self) -> None:
+        self._of_stack: dict[str, dict[str, str]] = {}
+
+    def visit(self, node: IConstruct) -> None:
+        if not isinstance(node, CfnResource) or (manager := TagManager.of(node)) is None:
+            return
+        if not (tags := self._stack_tags(node.stack)):
+            return
+        own = manager.tag_values()
+        if own.items() <= tags.items():
+            # In one call: they are many, and each is a call to Node.
+            node.add_property_deletion_override("Tags")
+            return
+        for key, _value in own.items() & tags.items():
+            manager.remove_tag(key, _BEFORE_ANY_OTHER)
+
+    def _stack_tags(self, stack: Stack) -> dict[str, str]:
+        path = stack.node.path
+        if path not in self._of_stack:
+            # A nested stack has none of its own: its parent's come down to it.
+            outer = stack.nested_stack_parent if isinstance(stack, NestedStack) else None
+            self._of_stack[path] = self._stack_tags(outer) if outer else dict(stack.tags.tag_values())
+        return self._of_stack[path]
