@@ -15,6 +15,7 @@ from constructs import Construct
 
 from custody import sanitize
 from custody.alerts import NOTICES, alert_words, message
+from custody.severity import Severity
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.dead_letters import queue_arn
 from custody_cdk.function_code import function_code
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from custody.detections import Detection
-    from custody.severity import Severity
     from custody_cdk.audit_key import AuditKey
 
 _HANDLER = Path(__file__).with_name("write_alert_handler.py")
@@ -52,7 +52,6 @@ class AlertFunction(Construct):
         key: key whose ``queue_arns`` and ``log_group_arns`` have the queue and the group.
         rule_arns: EventBridge rules that may send, as ARN patterns.
         dead_letter_arn: queue for what could not be told.
-        alarm_topic_arn: topic for the alarm on messages that wait.
 
     See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html and, for the size of code in a
     template, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-lambda-function-code.html
@@ -69,7 +68,6 @@ class AlertFunction(Construct):
         key: AuditKey,
         rule_arns: Sequence[str],
         dead_letter_arn: str,
-        alarm_topic_arn: str,
     ) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
@@ -82,7 +80,7 @@ class AlertFunction(Construct):
             self, "Logs", log_group_name=alert_log_group(name), kms_key_id=key.arn, retention_in_days=30
         )
         discard(group)
-        policy, role_arn = self._role(name, key, group.attr_arn)
+        policy, role_arn = self._role(topics, key, group.attr_arn)
         function = self._function(name, words_of(detections), topics, group.ref, role_arn)
         function.add_resource_dependency(policy)
         mapping = lambda_.CfnEventSourceMapping(
@@ -94,7 +92,7 @@ class AlertFunction(Construct):
             function_response_types=["ReportBatchItemFailures"],
         )
         mapping.add_resource_dependency(policy)
-        self._alarm(name, alarm_topic_arn)
+        self._alarm(name, topics[Severity.CRITICAL])
 
     def _queue(self, name: str, key: AuditKey, dead_letter_arn: str) -> sqs.CfnQueue:
         queue = sqs.CfnQueue(
@@ -129,7 +127,7 @@ class AlertFunction(Construct):
         ]
         return sqs.CfnQueuePolicy(self, "Policy", queues=[self.queue.ref], policy_document=document(statements))
 
-    def _role(self, name: str, key: AuditKey, group_arn: str) -> tuple[iam.CfnManagedPolicy, str]:
+    def _role(self, topics: Mapping[Severity, str], key: AuditKey, group_arn: str) -> tuple[iam.CfnManagedPolicy, str]:
         place = self.place
         role = iam.CfnRole(
             self,
@@ -145,7 +143,7 @@ class AlertFunction(Construct):
                 actions=["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
                 resources=[self._queue_arn],
             ),
-            allow("Alert", actions=["sns:Publish"], resources=[place.arn("sns", f"{name}-alerts-*")]),
+            allow("Alert", actions=["sns:Publish"], resources=list(topics.values())),
             allow(
                 "ReadAndEncrypt",
                 actions=["kms:Decrypt", "kms:GenerateDataKey"],

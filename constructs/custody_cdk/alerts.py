@@ -27,8 +27,8 @@ class Alerts(Construct):
     """One encrypted SNS topic a severity, the function that writes to it, mail subscriptions, and what is undelivered.
 
     Costs 1.00 USD a month for the key, 0.10 USD an alarm, what :class:`AlertFunction` says, and 2.00 USD per 100,000
-    mails after the first 1,000 (**unverified**, https://aws.amazon.com/sns/pricing/). Every address confirms once for each topic. Alarms about the
-    alarm path go to the critical topic, which always exists.
+    mails after the first 1,000 (**unverified**, https://aws.amazon.com/sns/pricing/). Every address confirms once for
+    each topic. Alarms about the alarm path go to the critical topic, which always exists.
 
     Args:
         name: prefix of the physical names.
@@ -57,19 +57,10 @@ class Alerts(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
-        self.name = name
-        self.bus_name = bus_name
+        self.name, self.bus_name = name, bus_name
         self.severities = tuple(s for s in Severity if s >= minimum_severity)
         arns = [topic_arn(place, name, severity) for severity in self.severities]
-        key = key or AuditKey(
-            self,
-            "Key",
-            alias=f"{name}-alerts",
-            topic_arns=arns,
-            queue_arns=alerts_queues(place, name),
-            log_group_arns=[place.arn("logs", f"log-group:{alert_log_group(name)}")],
-            destroy=True,
-        )
+        key = key or self._key(arns)
         self.topics = {severity: self._topic(severity, key) for severity in self.severities}
         # Asked for once: every rule of every detection needs them.
         self._references = {severity: topic.ref for severity, topic in self.topics.items()}
@@ -92,10 +83,20 @@ class Alerts(Construct):
             key=key,
             rule_arns=[self._rule_arns()],
             dead_letter_arn=self.dead_letters.target_arn,
-            alarm_topic_arn=self.topic(Severity.CRITICAL),
         )
         self._failed_invocations()
         self._subscribe(emails)
+
+    def _key(self, topic_arns: Sequence[str]) -> AuditKey:
+        return AuditKey(
+            self,
+            "Key",
+            alias=f"{self.name}-alerts",
+            topic_arns=topic_arns,
+            queue_arns=alerts_queues(self.place, self.name),
+            log_group_arns=[self.place.arn("logs", f"log-group:{alert_log_group(self.name)}")],
+            destroy=True,
+        )
 
     def _subscribe(self, emails: Sequence[str]) -> None:
         # One address twice is one subscription, as it is to SNS.

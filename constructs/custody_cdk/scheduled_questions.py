@@ -191,25 +191,7 @@ class ScheduledQuestions(Construct):
                 "lambda", condition={"StringEquals": {"aws:SourceAccount": place.account}}
             ),
         )
-        statements = [
-            *asks,
-            allow(
-                "Alert",
-                actions=["sqs:GetQueueUrl", "sqs:SendMessage"],
-                resources=[queue_arn(place, self._alerts_queue)],
-            ),
-            allow(
-                "EncryptFindings",
-                actions=["kms:Decrypt", "kms:GenerateDataKey"],
-                # The key is another stack's and its id is not known here: its alias names it.
-                resources=[place.arn("kms", "key/*")],
-                condition={
-                    "StringEquals": {"kms:ViaService": f"sqs.{place.region}.{place.dns_suffix}"},
-                    "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{self._name[:-4]}-alerts"},
-                },
-            ),
-            *_keeps(key, dead_letter_arn, place),
-        ]
+        statements = [*asks, *self._hands_on(), *_keeps(key, dead_letter_arn, place)]
         policy = iam.CfnManagedPolicy(
             self,
             "FunctionPolicy",
@@ -223,6 +205,26 @@ class ScheduledQuestions(Construct):
         )
         acknowledge_folders(policy, statements, place)
         return policy, role.attr_arn
+
+    def _hands_on(self) -> list[Statement]:
+        place = self.place
+        return [
+            allow(
+                "HandOnFindings",
+                actions=["sqs:GetQueueUrl", "sqs:SendMessage"],
+                resources=[queue_arn(place, self._alerts_queue)],
+            ),
+            allow(
+                "EncryptFindings",
+                actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                # The key is another stack's and its id is not known here: its alias names it.
+                resources=[place.arn("kms", "key/*")],
+                condition={
+                    "StringEquals": {"kms:ViaService": f"sqs.{place.region}.{place.dns_suffix}"},
+                    "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{self._name[:-4]}-alerts"},
+                },
+            ),
+        ]
 
     def _scheduler_role(self, key: LakeKey, dead_letter_arn: str) -> str:
         place = self.place

@@ -1,4 +1,4 @@
-"""Tags that a stack carries are not written at each of its resources again: a rule for each detection, fifty tags each."""
+"""Tags that a stack carries are not written at each of its resources again, of which there are some hundred."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def tagged_by_stack(scope: Construct) -> None:
     """Leave out of the template what CloudFormation adds by itself: it gives a stack's tags to each of its resources.
 
     A tag that the stack does not carry, or carries with another value, stays where it was put. Where the app has
-    ``@aws-cdk/core:explicitStackTags``, ``Tags.of(app)`` does not reach stacks, and only ``Stack(tags=...)`` saves room.
+    ``@aws-cdk/core:explicitStackTags``, ``Tags.of(app)`` does not reach stacks; ``Stack(tags=...)`` does.
 
     See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
     """

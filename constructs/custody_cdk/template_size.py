@@ -55,8 +55,8 @@ class _TemplateSize:
     def _violation(self, size: int, template: str) -> PolicyViolation:
         return PolicyViolation(
             rule_name=_ID,
-            description=f"the template has {size} bytes, custody allows {MOST_BYTES} of the 1000000 that CloudFormation "
-            "takes",
+            description=f"the template has {size} bytes, custody allows {MOST_BYTES} of the 1000000 that "
+            "CloudFormation takes",
             fix="give tags to the stack, Stack(tags=...), instead of to all its resources; set "
             "suppress_template_indentation=True on the stack; or set lake.enabled to false and put an AuditLake into "
             "a stack of its own",

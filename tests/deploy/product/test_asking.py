@@ -19,7 +19,7 @@ from support.iam import Answer, Request, ask, many, statements
 from custody.cli.run import run
 from custody.engines.athena import AthenaEngine, Progress
 from custody.names import Names
-from custody_cdk.ask_question_handler import handler
+from custody_cdk.ask_question_handler import QUESTIONS, handler
 from demo.deployment import HOME, SETTINGS
 
 if TYPE_CHECKING:
@@ -254,23 +254,15 @@ def test_the_asking_function_may_do_what_it_does(
     calls: list[Call], account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("custody_cdk.ask_question_handler.PAUSE", 0.1)
-    schedules = account.aws.client("scheduler", HOME)
-    told = json.loads(schedules.get_schedule(Name="custody-tag-overwritten")["Target"]["Input"])
-    athena = account.aws.client("athena", HOME)
-    saved = athena.get_named_query(NamedQueryId=told["query"])["NamedQuery"]["WorkGroup"]
-    query = athena.create_named_query(
-        Name="one-finding",
-        Database="custody",
-        QueryString=FINDING.strip(),
-        WorkGroup=saved,
-    )["NamedQueryId"]
+    for name, value in {"ALERTS_QUEUE": "custody-alerts", "DATABASE": "custody", "WORKGROUP": "custody-jobs"}.items():
+        monkeypatch.setenv(name, value)
+    words = {"severity": "low", "title": "One finding"}
+    question = {"sql": FINDING.strip(), "words": words, "every": 3600, "looks_back": 0, "lag": 0}
+    monkeypatch.setitem(QUESTIONS, "one-finding", {**question, "names": [], "values": {}})
     calls.clear()
-    try:
-        assert handler({**told, "scheduled": "2026-11-20T11:00:00Z", "query": query, "names": []}, None) == 1
-        assert operations(calls) >= {"athena:GetNamedQuery", "athena:GetQueryResults", "sns:Publish"}
-        assert account.refused("ScheduledFunctionPolicy", calls) == []
-    finally:
-        athena.delete_named_query(NamedQueryId=query)
+    assert handler({"id": "one-finding", "scheduled": "2026-11-20T11:00:00Z"}, None) == 1
+    assert operations(calls) >= {"athena:GetQueryResults", "sqs:GetQueueUrl", "sqs:SendMessage"}
+    assert account.refused("ScheduledFunctionPolicy", calls) == []
 
 
 def test_an_operator_may_do_what_the_guide_says(account: Account) -> None:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from custody.alerts import findings_message
+from custody.detections import all_detections
 from custody.lake.athena_parameters import literal
 from custody.lake.domain_views import domain_views
 from custody.lake.questions import all_questions
-from custody_cdk.ask_question_handler import handler
+from custody_cdk.ask_question_handler import QUESTIONS, handler
 from demo.deployment import HOME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from support.product import Product
 
@@ -46,12 +48,13 @@ def test_the_workgroup_enforces_its_limits(lake: Lab) -> None:
     assert int(group["BytesScannedCutoffPerQuery"]) == 50_000_000_000
 
 
-def test_every_question_is_a_named_query(lake: Lab) -> None:
+def test_every_question_that_is_not_asked_on_a_schedule_is_a_named_query(lake: Lab) -> None:
     athena = lake.client("athena", HOME)
     pages = athena.get_paginator("list_named_queries").paginate(WorkGroup="custody")
     ids = [id_ for page in pages for id_ in page["NamedQueryIds"]]
     names = {athena.get_named_query(NamedQueryId=id_)["NamedQuery"]["Name"] for id_ in ids}
-    assert names == {question.id for question in all_questions()} | {"backfill", "backfill-hours"}
+    scheduled = {detection.id for detection in all_detections() if detection.question}
+    assert names == {question.id for question in all_questions()} - scheduled | {"backfill", "backfill-hours"}
 
 
 def test_compaction_is_scheduled(lake: Lab) -> None:
@@ -80,100 +83,95 @@ WHERE event_time >= ? AND event_time < ?
 """
 
 
+QUESTION = {
+    "sql": FINDINGS.strip(),
+    "words": {"severity": "high", "title": "Something happened"},
+    "every": 3600,
+    "looks_back": 86400,
+    "lag": 1800,
+    "names": ["word", "word", "since", "until"],
+    "values": {"word": literal("shop's")},
+}
+
+
 @pytest.fixture
-def scheduled(lake: Lab) -> Iterator[Callable[[str], dict[str, Any]]]:
-    """What the schedule of a detection sends at a moment; its query, topic and queue are gone after the test."""
-    athena, sns, sqs = (lake.client(service, HOME) for service in ("athena", "sns", "sqs"))
-    query = athena.create_named_query(
-        Name="findings", Database="custody", QueryString=FINDINGS.strip(), WorkGroup="custody-jobs"
-    )["NamedQueryId"]
-    topic = sns.create_topic(Name="findings")["TopicArn"]
+def handed_on(lake: Lab, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The function's surroundings, a question of its own, and the queue that its findings go to."""
+    for name, value in lake.environment(region=HOME).items():
+        monkeypatch.setenv(name, value)
+    for name, value in {"ALERTS_QUEUE": "findings", "DATABASE": "custody", "WORKGROUP": "custody-jobs"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setitem(QUESTIONS, "some-detection", QUESTION)
+    sqs = lake.client("sqs", HOME)
     queue = sqs.create_queue(QueueName="findings")["QueueUrl"]
-    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn, Attributes={"RawMessageDelivery": "true"})
-    event = {
-        "id": "some-detection",
-        "title": "[HIGH] Something happened",
-        "subject": "[HIGH] Something happened",
-        "advice": ["Do first: look"],
-        "every": 3600,
-        "looks_back": 86400,
-        "lag": 1800,
-        "names": ["word", "word", "since", "until"],
-        "values": {"word": literal("shop's")},
-        "query": query,
-        "topic": topic,
-        "workgroup": "custody-jobs",
-        "queue": queue,
-    }
-    yield lambda moment: {**event, "scheduled": moment}
-    athena.delete_named_query(NamedQueryId=query)
-    sns.delete_topic(TopicArn=topic)
+    yield queue
     sqs.delete_queue(QueueUrl=queue)
 
 
-@pytest.fixture
-def as_the_function(lake: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in lake.environment(region=HOME).items():
-        monkeypatch.setenv(name, value)
+def at(moment: str, id_: str = "some-detection") -> dict[str, Any]:
+    """What the schedule of a detection sends."""
+    return {"id": id_, "scheduled": moment}
 
 
-@pytest.mark.usefixtures("as_the_function")
-def test_a_finding_becomes_an_alert(lake: Lab, scheduled: Callable[[str], dict[str, Any]]) -> None:
-    event = scheduled("2026-11-20T11:00:00Z")
-    assert handler(event, None) == 1
-    (message,) = lake.client("sqs", HOME).receive_message(QueueUrl=event["queue"], WaitTimeSeconds=5)["Messages"]
-    assert message["Body"].splitlines() == [
+def test_a_finding_is_handed_on(lake: Lab, handed_on: str) -> None:
+    assert handler(at("2026-11-20T11:00:00Z"), None) == 1
+    (message,) = lake.client("sqs", HOME).receive_message(QueueUrl=handed_on, WaitTimeSeconds=5)["Messages"]
+    told = json.loads(message["Body"])
+    assert (told["detection"], told["count"], told["words"]) == ("some-detection", 1, QUESTION["words"])
+    assert findings_message("some-detection", told["words"], told["rows"], count=1).text.splitlines()[:3] == [
         "[HIGH] Something happened",
         "Findings: 1",
         "- 2026-11-20 10:00:00 123456789012 us-east-2: Mallory, shop/api, shop's (record e-1 in logs/1.json.gz)",
-        "Do first: look",
     ]
 
 
-@pytest.mark.usefixtures("as_the_function")
-def test_periods_that_follow_each_other_find_everything_once(scheduled: Callable[[str], dict[str, Any]]) -> None:
+@pytest.mark.usefixtures("handed_on")
+def test_periods_that_follow_each_other_find_everything_once() -> None:
     hours = [f"2026-11-20T{hour:02}:00:00Z" for hour in range(9, 14)]
-    assert [handler(scheduled(hour), None) for hour in hours] == [0, 0, 1, 1, 0]
+    assert [handler(at(hour), None) for hour in hours] == [0, 0, 1, 1, 0]
 
 
-@pytest.mark.usefixtures("as_the_function")
-def test_a_query_that_fails_is_an_error(lake: Lab, scheduled: Callable[[str], dict[str, Any]]) -> None:
-    athena = lake.client("athena", HOME)
-    bad = athena.create_named_query(
-        Name="bad", Database="custody", QueryString="SELECT nothing_of_this_name", WorkGroup="custody-jobs"
-    )["NamedQueryId"]
-    try:
-        with pytest.raises(RuntimeError, match="FAILED"):
-            handler({**scheduled("2026-11-20T11:00:00Z"), "id": "bad", "query": bad, "names": []}, None)
-    finally:
-        athena.delete_named_query(NamedQueryId=bad)
+BAD = {**QUESTION, "sql": "SELECT nothing_of_this_name", "names": []}
 
 
-@pytest.mark.usefixtures("as_the_function")
+@pytest.mark.usefixtures("handed_on")
+def test_a_query_that_fails_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(QUESTIONS, "bad", BAD)
+    with pytest.raises(RuntimeError, match="FAILED"):
+        handler(at("2026-11-20T11:00:00Z", "bad"), None)
+
+
+@pytest.mark.usefixtures("handed_on")
 def test_a_question_that_failed_is_asked_again_and_one_that_runs_is_not(
-    lake: Lab, scheduled: Callable[[str], dict[str, Any]]
+    lake: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The token of a failed execution stands for that execution for ever."""
     athena = lake.client("athena", HOME)
+    monkeypatch.setitem(QUESTIONS, "failed-once", BAD)
 
     def executions() -> int:
         return len(athena.list_query_executions(WorkGroup="custody-jobs")["QueryExecutionIds"])
 
-    bad = athena.create_named_query(
-        Name="bad", Database="custody", QueryString="SELECT nothing_of_that_name", WorkGroup="custody-jobs"
-    )["NamedQueryId"]
-    event = {**scheduled("2026-11-20T15:00:00Z"), "id": "failed-once", "query": bad, "names": []}
     before = executions()
-    try:
-        for _ in range(2):
-            with pytest.raises(RuntimeError, match="FAILED"):
-                handler(event, None)
-            # The lab tells times in whole seconds.
-            time.sleep(1.1)
-    finally:
-        athena.delete_named_query(NamedQueryId=bad)
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="FAILED"):
+            handler(at("2026-11-20T15:00:00Z", "failed-once"), None)
+        # The lab tells times in whole seconds.
+        time.sleep(1.1)
     assert executions() == before + 2
-    good = scheduled("2026-11-20T16:00:00Z")
+    good = at("2026-11-20T16:00:00Z")
     assert [handler(good, None) for _ in range(2)] == [0, 0]
     assert executions() == before + 3
+
+
+def test_the_deployed_function_asks_what_its_schedules_name(lake: Lab) -> None:
+    """Its code as CloudFormation took it: unpacked, run by the lab, on the question of a real schedule."""
+    scheduler, functions = lake.client("scheduler", HOME), lake.client("lambda", HOME)
+    schedule = scheduler.get_schedule(Name="custody-tag-overwritten")
+    told = json.loads(schedule["Target"]["Input"])
+    assert told == {"id": "tag-overwritten", "scheduled": "<aws.scheduler.scheduled-time>"}
+    answer = functions.invoke(
+        FunctionName=schedule["Target"]["Arn"], Payload=json.dumps(at("2026-11-20T11:00:00Z", "no-such")).encode()
+    )
+    assert "no-such" in answer["Payload"].read().decode()
+    assert answer.get("FunctionError")

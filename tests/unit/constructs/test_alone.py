@@ -176,7 +176,7 @@ def test_custody_alone_fires_an_alert() -> None:
     found = rules_for(template, STOP_LOGGING)
     assert {bool(rule.get("EventBusName")) for rule in found} == {True, False}
     (alert,) = [rule["Targets"][0]["Arn"] for rule in found if rule.get("EventBusName")]
-    assert alert.endswith(":custody-alerts-critical")
+    assert alert.endswith(":custody-alerts")
 
 
 def test_two_lakes_are_too_much_for_a_stack() -> None:
@@ -274,7 +274,7 @@ def test_alerts_have_a_topic_a_severity_and_a_subscription_an_address() -> None:
     ]
     mails = template.all("AWS::SNS::Subscription")
     assert len({(mail["TopicArn"], mail["Endpoint"]) for mail in mails}) == len(mails) == 8
-    queue = f":{template.one('AWS::SQS::Queue')['QueueName']}"
+    queue = ":custody-alerts-dead-letters"
     assert all(mail["RedrivePolicy"]["deadLetterTargetArn"].endswith(queue) for mail in mails)
 
 
