@@ -64,16 +64,7 @@ class Alerts(Construct):
         self.topics = {severity: self._topic(severity, key) for severity in self.severities}
         # Asked for once: every rule of every detection needs them.
         self._references = {severity: topic.ref for severity, topic in self.topics.items()}
-        self.dead_letters = DeadLetters(
-            self,
-            "DeadLetters",
-            queue_name=alerts_queue_name(name),
-            key=key,
-            rule_arns=[self._rule_arns()],
-            topic_arns=arns,
-            alarm_name=f"{name}-alerts-undelivered",
-            alarm_topic_arns=[self.topic(Severity.CRITICAL)],
-        )
+        self.dead_letters = self._dead_letters(arns, key)
         self.function = AlertFunction(
             self,
             "Written",
@@ -86,6 +77,18 @@ class Alerts(Construct):
         )
         self._failed_invocations()
         self._subscribe(emails)
+
+    def _dead_letters(self, topic_arns: Sequence[str], key: AuditKey) -> DeadLetters:
+        return DeadLetters(
+            self,
+            "DeadLetters",
+            queue_name=alerts_queue_name(self.name),
+            key=key,
+            rule_arns=[self._rule_arns()],
+            topic_arns=topic_arns,
+            alarm_name=f"{self.name}-alerts-undelivered",
+            alarm_topic_arns=[self.topic(Severity.CRITICAL)],
+        )
 
     def _key(self, topic_arns: Sequence[str]) -> AuditKey:
         return AuditKey(

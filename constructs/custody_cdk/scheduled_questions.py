@@ -108,7 +108,9 @@ class ScheduledQuestions(Construct):
         told = {"ALERTS_QUEUE": alerts_queue, "DATABASE": database, "WORKGROUP": workgroup}
         self._function(access.runs(workgroup), questions, told, key, dead_letter_arn, alarm_topic_arn)
         role = self._scheduler_role(key, dead_letter_arn)
-        target = {"arn": self._arn, "deadLetterConfig": {"arn": dead_letter_arn}, "roleArn": role}
+        self._schedules(name, questions, {"deadLetterConfig": {"arn": dead_letter_arn}, "roleArn": role})
+
+    def _schedules(self, name: str, questions: Mapping[str, Any], target: dict[str, Any]) -> None:
         for number, detection in enumerate(self.detections):
             scheduler.CfnSchedule(
                 self,
@@ -118,7 +120,7 @@ class ScheduledQuestions(Construct):
                 flexible_time_window={"mode": "OFF"},
                 schedule_expression=cron(timedelta(seconds=questions[detection.id]["every"]), number),
                 schedule_expression_timezone="UTC",
-                target={**target, "input": schedule_input(detection.id)},
+                target={**target, "arn": self._arn, "input": schedule_input(detection.id)},
             )
 
     def _function(  # noqa: PLR0917 - private, called once
