@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from custody_cdk.alerts import Alerts
     from custody_cdk.audit_bus import AuditBus
 
+ALERT_FUNCTION = "alert-function-changed"
 TAMPERING = ("trail-changed", "trail-deleted", "trail-stopped")
 
 
@@ -67,6 +68,7 @@ class DetectionRules(Construct):
         self.rules = {d.id: self._rule(bus, d, d.pattern) for d in self.detections if d.pattern}
         self._trouble_elsewhere(bus)
         self._tampering_alarm(bus)
+        self._function_alarm(bus)
 
     def _rule(self, bus: AuditBus, detection: Detection, pattern: Pattern) -> events.CfnRule:
         check_rule(detection, pattern)
@@ -95,6 +97,30 @@ class DetectionRules(Construct):
             event_pattern=pattern.document,
             state=state_for(pattern),
             targets=[self._target(FORWARDING_FAILED)],
+        )
+
+    def _function_alarm(self, bus: AuditBus) -> None:
+        if ALERT_FUNCTION not in self.rules:
+            return
+        cloudwatch.CfnAlarm(
+            self,
+            "AlertsTampered",
+            alarm_name=f"{self._alerts.name}-alerts-tampered",
+            alarm_description="Somebody changed a function that writes alerts or asks questions, so that this comes "
+            "without it. A deployment does that too; if it was none, read docs/detections/alert-function-changed.md.",
+            namespace="AWS/Events",
+            metric_name="TriggeredRules",
+            dimensions=[
+                {"name": "EventBusName", "value": bus.name},
+                {"name": "RuleName", "value": f"{self._alerts.name}-{ALERT_FUNCTION}"},
+            ],
+            statistic="Sum",
+            period=60,
+            evaluation_periods=1,
+            threshold=0,
+            comparison_operator="GreaterThanThreshold",
+            treat_missing_data="notBreaching",
+            alarm_actions=[self._alerts.topic(Severity.CRITICAL)],
         )
 
     def _tampering_alarm(self, bus: AuditBus) -> None:

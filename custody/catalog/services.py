@@ -22,6 +22,7 @@ SERVICES: Mapping[str, str] = MappingProxyType(
         "events": "Amazon EventBridge",
         "sns": "Amazon SNS",
         "sqs": "Amazon SQS",
+        "lambda": "AWS Lambda",
         "cloudwatch": "Amazon CloudWatch",
         "logs": "Amazon CloudWatch Logs",
         "glue": "AWS Glue",

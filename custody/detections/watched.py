@@ -48,6 +48,20 @@ def queue(settings: DetectionSettings, field: str) -> dict[str, Any]:
     )
 
 
+def function(settings: DetectionSettings) -> dict[str, Any]:
+    """The part of ``detail`` that says a call is about a function, by its name or ARN, or about what feeds it."""
+    return apart(
+        [
+            condition
+            for name in settings.watched_names
+            for condition in (
+                {"requestParameters": {"functionName": [{"prefix": name}, {"wildcard": f"*:function:{name}*"}]}},
+                {"responseElements": {"functionArn": [{"wildcard": f"*:function:{name}*"}]}},
+            )
+        ]
+    )
+
+
 def log_group(settings: DetectionSettings, field: str) -> dict[str, Any]:
     """The part of ``detail`` that says a parameter is the name of a log group, whatever path it stands under."""
     return apart(

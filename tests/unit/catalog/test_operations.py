@@ -25,6 +25,18 @@ RECORDED_ONLY = {
         "PutBucketRequestPay",
     },
     "kms": {"DeleteExpiredKeyMaterial", "DeleteKey", "RotateKey"},
+    "lambda": {
+        "AddPermission20150331v2",
+        "CreateEventSourceMapping20150331",
+        "CreateFunction20150331",
+        "DeleteEventSourceMapping20150331",
+        "DeleteFunction20150331",
+        "PutFunctionConcurrency20171031",
+        "RemovePermission20150331v2",
+        "UpdateEventSourceMapping20150331",
+        "UpdateFunctionCode20150331v2",
+        "UpdateFunctionConfiguration20150331v2",
+    },
     "codestar-connections": {"UpdateConnectionInstallation"},
     "codeconnections": {"UpdateConnectionInstallation"},
 }
