@@ -24,6 +24,8 @@ def pattern(settings: DetectionSettings) -> Pattern:
         "PutFunctionConcurrency20171031",
         "UpdateEventSourceMapping20150331",
         "DeleteEventSourceMapping20150331",
+        "AddPermission20150331v2",
+        "RemovePermission20150331v2",
         detail={**SUCCEEDED, **function(settings)},
     )
 

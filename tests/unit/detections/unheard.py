@@ -33,6 +33,11 @@ UNHEARD: dict[str, tuple[str, ...]] = {
         "ValidatePullThroughCacheRule",
         "DeregisterPullTimeUpdateExclusion",
     ),
+    "lambda": (
+        # Beside what is there; what takes its place is listened for.
+        "CreateFunction20150331",
+        "CreateEventSourceMapping20150331",
+    ),
     "ecr-public": (
         "InitiateLayerUpload",
         "UploadLayerPart",
