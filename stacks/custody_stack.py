@@ -8,6 +8,7 @@ from aws_cdk import Aws, Environment, PermissionsBoundary, Stack
 
 from custody.settings import Removal, Settings
 from custody_cdk import Place
+from custody_cdk.template_size import check_template_size
 
 if TYPE_CHECKING:
     from constructs import Construct
@@ -43,6 +44,7 @@ class CustodyStack(Stack):
             # CloudFormation takes 1 MB, of which indentation was a tenth.
             suppress_template_indentation=True,
         )
+        check_template_size(self)
         self.place = Place(
             partition=settings.partition.id,
             account=account or Aws.ACCOUNT_ID,

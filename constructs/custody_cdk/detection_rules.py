@@ -72,16 +72,18 @@ class DetectionRules(Construct):
 
     def _rule(self, bus: AuditBus, detection: Detection, pattern: Pattern) -> events.CfnRule:
         check_rule(detection, pattern)
-        return events.CfnRule(
+        rule = events.CfnRule(
             self,
             detection.id,
             name=f"{self._alerts.name}-{detection.id}",
             description=detection.title,
             event_bus_name=bus.reference,
-            event_pattern=pattern.document,
             state=state_for(pattern),
             targets=[self._target(detection.id)],
         )
+        # As text, which CloudFormation takes as well: indented, they would be a twentieth of what a template may have.
+        rule.add_property_override("EventPattern", pattern.json)
+        return rule
 
     def _target(self, id_: str) -> dict[str, Any]:
         return finding_target(id_, queue_arn=self._queue_arn, dead_letter_arn=self._dead_letter_arn)

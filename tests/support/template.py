@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -89,7 +90,7 @@ class Template:
         """Resolve every reference of a template."""
         resolver = _Resolver(raw["Resources"], environment)
         resources = {
-            id_: Resource(id_, body["Type"], resolver.resolve(body.get("Properties", {})), body)
+            id_: Resource(id_, body["Type"], _as_taken(resolver.resolve(body.get("Properties", {}))), body)
             for id_, body in raw["Resources"].items()
         }
         return cls(raw, environment, resources)
@@ -121,6 +122,12 @@ class Template:
             found |= new
             waiting += new
         return found
+
+
+def _as_taken(properties: dict[str, Any]) -> dict[str, Any]:
+    """A pattern may stand as text; CloudFormation takes it either way."""
+    pattern = properties.get("EventPattern")
+    return {**properties, "EventPattern": json.loads(pattern)} if isinstance(pattern, str) else properties
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,112 @@
+"""What everything on makes of a template, and that one which is too large is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aws_cdk import App, Environment, NestedStack, Stack, Stage, Tags
+from aws_cdk import aws_ssm as ssm
+from support.variants import settings_of
+
+from custody_cdk import Alerts, Custody
+from custody_cdk.stack_tags import tagged_by_stack
+from custody_cdk.template_size import MOST_BYTES, check_template_size
+
+TAGS = {f"tag-{number:02}": f"some value {number:02}" for number in range(50)}
+
+
+def number(after: str) -> str:
+    """A figure of the docstring, by the words behind it."""
+    found = re.search(rf"([0-9.]+) {after}", " ".join(str(Custody.__doc__).split()))
+    assert found, after
+    return found[1]
+
+
+def template_of(tmp_path: Path, **options: Any) -> tuple[int, dict[str, Any]]:
+    app = App(outdir=str(tmp_path / "out"))
+    stack = Stack(app, "All", **options)
+    Custody(stack, "It", settings=settings_of("everything"))
+    for key, value in TAGS.items():
+        Tags.of(app).add(key, value)
+    file = Path(app.synth().directory) / stack.template_file
+    return file.stat().st_size, json.loads(file.read_text("utf-8"))
+
+
+def test_the_docstring_says_how_large_everything_is(tmp_path: Path) -> None:
+    """With fifty tags, which the stack carries."""
+    size, template = template_of(tmp_path)
+    dense = len(json.dumps(template, separators=(",", ":")))
+    assert number("of the 500 resources") == str(len(template["Resources"]))
+    assert number("of the million bytes") == f"{size / 1e6:.2f}"
+    assert number("where the stack has") == f"{dense / 1e6:.2f}"
+    assert size < MOST_BYTES
+    assert [id_ for id_, body in template["Resources"].items() if "Tags" in body.get("Properties", {})] == []
+
+
+def large(stack: Stack) -> None:
+    for part in range(4):
+        ssm.CfnParameter(stack, f"Large{part}", type="String", value="x" * (MOST_BYTES // 4))
+    check_template_size(stack)
+    check_template_size(stack)
+
+
+@pytest.mark.parametrize("where", ["app", "stage"])
+def test_a_template_that_is_too_large_fails_and_says_what_to_do(where: str, capfd: pytest.CaptureFixture[str]) -> None:
+    app = App()
+    large(Stack(Stage(app, "Prod") if where == "stage" else app, "Large"))
+    with pytest.raises(RuntimeError, match="ValidationFailed") as error:
+        app.synth()
+    # Where a terminal is, the report stands above the error.
+    said = "".join((str(error.value), *capfd.readouterr()))
+    assert re.search(rf"the template has \d{{6}} bytes, custody allows {MOST_BYTES} of the 1000000 that", said)
+    assert "Stack(tags=...)" in said
+    assert "suppress_template_indentation=True" in said
+    assert "lake.enabled" in said
+
+
+def tags_of(template: dict[str, Any]) -> list[dict[str, str]]:
+    found = [body["Properties"].get("Tags", []) for body in template["Resources"].values()]
+    return [{tag["Key"]: tag["Value"] for tag in tags} for tags in found if tags]
+
+
+def alerts(scope: Stack, **tags: str) -> None:
+    made = Alerts(scope, "It", detections=[])
+    tagged_by_stack(made)
+    for key, value in tags.items():
+        Tags.of(made).add(key, value)
+
+
+def written(app: App, file: str) -> dict[str, Any]:
+    template: dict[str, Any] = json.loads((Path(app.synth().directory) / file).read_text("utf-8"))
+    return template
+
+
+def test_a_tag_that_the_stack_does_not_carry_stays_at_the_resource() -> None:
+    app = App()
+    stack = Stack(app, "S", tags={"team": "platform", "stage": "prod"})
+    alerts(stack, team="platform", owner="me", stage="test")
+    found = tags_of(written(app, stack.template_file))
+    assert len(found) > 3
+    assert all(tags == {"owner": "me", "stage": "test"} for tags in found)
+
+
+def test_where_stacks_are_tagged_apart_nothing_is_lost() -> None:
+    app = App(context={"@aws-cdk/core:explicitStackTags": True})
+    stack = Stack(app, "S")
+    alerts(stack)
+    Tags.of(app).add("team", "platform")
+    found = tags_of(written(app, stack.template_file))
+    assert len(found) > 3
+    assert all(tags == {"team": "platform"} for tags in found)
+
+
+def test_a_nested_stack_has_the_tags_of_its_parent() -> None:
+    app = App()
+    outer = Stack(app, "S", env=Environment(region="eu-central-1"), tags={"team": "platform"})
+    nested = NestedStack(outer, "Nested")
+    alerts(nested, team="platform", owner="me")
+    assert all(tags == {"owner": "me"} for tags in tags_of(written(app, nested.template_file)))
