@@ -136,7 +136,6 @@ class AlertFunction(Construct):
                 "lambda", condition={"StringEquals": {"aws:SourceAccount": place.account}}
             ),
         )
-        services = [f"{service}.{place.region}.{place.dns_suffix}" for service in ("sns", "sqs")]
         statements = [
             allow(
                 "TakeFindings",
@@ -144,11 +143,17 @@ class AlertFunction(Construct):
                 resources=[self._queue_arn],
             ),
             allow("Alert", actions=["sns:Publish"], resources=list(topics.values())),
-            allow(
-                "ReadAndEncrypt",
-                actions=["kms:Decrypt", "kms:GenerateDataKey"],
-                resources=[key.arn],
-                condition={"StringEquals": {"kms:ViaService": services}},
+            *(
+                allow(
+                    sid,
+                    actions=actions,
+                    resources=[key.arn],
+                    condition={"StringEquals": {"kms:ViaService": f"{service}.{place.region}.{place.dns_suffix}"}},
+                )
+                for sid, service, actions in (
+                    ("DecryptFindings", "sqs", ["kms:Decrypt"]),
+                    ("EncryptAlerts", "sns", ["kms:Decrypt", "kms:GenerateDataKey"]),
+                )
             ),
             allow("Log", actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[group_arn]),
         ]

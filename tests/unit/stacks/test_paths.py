@@ -107,6 +107,7 @@ def _of_target(target: dict[str, Any]) -> Iterator[tuple[str, str]]:
         "events": ["events:PutEvents"],
         "firehose": ["firehose:PutRecord", "firehose:PutRecordBatch"],
         "sns": ["sns:Publish"],
+        "sqs": ["sqs:SendMessage"],
     }
     for action in actions[target["Arn"].split(":")[2]]:
         yield action, target["Arn"]
