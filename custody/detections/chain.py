@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from custody.principals import principal
+
 if TYPE_CHECKING:
     from custody.detections.parameters import DetectionSettings
 
@@ -14,15 +16,16 @@ TOLD_BY = ("trusted_pushers", "approvers", "job_workers", "deployers")
 """The settings that name them."""
 
 
-def _named(settings: DetectionSettings, kind: str) -> list[str]:
-    arns = [arn for setting in TOLD_BY for arn in getattr(settings, setting)]
-    return sorted({arn.rpartition("/")[2] for arn in arns if f":{kind}/" in arn})
+def _named(settings: DetectionSettings, kind: str, *, stars: bool = False) -> list[str]:
+    known = [principal(arn) for setting in TOLD_BY for arn in getattr(settings, setting)]
+    return sorted({one.name for one in known if one.kind == kind and one.star is stars})
 
 
 def roles(settings: DetectionSettings) -> dict[str, Any]:
     """The part of ``detail`` that says it is a role of the chain: one that is named, or made by a console."""
-    made = [{"prefix": prefix} for prefix in MADE_BY_CONSOLES]
-    return {"requestParameters": {"roleName": [*_named(settings, "role"), *made]}}
+    begins = [*_named(settings, "role", stars=True), *MADE_BY_CONSOLES]
+    names = [*_named(settings, "role"), *({"prefix": beginning} for beginning in begins)]
+    return {"requestParameters": {"roleName": names}}
 
 
 def users(settings: DetectionSettings) -> dict[str, Any]:
