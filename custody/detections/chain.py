@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
+from custody.detections.strangers import ROOM
 from custody.principals import principal
 
 if TYPE_CHECKING:
@@ -24,8 +26,11 @@ def _named(settings: DetectionSettings, kind: str, *, stars: bool = False) -> li
 def roles(settings: DetectionSettings) -> dict[str, Any]:
     """The part of ``detail`` that says it is a role of the chain: one that is named, or made by a console."""
     begins = [*_named(settings, "role", stars=True), *MADE_BY_CONSOLES]
-    names = [*_named(settings, "role"), *({"prefix": beginning} for beginning in begins)]
-    return {"requestParameters": {"roleName": names}}
+    # What another one begins is in it: no name is in two alternatives.
+    apart = [one for one in begins if not any(one != other and one.startswith(other) for other in begins)]
+    whole = [name for name in _named(settings, "role") if not name.startswith(tuple(apart))]
+    names: list[Any] = [*whole, *({"prefix": beginning} for beginning in apart)]
+    return _any_of([{"requestParameters": {"roleName": some}} for some in _parts(names)])
 
 
 def users(settings: DetectionSettings) -> dict[str, Any]:
@@ -33,8 +38,23 @@ def users(settings: DetectionSettings) -> dict[str, Any]:
 
     A call about oneself may name nobody: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateAccessKey.html
     """
-    names = _named(settings, "user")
-    if not names:
+    parts = _parts(_named(settings, "user"))
+    if not parts:
         return {"userIdentity": {"type": ["Root"]}}
-    oneself = {"userIdentity": {"userName": names}, "requestParameters": {"userName": [{"exists": False}]}}
-    return {"$or": [{"requestParameters": {"userName": names}}, oneself]}
+    nobody = {"requestParameters": {"userName": [{"exists": False}]}}
+    oneself = [{"userIdentity": {"userName": some}, **nobody} for some in parts]
+    return _any_of([*({"requestParameters": {"userName": some}} for some in parts), *oneself])
+
+
+def _any_of(alternatives: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"$or": alternatives} if len(alternatives) > 1 else alternatives[0]
+
+
+def _parts(names: list[Any]) -> list[list[Any]]:
+    """The names in lists that each leave a rule room for the rest of its pattern."""
+    parts: list[list[Any]] = []
+    for name in names:
+        if not parts or len(json.dumps([*parts[-1], name])) > ROOM:
+            parts.append([])
+        parts[-1].append(name)
+    return parts

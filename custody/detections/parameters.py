@@ -61,8 +61,9 @@ class DetectionSettings(SettingsModel):
     trusted_pushers: tuple[str, ...] = setting(
         (),
         write=_STARRED,
-        description="Roles and users that push images. Empty, only pushes that are suspect by themselves are "
-        "reported: by root, by people, by identities never seen before.",
+        description="Roles and users that push images. A star means the roles of that account and that very path whose "
+        "names begin so; it stands for no slash, and account and path are written out. Empty, only pushes that are "
+        "suspect by themselves are reported: by root, by people, by identities never seen before.",
     )
     trusted_accounts: tuple[str, ...] = setting(
         (),
@@ -83,8 +84,8 @@ class DetectionSettings(SettingsModel):
     job_workers: tuple[str, ...] = setting(
         (),
         write=_STARRED,
-        description="Roles and users that report results of custom and third-party jobs to CodePipeline. "
-        "Empty, only people who do so are reported.",
+        description="Roles and users that report results of custom and third-party jobs to CodePipeline, with stars as "
+        "in trusted_pushers. Empty, only people who do so are reported.",
     )
     deployers: tuple[str, ...] = setting(
         (),

@@ -65,7 +65,7 @@ def _without_issuer(themselves: list[str]) -> dict[str, Any]:
 
 def _divided(listed: list[Principal], where: Where, fields: tuple[str, ...]) -> list[dict[str, Any]]:
     """Alternatives, each within its room unless names that are alike do not let it be."""
-    if not fields or _fits(listed, where):
+    if not listed or not fields or _fits(listed, where):
         return [_alternative(listed, where)]
     field, *deeper = fields
     groups, others = _by_beginning(listed, where, field)

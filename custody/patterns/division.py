@@ -74,13 +74,15 @@ def _no_value_is_both(one: Matcher, other: Matcher) -> bool:
     """Whether it is certain; what is not known to be so may be."""
     if Exists(present=False) in (one, other):
         return one != other
+    if isinstance(other, Prefix):
+        one, other = other, one
     match one, other:
         case Prefix(text, False), Prefix(another, False):
             return not (text.startswith(another) or another.startswith(text))
         case Prefix(text, False), AnythingBut(excluded):
             return any(isinstance(e, Prefix) and not e.ignore_case and text.startswith(e.text) for e in excluded)
-        case AnythingBut(), Prefix():
-            return _no_value_is_both(other, one)
+        case Prefix(text, False), Exact(value):
+            return not (isinstance(value, str) and value.startswith(text))
         case Exact(value), Exact(different):
             return value != different
     return False

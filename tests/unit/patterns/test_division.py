@@ -70,7 +70,13 @@ def test_what_one_event_can_match_twice_is_not_divided(others: dict[str, Any]) -
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("x", "y"), ({"prefix": "x"}, {"anything-but": {"prefix": "x"}}), ({"exists": False}, {"exists": True})],
+    [
+        ("x", "y"),
+        ({"prefix": "x"}, {"anything-but": {"prefix": "x"}}),
+        ({"exists": False}, {"exists": True}),
+        ({"prefix": "x"}, "y"),
+        (7, {"prefix": "x"}),
+    ],
 )
 def test_what_excludes_each_other_is_divided(one: Any, other: Any) -> None:
     assert len(divided(pattern([some("a", one), some("a", other)]), limit=500)) == 2
