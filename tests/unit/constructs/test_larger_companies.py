@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,16 +14,16 @@ from custody.detections import all_detections
 from custody.errors import CustodyError, DetectionError
 from custody.lake.athena_parameters import QUERY_LIMIT
 from custody.lake.questions import all_questions
+from custody.patterns import Pattern
 from custody.regions import partition_of, partitions
 from custody.settings_source import parse
+from custody.severity import Severity
 from custody_cdk.detection_rules import OTHER_RULES
 from custody_cdk.rule_limits import check_rule, check_rules, rule_patterns
 from custody_cdk.scheduled_questions import question_input
 from stacks import build
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from custody.detections import Detection
     from custody.settings import Settings
 
@@ -116,7 +117,8 @@ def test_the_longest_lists_synthesize(region: str, bus: dict[str, Any], tmp_path
     assert 4 < len(pushed) < 15
     assert len({rule["Name"] for rule in made}) == len(made)
     assert len({json.dumps(rule["Targets"]) for rule in pushed}) == 1
-    longest = max(len(json.dumps(rule["EventPattern"], separators=(",", ":"))) for rule in made)
+    patterns = [Pattern.of(rule["EventPattern"], limit=4096) for rule in made]
+    longest = max(map(len, patterns))
     assert longest <= (bus.get("pattern_quota") or 2048)
     assert (longest > 2048) is bool(bus)
 
@@ -155,3 +157,10 @@ def test_too_many_stars_of_many_kinds_are_named_with_their_count() -> None:
         rules(all_detections(settings.of_detections), "eu-central-1")
     assert "a bus holds 30 such rules, a quota AWS does not raise; write fewer stars in" in str(error.value)
     assert "detections.trusted_pushers (200 entries)" in str(error.value)
+
+
+def test_operating_says_how_many_rules_the_defaults_need() -> None:
+    settings = parse({"custody": {}})
+    listening = [d for d in all_detections(settings.of_detections) if d.pattern and d.severity >= Severity.LOW]
+    text = (Path(__file__).parents[3] / "docs" / "operating.md").read_text("utf-8")
+    assert f"the default detections need {len(listening) + OTHER_RULES}. Ask AWS" in " ".join(text.split())
