@@ -15,9 +15,10 @@ from pydantic import ValidationInfo, field_validator, model_validator
 from custody.detections.parameters import DetectionSettings
 from custody.errors import SettingsError
 from custody.names import MAX_NAME_LENGTH
+from custody.principals import policy_principals
 from custody.regions import Partition, partition_of
 from custody.settings_lake import LakeSettings
-from custody.settings_model import SettingsModel, principals, refuse_duplicates, setting
+from custody.settings_model import SettingsModel, refuse_duplicates, setting
 from custody.severity import Severity
 
 _EMAIL = re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,.]+")
@@ -119,6 +120,14 @@ class BusSettings(SettingsModel):
         ge=1,
         le=2_000,
     )
+    pattern_quota: int | None = setting(
+        None,
+        write="a number from 2048 to 4096, or null",
+        description="How many characters AWS lets an event pattern have in the home Region, where it was asked for "
+        "more than the usual 2,048. Long lists in detections then need fewer rules.",
+        ge=2_048,
+        le=4_096,
+    )
 
 
 class Settings(SettingsModel):
@@ -127,7 +136,8 @@ class Settings(SettingsModel):
     name: str = setting(
         "custody",
         write=f"2 to {MAX_NAME_LENGTH} lower-case letters, digits and single hyphens, beginning with a letter",
-        description="Prefix of every physical name; one account can hold two deployments of different names.",
+        description="Prefix of every physical name. A second deployment in an account needs another one, in whatever "
+        "Region its home is: a trail's name is taken in every Region, and so are those of roles and policies.",
         pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
         min_length=2,
         max_length=MAX_NAME_LENGTH,
@@ -135,7 +145,8 @@ class Settings(SettingsModel):
     home_region: str = setting(
         "us-east-1",
         write="a Region name such as eu-central-1",
-        description="Region of the trail, the audit bucket, the custody bus and the alerts.",
+        description="Region of the trail, the audit bucket, the custody bus and the alerts. Another one later makes a "
+        "second deployment, which needs another `name` too.",
     )
     regions: tuple[str, ...] | Literal["all"] = setting(
         (),
@@ -235,7 +246,7 @@ class Settings(SettingsModel):
     @field_validator("deployers")
     @classmethod
     def _deployers_are_principals(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return principals(value)
+        return policy_principals(value)
 
     @field_validator("tags")
     @classmethod
@@ -275,7 +286,8 @@ class Settings(SettingsModel):
         if len(self.event_regions) > 1 and not self.partition.forwards_across_regions:
             raise ValueError(
                 f"regions: EventBridge cannot send events across Regions in partition {self.partition.id!r}; keep "
-                f"only the home Region {self.home_region!r} here and make one deployment a Region"
+                f"only the home Region {self.home_region!r} here and make one deployment a Region, each with a name of "
+                "its own"
             )
         return self
 

@@ -7,7 +7,8 @@ import re
 from pydantic import field_validator
 
 from custody.detections.rhythm import CHOICES, HIGH_HOURS
-from custody.settings_model import SettingsModel, principals, refuse_duplicates, setting
+from custody.principals import policy_principals
+from custody.settings_model import SettingsModel, refuse_duplicates, setting
 
 
 class LakeSettings(SettingsModel):
@@ -90,7 +91,7 @@ class LakeSettings(SettingsModel):
     @field_validator("operators")
     @classmethod
     def _operators_are_principals(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return principals(value)
+        return policy_principals(value)
 
     @field_validator("accounts")
     @classmethod

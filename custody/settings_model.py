@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
-
-_PRINCIPAL = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(role|user)/[\w+=,.@*?/-]{0,511}[\w+=,.@-][\w+=,.@*?/-]*")
 
 
 class SettingsModel(BaseModel):
@@ -30,16 +27,3 @@ def refuse_duplicates(values: tuple[str, ...], where: str = "") -> None:
     doubled = sorted({value for value in values if values.count(value) > 1})
     if doubled:
         raise ValueError(f"{where}{', '.join(doubled)} stands there twice; write it once")
-
-
-def principals(arns: tuple[str, ...]) -> tuple[str, ...]:
-    """The same ARNs of roles and users, where a star stands for any characters but not for a whole name.
-
-    Raises:
-        ValueError: one is something else, or stands twice.
-    """
-    for arn in arns:
-        if not _PRINCIPAL.fullmatch(arn):
-            raise ValueError(f"{arn!r} is no ARN of a role or user; write arn:aws:iam::111122223333:role/NAME-*")
-    refuse_duplicates(arns)
-    return arns

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Unpack
 from aws_cdk import App, Tags
 
 from custody.detections import all_detections
+from custody.errors import SettingsError
 from custody.listening import GLOBAL_REGION, of_global_services
 from custody_cdk import lake_listens_for
+from custody_cdk.record import second_of
 from stacks.events_stack import EventsStack
 from stacks.forwarder_stack import ForwarderStack
 from stacks.lake_stack import LakeStack
@@ -27,9 +29,11 @@ def build(app: App, settings: Settings, **options: Unpack[StackOptions]) -> list
     """Add a deployment's stacks to an app: the record, the alarm path, the lake, and a forwarder a Region.
 
     Raises:
-        CustodyError: a detection or a limit, in one line.
+        CustodyError: a detection, a limit, or a second deployment of one name, in one line.
     """
     name = settings.name
+    if app.node.try_find_child(f"{name}-trail"):
+        raise SettingsError(second_of(name, "this app"))
     detections = all_detections(settings.of_detections)
     trail = TrailStack(app, f"{name}-trail", settings=settings, **options)
     events = EventsStack(app, f"{name}-events", settings=settings, detections=detections, **options)
@@ -40,6 +44,8 @@ def build(app: App, settings: Settings, **options: Unpack[StackOptions]) -> list
         )
         for region, patterns in _listening(settings, wanted).items()
     ]
+    # A trail of the name that another Region holds is refused here, before anything takes that deployment's events.
+    events.add_stack_dependency(trail)
     lakes = _lake(app, settings, detections, options) if settings.lake.enabled else []
     for lake in lakes:
         # Its rules are on the bus; the trail's bucket is read by name, whenever it is there.

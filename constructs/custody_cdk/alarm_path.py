@@ -65,6 +65,7 @@ class AlarmPath(Construct):
             alerts=self.alerts,
             detections=detections,
             rules_quota=settings.bus.rules_quota,
+            pattern_quota=settings.bus.pattern_quota,
         )
 
     def _key(self, settings: Settings) -> AuditKey:

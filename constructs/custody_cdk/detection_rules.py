@@ -9,15 +9,16 @@ from aws_cdk import aws_events as events
 from constructs import Construct
 
 from custody.alerts import FORWARDING_FAILED
+from custody.detections.model import MAX_ID_LENGTH
 from custody.listening import state_for
 from custody.severity import Severity
 from custody_cdk.alert_function import finding_target
 from custody_cdk.health import alarm_pattern
 from custody_cdk.place import Place
-from custody_cdk.rule_limits import check_rule, check_rules
+from custody_cdk.rule_limits import check_rule, check_rules, rule_patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from custody.detections.model import Detection
     from custody.patterns import Pattern
@@ -25,11 +26,16 @@ if TYPE_CHECKING:
     from custody_cdk.audit_bus import AuditBus
 
 ALERT_FUNCTION = "alert-function-changed"
+OTHER_RULES = 3
+"""Rules on the bus besides those of detections: of forwarding that fails, and the lake's two."""
+
 TAMPERING = ("trail-changed", "trail-deleted", "trail-stopped")
 
 
 class DetectionRules(Construct):
     """One rule a detection on the audit bus, sending the event to the function that writes alerts.
+
+    A detection with a list that is too long for one rule becomes several, of which an event matches one.
 
     The rule's state is derived from the catalogue: a detection of a read-only event gets the state without which
     EventBridge leaves such events out, on this bus as on the one they came from. Rules cost nothing. At most 300 a
@@ -40,6 +46,7 @@ class DetectionRules(Construct):
         alerts: the topics and the function; detections below its minimum severity make no rule.
         detections: what to detect.
         rules_quota: how many rules AWS lets the bus hold, where it was asked for more than usual.
+        pattern_quota: how many characters AWS lets a pattern have, where it was asked for more than 2,048.
 
     Raises:
         DetectionError: a limit of EventBridge is exceeded, naming it.
@@ -56,26 +63,36 @@ class DetectionRules(Construct):
         alerts: Alerts,
         detections: Sequence[Detection],
         rules_quota: int | None = None,
+        pattern_quota: int | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self.place = Place.of(scope)
         # A question detection has no rule: it is asked on a schedule.
         self.detections = tuple(d for d in detections if d.pattern and d.severity in alerts.topics)
-        check_rules(self.detections, region=self.place.region, others=1, quota=rules_quota)
+        check_rules(
+            self.detections,
+            region=self.place.region,
+            others=OTHER_RULES,
+            quota=rules_quota,
+            pattern_quota=pattern_quota,
+        )
         self._alerts = alerts
         # Asked for once: every rule of every detection needs them.
         self._queue_arn, self._dead_letter_arn = alerts.function.queue_arn, alerts.dead_letters.target_arn
-        self.rules = {d.id: self._rule(bus, d, d.pattern) for d in self.detections if d.pattern}
+        self.rules = {
+            id_: self._rule(bus, id_, detection, pattern)
+            for detection in self.detections
+            for id_, pattern in _rules_of(detection, pattern_quota)
+        }
         self._trouble_elsewhere(bus)
         self._tampering_alarm(bus)
         self._function_alarm(bus)
 
-    def _rule(self, bus: AuditBus, detection: Detection, pattern: Pattern) -> events.CfnRule:
-        check_rule(detection, pattern)
+    def _rule(self, bus: AuditBus, id_: str, detection: Detection, pattern: Pattern) -> events.CfnRule:
         rule = events.CfnRule(
             self,
-            detection.id,
-            name=f"{self._alerts.name}-{detection.id}",
+            id_,
+            name=f"{self._alerts.name}-{id_}",
             description=detection.title,
             event_bus_name=bus.reference,
             state=state_for(pattern),
@@ -161,3 +178,12 @@ class DetectionRules(Construct):
             treat_missing_data="notBreaching",
             alarm_actions=[self._alerts.topic(Severity.CRITICAL)],
         )
+
+
+def _rules_of(detection: Detection, pattern_quota: int | None) -> Iterator[tuple[str, Pattern]]:
+    """The ids and patterns of a detection's rules, the first with the detection's own id."""
+    patterns = rule_patterns(detection.pattern, pattern_quota) if detection.pattern else ()
+    for number, pattern in enumerate(patterns, start=1):
+        check_rule(detection, pattern, pattern_quota=pattern_quota)
+        # A rule's name holds 64 characters, which the deployment's name and the longest id take up.
+        yield (detection.id if number == 1 else f"{detection.id[: MAX_ID_LENGTH - 4]}-{number}"), pattern

@@ -177,5 +177,5 @@ def refuse_unreachable(region: str, bus_region: str) -> None:
     if not partition_of(region).forwards_across_regions:
         raise SettingsError(
             f"EventBridge cannot forward from {region} to a bus in {bus_region}: only commercial Regions can; make "
-            "one deployment a Region"
+            "one deployment a Region, each with a name of its own"
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aws_cdk import aws_athena as athena
 from constructs import Construct
 
-from custody.lake.athena_parameters import positional
+from custody.lake.athena_parameters import positional, written_out
 from custody.lake.compaction import BACKFILL_DAYS, backfill
 from custody.lake.record_hours import HOURS_BACKFILL_DAYS, hours_merge
 from custody.settings_lake import LakeSettings
@@ -83,9 +83,10 @@ class LakeWorkgroup(Construct):
     def add_question(self, question: Question, *, database: str) -> athena.CfnNamedQuery:
         """A question as a named query: its text, with a question mark for each value.
 
-        The description lists the values in the order of their question marks.
+        The description lists the values in the order of their question marks. A list of the settings that is too
+        long to be a value stands in the text.
         """
-        asked = positional(question.sql)
+        asked = positional(written_out(question.sql, {each.name: each.default for each in question.parameters}))
         values = f" Values in order: {', '.join(asked.names)}." if asked.names else ""
         return self._query(question.id, asked.sql, f"{question.title}{values}", database)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from aws_cdk import Stack, Stage
 from constructs import Construct
 
 from custody.errors import SettingsError
@@ -27,14 +28,17 @@ class Record(Construct):
         settings: name, retention, lock, deployers, organization and trail settings are used.
 
     Raises:
-        SettingsError: an organization's trail in another account than its management account.
+        SettingsError: an organization's trail in another account than its management account, or a second record of
+            one name in an account: trails and IAM's policies of one name cannot stand twice, whatever their Regions.
 
     See :class:`AuditKey`, :class:`AuditBucket` and :class:`AuditTrail` for cost, limits and sources.
     """
 
     def __init__(self, scope: Construct, id_: str, *, settings: Settings) -> None:
+        place = Place.of(scope)
+        _refuse_a_second(scope, settings.name, place)
         super().__init__(scope, id_)
-        self.place = place = Place.of(scope)
+        self.place, self.name = place, settings.name
         _refuse_delegated(settings.organization, place.account)
         owner = owner_of(settings, place)
         copied = settings.trail.cloudwatch_logs
@@ -68,6 +72,30 @@ class Record(Construct):
             cloudwatch_logs_key=self.key if copied else None,
             insights=settings.trail.insights,
         )
+
+
+def second_of(name: str, where: str) -> str:
+    """What to say of a second deployment of a name."""
+    return (
+        f"{where} holds a deployment named {name!r} already, and an account holds one of a name, whatever its "
+        "home_region: its trail is in every Region, and roles and policies are IAM's; give this one another name"
+    )
+
+
+def _refuse_a_second(scope: Construct, name: str, place: Place) -> None:
+    """What the app itself shows; another deployment's trail is only known to CloudTrail, which refuses a second.
+
+    See https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html on shadow trails
+    """
+    for other in scope.node.root.node.find_all():
+        if not isinstance(other, Record) or other.name != name or other.place.account != place.account:
+            continue
+        # Stacks that do not say their account may be of several, where stages divide them.
+        if "${" not in place.account or Stage.of(other) is Stage.of(scope):
+            raise SettingsError(
+                second_of(name, f"stack {Stack.of(other).node.id}")
+                + (", or say the account of both stacks if they are two" if "${" in place.account else "")
+            )
 
 
 def _refuse_delegated(organization: OrganizationSettings | None, account: str) -> None:

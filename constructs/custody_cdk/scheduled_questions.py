@@ -18,7 +18,7 @@ from constructs import Construct
 from custody.detections.ask import values
 from custody.detections.rhythm import HIGH_HOURS, Rhythm, rhythm
 from custody.errors import DetectionError
-from custody.lake.athena_parameters import literal, positional
+from custody.lake.athena_parameters import QUERY_LIMIT, VALUE_LIMIT, literal, positional, written_out
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.dead_letters import queue_arn
 from custody_cdk.function_code import function_code
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from custody_cdk.policy import Statement
 
 _CODE = Path(__file__).with_name("ask_question_handler.py")
-VALUE_LIMIT = 1_024
 
 _DAILY_HOUR = 5
 """Hour of the questions asked once a day, UTC."""
@@ -265,27 +264,22 @@ def question_input(
     """What the function knows of one question.
 
     Raises:
-        DetectionError: a value is longer than Athena takes, naming it.
+        DetectionError: a value or the question is longer than Athena takes, naming it.
     """
     asked = detection.question
     if asked is None:
         raise DetectionError(f"detection {detection.id} asks no question; leave it to the rules")
     known = values(asked, settings, until=datetime.now(UTC))
-    bound = {name: literal(value) for name, value in known.items() if name not in _TIMES}
-    for name, value in bound.items():
-        if len(value) > VALUE_LIMIT:
-            raise DetectionError(
-                f"detection {detection.id}: {name} has {len(value)} characters and Athena takes {VALUE_LIMIT}; "
-                "shorten the list in the settings"
-            )
-    asked_by_position = positional(sql)
+    left = positional(written_out(sql, known))
+    bound = {name: literal(value) for name, value in known.items() if name not in _TIMES and name in left.names}
+    _refuse_too_long(detection, left.sql, bound, settings)
     when = rhythm(asked, detection.severity, high_hours=high_hours)
     return {
-        "sql": asked_by_position.sql,
+        "sql": left.sql,
         # For a function that was not told of this detection.
         "words": {"severity": detection.severity, "title": detection.title},
         **_seconds(when),
-        "names": list(asked_by_position.names),
+        "names": list(left.names),
         "values": bound,
     }
 
@@ -293,6 +287,24 @@ def question_input(
 def schedule_input(id_: str) -> str:
     """What a schedule tells the function: which question, and for when."""
     return json.dumps({"id": id_, "scheduled": "<aws.scheduler.scheduled-time>"})
+
+
+def _refuse_too_long(detection: Detection, sql: str, bound: Mapping[str, str], settings: DetectionSettings) -> None:
+    for name, value in bound.items():
+        if len(value) > VALUE_LIMIT:
+            raise DetectionError(
+                f"detection {detection.id}: {name} has {len(value)} characters and Athena takes {VALUE_LIMIT}; "
+                "shorten the list in the settings"
+            )
+    if (size := len(sql.encode())) > QUERY_LIMIT:
+        lists = {name: getattr(settings, name) for name in detection.settings}
+        counts = [
+            f"detections.{name} ({len(value)} entries)" for name, value in lists.items() if isinstance(value, tuple)
+        ]
+        raise DetectionError(
+            f"detection {detection.id}: its question has {size} bytes and Athena takes {QUERY_LIMIT}; write fewer "
+            f"entries in {', '.join(counts)}, or name it in detections.switched_off"
+        )
 
 
 def _seconds(when: Rhythm) -> dict[str, int]:

@@ -58,19 +58,21 @@ def area_of(id_: str) -> str:
 def _tuned(module: ModuleType, settings: DetectionSettings) -> Detection:
     detection: Detection = module.DETECTION
     pattern: Callable[[DetectionSettings], Pattern] | None = getattr(module, "pattern", None)
+    lists = {name: getattr(settings, name) for name in detection.tuned_by}
+    entries = tuple((name, len(value)) for name, value in lists.items() if isinstance(value, tuple))
     try:
         fitted = pattern(settings) if pattern else detection.pattern
     except PatternError as error:
-        lists = ", ".join(f"detections.{name} ({len(getattr(settings, name))} entries)" for name in detection.tuned_by)
         said = str(error).removeprefix("event pattern: ").partition(";")[0].replace(": characters", " characters long")
         raise DetectionError(
-            f"detection {detection.id}: {said}; write fewer or shorter entries in {lists}, or name it in "
-            "detections.switched_off"
+            f"detection {detection.id}: {said}; write fewer or shorter entries in "
+            f"{replace(detection, entries=entries).lists}, or name it in detections.switched_off"
         ) from None
     return replace(
         detection,
         pattern=fitted,
         severity=settings.severity.get(detection.id, detection.severity),
+        entries=entries,
     )
 
 

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
     from custody.catalog.model import Action
 
+WHOLE = 200_000
+"""Characters of a detection's pattern before it is divided among rules: what Athena's SQL has room for as a predicate.
+
+See https://docs.aws.amazon.com/athena/latest/ug/service-limits.html
+"""
+
 SUCCEEDED: dict[str, Any] = {"errorCode": [{"exists": False}]}
 """Only calls that did something: CloudTrail writes ``errorCode`` when AWS refused or failed."""
 
@@ -59,7 +65,8 @@ def calls(
                 **(detail or {}),
                 **more,
             },
-        }
+        },
+        limit=WHOLE,
     )
 
 

@@ -112,6 +112,7 @@ class Detection:
         question: the history that fires it.
         problem: the kind of problem with a log file that fires it.
         tuned_by: fields of ``DetectionSettings`` that the pattern is made from; a question names its own.
+        entries: how many entries the lists among those have that it was fitted to.
         untuned: what the detection does while those are empty; nothing when they have useful defaults.
 
     Raises:
@@ -131,6 +132,7 @@ class Detection:
     problem: ProblemKind | None = None
     controls: Controls = field(default_factory=Controls)
     tuned_by: tuple[str, ...] = ()
+    entries: tuple[tuple[str, int], ...] = ()
     untuned: str = ""
 
     def __post_init__(self) -> None:
@@ -158,6 +160,14 @@ class Detection:
         """The fields of ``DetectionSettings`` that change what it finds."""
         asked = self.question.parameters if self.question else ()
         return tuple(dict.fromkeys((*self.tuned_by, *asked)))
+
+    @property
+    def lists(self) -> str:
+        """The lists its pattern is made from, each with the count of its entries, for a line that asks for fewer."""
+        counts = dict(self.entries)
+        return ", ".join(
+            f"detections.{name}" + (f" ({counts[name]} entries)" if name in counts else "") for name in self.tuned_by
+        )
 
     @property
     def native(self) -> bool:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from pydantic import field_validator, model_validator
 
+from custody.principals import exact_principals, starred_principals
 from custody.settings_model import SettingsModel, setting
 from custody.severity import Severity
 
@@ -22,8 +23,8 @@ AREAS = ("codebuild", "codepipeline", "ecr", "identity", "watcher")
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 _DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_PRINCIPAL = r"^arn:[a-z0-9-]+:(iam::\d{12}:(role|user)/[\w+=,.@/-]+|iam::\d{12}:root)$"
 _ARNS = "a list of IAM ARNs, such as arn:aws:iam::111122223333:role/builder"
+_STARRED = f"{_ARNS}, or a role with a star at the end of its name, .../builder-*"
 
 
 class BusinessHours(SettingsModel):
@@ -59,9 +60,10 @@ class DetectionSettings(SettingsModel):
 
     trusted_pushers: tuple[str, ...] = setting(
         (),
-        write=_ARNS,
-        description="Roles and users that push images. Empty, only pushes that are suspect by themselves are "
-        "reported: by root, by people, by identities never seen before.",
+        write=_STARRED,
+        description="Roles and users that push images. A star means the roles of that account and that very path whose "
+        "names begin so; it stands for no slash, and account and path are written out. Empty, only pushes that are "
+        "suspect by themselves are reported: by root, by people, by identities never seen before.",
     )
     trusted_accounts: tuple[str, ...] = setting(
         (),
@@ -81,9 +83,9 @@ class DetectionSettings(SettingsModel):
     )
     job_workers: tuple[str, ...] = setting(
         (),
-        write=_ARNS,
-        description="Roles and users that report results of custom and third-party jobs to CodePipeline. "
-        "Empty, only people who do so are reported.",
+        write=_STARRED,
+        description="Roles and users that report results of custom and third-party jobs to CodePipeline, with stars as "
+        "in trusted_pushers. Empty, only people who do so are reported.",
     )
     deployers: tuple[str, ...] = setting(
         (),
@@ -163,32 +165,37 @@ class DetectionSettings(SettingsModel):
         known = set(Severity)
         return {key: Severity(w) if isinstance(w, str) and w in known else w for key, w in value.items()}
 
-    @field_validator("trusted_pushers", "job_workers", "deployers", "approvers")
+    @field_validator("trusted_pushers", "job_workers")
+    @classmethod
+    def _may_have_a_star(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        return starred_principals(values)
+
+    @field_validator("deployers", "approvers")
     @classmethod
     def _are_principals(cls, values: tuple[str, ...]) -> tuple[str, ...]:
-        return _each(values, _PRINCIPAL, "is no ARN of a role or user; write arn:aws:iam::111122223333:role/NAME")
+        return exact_principals(values)
 
     @field_validator("people_roles")
     @classmethod
     def _begin_role_names(cls, values: tuple[str, ...]) -> tuple[str, ...]:
         return _each(
-            values, r"^[\w+=,.@-]+\*$", "is no beginning of a role's name; write one with a star, such as okta-*"
+            values, r"[\w+=,.@-]+\*", "is no beginning of a role's name; write one with a star, such as okta-*"
         )
 
     @field_validator("trusted_accounts")
     @classmethod
     def _are_accounts(cls, values: tuple[str, ...]) -> tuple[str, ...]:
-        return _each(values, r"^\d{12}$", "is no account id; write twelve digits, in quotes")
+        return _each(values, r"\d{12}", "is no account id; write twelve digits, in quotes")
 
     @field_validator("allowed_regions")
     @classmethod
     def _are_regions(cls, values: tuple[str, ...]) -> tuple[str, ...]:
-        return _each(values, r"^[a-z]{2}(-[a-z]+)+-\d$", "is no Region; write a name such as eu-central-1")
+        return _each(values, r"[a-z]{2}(-[a-z]+)+-\d", "is no Region; write a name such as eu-central-1")
 
     @field_validator("watched_names", "audit_keys", "moving_tags")
     @classmethod
     def _are_names(cls, values: tuple[str, ...]) -> tuple[str, ...]:
-        return _each(values, r"^[A-Za-z0-9][\w./-]*$", "is no name; write letters, digits and hyphens")
+        return _each(values, r"[A-Za-z0-9][\w./-]*", "is no name; write letters, digits and hyphens")
 
     @model_validator(mode="after")
     def _detections_exist(self) -> DetectionSettings:
@@ -223,6 +230,6 @@ def nearest(id_: str) -> str:
 
 def _each(values: tuple[str, ...], pattern: str, otherwise: str) -> tuple[str, ...]:
     for value in values:
-        if not re.match(pattern, value):
+        if not re.fullmatch(pattern, value, re.ASCII):
             raise ValueError(f"{value!r} {otherwise}")
     return values

@@ -53,14 +53,3 @@ def machine(settings: DetectionSettings) -> dict[str, Any]:
         "userIdentity": {"type": ["AssumedRole"], "sessionContext": {"sessionIssuer": issuer}},
         "sessionCredentialFromConsole": [{"exists": False}],
     }
-
-
-def nobody_of(principals: tuple[str, ...]) -> dict[str, Any]:
-    """The part of ``detail`` that says none of these users and no session of these roles did it."""
-    others = [{"anything-but": list(principals)}]
-    return {
-        "userIdentity": {
-            "arn": [*others, {"exists": False}],
-            "sessionContext": {"sessionIssuer": {"arn": [*others, {"exists": False}]}},
-        }
-    }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from custody.patterns.complexity import COMPLEXITY_LIMIT, complexity
 from oracles.outcome import Comparison
 from oracles.ruler import generated
-from oracles.ruler.rules import NAMES, of_detections, synthesized
+from oracles.ruler.rules import NAMES, of_detections, of_lists, synthesized
 
 if TYPE_CHECKING:
     from oracles.ruler.engine import Ruler
@@ -31,7 +31,7 @@ def compare(ruler: Ruler, *, examples: int, seed: int | None) -> Comparison:
     named = {
         f"{id_} of {count} names": p for count in range(1, len(NAMES) + 1) for id_, p in of_detections(count).items()
     }
-    named |= synthesized()
+    named |= of_lists() | synthesized()
     made = {pattern.json: pattern for pattern, _ in generated.pairs(examples, seed)}
     every = [*named.items(), *made.items()]
     measured = ruler.complexity([pattern.json for _, pattern in every], limit=_STOP)

@@ -7,14 +7,22 @@ import tempfile
 from support.template import Environment, Template
 from support.variants import settings_of
 
-from custody.detections import DetectionSettings, all_detections
+from custody.detections import DetectionSettings, all_detections, get
 from custody.patterns import Pattern
+from custody.patterns.division import divided
 
 VARIANTS = ("default", "everything")
 """Whose rules are synthesized: the settings nobody touched, and all there is."""
 
 NAMES = ("custody", "custody-audit", "org-trail")
 """Watched names, of which the rules are made for one, two and all three."""
+
+LISTED = (
+    "arn:aws:iam::123456789012:user/dana",
+    *(f"arn:aws:iam::123456789012:role/{name}" for name in ("shop-api-*", "job-worker", "service-role/codebuild-*")),
+    *(f"arn:aws:iam::123456789012:role/builder-{number:03}-of-the-platform-team" for number in range(200)),
+)
+"""Pushers and job workers, of which lists are made that one rule holds, and that several share."""
 
 LIMIT = 4096
 """Characters, the most that AWS raises its limit to: other settings than the defaults may need it."""
@@ -24,6 +32,18 @@ def of_detections(watched: int) -> dict[str, Pattern]:
     """The pattern of each detection that has one, with some watched names, by the detection's id."""
     settings = DetectionSettings(watched_names=NAMES[:watched])
     return {found.id: found.pattern for found in all_detections(settings) if found.pattern}
+
+
+def of_lists() -> dict[str, Pattern]:
+    """The patterns of the rules that leave alone who is listed."""
+    found: dict[str, Pattern] = {}
+    for length in (1, 4, len(LISTED)):
+        told = DetectionSettings(trusted_pushers=LISTED[:length], job_workers=LISTED[:length])
+        for id_ in ("image-pushed-by-untrusted-identity", "job-result-by-unknown-worker"):
+            pattern = get(id_, told).pattern
+            rules = divided(pattern) if pattern else ()
+            found |= {f"{id_} but {length}, rule {number}": rule for number, rule in enumerate(rules, start=1)}
+    return found
 
 
 def synthesized() -> dict[str, Pattern]:
@@ -60,6 +80,7 @@ def all_patterns() -> dict[str, Pattern]:
     named = {
         **of_detections(1),
         **{f"{id_} of {watched} names": p for watched in (2, 3) for id_, p in of_detections(watched).items()},
+        **of_lists(),
         **synthesized(),
     }
     texts: dict[str, str] = {}

@@ -216,7 +216,7 @@ def test_pitfall_49_a_rule_that_is_too_complex_raises_one_line() -> None:
             check_rule(detection, detection.pattern)
         assert str(error.value) == (
             "detection alert-topic-changed: its pattern has complexity 12, a rule takes 6; "
-            "write fewer entries in detections.watched_names"
+            "write fewer entries in detections.watched_names (7 entries)"
         )
     wild = Pattern.of({"source": ["aws.x"], "detail": {"a": [{"wildcard": "*a*b*"}, {"wildcard": "*c*"}]}})
     with pytest.raises(DetectionError, match="a rule that forwards events has complexity 7, a rule takes 6"):

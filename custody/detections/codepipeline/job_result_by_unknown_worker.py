@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from custody.detections.listen import SUCCEEDED, calls
 from custody.detections.model import Controls, Detection
 from custody.detections.parameters import DetectionSettings
-from custody.detections.people import TUNED_BY, nobody_of, person
+from custody.detections.people import TUNED_BY, person
+from custody.detections.strangers import strangers
 from custody.severity import Severity
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def pattern(settings: DetectionSettings) -> Pattern:
         "PutJobSuccessResult",
         "PutThirdPartyJobFailureResult",
         "PutThirdPartyJobSuccessResult",
-        detail=SUCCEEDED | (nobody_of(settings.job_workers) if settings.job_workers else person(settings)),
+        detail=SUCCEEDED | (strangers(settings.job_workers) if settings.job_workers else person(settings)),
     )
 
 

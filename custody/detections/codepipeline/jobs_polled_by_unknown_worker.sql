@@ -14,6 +14,8 @@ SELECT
   provider AS subject, CAST(COUNT(*) AS varchar) || ' polls for jobs' AS finding,
   MIN_BY(source_file, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS source_file
 FROM polls
-WHERE NOT CONTAINS(SPLIT(:job_workers, CHR(10)), actor)
+WHERE NOT (
+    {named_by :job_workers actor}
+  )
   AND (:job_workers <> '' OR {by_a_person})
 GROUP BY account, region, actor, provider

@@ -21,6 +21,8 @@ SELECT
   source_file
 FROM numbered
 WHERE nth = 1 AND event_time >= CAST(:since AS timestamp) AND first_push < event_time
-  AND NOT CONTAINS(SPLIT(:trusted_pushers, CHR(10)), actor)
+  AND NOT (
+    {named_by :trusted_pushers actor}
+  )
 {cannot_be_excluded}
   AND event_source = 'ecr.amazonaws.com' AND event_name = 'PutImage' AND repository IS NULL

@@ -19,7 +19,10 @@ JOIN pushes
   ON pushes.account = pulls.account AND pushes.repository = pulls.repository
   AND pushes.event_time <= pulls.event_time AND pulls.wanted IN (pushes.image_digest, pushes.image_tag)
 JOIN piped ON piped.account = pulls.account AND piped.repository = pulls.repository
-WHERE NOT pushes.by_pipeline AND NOT CONTAINS(SPLIT(:trusted_pushers, CHR(10)), pushes.actor)
+WHERE NOT pushes.by_pipeline
+  AND NOT (
+    {named_by :trusted_pushers pushes.actor}
+  )
   AND pulls.puller <> pushes.actor
 GROUP BY pulls.account, pulls.puller, pulls.repository, pushes.image_digest
 {cannot_be_excluded}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from custody.detections.listen import SUCCEEDED, calls
 from custody.detections.model import Controls, Detection
 from custody.detections.parameters import DetectionSettings
-from custody.detections.people import nobody_of
+from custody.detections.strangers import strangers
 from custody.severity import Severity
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def pattern(settings: DetectionSettings) -> Pattern:
         "ecr",
         "PutImage",
         detail=SUCCEEDED
-        | (nobody_of(settings.trusted_pushers) if settings.trusted_pushers else {"userIdentity": {"type": ["Root"]}}),
+        | (strangers(settings.trusted_pushers) if settings.trusted_pushers else {"userIdentity": {"type": ["Root"]}}),
     )
 
 

@@ -10,6 +10,8 @@ JOIN piped
   ON piped.account = pushes.account AND piped.repository = pushes.repository
   AND piped.since <= pushes.event_time
 WHERE NOT pushes.by_pipeline AND pushes.event_time >= CAST(:since AS timestamp)
-  AND NOT CONTAINS(SPLIT(:trusted_pushers, CHR(10)), pushes.actor)
+  AND NOT (
+    {named_by :trusted_pushers pushes.actor}
+  )
 {cannot_be_excluded}
   AND event_source = 'ecr.amazonaws.com' AND event_name = 'PutImage' AND repository IS NULL

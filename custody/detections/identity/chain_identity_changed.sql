@@ -89,18 +89,18 @@ WHERE NOT at_work AND event_time >= CAST(:since AS timestamp)
   AND (
     who LIKE 'policy/%' OR event_name IN ('CreateRole', 'DeleteRole', 'AddRoleToInstanceProfile')
     OR (
-      CARDINALITY(FILTER(
-        SPLIT(:trusted_pushers, CHR(10)), a -> REGEXP_EXTRACT(a, '(role|user)/') || REGEXP_EXTRACT(a, '[^/]+$') = who
-      )) = 0
-      AND CARDINALITY(FILTER(
-        SPLIT(:approvers, CHR(10)), a -> REGEXP_EXTRACT(a, '(role|user)/') || REGEXP_EXTRACT(a, '[^/]+$') = who
-      )) = 0
-      AND CARDINALITY(FILTER(
-        SPLIT(:job_workers, CHR(10)), a -> REGEXP_EXTRACT(a, '(role|user)/') || REGEXP_EXTRACT(a, '[^/]+$') = who
-      )) = 0
-      AND CARDINALITY(FILTER(
-        SPLIT(:deployers, CHR(10)), a -> REGEXP_EXTRACT(a, '(role|user)/') || REGEXP_EXTRACT(a, '[^/]+$') = who
-      )) = 0
+      NOT (
+        {names_in_iam :trusted_pushers}
+      )
+      AND NOT (
+        {names_in_iam :approvers}
+      )
+      AND NOT (
+        {names_in_iam :job_workers}
+      )
+      AND NOT (
+        {names_in_iam :deployers}
+      )
       AND NOT REGEXP_LIKE(who, '^role/(AWSCodePipelineServiceRole-|codebuild-)')
     )
   )

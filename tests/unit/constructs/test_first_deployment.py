@@ -18,7 +18,6 @@ from aws_cdk import (
 )
 from support.assembly import alone, read, synthesized
 
-from custody.detections import all_detections
 from custody.errors import DetectionError, SettingsError
 from custody.patterns import Pattern
 from custody.settings import Settings
@@ -284,14 +283,3 @@ def test_where_a_bus_holds_fewer_rules_the_quota_can_be_said(region: str) -> Non
         alone(lambda stack: Custody(stack, "It"), region=region, account=ACCOUNT)
     settings = Settings.model_validate({"bus": {"rules_quota": 300}})
     assert alone(lambda stack: Custody(stack, "It", settings=settings), region=region, account=ACCOUNT)
-
-
-@pytest.mark.parametrize("count", [1, 14, 200])
-def test_a_list_that_is_too_long_for_a_rule_is_named(count: int) -> None:
-    pushers = [f"arn:aws:iam::111122223333:role/builder-{n:03}-of-the-platform-team-of-{n:03}" for n in range(count)]
-    settings = Settings.model_validate({"detections": {"trusted_pushers": pushers}})
-    if count == 1:
-        assert all_detections(settings.of_detections)
-        return
-    with pytest.raises(DetectionError, match=rf"entries in detections\.trusted_pushers \({count} entries\)"):
-        all_detections(settings.of_detections)

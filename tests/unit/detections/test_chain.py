@@ -10,6 +10,7 @@ from unit.detections.test_questions import ask
 
 from custody.detections import DetectionSettings, all_detections, get
 from custody.detections.chain import TOLD_BY
+from custody.patterns.division import divided
 
 if TYPE_CHECKING:
     import duckdb
@@ -74,3 +75,36 @@ def test_what_alerts_by_pattern_is_not_asked_for_again(connection: duckdb.DuckDB
     by_pattern = [bool(fired(history[-1], told)) for history in histories]
     assert [bool(a) != p for a, p in zip(asked, by_pattern, strict=True)] == [True] * len(histories)
     assert any(by_pattern)
+
+
+def test_a_star_watches_every_role_whose_name_begins_so() -> None:
+    told = DetectionSettings(trusted_pushers=("arn:aws:iam::123456789012:role/ci/builder-*",))
+    pattern = get("chain-role-trust-changed", told).pattern
+    assert pattern
+    names = pattern.document["detail"]["requestParameters"]["roleName"]
+    assert names == [{"prefix": "builder-"}, {"prefix": "AWSCodePipelineServiceRole-"}, {"prefix": "codebuild-"}]
+
+
+def test_many_roles_and_users_of_the_chain_share_rules_and_each_is_in_one() -> None:
+    account = "arn:aws:iam::123456789012"
+    roles = tuple(f"{account}:role/builder-{n:03}-of-the-platform-team" for n in range(200))
+    users = tuple(f"{account}:user/machine-{n:03}-of-the-platform-team" for n in range(200))
+    told = DetectionSettings(trusted_pushers=(*roles, f"{account}:role/builder-00*"), deployers=users)
+    for id_, field, names in (
+        ("chain-role-permissions-changed", "roleName", [r.rpartition("/")[2] for r in roles]),
+        ("chain-user-permissions-changed", "userName", [u.rpartition("/")[2] for u in users]),
+    ):
+        event = envelope(load(id_, "fires")[0])
+        pattern = get(id_, told).pattern
+        assert pattern
+        rules = divided(pattern)
+        assert len(rules) > 2
+        assert max(map(len, rules)) <= 2048
+        for name, watched in (
+            *((name, True) for name in names[::7]),
+            ("somebody", False),
+            ("builder-00x", id_[6] == "r"),
+        ):
+            event["detail"]["requestParameters"][field] = name
+            assert [rule.matches(event) for rule in rules].count(True) == watched, name
+            assert pattern.matches(event) is watched

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from sqlglot import exp
 
 from custody.cli.timeline_run import question as timeline
-from custody.engines.athena_values import MAX_LENGTH, bind, literal
+from custody.engines.athena_values import bind, literal
 from custody.engines.protocol import QueryError, Value
+from custody.lake.athena_parameters import QUERY_LIMIT, VALUE_LIMIT
 from custody.lake.questions import Question, all_questions
 
 TEXTS = st.text(st.characters(blacklist_categories=["Cs"]), max_size=200)
@@ -76,9 +77,33 @@ def test_missing_and_unknown_values_are_told() -> None:
 
 
 def test_what_athena_does_not_take_is_refused_here() -> None:
-    bind("SELECT :a", {"a": "x" * (MAX_LENGTH - 2)})
+    bind("SELECT :a", {"a": "?" * (VALUE_LIMIT - 2)})
     with pytest.raises(QueryError, match=r"1,025 characters long; .*--engine local"):
-        bind("SELECT :a", {"a": "x" * (MAX_LENGTH - 1)})
+        bind("SELECT :a", {"a": "?" * (VALUE_LIMIT - 1)})
+
+
+def test_a_list_of_ids_that_is_too_long_to_be_bound_stands_in_the_text() -> None:
+    accounts = "\n".join(f"{number:012}" for number in range(500))
+    sql = "SELECT 1 WHERE CONTAINS(SPLIT(:accounts, CHR(10)), :one) AND ':accounts' <> :accounts -- :accounts"
+    text, literals = bind(sql, {"accounts": accounts, "one": "x"})
+    assert text == sql.replace(":accounts,", f"'{accounts}',").replace(":one", "?").replace(
+        "<> :accounts", f"<> '{accounts}'"
+    )
+    assert literals == ["'x'"]
+    with pytest.raises(QueryError, match=r"takes no parameter 'b'; it takes accounts, one"):
+        bind(sql, {"accounts": accounts, "one": "x", "b": 1})
+
+
+@pytest.mark.parametrize("odd", [*NASTY, "a b", "é", ""])
+def test_a_long_list_with_anything_else_in_it_never_does(odd: str) -> None:
+    long = "\n".join(["111122223333"] * 100 + [odd, "111122223333"])
+    with pytest.raises(QueryError, match="Athena binds at most 1,024"):
+        bind("SELECT :a", {"a": long})
+
+
+def test_a_list_that_makes_the_text_too_long_is_refused() -> None:
+    with pytest.raises(QueryError, match=r"bytes long with its lists and Athena takes 262,144: shorten .*of accounts"):
+        bind("SELECT :accounts, :b", {"accounts": "\n".join(["1" * 12] * (QUERY_LIMIT // 12)), "b": 1})
 
 
 @pytest.mark.parametrize("question", [*all_questions(), timeline()], ids=lambda question: question.id)

@@ -12,7 +12,7 @@ from support.iam import Answer, Request, ask
 from support.variants import ACCOUNT, MANAGEMENT_ACCOUNT, ORGANIZATION
 
 from custody.detections import all_detections
-from custody.errors import DetectionError, SettingsError
+from custody.errors import SettingsError
 from custody.lake.athena_parameters import positional
 from custody.lake.compaction import REREAD_DAYS, merge
 from custody.lake.questions import all_questions
@@ -20,7 +20,6 @@ from custody.lake.record_hours import hours_merge
 from custody.regions import partition_of
 from custody.settings_source import parse
 from custody_cdk.audit_lake import lake_listens_for
-from custody_cdk.scheduled_questions import question_input
 
 if TYPE_CHECKING:
     from support.template import Resource, Template
@@ -205,15 +204,6 @@ def function_questions() -> dict[str, Any]:
     exec(compile(function["Code"]["ZipFile"], "index.py", "exec"), space)  # noqa: S102 - our own template
     questions: dict[str, Any] = space["QUESTIONS"]
     return questions
-
-
-def test_a_list_too_long_for_athena_is_refused() -> None:
-    arns = [f"arn:aws:iam::111122223333:role/builder-{number}" for number in range(40)]
-    settings = parse({"custody": {"detections": {"trusted_pushers": arns}}}).detections
-    asking = [d for d in all_detections() if d.question and "trusted_pushers" in d.question.parameters]
-    assert asking
-    with pytest.raises(DetectionError, match=r"trusted_pushers has \d+ characters and Athena takes 1024"):
-        question_input(asking[0], "SELECT :trusted_pushers", settings)
 
 
 def test_the_forwarders_listen_for_the_lake() -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+import duckdb
 import pytest
 import sqlglot
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlglot import exp
 
-from custody.lake.athena_parameters import literal, positional
+from custody.lake.athena_parameters import VALUE_LIMIT, literal, positional, written_out
 from custody.lake.questions import all_questions
 
 
@@ -35,3 +38,25 @@ def test_values_are_literals(value: str | int, text: str) -> None:
     assert literal(value) == text
     (parsed,) = sqlglot.parse_one(f"SELECT {text}", read="athena").expressions
     assert parsed.this is value if isinstance(value, bool) else str(parsed.this) == str(value)
+
+
+def test_only_lists_that_cannot_be_bound_are_written_out() -> None:
+    sql = "SELECT :a, ':a', \":a\", x -- :a\nFROM t WHERE :b = :a"
+    short, long = "1" * (VALUE_LIMIT - 2), "1" * (VALUE_LIMIT - 1)
+    assert written_out(sql, {"a": short, "b": 7}) == sql
+    assert written_out(sql, {}) == sql
+    assert written_out(sql, {"a": long, "b": 7}) == sql.replace("SELECT :a", f"SELECT '{long}'").replace(
+        "= :a", f"= '{long}'"
+    )
+
+
+@given(st.text(max_size=40))
+def test_what_is_written_out_reads_back_as_one_literal(odd: str) -> None:
+    value = "\n".join(["arn:aws:iam::111122223333:role/a-*"] * 40 + [odd])
+    found = written_out("SELECT :a", {"a": value})
+    if found == "SELECT :a":
+        return
+    (parsed,) = sqlglot.parse_one(found, read="athena").expressions
+    assert isinstance(parsed, exp.Literal)
+    assert parsed.this == value
+    assert duckdb.sql(found).fetchall() == [(value,)]

@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from aws_cdk import App
 from support.assembly import synthesized
 from support.variants import ACCOUNT, BOUNDARY, VARIANTS, settings_of
 
 from custody.detections.model import MAX_ID_LENGTH
+from custody.errors import SettingsError
 from custody.names import MAX_NAME_LENGTH, Names
 from custody.regions import partitions
+from custody.settings import Settings
+from stacks import build
 
 if TYPE_CHECKING:
     from support.template import Resource
@@ -83,14 +87,29 @@ def test_nothing_crosses_a_border(variant: str) -> None:
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_forwarders_and_lake_wait_for_the_bus_and_nothing_else_waits(variant: str) -> None:
+def test_forwarders_and_lake_wait_for_the_bus_which_waits_for_the_trail(variant: str) -> None:
     artifacts = synthesized(variant).manifest["artifacts"]
     names = set(synthesized(variant).templates)
     waits = {name: set(artifacts[name].get("dependencies", [])) & names for name in names}
     for name, others in waits.items():
         deployment, _, region = name.removesuffix("-lake").partition("-forwarder-")
         wanted = {f"{deployment}-events"} if region or name.endswith("-lake") else set()
+        if name.endswith("-events"):
+            wanted = {name.replace("-events", "-trail")}
         assert others == wanted, name
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-central-1"])
+def test_a_second_deployment_of_a_name_in_an_app_is_refused_in_one_line(region: str) -> None:
+    app = App()
+    build(app, Settings())
+    with pytest.raises(SettingsError) as error:
+        build(app, Settings(home_region=region))
+    assert str(error.value) == (
+        "this app holds a deployment named 'custody' already, and an account holds one of a name, whatever its "
+        "home_region: its trail is in every Region, and roles and policies are IAM's; give this one another name"
+    )
+    assert build(app, Settings(home_region=region, name="twin"))
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
