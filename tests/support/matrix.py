@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from aws_cdk import App, Stage
@@ -20,7 +20,7 @@ from custody.settings_source import parse, read_context
 from stacks import build
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from support.template import Template
 
@@ -54,15 +54,19 @@ def _few_questions(settings: DetectionSettings) -> list[Question]:
 
 @cache
 def matrix(base: str) -> dict[str, dict[str, Template]]:
-    """The stacks of a base and of each neighbour, by the neighbour's name; half a second each."""
+    """The stacks of a base and of each neighbour, by the neighbour's name."""
+    return deployments({BASE: BASES[base], **neighbours(base)})
+
+
+def deployments(sets: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Template]]:
+    """The stacks of each settings set, by its name and theirs; half a second a set."""
     context = {key: value for key, value in read_context(ROOT / "cdk.json").items() if key != "custody"}
     app = App(context=context, outdir=output(), analytics_reporting=False, builtin_cloud_formation_validation=False)
-    stages = {}
+    stages = {f"set-{number}": name for number, name in enumerate(sets)}
     with few_detections():
-        for number, (name, settings) in enumerate({BASE: BASES[base], **neighbours(base)}.items()):
-            stages[f"set-{number}"] = name
+        for stage, name in stages.items():
             # A stage for each, so that all are one synthesis: their stacks have the same names.
-            build(Stage(app, f"set-{number}"), parse({"custody": settings}))
+            build(Stage(app, stage), parse({"custody": sets[name]}))
     return {stages[stage]: dict(assembly.templates) for stage, assembly in staged(app).items()}
 
 
