@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,6 +28,19 @@ CONDITION = {"ArnLike": {"aws:SourceArn": "arn:aws:events:*:*:rule/*"}}
 OTHERS = {"Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": "*", "Condition": {
     "StringNotEquals": {"aws:SourceAccount": "123456789012"}, "Null": {"aws:SourceAccount": "false"},
 }}  # fmt: skip
+READS_MUCH = "SELECT repeat('x', 11000000)"
+
+
+def ends(lab: Lab, workgroup: str, sql: str) -> str:
+    """How a query ends in a workgroup."""
+    athena = lab.client("athena", HOME)
+    id_ = athena.start_query_execution(QueryString=sql, WorkGroup=workgroup)["QueryExecutionId"]
+    for _ in range(100):
+        state = athena.get_query_execution(QueryExecutionId=id_)["QueryExecution"]["Status"]["State"]
+        if state not in {"QUEUED", "RUNNING"}:
+            return str(state)
+        time.sleep(0.1)
+    raise AssertionError(f"{sql} runs on in {workgroup}")
 
 
 @pytest.mark.parametrize(
@@ -85,3 +99,15 @@ def test_a_token_stands_for_its_first_query_whatever_became_of_it(lab: Lab) -> N
     assert start("SELECT nothing_of_that_name", "b" * 32) != first
     with pytest.raises(ClientError, match="Idempotent parameters do not match"):
         start("SELECT 1", "a" * 32)
+
+
+def test_a_query_that_reads_more_than_its_workgroup_allows_is_cancelled(lab: Lab) -> None:
+    """https://docs.aws.amazon.com/athena/latest/ug/workgroups-setting-control-limits-cloudwatch.html"""
+    athena = lab.client("athena", HOME)
+    lab.client("s3", HOME).create_bucket(Bucket="lesson-limits")
+    answers = {"OutputLocation": "s3://lesson-limits/"}
+    for name, limit in (("lesson-small", 10_000_000), ("lesson-large", 20_000_000)):
+        told = {"BytesScannedCutoffPerQuery": limit, "ResultConfiguration": answers}
+        athena.create_work_group(Name=name, Configuration=told)
+    assert ends(lab, "lesson-small", READS_MUCH) == "CANCELLED"
+    assert ends(lab, "lesson-large", READS_MUCH) == ends(lab, "lesson-small", "SELECT 1") == "SUCCEEDED"
