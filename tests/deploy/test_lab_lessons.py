@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
+from support.queries import READS_MUCH, ends
 
 from lab.watching import make_queue
 
@@ -28,19 +28,6 @@ CONDITION = {"ArnLike": {"aws:SourceArn": "arn:aws:events:*:*:rule/*"}}
 OTHERS = {"Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": "*", "Condition": {
     "StringNotEquals": {"aws:SourceAccount": "123456789012"}, "Null": {"aws:SourceAccount": "false"},
 }}  # fmt: skip
-READS_MUCH = "SELECT repeat('x', 11000000)"
-
-
-def ends(lab: Lab, workgroup: str, sql: str) -> str:
-    """How a query ends in a workgroup."""
-    athena = lab.client("athena", HOME)
-    id_ = athena.start_query_execution(QueryString=sql, WorkGroup=workgroup)["QueryExecutionId"]
-    for _ in range(100):
-        state = athena.get_query_execution(QueryExecutionId=id_)["QueryExecution"]["Status"]["State"]
-        if state not in {"QUEUED", "RUNNING"}:
-            return str(state)
-        time.sleep(0.1)
-    raise AssertionError(f"{sql} runs on in {workgroup}")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from botocore.exceptions import ClientError
+from support.lab_stacks import HOME, put
 from support.matrix import BASE, LastingChanges, deployments
 from support.transitions import LASTING, transition
 
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 pytest_plugins = ("lab.pytest_plugin",)
 pytestmark = pytest.mark.lab
 
-HOME = "us-east-1"
 FAST = {"Delay": 1, "MaxAttempts": 60}
-TEMPLATES = "templates-of-transitions"
+DEPLOYER = f"arn:aws:iam::123456789012:role/cdk-hnb659fds-cfn-exec-role-123456789012-{HOME}"
 STANDING: dict[str, Any] = {"name": "steady", "alert_emails": ["first@example.com", "second@example.com"]}
 CHANGES: dict[str, dict[str, Any]] = {
     "retention_days": {"retention_days": 30},
@@ -56,11 +55,8 @@ def templates() -> dict[str, dict[str, Template]]:
 @pytest.fixture(scope="module")
 def deployed(lab: Lab, templates: dict[str, dict[str, Template]]) -> dict[str, Template]:
     """The base, with something in every bucket and every queue. It goes with the lab."""
-    lab.client("s3", HOME).create_bucket(Bucket=TEMPLATES)
-    cloudformation = lab.client("cloudformation", HOME)
     for name, template in templates[BASE].items():
-        cloudformation.create_stack(StackName=name, TemplateURL=url(lab, name, template))
-        cloudformation.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig=FAST)
+        put(lab, name, template, role=DEPLOYER)
     for resource in resources(lab, templates[BASE]):
         if resource["ResourceType"] == "AWS::S3::Bucket":
             lab.client("s3", HOME).put_object(Bucket=resource["PhysicalResourceId"], Key="stays", Body=b"stays")
@@ -77,7 +73,8 @@ def test_what_lasts_stays_through_a_change_and_back(
         expected = transition(before, after)
         assert LastingChanges(setting, expected).unmeant() == []
         was = lasting(lab, before)
-        assert update(lab, after) > 0
+        updated = [put(lab, name, template, role=DEPLOYER) for name, template in after.items()]
+        assert any(updated)
         staying = {place: known for place, known in was.items() if place not in expected.gone}
         assert len(staying) > 40
         assert {place: known for place, known in lasting(lab, after).items() if place in staying} == staying
@@ -101,28 +98,6 @@ def test_the_lab_does_replace(lab: Lab, deployed: dict[str, Template]) -> None:
         known = cloudformation.describe_stack_resources(StackName="replaced")["StackResources"]
         found.append({resource["PhysicalResourceId"] for resource in known})
     assert not found[0] & found[1]
-
-
-def url(lab: Lab, name: str, template: Template) -> str:
-    """Where the template lies, without what asks whether the account was bootstrapped."""
-    kept = {key: value for key, value in template.raw.items() if key not in {"Parameters", "Rules"}}
-    lab.client("s3", HOME).put_object(Bucket=TEMPLATES, Key=name, Body=json.dumps(kept).encode())
-    return f"{lab.endpoint}/{TEMPLATES}/{name}"
-
-
-def update(lab: Lab, stacks: Mapping[str, Template]) -> int:
-    """Deploy the stacks that differ; how many did."""
-    cloudformation, updated = lab.client("cloudformation", HOME), 0
-    for name, template in stacks.items():
-        try:
-            cloudformation.update_stack(StackName=name, TemplateURL=url(lab, name, template))
-        except ClientError as error:
-            if "No updates are to be performed" not in str(error):
-                raise
-            continue
-        cloudformation.get_waiter("stack_update_complete").wait(StackName=name, WaiterConfig=FAST)
-        updated += 1
-    return updated
 
 
 def resources(lab: Lab, stacks: Mapping[str, Template]) -> list[dict[str, Any]]:
