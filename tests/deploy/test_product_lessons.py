@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aws_cdk import App, DefaultStackSynthesizer, Environment, Stack
-from support.assembly import alone, read
+from support.assembly import ROOT, alone, read
 from support.lab_stacks import HOME, put
 from support.queries import READS_MUCH, ends
 
+from custody.detections import get
 from custody.settings import Settings
-from custody_cdk import AuditBus, AuditLake, Record
+from custody_cdk import AuditBus, AuditLake, Custody, Record
 from lab import Lab
+from lab.watching import make_queue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +29,7 @@ pytest_plugins = ("lab.pytest_plugin",)
 pytestmark = pytest.mark.lab
 
 ACCOUNT = "123456789012"
+FAILED = ROOT / "tests" / "samples" / "image-scan-failed" / "fires.json"
 OWN, OTHER = (f"arn:aws:iam::{ACCOUNT}:role/{name}" for name in ("deployments/own", "deployments/other"))
 
 
@@ -92,3 +95,25 @@ def test_the_nights_merge_is_not_stopped_by_the_limit_of_people(lab: Lab) -> Non
     groups = {json.loads(schedule["Target"]["Input"])["WorkGroup"] for schedule in nightly}
     assert {ends(lab, group, READS_MUCH) for group in groups} == {"SUCCEEDED"}
     assert ends(lab, "nightly", READS_MUCH) == "CANCELLED"
+
+
+def test_what_is_forwarded_first_arrives(lab: Lab) -> None:
+    """A rule may be made as soon as what it waits for is there, and the next event comes at once."""
+    settings = Settings.model_validate({"name": "early", "lake": {"enabled": False}})
+    stack = alone(
+        lambda stack: Custody(stack, "It", settings=settings, detections=[get("image-scan-failed")]),
+        region=HOME,
+        account=ACCOUNT,
+    )
+    rules = [rule for rule in stack.all("AWS::Events::Rule") if "-forward-" in rule["Name"]]
+    assert rules
+    needed = {rule.id for rule in rules}.union(*(stack.waits_for(rule.id) for rule in rules))
+    raw = {"Resources": {id_: body for id_, body in stack.raw["Resources"].items() if id_ in needed}}
+    assert put(lab, "lesson-early", replace(stack, raw=raw))
+    arrived, events = make_queue(lab, "early-arrived", HOME), lab.client("events", HOME)
+    # Nothing else has to be on the bus for an event to arrive there.
+    events.put_rule(Name="early-arrived", EventBusName="early", EventPattern=json.dumps({"source": [{"prefix": ""}]}))
+    events.put_targets(Rule="early-arrived", EventBusName="early", Targets=[{"Id": "t", "Arn": arrived.arn}])
+    (failed, *_) = json.loads(FAILED.read_text("utf-8"))
+    lab.deliver_documents([failed | {"account": ACCOUNT, "region": HOME}])
+    assert len(list(arrived.take())) == 1
