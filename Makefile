@@ -42,7 +42,7 @@ test: setup ## Run all tests
 fuzz: setup ## Run the tests that make up their input, at random and with many examples (CUSTODY_TEST_EXAMPLES=1000)
 	@CUSTODY_TEST_EXAMPLES=$${CUSTODY_TEST_EXAMPLES:-1000} $(BIN)/python -m pytest -n 3 --dist loadfile -m hypothesis tests/unit
 
-oracles: setup ## Hold patterns and SQL against AWS Event Ruler and Trino (needs Java and Maven)
+oracles: setup ## Hold patterns, policies, templates and SQL against Event Ruler, other readers and Trino (Java, Maven)
 	@$(BIN)/python -m oracles $(ARGS)
 
 check: setup lint types fresh test ## What CI runs: lint, types, freshness of generated docs, all tests
@@ -79,6 +79,7 @@ destroy: setup ## Destroy the deployment; see docs/operating.md first
 lock: setup ## Resolve requirements.in again, into hashes and without addresses
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header lab/requirements.in -o lab/requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header oracles/policies/requirements.in -o oracles/policies/requirements.txt
 
 clean: ## Remove everything that make made
 	rm -rf $(VENV) node_modules .lab cdk.out .mypy_cache .ruff_cache .pytest_cache

@@ -31,15 +31,15 @@ def _run(*command: str | Path) -> None:
         raise LabError(f"{Path(command[0]).name} {command[1]} failed: {said[-1] if said else 'no output'}")
 
 
-def _make(venv: Path) -> None:
+def _make(venv: Path, lock_file: Path) -> None:
     python = venv / "bin" / "python"
     uv = Path(sys.executable).with_name("uv")
     if uv.exists():
         _run(uv, "venv", "--quiet", "--python", sys.executable, venv)
-        _run(uv, "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", LOCK_FILE)
+        _run(uv, "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", lock_file)
     else:
         _run(sys.executable, "-m", "venv", venv)
-        _run(python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", LOCK_FILE)
+        _run(python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock_file)
 
 
 @contextlib.contextmanager
@@ -51,19 +51,24 @@ def _alone(venv: Path) -> Iterator[None]:
         yield
 
 
-def ensure_venv(venv: Path) -> Path:
+def ensure_venv(venv: Path, lock_file: Path | None = None) -> Path:
     """The Python of the emulator's environment, made first when it is missing, half made or out of date.
+
+    Args:
+        venv: where it is.
+        lock_file: what is in it; the default is the emulator.
 
     Raises:
         LabError: it cannot be made: no network, no space, no Python that fits.
     """
-    wanted = hashlib.sha256(LOCK_FILE.read_bytes()).hexdigest()
+    lock_file = lock_file or LOCK_FILE
+    wanted = hashlib.sha256(lock_file.read_bytes()).hexdigest()
     marker = venv / _MARKER
     python = venv / "bin" / "python"
     with _alone(venv):
         complete = marker.exists() and marker.read_text(encoding="utf-8") == wanted and python.exists()
         if not complete:
             shutil.rmtree(venv, ignore_errors=True)
-            _make(venv)
+            _make(venv, lock_file)
             marker.write_text(wanted, encoding="utf-8")
     return python

@@ -61,11 +61,19 @@ class Queue:
 
 
 def make_queue(lab: Lab, name: str, region: str | None = None) -> Queue:
-    """A new queue, or the one of that name."""
+    """A new queue, or the one of that name; EventBridge may send to it, as dead letters too."""
     region = region or lab.state.region
     client = lab.client("sqs", region)
     url = client.create_queue(QueueName=name)["QueueUrl"]
     arn = client.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    lets_in = {
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [lets_in]})
+    client.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
     return Queue(lab, region, url, arn)
 
 

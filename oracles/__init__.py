@@ -1,5 +1,5 @@
-"""The evidence logic held against engines nobody here wrote: AWS Event Ruler, and Trino, of which Athena is made.
+"""What is made here, held against what nobody here wrote: AWS Event Ruler, readers of policies and templates, Trino.
 
-``make oracles`` runs both; docs/oracles.md says what is compared and what differs by design. They need Java and
+``make oracles`` runs all; docs/oracles.md says what is compared and what differs by design. They need Java and
 Maven and take minutes, so ``make test`` leaves them out.
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from lab.emulator import (
+    athena_cutoff,
     athena_parameters,
     athena_tokens,
     clock,
@@ -34,6 +35,7 @@ def install() -> None:
     shutdown.install()
     loading.when_loaded("athena", athena_parameters.install)
     loading.when_loaded("athena", athena_tokens.install)
+    loading.when_loaded("athena", athena_cutoff.install)
     loading.when_loaded("iam", lab_user.install)
     loading.when_loaded("sts", lab_user.install)
     loading.when_loaded("s3", default_key.install)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
+from support.queries import READS_MUCH, ends
 
 from lab.watching import make_queue
 
@@ -85,3 +86,39 @@ def test_a_token_stands_for_its_first_query_whatever_became_of_it(lab: Lab) -> N
     assert start("SELECT nothing_of_that_name", "b" * 32) != first
     with pytest.raises(ClientError, match="Idempotent parameters do not match"):
         start("SELECT 1", "a" * 32)
+
+
+def test_a_query_that_reads_more_than_its_workgroup_allows_is_cancelled(lab: Lab) -> None:
+    """https://docs.aws.amazon.com/athena/latest/ug/workgroups-setting-control-limits-cloudwatch.html"""
+    athena = lab.client("athena", HOME)
+    lab.client("s3", HOME).create_bucket(Bucket="lesson-limits")
+    answers = {"OutputLocation": "s3://lesson-limits/"}
+    for name, limit in (("lesson-small", 10_000_000), ("lesson-large", 20_000_000)):
+        told = {"BytesScannedCutoffPerQuery": limit, "ResultConfiguration": answers}
+        athena.create_work_group(Name=name, Configuration=told)
+    assert ends(lab, "lesson-small", READS_MUCH) == "CANCELLED"
+    assert ends(lab, "lesson-large", READS_MUCH) == ends(lab, "lesson-small", "SELECT 1") == "SUCCEEDED"
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_bus_is_reached_by_who_may(lab: Lab, *, allowed: bool) -> None:
+    """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html"""
+    name = f"lesson-{'may' if allowed else 'may-not'}"
+    iam, events = lab.client("iam", HOME), lab.client("events", HOME)
+    inbox, dead, closed = (make_queue(lab, f"{name}-{kind}", HOME) for kind in ("in", "dead", "closed"))
+    lab.client("sqs", HOME).set_queue_attributes(QueueUrl=closed.url, Attributes={"Policy": ""})
+    role = iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    bus = events.create_event_bus(Name=name)["EventBusArn"]
+    if allowed:
+        statement = {"Effect": "Allow", "Action": "events:PutEvents", "Resource": bus}
+        iam.put_role_policy(RoleName=name, PolicyName="it", PolicyDocument=json.dumps({"Statement": [statement]}))
+    pattern = json.dumps({"source": [name]})
+    for number, queue in enumerate((dead, closed)):
+        target = {"Id": "t", "Arn": bus, "RoleArn": role, "DeadLetterConfig": {"Arn": queue.arn}}
+        events.put_rule(Name=f"{name}-{number}", EventPattern=pattern)
+        events.put_targets(Rule=f"{name}-{number}", Targets=[target])
+    events.put_rule(Name=name, EventPattern=pattern, EventBusName=name)
+    events.put_targets(Rule=name, EventBusName=name, Targets=[{"Id": "t", "Arn": inbox.arn}])
+    events.put_events(Entries=[{"Source": name, "DetailType": "Test", "Detail": "{}"}])
+    # Once by each rule, or into the queue that lets it in and nowhere else.
+    assert [len(list(queue.take())) for queue in (inbox, dead, closed)] == ([2, 0, 0] if allowed else [0, 1, 0])

@@ -53,7 +53,8 @@ class Assembly:
         return properties
 
 
-def _output() -> str:
+def output() -> str:
+    """A folder for an assembly, gone when the run ends."""
     directory = tempfile.mkdtemp(prefix="custody-synth-")
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
     return directory
@@ -89,7 +90,7 @@ def _synthesize(variant: str, directory: Path) -> None:
 
 def alone(make: Callable[[Stack], object], *, region: str | None = None, account: str | None = None) -> Template:
     """What a construct adds to somebody else's stack, in an app without this project's feature flags."""
-    app = App(outdir=_output(), builtin_cloud_formation_validation=_LOOK)
+    app = App(outdir=output(), builtin_cloud_formation_validation=_LOOK)
     make(Stack(app, "Theirs", env=Env(region=region, account=account) if region else None))
     return read(app).named("Theirs")
 
@@ -99,13 +100,22 @@ def read(app: App) -> Assembly:
     return _read(Path(app.synth().directory))
 
 
+def staged(app: App) -> dict[str, Assembly]:
+    """Synthesize an app of stages and read what each wrote, by the stage's name."""
+    directory = Path(app.synth().directory)
+    return {path.name.removeprefix("assembly-"): _read(path) for path in sorted(directory.glob("assembly-*"))}
+
+
 def _read(directory: Path) -> Assembly:
     manifest = json.loads((directory / "manifest.json").read_text("utf-8"))
     report = directory / "validation-report.json"
     return Assembly(
         directory=directory,
         templates={
-            name: _template(directory / artifact["properties"]["templateFile"], artifact["environment"])
+            # What the stack is called; in a stage its artifact is called otherwise.
+            artifact["properties"].get("stackName", name): _template(
+                directory / artifact["properties"]["templateFile"], artifact["environment"]
+            )
             for name, artifact in manifest["artifacts"].items()
             if artifact["type"] == "aws:cloudformation:stack"
         },

@@ -113,6 +113,10 @@ class Template:
         """Logical ids that a resource refers to or waits for."""
         return _references(self.raw["Resources"][id_], set(self.resources))
 
+    def references(self, value: Any) -> set[str]:
+        """Logical ids that a part of the raw template refers to."""
+        return _references(value, set(self.resources))
+
     def waits_for(self, id_: str) -> set[str]:
         """Logical ids that exist before a resource is made, directly or by way of others."""
         found: set[str] = set()

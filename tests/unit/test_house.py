@@ -185,7 +185,7 @@ def _texts() -> list[tuple[Path, str]]:
 
 
 def test_locks_name_no_registry_either() -> None:
-    for name in ("requirements.txt", "lab/requirements.txt", "package-lock.json"):
+    for name in ("requirements.txt", "lab/requirements.txt", "oracles/policies/requirements.txt", "package-lock.json"):
         text = (ROOT / name).read_text("utf-8")
         assert [host for host in _hosts() if host in text] == [], name
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lab.emulator import inside, scope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True)
@@ -21,8 +24,14 @@ def _string(value: str) -> dict[str, str]:
     return {"DataType": "String", "StringValue": value}
 
 
-def to_dead_letter_queue(failure: Failure, target: dict[str, Any], event: str, rule: dict[str, Any]) -> bool:
-    """Put the event into the target's dead-letter queue; False if it has none, or the queue is gone.
+def to_dead_letter_queue(
+    failure: Failure,
+    target: dict[str, Any],
+    event: str,
+    rule: dict[str, Any],
+    lets_in: Callable[[dict[str, Any], dict[str, Any]], bool],
+) -> bool:
+    """Put the event into the target's dead-letter queue; False if it has none, or the queue is gone or lets nobody in.
 
     The body is the event as the rule got it, the attributes are those EventBridge puts:
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
@@ -33,7 +42,7 @@ def to_dead_letter_queue(failure: Failure, target: dict[str, Any], event: str, r
     address = inside.arn("parse_arn")(queue_arn)
     with scope.within(address.account_id, address.region):
         queue = inside.sqs("_queue_by_arn")(queue_arn)
-        if not queue:
+        if not queue or not lets_in(queue, rule):
             return False
         inside.eventbridge("_dispatch_to_sqs")(address, event, {})
         queue["messages"][-1]["message_attributes"] = {

@@ -11,7 +11,7 @@ import logging
 from typing import Any
 
 from lab.emulator import inside, scope
-from lab.emulator.bus import forward, topic_policy
+from lab.emulator.bus import forward, permissions, topic_policy
 from lab.emulator.bus.failures import Failure, event_text, to_dead_letter_queue
 
 _REFUSED = 300
@@ -86,7 +86,7 @@ def invoke(target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], 
     payload = _payload(target, rule, view)
     text = event_text(view) if payload is None else payload
     if address.service == "events" and address.resource.startswith("event-bus/"):
-        failure = forward.send(address, event, rule, payload)
+        failure = permissions.refusal(target) or forward.send(address, event, rule, payload)
     elif address.service == "firehose":
         failure = _to_firehose(address, text)
     elif address.service == "logs":
@@ -96,7 +96,7 @@ def invoke(target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], 
         if failure is None:
             _emulators_invoke(target, event, rule, view)
     if failure is not None:
-        kept = to_dead_letter_queue(failure, target, event_text(view), rule)
+        kept = to_dead_letter_queue(failure, target, event_text(view), rule, permissions.takes_dead_letters)
         _log.warning("%s: %s; %s", failure.code, failure.message, "kept in the DLQ" if kept else "lost")
 
 

@@ -12,6 +12,10 @@ from lab.emulator.cloudformation import (
     bucket,
     bus,
     bus_policy,
+    delivery,
+    delivery_destination,
+    delivery_source,
+    lockout,
     named_query,
     rule,
     trail,
@@ -23,7 +27,16 @@ if TYPE_CHECKING:
 
     Wrapper = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-TYPES: tuple[ModuleType, ...] = (archive, auto_delete, bus_policy, named_query, trail)
+TYPES: tuple[ModuleType, ...] = (
+    archive,
+    auto_delete,
+    bus_policy,
+    delivery,
+    delivery_destination,
+    delivery_source,
+    named_query,
+    trail,
+)
 
 
 def _handlers(module: ModuleType) -> dict[str, Any]:
@@ -60,3 +73,6 @@ def install() -> None:
         update=bucket.completing_update,
         delete=bucket.refusing_delete,
     )
+    _wrap(known[bucket.TYPE], update=lockout.refusing_bucket)
+    _wrap(known[lockout.POLICY_TYPE], update=lockout.refusing_policy)
+    lockout.install()

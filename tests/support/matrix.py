@@ -1,0 +1,102 @@
+"""A settings set and all its neighbours, synthesized in one app; few detections are enough to see what lasts."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+from aws_cdk import App, Stage
+from support.assembly import ROOT, output, staged
+from support.leaving import LEAVING
+from support.settings_sets import BASES, neighbours, setting_of
+from support.transitions import LASTING, Transition, transition
+
+from custody.detections import all_detections
+from custody.lake.questions import all_questions
+from custody.settings_source import parse, read_context
+from stacks import build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from support.template import Template
+
+    from custody.detections import Detection
+    from custody.detections.parameters import DetectionSettings
+    from custody.lake.questions import Question
+
+BASE = "base"
+WAYS = ("there", "back")
+
+
+@contextmanager
+def few_detections() -> Iterator[None]:
+    """Of each severity one detection with a rule and one with a question; none has anything that lasts of its own."""
+    with (
+        patch("stacks.deployment.all_detections", few),
+        patch("custody_cdk.audit_lake.all_questions", _few_questions),
+    ):
+        yield
+
+
+def few(settings: DetectionSettings) -> list[Detection]:
+    """The detections that are deployed here."""
+    return list({(d.severity, d.question is None): d for d in reversed(all_detections(settings))}.values())
+
+
+def _few_questions(settings: DetectionSettings) -> list[Question]:
+    asked = {detection.id for detection in few(settings)}
+    return [question for question in all_questions(settings) if question.id in asked]
+
+
+@cache
+def matrix(base: str) -> dict[str, dict[str, Template]]:
+    """The stacks of a base and of each neighbour, by the neighbour's name."""
+    return deployments({BASE: BASES[base], **neighbours(base)})
+
+
+def deployments(sets: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Template]]:
+    """The stacks of each settings set, by its name and theirs; half a second a set."""
+    context = {key: value for key, value in read_context(ROOT / "cdk.json").items() if key != "custody"}
+    app = App(context=context, outdir=output(), analytics_reporting=False, builtin_cloud_formation_validation=False)
+    stages = {f"set-{number}": name for number, name in enumerate(sets)}
+    with few_detections():
+        for stage, name in stages.items():
+            # A stage for each, so that all are one synthesis: their stacks have the same names.
+            build(Stage(app, stage), parse({"custody": sets[name]}))
+    return {stages[stage]: dict(assembly.templates) for stage, assembly in staged(app).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class LastingChanges:
+    """What becomes of what lasts when one setting changes."""
+
+    setting: str
+    transition: Transition
+
+    def leaving(self) -> set[str]:
+        """The kinds of what the stacks hold no longer."""
+        return {self.transition.before[place].type for place in self.transition.gone} & LASTING
+
+    def unmeant(self) -> list[str]:
+        """What is replaced, made anew under another logical id, or gone without a reason: a line each."""
+        became = self.transition
+        meant = LEAVING[self.setting].types if self.setting in LEAVING else frozenset()
+        gone = {place for place in became.gone if became.before[place].type not in meant}
+        found = {"replaced": became.replaced, "made anew": became.made_anew(), "gone": gone}
+        return [
+            f"{what}: {became.before[place].type} {' '.join(place)}"
+            for what, places in found.items()
+            for place in sorted(places)
+            if became.before[place].type in LASTING
+        ]
+
+
+def lasting_changes(base: str, neighbour: str, way: str) -> LastingChanges:
+    """The change from a base to its neighbour, or the way back."""
+    before, after = matrix(base)[BASE], matrix(base)[neighbour]
+    there = way == "there"
+    return LastingChanges(setting_of(neighbour), transition(*((before, after) if there else (after, before))))

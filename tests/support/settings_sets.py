@@ -1,0 +1,162 @@
+"""Settings sets and their neighbours: each setting of the model changed by itself, from none set and from all set."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any, get_args
+
+from custody.settings import Settings
+from custody.settings_model import SettingsModel
+from custody.settings_source import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ACCOUNT, OTHER = "111122223333", "444455556666"
+_ROLE = f"arn:aws:iam::{ACCOUNT}:role"
+HOME = "the home Region"
+"""Stands for the base's own in a list of Regions."""
+
+_FIRST, _SECOND, _THIRD = "first@example.com", "second@example.com", "third@example.com"
+_ORGANIZATION = {"id": "o-exampleorgid", "management_account": OTHER}
+
+BASES: dict[str, dict[str, Any]] = {
+    "defaults": {},
+    "everything": {
+        "home_region": "eu-central-1",
+        "regions": ["eu-central-1", "us-east-1", "eu-west-2"],
+        "retention_days": 400,
+        "alert_emails": [_FIRST, _SECOND],
+        "minimum_severity": "info",
+        "trail": {"cloudwatch_logs": True, "insights": True, "prefix": "audit/trails"},
+        "bus": {"logs": "trace", "archive_days": 365, "rules_quota": 300},
+        "lake": {
+            "accounts": [ACCOUNT, OTHER],
+            "question_hours": 1,
+            "results_days": 7,
+            "scan_cutoff_bytes": 20_000_000_000,
+            "jobs_scan_cutoff_bytes": 9_000_000_000_000,
+            "compaction_hour": 5,
+            "operators": [f"{_ROLE}/platform"],
+        },
+        "organization": _ORGANIZATION,
+        "permissions_boundary": "boundary",
+        "deployers": [f"{_ROLE}/deploy"],
+        "tags": {"team": "platform", "cost-center": "4711"},
+        "detections": {
+            "trusted_pushers": [f"{_ROLE}/builder"],
+            "trusted_accounts": [OTHER],
+            "allowed_regions": ["eu-central-1"],
+            "business_hours": {"days": ["mon", "tue"], "opens": 8, "closes": 18, "utc_offset_minutes": 60},
+            "job_workers": [f"{_ROLE}/worker"],
+            "deployers": [f"arn:aws:iam::{ACCOUNT}:user/deployer"],
+            "approvers": [f"{_ROLE}/approver"],
+            "people_roles": ["okta-*"],
+            "moving_tags": ["latest", "stable"],
+            "mass_deletion_count": 5,
+            "refused_attempts_count": 5,
+            "silence_hours": 48,
+            "watched_names": ["custody", "audit"],
+            "audit_keys": ["11111111-2222-3333-4444-555555555555"],
+            "switched_off": ["image-pushed"],
+            "severity": {"image-deleted": "high"},
+        },
+    },
+}
+"""From where; what stands in neither is what a setting cannot be beside the others: ``removal: destroy``."""
+
+VALUES: dict[str, tuple[Any, ...]] = {
+    "name": ("shop",),
+    "home_region": ("eu-west-2",),
+    "regions": ([HOME, "eu-west-1"], [HOME, "eu-west-1", "eu-west-2"], [], "all"),
+    "retention_days": (30,),
+    "object_lock": ("none", "compliance"),
+    "alert_emails": ([_SECOND], [_SECOND, _FIRST], [_THIRD, _FIRST, _SECOND], []),
+    "minimum_severity": ("info", "critical"),
+    "trail.cloudwatch_logs": (True, False),
+    "trail.insights": (True, False),
+    "trail.prefix": ("", "elsewhere"),
+    "bus.archive_days": (0, 30),
+    "bus.logs": ("off", "error", "info", "trace"),
+    "bus.rules_quota": (400,),
+    "lake.enabled": (False,),
+    "lake.accounts": ([OTHER], []),
+    "lake.questions": (False,),
+    "lake.question_hours": (12,),
+    "lake.results_days": (60,),
+    "lake.scan_cutoff_bytes": (10_000_000,),
+    "lake.jobs_scan_cutoff_bytes": (10_000_000,),
+    "lake.compaction_hour": (23,),
+    "lake.operators": ([f"{_ROLE}/other-*"], []),
+    "organization": (_ORGANIZATION, None),
+    "organization.id": ("o-anotherorgid",),
+    "organization.management_account": (ACCOUNT,),
+    "organization.delegated_administrator": (True,),
+    "permissions_boundary": (f"arn:aws:iam::{ACCOUNT}:policy/platform/boundary", None),
+    "deployers": ([f"{_ROLE}/deploy", f"{_ROLE}/other-*"], []),
+    "tags": ({"team": "security", "owner": "us"}, {}),
+    "removal": ("destroy",),
+    "detections.trusted_pushers": ([f"{_ROLE}/other"],),
+    "detections.trusted_accounts": ([ACCOUNT],),
+    "detections.allowed_regions": (["us-east-1"],),
+    "detections.business_hours.days": (["sat"],),
+    "detections.business_hours.opens": (7,),
+    "detections.business_hours.closes": (19,),
+    "detections.business_hours.utc_offset_minutes": (-60,),
+    "detections.job_workers": ([f"{_ROLE}/other"],),
+    "detections.deployers": ([f"arn:aws:iam::{ACCOUNT}:user/other"],),
+    "detections.approvers": ([f"{_ROLE}/other"],),
+    "detections.people_roles": (["adfs-*"],),
+    "detections.moving_tags": (["dev"],),
+    "detections.mass_deletion_count": (50,),
+    "detections.refused_attempts_count": (50,),
+    "detections.silence_hours": (4,),
+    "detections.watched_names": (["other"],),
+    "detections.audit_keys": (["99999999-2222-3333-4444-555555555555"],),
+    "detections.switched_off": (["trail-stopped"],),
+    "detections.severity": ({"trail-stopped": "low"},),
+}
+"""Values to change each setting to, by its path; one that a base has already is no change of it."""
+
+
+def paths(model: type[SettingsModel] = Settings, before: str = "") -> Iterator[str]:
+    """Every setting of the model; of one that may be null, itself and what is in it."""
+    for name, field in model.model_fields.items():
+        kinds = [field.annotation, *get_args(field.annotation)]
+        inner = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, SettingsModel)]
+        if not inner or len(kinds) > 1:
+            yield f"{before}{name}"
+        for kind in inner:
+            yield from paths(kind, f"{before}{name}.")
+
+
+def neighbours(base: str) -> dict[str, dict[str, Any]]:
+    """The settings sets that differ from a base in one setting, by a name that begins with the setting's path."""
+    found = {}
+    standing = parse({"custody": BASES[base]}).model_dump(mode="json")
+    for path, values in VALUES.items():
+        *parents, last = path.split(".")
+        where = standing
+        for parent in parents:
+            where = where[parent] or {}
+        if last in where:
+            changes = [value for value in values if value != where[last]]
+            found |= {f"{path}-{number}": _changed(BASES[base], path, value) for number, value in enumerate(changes)}
+    return found
+
+
+def setting_of(neighbour: str) -> str:
+    """The path of the setting that a neighbour changes."""
+    return neighbour.rpartition("-")[0]
+
+
+def _changed(settings: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    changed = copy.deepcopy(settings)
+    if path == "regions" and isinstance(value, list):
+        value = [settings.get("home_region", "us-east-1") if region == HOME else region for region in value]
+    *parents, last = path.split(".")
+    where = changed
+    for parent in parents:
+        where = where.setdefault(parent, {})
+    where[last] = value
+    return changed

@@ -1,0 +1,36 @@
+"""From all settings set to each of them changed, and back: what lasts stays where it is."""
+
+from __future__ import annotations
+
+import pytest
+from support.leaving import LEAVING
+from support.matrix import BASE, WAYS, lasting_changes, matrix
+from support.settings_sets import VALUES, neighbours, setting_of
+from support.transitions import LASTING
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("neighbour", neighbours("everything"))
+def test_nothing_that_lasts_is_replaced(neighbour: str, way: str) -> None:
+    assert lasting_changes("everything", neighbour, way).unmeant() == []
+
+
+def test_every_setting_is_changed_here_too() -> None:
+    """Under removal: destroy the lock cannot be one that nobody lifts; it is governance, and so can be changed."""
+    assert {setting_of(neighbour) for neighbour in neighbours("everything")} == set(VALUES)
+
+
+def test_everything_that_lasts_is_among_what_is_looked_at() -> None:
+    assert {r.type for t in matrix("everything")[BASE].values() for r in t.resources.values()} >= LASTING
+
+
+@pytest.mark.parametrize("setting", LEAVING)
+def test_every_reason_is_needed(setting: str) -> None:
+    seen = {
+        type_
+        for neighbour in neighbours("everything")
+        if setting_of(neighbour) == setting
+        for way in WAYS
+        for type_ in lasting_changes("everything", neighbour, way).leaving()
+    }
+    assert seen == LEAVING[setting].types
