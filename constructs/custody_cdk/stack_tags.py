@@ -46,7 +46,18 @@ class _OnceTagged:
     def _stack_tags(self, stack: Stack) -> dict[str, str]:
         path = stack.node.path
         if path not in self._of_stack:
-            # A nested stack has none of its own: its parent's come down to it.
-            outer = stack.nested_stack_parent if isinstance(stack, NestedStack) else None
-            self._of_stack[path] = self._stack_tags(outer) if outer else dict(stack.tags.tag_values())
+            own = dict(stack.tags.tag_values())
+            if isinstance(stack, NestedStack) and stack.nested_stack_parent:
+                own = self._handed_down(stack, stack.nested_stack_parent, own)
+            self._of_stack[path] = own
         return self._of_stack[path]
+
+    def _handed_down(self, stack: NestedStack, parent: Stack, own: dict[str, str]) -> dict[str, str]:
+        """A nested stack has its parent's tags; what it was given itself its resource has to say, or it is lost."""
+        above = self._stack_tags(parent)
+        carrier = TagManager.of(stack.nested_stack_resource) if stack.nested_stack_resource else None
+        if carrier is None:
+            return above
+        for key, value in own.items() - above.items():
+            carrier.set_tag(key, value)
+        return {**above, **own}
