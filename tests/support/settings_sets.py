@@ -29,7 +29,7 @@ BASES: dict[str, dict[str, Any]] = {
         "alert_emails": [_FIRST, _SECOND],
         "minimum_severity": "info",
         "trail": {"cloudwatch_logs": True, "insights": True, "prefix": "audit/trails"},
-        "bus": {"logs": "trace", "archive_days": 365, "rules_quota": 300},
+        "bus": {"logs": "trace", "archive_days": 365, "rules_quota": 300, "pattern_quota": 3_000},
         "lake": {
             "accounts": [ACCOUNT, OTHER],
             "question_hours": 1,
@@ -79,6 +79,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "bus.archive_days": (0, 30),
     "bus.logs": ("off", "error", "info", "trace"),
     "bus.rules_quota": (400,),
+    "bus.pattern_quota": (4_000,),
     "lake.enabled": (False,),
     "lake.accounts": ([OTHER], []),
     "lake.questions": (False,),
