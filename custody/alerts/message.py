@@ -117,7 +117,7 @@ def _who(record: dict[str, Any]) -> str:
             ),
         )
     )
-    principal = " ".join(filter(None, (said("principal {}", "principalId"), said("of account {}", "accountId"))))
+    principal = " of ".join(filter(None, (said("principal {}", "principalId"), said("account {}", "accountId"))))
     return ", ".join(filter(None, (known, principal, said("person {}", "onBehalfOf.userId"))))
 
 
