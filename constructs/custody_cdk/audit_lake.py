@@ -8,7 +8,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from custody import catalog
+from custody import catalog, inspector_events
 from custody.detections import all_detections
 from custody.errors import SettingsError
 from custody.lake.athena_names import STATE_FOLDER, LakeNames
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from custody.detections import Detection
     from custody_cdk.policy import Statement
 
-KEPT_SERVICES = ("aws.codepipeline", "aws.ecr", "aws.inspector2")
+KEPT_SERVICES = ("aws.codepipeline", "aws.ecr", inspector_events.SOURCE)
 
 
 class AuditLake(Construct):
@@ -360,8 +360,12 @@ def _refuse_a_second(scope: Construct, id_: str) -> None:
 
 
 def state_pattern() -> Pattern:
-    """The services' own events that ``state_changes`` holds."""
-    kept = [event for event in catalog.NATIVE_EVENTS if event.source in KEPT_SERVICES]
+    """The services' own events that ``state_changes`` holds, of what is forwarded."""
+    return _kept(*KEPT_SERVICES)
+
+
+def _kept(*services: str) -> Pattern:
+    kept = [event for event in catalog.NATIVE_EVENTS if event.source in services]
     return Pattern.of(
         {
             "source": sorted({event.source for event in kept}),
@@ -375,4 +379,5 @@ def lake_listens_for(settings: Settings) -> list[Pattern]:
     if not settings.lake.enabled:
         return []
     names = LakeNames(name=settings.name, account="", region="")
-    return [state_pattern(), failed_pattern(names.jobs_workgroup)]
+    others = _kept(*(source for source in KEPT_SERVICES if source != inspector_events.SOURCE))
+    return [others, *inspector_events.on_images(), failed_pattern(names.jobs_workgroup)]

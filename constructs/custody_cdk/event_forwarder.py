@@ -34,8 +34,8 @@ class EventForwarder(Construct):
     The patterns are the union of ``listens_for``, by event name and never by whole service; a rule that forwards a
     read-only event has the state that lets EventBridge match it. Failed deliveries are tried again for 24 hours, then
     kept in a queue that alarms. Costs 1.00 USD per million forwarded events, **unverified** for today within an account
-    (https://aws.amazon.com/eventbridge/pricing/), and 0.10 USD a month for the alarm: the queue is encrypted with SQS's own
-    key, which costs nothing.
+    (https://aws.amazon.com/eventbridge/pricing/), and 0.10 USD a month for the alarm. The queue is encrypted with SQS's
+    own key, which costs nothing.
 
     Args:
         bus_arn: the audit bus, of the same account, in any commercial Region or in this one.
