@@ -143,9 +143,7 @@ class ScheduledQuestions(Construct):
             self, "Logs", log_group_name=ask_log_group(self._name), kms_key_id=key.arn, retention_in_days=30
         )
         discard(group)
-        policy, role_arn = self._function_role(asks, key, group.attr_arn, dead_letter_arn)
-        self.role_arn = role_arn
-        """The role that takes in what questions read, as a reference."""
+        policy, self.role_arn = self._function_role(asks, key, group.attr_arn, dead_letter_arn)
         function = lambda_.CfnFunction(
             self,
             "Function",
@@ -157,7 +155,7 @@ class ScheduledQuestions(Construct):
             handler="index.handler",
             logging_config={"logGroup": group.ref},
             memory_size=128,
-            role=role_arn,
+            role=self.role_arn,
             runtime="python3.14",
             timeout=15 * 60,
         )
