@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from custody import catalog
+from custody.busy import BUSY
 from custody.catalog.omittable import OMITTABLE
 from custody.errors import DetectionError
 from custody.patterns import Pattern
@@ -91,7 +92,8 @@ def forward_rules(patterns: Iterable[Pattern], *, limit: int = PATTERN_LIMIT) ->
 
     No event matches two of the rules, or it would be forwarded, billed and alerted twice. CloudTrail events are
     forwarded by name, each name in one rule; conditions beyond the name stay on the custody bus, so that a detection
-    can be narrowed without touching any other Region. A pattern that names no event ("whatever root does") has its
+    can be narrowed without touching any other Region; only calls that other software makes all day go under the
+    conditions of who names them. A pattern that names no event ("whatever root does") has its
     events forwarded under its own conditions, whether the catalogue knows their names or not, less those that a rule
     forwards by name already. Records of which CloudTrail left a part out have a rule of their own once somebody
     listens for them, and the other rules leave them alone. Services' own events keep their conditions, unless
@@ -199,16 +201,41 @@ def _omitted_clause(wants: list[_Want]) -> list[dict[str, Any]]:
 
 
 def _by_name(wants: list[_Want], room: int) -> Iterator[tuple[RuleState, dict[str, Any]]]:
-    names: dict[tuple[bool, str, str], set[str]] = {}
+    names: dict[tuple[bool, str, str], dict[str, set[str]]] = {}
     for want in wants:
         for name in want.names:
             action = catalog.find(_event_source(want.source), name)
             topic = (action is None or action.read_only, want.source, want.detail_type)
-            names.setdefault(topic, set()).add(name)
-    for (read_only, source, detail_type), found in sorted(names.items()):
+            names.setdefault(topic, {}).setdefault(name, set()).add(want.condition)
+    for (read_only, source, detail_type), asked in sorted(names.items()):
         state = RuleState.WITH_READ_ONLY if read_only else RuleState.ENABLED
-        for some in _parts(source, detail_type, sorted(found), room):
+        narrowed = _narrowed(source, detail_type, asked, wants, room)
+        for clause in narrowed.values():
+            yield state, clause
+        plain = sorted(set(asked) - {name for alike in narrowed for name in alike})
+        for some in _parts(source, detail_type, plain, room) if plain else ():
             yield state, _clause([source], detail_type, {"eventName": some})
+
+
+def _narrowed(
+    source: str, detail_type: str, asked: Mapping[str, set[str]], wants: list[_Want], room: int
+) -> dict[tuple[str, ...], dict[str, Any]]:
+    """A clause for the busy names that are listened for under the same conditions, where one fits."""
+    # What listens to no name in particular leaves out the names that are forwarded, whatever their conditions.
+    topic = (source, detail_type)
+    if any(not (want.names or want.omitted) for want in wants if (want.source, want.detail_type) == topic):
+        return {}
+    alike: dict[str, list[str]] = {}
+    for name in sorted(BUSY.get(source, frozenset()) & set(asked)):
+        alike.setdefault(_text(_any_of(asked[name])), []).append(name)
+    found = {}
+    for text, names in alike.items():
+        condition = json.loads(text)
+        clause = _clause([source], detail_type, {"eventName": names, **condition.pop("detail", {})})
+        # A bus takes 30 rules with wildcards, and the default bus is not ours alone.
+        if not condition and "wildcard" not in text and len(_text(clause)) <= room:
+            found[tuple(names)] = clause
+    return found
 
 
 def _parts(source: str, detail_type: str, names: list[str], room: int) -> Iterator[list[str]]:

@@ -18,7 +18,7 @@ from custody.lake import hours_page, state_page
 from custody.lake import page as events_page
 from custody.lake.questions import all_questions
 from custody.lake.questions import page as questions_page
-from docs import acknowledgements
+from docs import acknowledgements, costs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +33,7 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
     """Every generated page, by its path below docs; ``reports`` as in :func:`docs.acknowledgements.page`."""
     return {
         "acknowledgements.md": acknowledgements.page(reports),
+        "costs.md": costs.page(),
         "catalog.md": catalog_page.page(),
         "cli.md": cli_page.page(),
         "events.md": events_page.page(),

@@ -3,18 +3,27 @@
 import json
 import os
 import time
+import zlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
+from botocore.exceptions import ClientError
+
+# A folder is named after the day of delivery: some time after its day nothing comes into it.
+SETTLED = timedelta(hours=2)
+# What was taken in goes after two days, and a message may be redriven a week later.
+FRESH = timedelta(hours=12)
 
 LISTED = 20
 VALUE_LENGTH = 300
 PAUSE = 2.0
-ATTEMPTS = 50
+ATTEMPTS, ATTEMPTS_TO_TAKE_IN = 50, 3
 BAD_ENDS = {"FAILED", "CANCELLED"}
 QUESTIONS: dict[str, Any] = {}
 """What is known of each question, by the id of its detection; the stack writes it behind this code."""
+SLOTS: dict[str, Any] = {}
+"""How slots are written and read, of custody/lake/taken.py, the same way; without it the log files are read."""
 
 
 def handler(asked: dict[str, Any], _context: object) -> int:
@@ -22,8 +31,7 @@ def handler(asked: dict[str, Any], _context: object) -> int:
     event = {**QUESTIONS[asked["id"]], **asked}
     athena: Any = boto3.client("athena")
     # To the second: what fails at once is no earlier failure, which is minutes old.
-    now = datetime.now(tz=UTC).replace(microsecond=0)
-    rows = findings(athena, wait(athena, start(athena, event, now)))
+    rows = answer(athena, event, datetime.now(tz=UTC).replace(microsecond=0))
     if rows:
         sqs: Any = boto3.client("sqs")
         queue = sqs.get_queue_url(QueueName=os.environ["ALERTS_QUEUE"])["QueueUrl"]
@@ -31,30 +39,71 @@ def handler(asked: dict[str, Any], _context: object) -> int:
     return len(rows)
 
 
+def hour_of(event: dict[str, Any]) -> datetime:
+    """The hour that a run belongs to: all that are asked in it read what its first one took in."""
+    return datetime.fromisoformat(event["scheduled"]).replace(minute=0, second=0, microsecond=0)
+
+
 def times(event: dict[str, Any]) -> dict[str, str]:
-    """The period's times as SQL literals: it ends a while before the schedule's time, for files come late."""
-    until = datetime.fromisoformat(event["scheduled"]).replace(tzinfo=None) - timedelta(seconds=event["lag"])
+    """The period's times as SQL literals: it ends a while before the hour, for files come late."""
+    until = hour_of(event).replace(tzinfo=None) - timedelta(seconds=event["lag"])
     back = {"since": event["every"], "until": 0, "earliest": event["looks_back"]}
     return {name: f"'{(until - timedelta(seconds=s)).isoformat(' ', 'seconds')}'" for name, s in back.items()}
 
 
-def start(athena: Any, event: dict[str, Any], now: datetime) -> str:
-    """The query's id; a second attempt at the same hour gets the first one's, unless that failed or was cancelled.
+def answer(athena: Any, event: dict[str, Any], now: datetime) -> list[dict[str, str]]:
+    """The question's rows: from what was taken in for this hour, or else from the log files themselves."""
+    values = {**event["values"], **times(event)}
+    # Athena refuses an empty list.
+    bound: dict[str, Any] = {"ExecutionParameters": [values[name] for name in event["names"]]} if event["names"] else {}
+    asked: dict[str, Any] = {
+        "QueryExecutionContext": {"Database": os.environ["DATABASE"]},
+        "WorkGroup": os.environ["WORKGROUP"],
+    }
+    token, text = f"{event['id']}-{event['scheduled']}", event["sql"]
+    if SLOTS and event.get("slots") and now - hour_of(event) < FRESH:
+        try:
+            names = ", ".join(f"'{slot}'" for slot in taken_in(athena, event, now, asked))
+            fast = SLOTS["read"].replace("{slot}", names) + text
+            return findings(athena, wait(athena, start(athena, token, fast, now, **asked, **bound)))
+        except (ClientError, RuntimeError) as error:
+            print(f"{token}: the log files are read instead, for {error}")  # noqa: T201 - into the function's log
+    return findings(athena, wait(athena, start(athena, token, text, now, **asked, **bound)))
+
+
+def taken_in(athena: Any, event: dict[str, Any], now: datetime, asked: dict[str, Any]) -> list[str]:
+    """The slots that hold what had been delivered by this hour, each written by whoever needs it first."""
+    hour = hour_of(event)
+    first = (hour - SETTLED).date()
+    before = first - timedelta(days=SLOTS["closed_days"])
+    slots = {
+        f"{first}-closed": f"day >= '{before:%Y/%m/%d}' AND day < '{first:%Y/%m/%d}'",
+        f"{hour:%Y-%m-%dT%H}": f"day >= '{first:%Y/%m/%d}'",
+    }
+    found = []
+    for name, days in slots.items():
+        text = SLOTS["write"].replace("{location}", os.environ["TAKEN"]).replace("{days}", days)
+        # Another text writes another folder: it may hold other columns.
+        slot = f"{name}-{zlib.crc32(text.encode()):08x}"
+        query = start(athena, slot, text.replace("{slot}", f"{slot}-{{attempt}}"), now, ATTEMPTS_TO_TAKE_IN, **asked)
+        done = athena.get_query_execution(QueryExecutionId=wait(athena, query))["QueryExecution"]
+        # UNLOAD refuses a folder that has something in it, so each attempt has its own.
+        found.append(next(f"{slot}-{n}" for n in range(ATTEMPTS_TO_TAKE_IN) if f"{slot}-{n}/" in done["Query"]))
+    return found
+
+
+def start(athena: Any, token: str, text: str, now: datetime, attempts: int = ATTEMPTS, **asked: Any) -> str:
+    """The query's id; a second call with the same text gets the first one's, unless that failed or was cancelled.
 
     Athena answers a known token with its execution, whatever became of it: one that ended badly before now is followed
     by another token.
     """
-    values = {**event["values"], **times(event)}
-    # Athena refuses an empty list.
-    bound = {"ExecutionParameters": [values[name] for name in event["names"]]} if event["names"] else {}
     found = ""
-    for attempt in range(ATTEMPTS):
+    for attempt in range(attempts):
         found = athena.start_query_execution(
-            QueryString=event["sql"],
-            QueryExecutionContext={"Database": os.environ["DATABASE"]},
-            WorkGroup=os.environ["WORKGROUP"],
-            **bound,
-            ClientRequestToken=f"{event['id']}-{event['scheduled']}-{attempt}".ljust(32, "-"),
+            QueryString=text.replace("{attempt}", str(attempt)),
+            **asked,
+            ClientRequestToken=f"{token}-{zlib.crc32(text.encode()):08x}-{attempt}".ljust(32, "-"),
         )["QueryExecutionId"]
         status = athena.get_query_execution(QueryExecutionId=found)["QueryExecution"]["Status"]
         if status["State"] not in BAD_ENDS or status["SubmissionDateTime"] >= now:

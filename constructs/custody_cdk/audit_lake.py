@@ -8,9 +8,10 @@ from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from custody import catalog
+from custody import catalog, inspector_events
 from custody.detections import all_detections
 from custody.errors import SettingsError
+from custody.lake import taken
 from custody.lake.athena_names import STATE_FOLDER, LakeNames
 from custody.lake.projection import location
 from custody.lake.questions import all_questions
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from custody.detections import Detection
     from custody_cdk.policy import Statement
 
-KEPT_SERVICES = ("aws.codepipeline", "aws.ecr", "aws.inspector2")
+KEPT_SERVICES = ("aws.codepipeline", "aws.ecr", inspector_events.SOURCE)
 
 
 class AuditLake(Construct):
@@ -51,8 +52,7 @@ class AuditLake(Construct):
 
     The audit bucket, the audit bus and the alerts are other constructs of the same name, account and Region; they are
     found by their names. The bus has to be there first, and the forwarder of every Region has to listen for
-    :func:`lake_listens_for`. Costs about 10 USD a month with one account, most of it for S3's listings when questions
-    are asked on their schedule; docs/lake.md has the formula.
+    :func:`lake_listens_for`. Costs about 5 USD a month with one account; docs/costs.md has the formula.
 
     A template of 183 resources and 0.6 MB: CloudFormation takes a million bytes, so a stack holds one lake.
 
@@ -101,6 +101,7 @@ class AuditLake(Construct):
         self.tables = self._tables()
         self.access = self._access()
         self._workgroups()
+        self._asking: ScheduledQuestions | None = None
         self._questions(detections)
         compaction = self._compaction()
         self._delivery: StateDelivery | None = None
@@ -145,6 +146,7 @@ class AuditLake(Construct):
             purpose="lake",
             expire_days=self.settings.retention_days,
             expiring=f"{STATE_FOLDER}/",
+            passing={f"{taken.FOLDER}/": taken.KEPT_DAYS},
             destroy=destroy,
         )
         self.results = LakeBucket(
@@ -241,7 +243,7 @@ class AuditLake(Construct):
         self.workgroup.add_questions([q for id_, q in questions.items() if id_ not in scheduled], database=database)
         if not scheduled:
             return
-        ScheduledQuestions(
+        self._asking = ScheduledQuestions(
             self,
             "Scheduled",
             name=settings.name,
@@ -276,7 +278,8 @@ class AuditLake(Construct):
         if not self._destroy:
             jobs = {folder: [compaction, *self.settings.lake.operators] for folder in COMPACTED.values()}
             delivered = {STATE_FOLDER: [self._delivery.writer_arn]} if self._delivery else {}
-            self.data.written_by(jobs | delivered)
+            read = {taken.FOLDER: [self._asking.role_arn]} if self._asking else {}
+            self.data.written_by(jobs | delivered | read)
 
     def _on_bus(self) -> list[events.CfnRule]:
         name, place = self.settings.name, self.place
@@ -360,8 +363,12 @@ def _refuse_a_second(scope: Construct, id_: str) -> None:
 
 
 def state_pattern() -> Pattern:
-    """The services' own events that ``state_changes`` holds."""
-    kept = [event for event in catalog.NATIVE_EVENTS if event.source in KEPT_SERVICES]
+    """The services' own events that ``state_changes`` holds, of what is forwarded."""
+    return _kept(*KEPT_SERVICES)
+
+
+def _kept(*services: str) -> Pattern:
+    kept = [event for event in catalog.NATIVE_EVENTS if event.source in services]
     return Pattern.of(
         {
             "source": sorted({event.source for event in kept}),
@@ -375,4 +382,5 @@ def lake_listens_for(settings: Settings) -> list[Pattern]:
     if not settings.lake.enabled:
         return []
     names = LakeNames(name=settings.name, account="", region="")
-    return [state_pattern(), failed_pattern(names.jobs_workgroup)]
+    others = _kept(*(source for source in KEPT_SERVICES if source != inspector_events.SOURCE))
+    return [others, *inspector_events.on_images(), failed_pattern(names.jobs_workgroup)]

@@ -28,8 +28,8 @@ class Custody(Construct):
 
     For several Regions, put an :class:`EventForwarder` with ``bus_arn=custody.alarm_path.bus.arn`` and
     ``listens_for=custody.listens_for`` into a stack of each other Region. Outside us-east-1 the global services need
-    one there. Costs about 4 USD a month in a quiet account's first year, 10 USD once the three keys have rotated
-    twice, and about 10 USD for the lake; the first trail's management events are free.
+    one there. Costs about 3 USD a month in a quiet account's first year, 7 USD once the two keys have rotated
+    twice, and about 5 USD for the lake; the first trail's management events are free.
 
     Everything on makes 377 of the 500 resources and 0.87 of the million bytes that CloudFormation takes in a template,
     or 0.70 where the stack has ``suppress_template_indentation=True``. Tags of the stack add nothing: CloudFormation

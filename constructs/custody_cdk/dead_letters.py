@@ -25,12 +25,19 @@ KEPT_SECONDS = 14 * 24 * 3600
 class DeadLetters(Construct):
     """An encrypted dead-letter queue, kept for 14 days, that alarms on its first message.
 
-    EventBridge cannot send to a queue under the key that SQS owns, so the queue takes a customer managed key.
+    Without a key, SQS encrypts with one of its own (SSE-SQS), which is free, asks nothing of KMS, and is what a queue
+    gets that says nothing (https://aws.amazon.com/blogs/compute/announcing-server-side-encryption-with-amazon-simple-queue-service-managed-encryption-keys-sse-sqs-by-default/).
+    The key that AWS *manages* for SQS, ``alias/aws/sqs``, is none of both: its policy lets no service in, and cannot be
+    changed (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html#compatibility-with-aws-services).
+    That EventBridge sends to a queue under SSE-SQS is **unverified** on AWS's own pages: the one on targets says that
+    it does not under "an AWS owned key" (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html), and
+    AWS's own solution of https://github.com/awslabs/aws-saas-boost/pull/427 does. docs/verification.md has the proof.
+
     Costs next to nothing for the queue and 0.10 USD a month for the alarm.
 
     Args:
         queue_name: its physical name.
-        key: key whose ``queue_arns`` has the queue.
+        key: customer managed key whose ``queue_arns`` has the queue; by default SQS's own.
         rule_arns: EventBridge rules that may send here, as ARN patterns.
         topic_arns: SNS topics whose subscriptions may send here.
         alarm_name: the alarm's physical name.
@@ -46,9 +53,9 @@ class DeadLetters(Construct):
         id_: str,
         *,
         queue_name: str,
-        key: AuditKey | LakeKey,
         rule_arns: Sequence[str],
         alarm_name: str,
+        key: AuditKey | LakeKey | None = None,
         topic_arns: Sequence[str] = (),
         alarm_topic_arns: Sequence[str] = (),
     ) -> None:
@@ -59,9 +66,11 @@ class DeadLetters(Construct):
             self,
             "Queue",
             queue_name=queue_name,
-            kms_master_key_id=key.arn,
-            kms_data_key_reuse_period_seconds=3600,
+            kms_master_key_id=key.arn if key else None,
+            kms_data_key_reuse_period_seconds=3600 if key else None,
             message_retention_period=KEPT_SECONDS,
+            # Said, though it is the default: a queue that had a key once would keep it.
+            sqs_managed_sse_enabled=None if key else True,
         )
         keep_replaced(self.resource)
         self.target_arn: str = self.resource.attr_arn

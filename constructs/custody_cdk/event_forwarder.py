@@ -12,8 +12,7 @@ from custody.errors import SettingsError
 from custody.listening import ForwardRule, forward_rules
 from custody.regions import partition_of
 from custody_cdk.audit_bus import has_bus
-from custody_cdk.audit_key import AuditKey
-from custody_cdk.dead_letters import DeadLetters, queue_arn
+from custody_cdk.dead_letters import DeadLetters
 from custody_cdk.health import alarm_pattern
 from custody_cdk.place import Place
 from custody_cdk.policy import allow, assumable_by, document
@@ -35,7 +34,8 @@ class EventForwarder(Construct):
     The patterns are the union of ``listens_for``, by event name and never by whole service; a rule that forwards a
     read-only event has the state that lets EventBridge match it. Failed deliveries are tried again for 24 hours, then
     kept in a queue that alarms. Costs 1.00 USD per million forwarded events, **unverified** for today within an account
-    (https://aws.amazon.com/eventbridge/pricing/), and 1.00 USD a month for the key.
+    (https://aws.amazon.com/eventbridge/pricing/), and 0.10 USD a month for the alarm. The queue is encrypted with SQS's
+    own key, which costs nothing.
 
     Args:
         bus_arn: the audit bus, of the same account, in any commercial Region or in this one.
@@ -71,13 +71,10 @@ class EventForwarder(Construct):
         _refuse_foreign(place, bus_account)
         _refuse_reference(scope, place.region, bus_region)
         rule_arn = place.arn("events", f"rule/{name}-forward-*")
-        queue = f"{name}-forward-dead-letters"
-        key = AuditKey(self, "Key", alias=f"{name}-forward", queue_arns=[queue_arn(place, queue)], destroy=True)
         self.dead_letters = DeadLetters(
             self,
             "DeadLetters",
-            queue_name=queue,
-            key=key,
+            queue_name=f"{name}-forward-dead-letters",
             rule_arns=[rule_arn],
             alarm_name=f"{name}-forward-failed",
             alarm_topic_arns=alarm_topic_arns,

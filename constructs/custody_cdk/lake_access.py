@@ -181,6 +181,14 @@ class LakeAccess:
             ),
         ]
 
+    def location(self, folder: str) -> str:
+        """A folder of the data bucket, for SQL."""
+        return f"s3://{self.data_bucket_arn.partition(':::')[2]}/{folder}/"
+
+    def writes(self, folder: str) -> Statement:
+        """Write files into one folder of the data bucket, for a query whose answer lies there."""
+        return allow("WriteTheFolder", actions=_WRITE, resources=[f"{self.data_bucket_arn}/{folder}/*"])
+
     def _glue(self, *tables: str) -> list[str]:
         # The database holds the lake's tables and views alone, by their names or all of them.
         named = [f"table/{self.database}/{table}" for table in tables or ("*",)]

@@ -35,6 +35,7 @@ class LakeBucket(Construct):
         purpose: a word for what it is for.
         expire_days: days after which objects go; None keeps them.
         expiring: key prefix of what expires, by default everything.
+        passing: days after which other key prefixes go.
         destroy: delete it with its stack; it has to be empty by then.
 
     See https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-configuration-examples.html
@@ -51,13 +52,16 @@ class LakeBucket(Construct):
         purpose: str = "lake",
         expire_days: int | None = None,
         expiring: str = "",
+        passing: Mapping[str, int] | None = None,
         destroy: bool = False,
     ) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
         self.bucket_name = bucket_name
         self.arn = f"arn:{place.partition}:s3:::{bucket_name}"
-        self.resource = self._bucket(key, access_logs, purpose, _lifecycle(expire_days, expiring))
+        self.resource = self._bucket(
+            key, access_logs, purpose, [*_lifecycle(expire_days, expiring), *_passing(passing or {})]
+        )
         keep(self.resource, unless=destroy)
         self.policy = s3.CfnBucketPolicy(
             self,
@@ -126,3 +130,10 @@ def _lifecycle(expire_days: int | None, expiring: str) -> list[dict[str, Any]]:
         return [swept]
     expired: dict[str, Any] = {"id": "expire", "status": "Enabled", "expirationInDays": expire_days}
     return [swept, expired | ({"prefix": expiring} if expiring else {})]
+
+
+def _passing(prefixes: Mapping[str, int]) -> list[dict[str, Any]]:
+    return [
+        {"id": f"pass-{prefix.strip('/')}", "status": "Enabled", "expirationInDays": days, "prefix": prefix}
+        for prefix, days in prefixes.items()
+    ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from aws_cdk import aws_glue as glue
 from constructs import Construct
 
-from custody.lake import compaction, events_view, presto_view, projection, raw_table, record_hours, state_sql
+from custody.lake import compaction, events_view, presto_view, projection, raw_table, record_hours, state_sql, taken
 from custody.lake.athena_names import STATE_FOLDER
 from custody.lake.columns import COLUMNS, Type
 from custody.lake.domain_views import domain_views
@@ -83,6 +83,7 @@ class LakeTables(Construct):
             self._raw(table, log_location, projected)
         self._compacted(data_bucket)
         self._delivered(f"s3://{data_bucket}/{STATE_FOLDER}/", retention_days)
+        self._taken(f"s3://{data_bucket}/{taken.FOLDER}/")
         self._views()
 
     def _raw(self, name: str, location: str, parameters: dict[str, str]) -> None:
@@ -97,6 +98,21 @@ class LakeTables(Construct):
                 "inputFormat": raw_table.INPUT_FORMAT,
                 "outputFormat": raw_table.OUTPUT_FORMAT,
                 "serdeInfo": {"serializationLibrary": raw_table.SERDE},
+            },
+        )
+
+    def _taken(self, location: str) -> None:
+        self._table(
+            taken.TABLE,
+            description="What scheduled questions took in, for an hour or a day: name the slot. Not for people",
+            columns=taken.glue_columns(),
+            partitions=(taken.SLOT,),
+            parameters=taken.projection(location),
+            storage={
+                "location": location,
+                "inputFormat": taken.INPUT_FORMAT,
+                "outputFormat": taken.OUTPUT_FORMAT,
+                "serdeInfo": {"serializationLibrary": taken.SERDE},
             },
         )
 

@@ -18,7 +18,10 @@ from constructs import Construct
 from custody.detections.ask import values
 from custody.detections.rhythm import HIGH_HOURS, Rhythm, rhythm
 from custody.errors import DetectionError
+from custody.lake import taken
 from custody.lake.athena_parameters import QUERY_LIMIT, VALUE_LIMIT, literal, positional, written_out
+from custody.lake.events_view import REPLACED_VIEW, VIEW
+from custody.lake.questions.header import relations_of
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.dead_letters import queue_arn
 from custody_cdk.function_code import function_code
@@ -41,6 +44,9 @@ _CODE = Path(__file__).with_name("ask_question_handler.py")
 _DAILY_HOUR = 5
 """Hour of the questions asked once a day, UTC."""
 
+_SPREAD = 15
+"""Minutes after the hour within which questions are asked that are not asked every hour."""
+
 _TIMES = ("since", "until", "earliest")
 
 
@@ -52,9 +58,8 @@ class ScheduledQuestions(Construct):
 
     Costs, by list prices that were **unverified** on AWS's own pages (https://aws.amazon.com/athena/pricing/,
     https://aws.amazon.com/lambda/pricing/, https://aws.amazon.com/s3/pricing/): 5.00 USD a TB read, 10 MB at least,
-    0.04 USD a month for an hourly question of a small lake; 128 MB for some seconds, 0.02 USD per thousand runs; and
-    each run lists every Region's folder of the open days, 0.37 USD a month for an hourly question, so only what is
-    critical is asked hourly; see :mod:`custody.detections.rhythm`.
+    and 128 MB for some seconds, 0.02 USD per thousand runs. The log files are read once an hour for all of them and not
+    once for each, :mod:`custody.lake.taken` says how; see docs/costs.md.
 
     Args:
         name: prefix of the physical names.
@@ -105,7 +110,10 @@ class ScheduledQuestions(Construct):
         self._alerts_queue = alerts_queue
         questions = {d.id: question_input(d, texts[d.id], settings, high_hours=high_hours) for d in self.detections}
         told = {"ALERTS_QUEUE": alerts_queue, "DATABASE": database, "WORKGROUP": workgroup}
-        self._function(access.runs(workgroup), questions, told, key, dead_letter_arn, alarm_topic_arn)
+        told["TAKEN"] = access.location(taken.FOLDER)
+        asks = [*access.runs(workgroup), access.writes(taken.FOLDER)]
+        known = {"QUESTIONS": questions, "SLOTS": taken.texts()}
+        self._function(asks, known, told, key, dead_letter_arn, alarm_topic_arn)
         role = self._scheduler_role(key, dead_letter_arn)
         self._schedules(name, questions, {"deadLetterConfig": {"arn": dead_letter_arn}, "roleArn": role})
 
@@ -125,7 +133,7 @@ class ScheduledQuestions(Construct):
     def _function(  # noqa: PLR0917 - private, called once
         self,
         asks: list[Statement],
-        questions: Mapping[str, Any],
+        known: Mapping[str, Any],
         told: dict[str, str],
         key: LakeKey,
         dead_letter_arn: str,
@@ -135,11 +143,11 @@ class ScheduledQuestions(Construct):
             self, "Logs", log_group_name=ask_log_group(self._name), kms_key_id=key.arn, retention_in_days=30
         )
         discard(group)
-        policy, role_arn = self._function_role(asks, key, group.attr_arn, dead_letter_arn)
+        policy, self.role_arn = self._function_role(asks, key, group.attr_arn, dead_letter_arn)
         function = lambda_.CfnFunction(
             self,
             "Function",
-            code={"zipFile": function_code([_CODE], QUESTIONS=questions)},
+            code={"zipFile": function_code([_CODE], **known)},
             dead_letter_config={"targetArn": dead_letter_arn},
             description="Asks the detections that read history",
             environment={"variables": told},
@@ -147,7 +155,7 @@ class ScheduledQuestions(Construct):
             handler="index.handler",
             logging_config={"logGroup": group.ref},
             memory_size=128,
-            role=role_arn,
+            role=self.role_arn,
             runtime="python3.14",
             timeout=15 * 60,
         )
@@ -280,6 +288,8 @@ def question_input(
         "words": {"severity": detection.severity, "title": detection.title},
         **_seconds(when),
         "names": list(left.names),
+        # What is in the views that slots stand for.
+        "slots": bool({VIEW, REPLACED_VIEW} & set(relations_of(sql))),
         "values": bound,
     }
 
@@ -312,7 +322,9 @@ def _seconds(when: Rhythm) -> dict[str, int]:
 
 
 def cron(every: timedelta, number: int) -> str:
-    """The schedule of a question, spread over the hour so that Athena's queue is not filled at once.
+    """The schedule of a question: on the hour, whose records it asks about, if every hour; else a little after.
+
+    The first ones take in what the others read, and Athena's queue is not filled at once.
 
     Args:
         every: a part of a day in whole hours, or a day.
@@ -320,7 +332,8 @@ def cron(every: timedelta, number: int) -> str:
     """
     hours = int(every.total_seconds()) // 3600
     at = {1: "*", 24: str(_DAILY_HOUR)}.get(hours, f"0/{hours}")
-    return f"cron({number * 2 % 60} {at} * * ? *)"
+    minute = 0 if hours == 1 else 1 + number % _SPREAD
+    return f"cron({minute} {at} * * ? *)"
 
 
 def ask_log_group(function: str) -> str:

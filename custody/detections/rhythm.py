@@ -1,7 +1,7 @@
 """How often a question is asked on its schedule, and about which time.
 
-Each run reads the log files of the open days anew, so runs are what a lake costs. The graver a finding, the sooner it
-is wanted: what is critical is asked about hourly, what is high every few hours, the rest once a day.
+All runs of an hour share one reading of the log files, and each reads what history it wants. The graver a finding, the
+sooner it is wanted: what is critical is asked about hourly, what is high every few hours, the rest once a day.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
 """``events`` on Athena: closed days from the compacted table, open days from the log files, one border between.
 
-The border is midnight UTC before ``OPEN_DAYS`` days, today among them. A record stands on the side that its own
-``event_time`` says, so no record is there twice; and a log file is named after the day of its delivery, which is never
-before the event, so reading the files from the border's day on finds every record after the border.
+The border is midnight UTC before ``OPEN_DAYS`` days, today among them, or earlier where the table has not taken in what
+was delivered by then, at most ``READ_DAYS``. A record stands on the side that its own ``event_time`` says, so no record
+is there twice; and a log file is named after the day of its delivery, which is never before the event, so reading the
+files from the border's day on finds every record after the border.
 
-A record before the border is seen once the nightly compaction has read its file. Each day is compacted first when it
-is a day old at most and again on the nights after, so one failed night leaves no gap. What CloudTrail delivers after
-its day was closed appears after the next run.
+How far the table has come is read off its rows: a run that took a file of one day found all files of the days before.
+Where nights failed, or nothing happened that the table holds, the border is earlier than it had to be, and what is
+after it is read from the files. What CloudTrail delivers after its day was closed appears after the next run.
 
 How a record of the log files becomes a row stands in one view, ``delivered_records``, that the other texts read: it is
 over a hundred kilobytes of SQL, and a template may have a million bytes.
@@ -18,7 +19,11 @@ from custody.lake import catalogued_sql, events_sql
 from custody.lake.sameness import NAMES, once, settled
 
 OPEN_DAYS = 3
-"""Days read from the log files: today and two before. More would cost each query more; fewer allow no failed night."""
+"""Days that are never closed: today and two before. A record's file may come after the night's run."""
+
+READ_DAYS = 7
+"""Days of which log files are read, today among them: as many nights less one may fail in a row. Each is listed by
+every query. The compaction reads more of them, so that it takes in whatever is missing once it runs."""
 
 RAW_TABLE, COMPACTED_TABLE = "cloudtrail", "events_compacted"
 
@@ -52,17 +57,45 @@ def replaced_view(today: str = TODAY) -> str:
 
 
 def _both(which: str, today: str) -> str:
-    # A record whose time nobody can read is on neither side of the border, and must not be in none.
-    before = f"(event_time < {border(today)} OR event_time IS NULL)"
+    since = f"(SELECT {border(today)} FROM {COMPACTED_TABLE} WHERE {_lately(today)})"  # noqa: S608
+    # A record whose time nobody can read is on neither side of the border, and must not be in none. What is later than
+    # any border can be is said besides, for Athena skips files by constants alone.
+    before = f"(event_time < {_midnight(OPEN_DAYS, today)} AND event_time < {since} OR event_time IS NULL)"
     closed = f"SELECT {NAMES} FROM {COMPACTED_TABLE} WHERE {before} AND {which}"  # noqa: S608
-    raw = settled(once(files_since(OPEN_DAYS - 1, today)))
-    opened = f"SELECT {NAMES} FROM ({raw}) AS delivered WHERE event_time >= {border(today)} AND {which}"  # noqa: S608
+    raw = settled(once(files_since(READ_DAYS - 1, today)))
+    after = f"event_time >= {_midnight(READ_DAYS, today)} AND event_time >= {since}"
+    opened = f"SELECT {NAMES} FROM ({raw}) AS delivered WHERE {after} AND {which}"  # noqa: S608
     return f"{closed} UNION ALL {opened}"
 
 
 def border(today: str = TODAY) -> str:
-    """The time before which days are closed, in SQL."""
-    return f"CAST(DATE_ADD('day', {1 - OPEN_DAYS}, {today}) AS timestamp(3))"
+    """The time before which days are closed, in SQL over the rows of the table.
+
+    The newest folder that any row is from was read to its end by no run, and the one before it was; and what is in
+    that may have happened a day earlier.
+    """
+    folder = f"MAX(TRY(DATE_PARSE(REGEXP_EXTRACT(source_file, '{_FOLDER_OF_FILE}', 1), '%Y/%m/%d')))"
+    taken = f"DATE_ADD('day', -1, {folder})"
+    first, last = (_midnight(days, today) for days in (READ_DAYS, OPEN_DAYS))
+    return f"GREATEST({first}, LEAST({last}, COALESCE({taken}, {first})))"
+
+
+_FOLDER_OF_FILE = r"/(\d{4}/\d{2}/\d{2})/[^/]+$"
+
+
+def _lately(today: str) -> str:
+    """Rows that may be from a file of the days that are read: an older event's file is not the newest one."""
+    return f"event_time >= {_midnight(READ_DAYS + 1, today)}"
+
+
+def _midnight(days: int, today: str) -> str:
+    """The beginning of so many days, today among them."""
+    return f"CAST(DATE_ADD('day', {1 - days}, {today}) AS timestamp(3))"
+
+
+def static_border(today: str = TODAY) -> str:
+    """The time before which days are closed for ``record_hours``, whatever was taken in, in SQL."""
+    return _midnight(OPEN_DAYS, today)
 
 
 def day_since(days: int, today: str = TODAY) -> str:

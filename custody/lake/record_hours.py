@@ -10,7 +10,7 @@ from __future__ import annotations
 from custody.lake.catalogued_sql import in_scope
 from custody.lake.columns import BY_NAME, Column, Type
 from custody.lake.events_sql import expression
-from custody.lake.events_view import OPEN_DAYS, RAW_TABLE, TODAY, border, day_since
+from custody.lake.events_view import OPEN_DAYS, RAW_TABLE, TODAY, day_since, static_border
 
 VIEW, COMPACTED_TABLE = "record_hours", "record_hours_compacted"
 
@@ -75,9 +75,9 @@ def hours_since(days: int, today: str = TODAY) -> str:
 
 def hours_view(today: str = TODAY) -> str:
     """The view's SQL: closed days from the compacted table, open days from the log files, as for ``events``."""
-    closed = f"SELECT {NAMES} FROM {COMPACTED_TABLE} WHERE hour < {border(today)}"  # noqa: S608 - no input in it
+    closed = f"SELECT {NAMES} FROM {COMPACTED_TABLE} WHERE hour < {static_border(today)}"  # noqa: S608 - no input in it
     raw = hours_since(OPEN_DAYS - 1, today)
-    return f"{closed} UNION ALL SELECT {NAMES} FROM ({raw}) AS delivered WHERE hour >= {border(today)}"  # noqa: S608
+    return f"{closed} UNION ALL SELECT {NAMES} FROM ({raw}) AS delivered WHERE hour >= {static_border(today)}"  # noqa: S608
 
 
 def hours_merge(days: int, today: str = TODAY) -> str:

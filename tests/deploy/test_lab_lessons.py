@@ -56,6 +56,33 @@ def test_a_topic_takes_events_by_a_statement_without_a_condition(
     assert len(list((inbox if arrives else dead).take())) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "encryption", "arrives"),
+    [
+        ("sse-sqs", {"SqsManagedSseEnabled": "true"}, True),
+        ("managed-key", {"KmsMasterKeyId": "alias/aws/sqs"}, False),
+        ("managed-key-by-arn", {"KmsMasterKeyId": "arn:aws:kms:us-east-1:000000000000:alias/aws/sqs"}, False),
+        ("own-key", {"KmsMasterKeyId": "arn:aws:kms:us-east-1:000000000000:key/1"}, True),
+    ],
+)
+def test_no_event_comes_into_a_queue_under_the_key_that_aws_manages(
+    lab: Lab, *, name: str, encryption: dict[str, str], arrives: bool
+) -> None:
+    """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html"""
+    sqs, events, lesson = lab.client("sqs", HOME), lab.client("events", HOME), f"lesson-{name}"
+    inbox, dead = make_queue(lab, f"{lesson}-in", HOME), make_queue(lab, f"{lesson}-dead", HOME)
+    for queue in (inbox, dead):
+        sqs.set_queue_attributes(QueueUrl=queue.url, Attributes=encryption)
+    nowhere = inbox.arn.replace(f"{lesson}-in", "lesson-no-queue")
+    dead_letters = {"DeadLetterConfig": {"Arn": dead.arn}}
+    targets = [{"Id": "in", "Arn": inbox.arn}, {"Id": "nowhere", "Arn": nowhere, **dead_letters}]
+    events.put_rule(Name=lesson, EventPattern=json.dumps({"source": [lesson]}))
+    events.put_targets(Rule=lesson, Targets=targets)
+    events.put_events(Entries=[{"Source": lesson, "DetailType": "Test", "Detail": "{}"}])
+    for queue in (inbox, dead):
+        assert len(list(queue.take())) == arrives
+
+
 @pytest.mark.parametrize("many", [True, False])
 def test_locks_cannot_be_lifted_where_there_are_none(lab: Lab, *, many: bool) -> None:
     """https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html"""

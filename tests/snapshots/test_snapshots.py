@@ -54,7 +54,7 @@ def test_bucket_policies(variant: str, snapshot: SnapshotAssertion) -> None:
     assert {policy["Bucket"]: policy["PolicyDocument"]["Statement"] for policy in policies} == snapshot
 
 
-@pytest.mark.parametrize("stack", ["trail", "events", "forwarder-eu-central-1"])
+@pytest.mark.parametrize("stack", ["trail", "events"])
 def test_key_policies(stack: str, snapshot: SnapshotAssertion) -> None:
     key = synthesized("everything").named(f"-{stack}").one("AWS::KMS::Key")
     assert key["KeyPolicy"]["Statement"] == snapshot

@@ -11,6 +11,8 @@ from lab.emulator import inside, scope
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_MANAGED_KEY = "alias/aws/sqs"
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -42,7 +44,7 @@ def to_dead_letter_queue(
     address = inside.arn("parse_arn")(queue_arn)
     with scope.within(address.account_id, address.region):
         queue = inside.sqs("_queue_by_arn")(queue_arn)
-        if not queue or not lets_in(queue, rule):
+        if not queue or under_the_managed_key(queue) or not lets_in(queue, rule):
             return False
         inside.eventbridge("_dispatch_to_sqs")(address, event, {})
         queue["messages"][-1]["message_attributes"] = {
@@ -52,6 +54,15 @@ def to_dead_letter_queue(
             "ERROR_MESSAGE": _string(failure.message),
         }
     return True
+
+
+def under_the_managed_key(queue: dict[str, Any]) -> bool:
+    """Whether a queue is encrypted with the key that AWS manages for SQS, whose policy lets no service in.
+
+    A queue under SQS's own key (SSE-SQS) has no key id, and takes what it is sent.
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html#compatibility-with-aws-services
+    """
+    return str(queue["attributes"].get("KmsMasterKeyId", "")).endswith(_MANAGED_KEY)
 
 
 def event_text(view: Any) -> str:

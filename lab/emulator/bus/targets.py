@@ -12,7 +12,7 @@ from typing import Any
 
 from lab.emulator import inside, scope
 from lab.emulator.bus import forward, permissions, topic_policy
-from lab.emulator.bus.failures import Failure, event_text, to_dead_letter_queue
+from lab.emulator.bus.failures import Failure, event_text, to_dead_letter_queue, under_the_managed_key
 
 _REFUSED = 300
 
@@ -48,12 +48,21 @@ def _to_log_group(address: Any, payload: str) -> Failure | None:
     return None
 
 
+def _problem_of_queue(queue_arn: str) -> Failure | None:
+    queue = inside.sqs("_queue_by_arn")(queue_arn)
+    if not queue:
+        return _missing("Queue", queue_arn)
+    if under_the_managed_key(queue):
+        return Failure("NO_PERMISSIONS", f"The key that AWS manages for SQS lets no service send to {queue_arn}.")
+    return None
+
+
 def _problem(address: Any) -> Failure | None:
     """What keeps a queue, topic or function from being invoked."""
     if (address.account_id, address.region) != (scope.account(), scope.region()):
         return Failure("SDK_CLIENT_ERROR", f"{address} is in another account or Region than its rule.")
-    if address.service == "sqs" and not inside.sqs("_queue_by_arn")(str(address)):
-        return _missing("Queue", str(address))
+    if address.service == "sqs":
+        return _problem_of_queue(str(address))
     if address.service == "sns":
         known = str(address) in inside.sns("_topics")
         return topic_policy.refusal(str(address)) if known else _missing("Topic", str(address))

@@ -284,12 +284,16 @@ def test_an_operator_may_do_what_the_guide_says(account: Account) -> None:
 
 def test_whoever_mends_the_alarm_path_reads_its_queues(account: Account) -> None:
     everything = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
-    for name in ("alerts", "forward"):
-        queue = account.arn("sqs", f"custody-{name}-dead-letters")
-        wanted = [("sqs:ReceiveMessage", queue, {}), account.through(f"custody-{name}", service="sqs")]
-        assert account.stopped(everything, wanted) == []
-        # Nobody uses a key but through the service.
-        assert account.stopped(everything, [account.through(f"custody-{name}", service="lambda")]) != []
+    read, key = "sqs:ReceiveMessage", "custody-alerts"
+    wanted = [
+        (read, account.arn("sqs", "custody-alerts-dead-letters"), {}),
+        account.through(key, service="sqs"),
+        # SQS encrypts it with a key of its own.
+        (read, account.arn("sqs", "custody-forward-dead-letters"), {}),
+    ]
+    assert account.stopped(everything, wanted) == []
+    # Nobody uses a key but through the service.
+    assert account.stopped(everything, [account.through(key, service="lambda")]) != []
 
 
 # What leaves something behind, and the one place where it may; everything else only reads.

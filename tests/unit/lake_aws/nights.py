@@ -58,7 +58,7 @@ def at(day: int, hour: int = 12) -> datetime:
 def deliver(lake: duckdb.DuckDBPyConnection, *records: dict[str, Any], day: int, file: str = "f") -> None:
     """Add records, the files numbered after ``file``."""
     for number, each in enumerate(records):
-        row = row_of(each, file=f"{file}{number:06}")
+        row = row_of(each, file=f"s3://audit/AWSLogs/1/CloudTrail/r/{at(day):%Y/%m/%d}/{file}{number:06}")
         values = [*row.values(), f"{at(day):%Y/%m/%d}"]
         lake.execute(f"INSERT INTO {DELIVERED_VIEW} VALUES ({', '.join('?' for _ in values)})", values)  # noqa: S608
 

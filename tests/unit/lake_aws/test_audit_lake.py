@@ -14,7 +14,9 @@ from support.variants import ACCOUNT, MANAGEMENT_ACCOUNT, ORGANIZATION
 from custody.detections import all_detections
 from custody.errors import SettingsError
 from custody.lake.athena_parameters import positional
+from custody.lake.columns import BY_NAME
 from custody.lake.compaction import REREAD_DAYS, merge
+from custody.lake.events_view import READ_DAYS
 from custody.lake.questions import all_questions
 from custody.lake.record_hours import hours_merge
 from custody.regions import partition_of
@@ -197,13 +199,50 @@ def test_every_question_detection_is_scheduled() -> None:
         assert not re.search(r"[ (]:[a-z_]+", question["sql"])
 
 
-def function_questions() -> dict[str, Any]:
+def function_space() -> dict[str, Any]:
     """What the function's code knows, run as Lambda would, but for the clients it would make."""
     (function,) = lake().all("AWS::Lambda::Function")
     space: dict[str, Any] = {}
     exec(compile(function["Code"]["ZipFile"], "index.py", "exec"), space)  # noqa: S102 - our own template
-    questions: dict[str, Any] = space["QUESTIONS"]
+    return space
+
+
+def function_questions() -> dict[str, Any]:
+    """What the function knows of each question."""
+    questions: dict[str, Any] = function_space()["QUESTIONS"]
     return questions
+
+
+def test_the_function_takes_in_into_the_folder_that_its_table_reads() -> None:
+    code = function_space()
+    folder = f"s3://custody-lake-{ACCOUNT}-{HOME}/taken/"
+    (function,) = lake().all("AWS::Lambda::Function")
+    assert function["Environment"]["Variables"]["TAKEN"] == folder
+    assert "TO '{location}{slot}/'" in code["SLOTS"]["write"]
+    assert code["SLOTS"]["read"].startswith("WITH delivered_records AS (SELECT ")
+    assert code["SLOTS"]["closed_days"] == READ_DAYS - 1
+    of_slots = table("taken_records")
+    assert of_slots["Parameters"]["storage.location.template"] == folder + "${slot}/"
+    assert of_slots["Parameters"]["projection.slot.type"] == "injected"
+    assert [each["Name"] for each in of_slots["StorageDescriptor"]["Columns"]] == [*BY_NAME, "day"]
+
+
+def test_nobody_but_the_function_writes_what_questions_read() -> None:
+    (bucket,) = [p for p in lake().all("AWS::S3::BucketPolicy") if "custody-lake-1" in json.dumps(p["PolicyDocument"])]
+    role = next(r for r in lake().all("AWS::IAM::Role") if r.id.startswith("LakeScheduledFunctionRole"))
+    (denied,) = [s for s in bucket["PolicyDocument"]["Statement"] if "/taken/*" in json.dumps(s)]
+    assert denied["Effect"] == "Deny"
+    assert role.id in json.dumps(denied["Condition"])
+    rules = lake().one("AWS::S3::Bucket", BucketName=f"custody-lake-{ACCOUNT}-{HOME}")["LifecycleConfiguration"][
+        "Rules"
+    ]
+    assert {"Id": "pass-taken", "Status": "Enabled", "ExpirationInDays": 2, "Prefix": "taken/"} in rules
+
+
+def test_questions_about_hours_and_states_read_no_slots() -> None:
+    told = {id_: question["slots"] for id_, question in function_questions().items()}
+    assert [id_ for id_, slots in told.items() if not slots] == ["gap-in-the-record", "no-record-delivered"]
+    assert len(told) > 30
 
 
 def test_the_forwarders_listen_for_the_lake() -> None:

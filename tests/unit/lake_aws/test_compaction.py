@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import permutations
-from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
-from unit.lake_aws.nights import at, compact, deliver, fill, kept, lake, record, seen
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from unit.lake_aws.nights import at, compact, create, deliver, fill, kept, lake, record, seen
 
 from custody.lake.compaction import REREAD_DAYS, backfill, iceberg_table
-from custody.lake.events_view import OPEN_DAYS
-
-if TYPE_CHECKING:
-    import duckdb
+from custody.lake.events_view import OPEN_DAYS, READ_DAYS
 
 __all__ = ["lake"]
 
@@ -32,7 +31,9 @@ def test_a_record_delivered_several_times_is_kept_once_from_the_first_file(
     for file in order:
         deliver(lake, record("a", at(-1)), day=-1, file=file)
     compact(lake)
-    assert lake.execute("SELECT event_id, source_file FROM events_compacted").fetchall() == [("a", "1000000")]
+    assert lake.execute("SELECT event_id, source_file FROM events_compacted").fetchall() == [
+        ("a", f"s3://audit/AWSLogs/1/CloudTrail/r/{at(-1):%Y/%m/%d}/1000000")
+    ]
 
 
 def test_a_late_file_is_taken_in_by_the_next_run(lake: duckdb.DuckDBPyConnection) -> None:
@@ -62,17 +63,19 @@ def test_a_run_that_dies_leaves_what_was_there(lake: duckdb.DuckDBPyConnection) 
     assert kept(lake) == ["a", "b"]
 
 
-@pytest.mark.parametrize("missed", [None, -1])
-def test_the_view_shows_each_record_once_every_day(lake: duckdb.DuckDBPyConnection, missed: int | None) -> None:
-    """Records around every midnight, delivered a quarter of an hour later; nights run, one of them fails."""
+@pytest.mark.parametrize(
+    "missed", [(), (-1,), (-2, -1), (-3, -2, -1, 0), (-5, -4, -3, -2, -1), (-6, -4, -3, 0), (-6, -5, -4, -3, -2, -1)]
+)
+def test_the_view_shows_each_record_once_every_day(lake: duckdb.DuckDBPyConnection, missed: tuple[int, ...]) -> None:
+    """Records around every midnight, delivered a quarter of an hour later; nights run, some of them fail."""
     expected: list[str] = []
-    for day in range(-4, 1):
+    for day in range(-8, 1):
         for hour in (0, 3, 23):
             id_ = f"{at(day, hour):%d-%H}"
             expected.append(id_)
             # What happens before midnight is delivered after it.
             deliver(lake, record(id_, at(day, hour)), day=day + (hour == 23), file=id_)
-        if day != missed:
+        if day not in missed:
             compact(lake, day=day)
         assert seen(lake, day=day) == sorted(expected)
         # After midnight, before the night's run.
@@ -80,11 +83,44 @@ def test_the_view_shows_each_record_once_every_day(lake: duckdb.DuckDBPyConnecti
 
 
 def test_the_border_belongs_to_the_open_days(lake: duckdb.DuckDBPyConnection) -> None:
-    border = at(1 - OPEN_DAYS, 0)
-    deliver(lake, record("before", border - timedelta(seconds=1)), record("at", border), day=1 - OPEN_DAYS)
+    border = at(1 - READ_DAYS, 0)
+    deliver(lake, record("before", border - timedelta(seconds=1)), record("at", border), day=1 - READ_DAYS)
     assert seen(lake) == ["at"]
     compact(lake)
     assert seen(lake) == ["at", "before"]
+
+
+def test_what_the_table_has_taken_is_not_looked_for_in_the_files(lake: duckdb.DuckDBPyConnection) -> None:
+    """Nobody can forge a record into a day that is closed, or take one out."""
+    deliver(lake, record("a", at(-3)), record("b", at(0)), day=-1)
+    compact(lake)
+    deliver(lake, record("late", at(1 - OPEN_DAYS, 0) - timedelta(seconds=1)), day=0)
+    assert seen(lake) == ["a", "b"]
+    lake.execute("DELETE FROM delivered_records")
+    assert seen(lake) == ["a"]
+
+
+@settings(deadline=None, max_examples=15, phases=[Phase.generate])
+@given(st.data())
+def test_no_week_of_nights_loses_a_record(data: st.DataObject) -> None:
+    """Any nights fail, at most six in a row; any record comes within a day; each is seen once from its delivery on."""
+    with duckdb.connect() as lake:
+        create(lake)
+        expected: list[str] = []
+        failed = 0
+        for day in range(-12, 1):
+            for number in range(data.draw(st.integers(0, 2))):
+                id_ = f"{day:04}-{number}"
+                time = at(day, data.draw(st.integers(0, 23)))
+                deliver(lake, record(id_, time), day=day + data.draw(st.integers(0, 1)) * (time.hour > 20), file=id_)
+                expected.append(id_)
+            if failed < 6 and data.draw(st.booleans()):
+                failed += 1
+            else:
+                compact(lake, day=day)
+                failed = 0
+            assert seen(lake, day=day) == sorted(expected)
+            assert seen(lake, day=day + 1) == sorted(expected)
 
 
 def test_a_record_without_a_readable_time_is_seen_once_when_it_is_compacted(lake: duckdb.DuckDBPyConnection) -> None:

@@ -29,12 +29,12 @@ _POLICIES = {
     "AWS::SQS::QueuePolicy": "PolicyDocument",
 }
 _ENCRYPTED_WITH = {
-    "AWS::Logs::LogGroup": "KmsKeyId",
-    "AWS::SNS::Topic": "KmsMasterKeyId",
-    "AWS::SQS::Queue": "KmsMasterKeyId",
-    "AWS::S3::Bucket": "BucketEncryption",
-    "AWS::CloudTrail::Trail": "KMSKeyId",
-    "AWS::Events::Archive": "KmsKeyIdentifier",
+    "AWS::Logs::LogGroup": ["KmsKeyId"],
+    "AWS::SNS::Topic": ["KmsMasterKeyId"],
+    "AWS::SQS::Queue": ["KmsMasterKeyId", "SqsManagedSseEnabled"],
+    "AWS::S3::Bucket": ["BucketEncryption"],
+    "AWS::CloudTrail::Trail": ["KMSKeyId"],
+    "AWS::Events::Archive": ["KmsKeyIdentifier"],
 }
 _ALIKE = {"AWS::Events::Rule", "AWS::Scheduler::Schedule"}
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
@@ -149,7 +149,8 @@ def test_no_service_is_let_in_for_somebody_else(variant: str) -> None:
 def test_everything_that_rests_is_encrypted(variant: str) -> None:
     for resource in all_resources(variant):
         if resource.type in _ENCRYPTED_WITH and _TEARDOWN not in str(resource.get("LogGroupName")):
-            assert resource.get(_ENCRYPTED_WITH[resource.type]), (variant, resource.type, resource.id)
+            said = [how for how in _ENCRYPTED_WITH[resource.type] if resource.get(how)]
+            assert len(said) == 1, (variant, resource.type, resource.id)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)

@@ -1,0 +1,276 @@
+"""What a month costs: counts of the templates, and an explicit traffic, times list prices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from math import ceil
+from typing import TYPE_CHECKING
+
+import sqlglot
+from sqlglot import exp
+
+from custody.detections import all_detections
+from custody.detections.rhythm import rhythm
+from custody.lake import record_hours
+from custody.lake.compaction import REREAD_DAYS
+from custody.lake.events_view import OPEN_DAYS, READ_DAYS, REPLACED_VIEW, VIEW
+from custody.regions import partition_of
+from custody.settings import Settings
+from custody_cdk.ask_question_handler import SETTLED
+from docs import cost_templates, prices
+from docs.cost_templates import HOME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MONTH = timedelta(days=30)
+DAYS, HOURS = 30, 720
+LISTED_REGIONS = len(partition_of(HOME).regions)
+"""Regions that a projected table looks into, whether or not there is a file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traffic:
+    """One account.
+
+    Attributes:
+        log_files: an hour, of all Regions.
+        digests: an hour: one for each enabled Region.
+        gigabytes: of log files a month.
+        forwarded: events a month to the audit bus.
+        alerts: mails a month.
+        state_changes: services' own events a month.
+        records: rows of ``events`` a month.
+        asked: queries of people a month.
+    """
+
+    log_files: int = 17
+    digests: int = 17
+    gigabytes: float = 0.1
+    forwarded: int = 10_000
+    alerts: int = 300
+    state_changes: int = 3_000
+    records: int = 20_000
+    asked: int = 100
+
+
+QUIET = Traffic()
+"""The 17 Regions that an account has without being asked, each with a log file an hour."""
+WORKING = Traffic(log_files=2 * 12 + 15, gigabytes=1.0, forwarded=100_000, records=200_000)
+"""Two Regions that write a file every five minutes, and fifteen that are quiet."""
+
+# Estimates, and said to be so on the page.
+EVENT_GB, LOG_LINE_GB, ROW_GB = 3e-6, 5e-7, 5e-7
+ACCESS_LOG_MONTHS = 400 / 30
+KEY_REQUESTS_OF_100 = 1
+SLOT_FILES, READS_A_FILE, METADATA_READS = 10, 2, 4
+SECONDS, MEMORY_GB, LEAST_BYTES = 5, 0.125, 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """Of S3, a month."""
+
+    lists: float = 0
+    gets: float = 0
+    puts: float = 0
+
+    def __add__(self, other: Requests) -> Requests:
+        return Requests(self.lists + other.lists, self.gets + other.gets, self.puts + other.puts)
+
+    @property
+    def usd(self) -> float:
+        """Without what follows of them: access logs and requests of KMS."""
+        return prices.PUT.of(self.lists + self.puts) + prices.GET.of(self.gets)
+
+    @property
+    def logged(self) -> float:
+        """Storage of the access logs that are kept, once the first are old enough to go."""
+        return prices.STORED.of((self.lists + self.gets + self.puts) * LOG_LINE_GB * ACCESS_LOG_MONTHS)
+
+
+def readings(sql: str, relations: frozenset[str]) -> int:
+    """How often a question reads relations: Athena runs a named subquery each time it is named."""
+    tree = sqlglot.parse_one(sql, read="athena")
+    parts = {cte.alias: cte for cte in tree.find_all(exp.CTE)}
+
+    def count(node: exp.Expr) -> int:
+        named = [t.name for t in node.find_all(exp.Table) if t.find_ancestor(exp.CTE) in {None, node}]
+        return sum(1 if name in relations else count(parts[name]) if name in parts else 0 for name in named)
+
+    return count(tree)
+
+
+_RECORDS, _OF_HOURS = frozenset({VIEW, REPLACED_VIEW}), frozenset({record_hours.VIEW})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The scheduled questions of a month.
+
+    Attributes:
+        runs: of all.
+        records: readings of ``events`` or what was replaced.
+        hours: readings of ``record_hours``.
+        files: of the compacted tables that these open, one for each day they look back.
+    """
+
+    runs: int
+    records: int
+    hours: int
+    files: int
+
+
+@cache
+def questions(high_hours: int) -> Asked:
+    """What the default settings ask, with ``lake.question_hours`` as said."""
+    told = Settings()
+    found = []
+    for detection in all_detections(told.of_detections):
+        if detection.question and detection.severity >= told.minimum_severity:
+            when = rhythm(detection.question, detection.severity, high_hours=high_hours)
+            counts = [readings(detection.question.sql, relations) for relations in (_RECORDS, _OF_HOURS)]
+            found.append((int(MONTH / when.every), *counts, ceil(when.looks_back / timedelta(days=1))))
+    return Asked(
+        runs=sum(runs for runs, *_ in found),
+        records=sum(runs * records for runs, records, *_ in found),
+        hours=sum(runs * hours for runs, _, hours, _ in found),
+        files=sum(runs * (records + hours) * days for runs, records, hours, days in found),
+    )
+
+
+def reading(traffic: Traffic, accounts: int, days: float, *, files: float | None = None) -> Requests:
+    """One look into so many days' folders of every Region.
+
+    Args:
+        traffic: of each account.
+        accounts: whose folders are looked into.
+        days: folders, today's among them.
+        files: there, by the hour's; by default half of today's and all of the others.
+    """
+    there = 24 * (days - 0.5) if files is None else files
+    return Requests(lists=LISTED_REGIONS * days * accounts, gets=traffic.log_files * there * accounts)
+
+
+def times(count: float, requests: Requests) -> Requests:
+    """So many of them."""
+    return Requests(count * requests.lists, count * requests.gets, count * requests.puts)
+
+
+def of_slots(traffic: Traffic, accounts: int) -> Requests:
+    """What is taken in for the questions: closed folders once a day, today's once an hour."""
+    early = int(SETTLED / timedelta(hours=1))
+    # Until then yesterday's folder is taken in with today's.
+    folders = 24 + early
+    files = sum(range(24)) + 24 * early
+    hourly = times(DAYS, reading(traffic, accounts, folders, files=files))
+    daily = times(DAYS, reading(traffic, accounts, READ_DAYS - 1, files=24 * (READ_DAYS - 1)))
+    return hourly + daily + Requests(puts=SLOT_FILES * (HOURS + DAYS))
+
+
+def of_questions(traffic: Traffic, accounts: int, high_hours: int) -> Requests:
+    """What the scheduled questions read: slots and compacted days, and of the hours the log files."""
+    asked = questions(high_hours)
+    slots = Requests(lists=2 * asked.records, gets=2 * SLOT_FILES * READS_A_FILE * asked.records)
+    closed = Requests(gets=READS_A_FILE * asked.files + METADATA_READS * (asked.records + asked.hours))
+    return slots + closed + times(asked.hours, reading(traffic, accounts, OPEN_DAYS))
+
+
+def of_compaction(traffic: Traffic, accounts: int) -> Requests:
+    """Two jobs a night."""
+    return times(2 * DAYS, reading(traffic, accounts, REREAD_DAYS + 1))
+
+
+def key_requests(requests: Requests) -> float:
+    """What S3 asks of KMS: a bucket key leaves one in a hundred."""
+    return (requests.gets + requests.puts) * KEY_REQUESTS_OF_100 / 100
+
+
+def delivered(traffic: Traffic, accounts: int) -> Requests:
+    """What CloudTrail writes."""
+    return Requests(puts=(traffic.log_files + traffic.digests) * HOURS * accounts)
+
+
+KEY_PARTS = ("KMS keys", "KMS key")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of the bill."""
+
+    name: str
+    usd: float
+    lake: bool = False
+
+
+def parts(
+    *, regions: int, accounts: int, traffic: Traffic = QUIET, high_hours: int = Settings().lake.question_hours
+) -> tuple[Part, ...]:
+    """Every line of a month's bill in the first year, keys before their first rotation.
+
+    Args:
+        regions: how many forward events, home among them.
+        accounts: whose log files come in and are asked about; events are forwarded in one.
+        traffic: of each account.
+        high_hours: the setting ``lake.question_hours``.
+    """
+    return (
+        *_without_lake(regions, accounts, traffic),
+        *(Part(part.name, part.usd, lake=True) for part in _lake(accounts, traffic, high_hours)),
+    )
+
+
+def total(chosen: tuple[Part, ...], *, lake: bool | None = None) -> float:
+    """The sum, of the lake's parts or of the others if it is said."""
+    return sum(part.usd for part in chosen if lake is None or part.lake == lake)
+
+
+def _stacks(regions: int) -> cost_templates.Counted:
+    found = cost_templates.stacks()
+    forwarders = sorted((name for name in found if name.startswith("forwarder-")), key=lambda n: not n.endswith(HOME))
+    chosen = ["trail", "events", *forwarders[:regions]]
+    return sum((found[name] for name in chosen), cost_templates.Counted())
+
+
+def _without_lake(regions: int, accounts: int, traffic: Traffic) -> Iterator[Part]:
+    stacks, written = _stacks(regions), delivered(traffic, accounts)
+    forwarded = traffic.forwarded * EVENT_GB
+    mails = max(0, traffic.alerts - prices.FREE_MAILS)
+    yield Part("KMS keys", prices.KEY.of(stacks.keys))
+    yield Part("Alarms", prices.ALARM.of(stacks.alarm_metrics))
+    yield Part(
+        "Forwarded events, archive, mail",
+        prices.EVENT.of(traffic.forwarded)
+        + prices.ARCHIVED.of(forwarded)
+        + prices.CROSS_REGION.of(forwarded)
+        + prices.MAIL.of(mails),
+    )
+    yield Part("S3: what CloudTrail writes", written.usd)
+    # The first year's mean; it grows until the retention ends.
+    yield Part("S3: storage of log files", prices.STORED.of(traffic.gigabytes * accounts * 6.5))
+    yield Part("S3: access logs of the audit bucket", written.logged)
+
+
+def _lake(accounts: int, traffic: Traffic, high_hours: int) -> Iterator[Part]:
+    counted = cost_templates.stacks()["lake"]
+    runs = questions(high_hours).runs
+    taken, asked = of_slots(traffic, accounts), of_questions(traffic, accounts, high_hours)
+    compacted = of_compaction(traffic, accounts)
+    people = times(traffic.asked, reading(traffic, accounts, READ_DAYS))
+    read = taken + asked + compacted + people
+    nightly = (REREAD_DAYS * traffic.gigabytes / DAYS * 1e9 + 70 * traffic.records * 12) * accounts
+    scanned = (runs + HOURS + DAYS + traffic.asked) * LEAST_BYTES + 2 * DAYS * max(LEAST_BYTES, nightly)
+    yield Part("KMS key", prices.KEY.of(counted.keys))
+    yield Part("Alarms", prices.ALARM.of(counted.alarm_metrics))
+    yield Part("Athena", prices.SCANNED.of(scanned))
+    yield Part("The function that asks", prices.LAMBDA.of(runs * SECONDS * MEMORY_GB))
+    yield Part("S3: log files taken in for questions", taken.usd)
+    yield Part("S3: what scheduled questions read", asked.usd)
+    yield Part("S3: log files read by compaction", compacted.usd)
+    yield Part("S3: log files read for people", people.usd)
+    yield Part("S3: access logs of these", read.logged)
+    yield Part("KMS: requests", prices.KEY_REQUEST.of(max(0, key_requests(read) - prices.FREE_KEY_REQUESTS)))
+    kept = traffic.records * ROW_GB * 6.5 * accounts
+    yield Part("Storage and state changes", prices.STORED.of(kept) + prices.FIREHOSE.of(traffic.state_changes * 5e-6))

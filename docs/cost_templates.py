@@ -1,0 +1,64 @@
+"""What the templates of a deployment hold that is billed by the month, counted in a real synthesis."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+HOME = "us-east-1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """Of one stack, or of several."""
+
+    keys: int = 0
+    alarm_metrics: int = 0
+
+    def __add__(self, other: Counted) -> Counted:
+        return Counted(keys=self.keys + other.keys, alarm_metrics=self.alarm_metrics + other.alarm_metrics)
+
+
+def counted(template: dict[str, Any]) -> Counted:
+    """The keys of a template, and the metrics that its alarms look at: an alarm is billed for each."""
+    kinds: list[tuple[str, dict[str, Any]]] = [
+        (each["Type"], each.get("Properties", {})) for each in template["Resources"].values()
+    ]
+    return Counted(
+        keys=sum(kind == "AWS::KMS::Key" for kind, _ in kinds),
+        alarm_metrics=sum(_metrics(alarm) for kind, alarm in kinds if kind == "AWS::CloudWatch::Alarm"),
+    )
+
+
+def _metrics(alarm: dict[str, Any]) -> int:
+    listed = alarm.get("Metrics", [{"MetricStat": {}}])
+    # A query over metrics is billed for those that it finds: one at least, and no template says how many.
+    return sum("MetricStat" in each for each in listed) or 1
+
+
+@cache
+def stacks() -> dict[str, Counted]:
+    """Every stack of a deployment with default settings that forwards from all Regions, by its name's end."""
+    # Here and not above: the CDK takes a second to import, and only this needs it.
+    from aws_cdk import App  # noqa: PLC0415
+
+    from custody.settings_source import parse, read_context  # noqa: PLC0415
+    from stacks import build  # noqa: PLC0415
+
+    context = {key: value for key, value in read_context(ROOT / "cdk.json").items() if key != "custody"}
+    with tempfile.TemporaryDirectory() as out:
+        app = App(context=context, analytics_reporting=False, outdir=out)
+        settings = parse({"custody": {"home_region": HOME, "regions": "all"}})
+        build(app, settings)
+        app.synth()
+        return {
+            path.name.removesuffix(".template.json").removeprefix(f"{settings.name}-"): counted(
+                json.loads(path.read_text("utf-8"))
+            )
+            for path in sorted(Path(out).glob("*.template.json"))
+        }

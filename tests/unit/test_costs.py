@@ -1,0 +1,149 @@
+"""The bill: its program counts what it says, the aims are held or missed as said, and no page says another number."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from custody.detections.rhythm import CHOICES, HIGH_HOURS
+from custody.lake.compaction import REREAD_DAYS
+from custody.lake.events_view import READ_DAYS
+from custody.settings import Settings
+from custody.settings_lake import LakeSettings
+from custody_cdk.ask_question_handler import SETTLED
+from docs import cost_model, cost_templates, prices
+from docs.cost_model import LISTED_REGIONS, QUIET, WORKING, Requests, parts, total
+from docs.cost_templates import Counted, counted
+from docs.costs import ACCOUNTS, lake_at
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def lake(accounts: int) -> float:
+    return total(parts(regions=1, accounts=accounts), lake=True)
+
+
+def test_a_subquery_named_twice_is_read_twice() -> None:
+    sql = "WITH a AS (SELECT * FROM events), b AS (SELECT * FROM a JOIN a AS c ON 1 = 1) SELECT * FROM b"
+    assert cost_model.readings(sql, frozenset({"events"})) == 2
+    assert cost_model.readings(sql, frozenset({"record_hours"})) == 0
+
+
+def test_keys_and_the_metrics_of_alarms_are_counted() -> None:
+    template = {
+        "Resources": {
+            "Key": {"Type": "AWS::KMS::Key"},
+            "Alias": {"Type": "AWS::KMS::Alias"},
+            "Plain": {"Type": "AWS::CloudWatch::Alarm", "Properties": {"MetricName": "Errors"}},
+            "Sum": {
+                "Type": "AWS::CloudWatch::Alarm",
+                "Properties": {"Metrics": [{"MetricStat": {}}, {"MetricStat": {}}, {"Expression": "a+b"}]},
+            },
+            "Query": {"Type": "AWS::CloudWatch::Alarm", "Properties": {"Metrics": [{"Expression": "SELECT 1"}]}},
+        }
+    }
+    assert counted(template) == Counted(keys=1, alarm_metrics=1 + 2 + 1)
+
+
+def test_every_region_has_a_forwarder_in_the_templates() -> None:
+    found = cost_templates.stacks()
+    assert {name for name in found if not name.startswith("forwarder-")} == {"events", "lake", "trail"}
+    assert len(found) == LISTED_REGIONS + 3
+
+
+def test_a_region_more_costs_under_thirty_cents() -> None:
+    sums = [total(parts(regions=regions, accounts=1)) for regions in range(1, LISTED_REGIONS + 1)]
+    assert all(0 < later - earlier < 0.30 for earlier, later in itertools.pairwise(sums))
+
+
+def test_the_whole_lake_of_a_quiet_account_is_under_five_dollars() -> None:
+    assert lake(1) < 5
+
+
+def test_the_parts_are_told_with_what_follows_of_them() -> None:
+    named = {part.name for part in parts(regions=1, accounts=1)}
+    assert {"S3: access logs of these", "KMS: requests", "S3: log files taken in for questions"} <= named
+    assert all(part.usd >= 0 for part in parts(regions=1, accounts=1))
+
+
+@pytest.mark.parametrize("traffic", [QUIET, WORKING])
+def test_more_never_costs_less(traffic: cost_model.Traffic) -> None:
+    sums = [total(parts(regions=1, accounts=n, traffic=traffic)) for n in ACCOUNTS]
+    assert sums == sorted(sums)
+    assert [lake_at(hours) for hours in CHOICES] == sorted((lake_at(hours) for hours in CHOICES), reverse=True)
+
+
+def test_questions_read_the_log_files_once_an_hour_and_not_once_each() -> None:
+    """Before, each of 15,810 readings listed three days of every Region and read all that was there."""
+    each = cost_model.reading(QUIET, 1, 3)
+    before = cost_model.times(15_810, each)
+    after = cost_model.of_slots(QUIET, 1)
+    assert before.gets > 15_000_000
+    assert before.lists > 1_600_000
+    assert after.gets < before.gets / 30
+    assert after.lists < before.lists / 40
+
+
+def test_a_reading_counts_folders_and_files() -> None:
+    one = cost_model.Traffic(log_files=1)
+    assert cost_model.reading(one, 2, 3) == Requests(lists=LISTED_REGIONS * 3 * 2, gets=24 * 2.5 * 2)
+    # Today's folder at each hour has the files of the hours before; until two it is read with yesterday's.
+    hourly = cost_model.reading(one, 1, 26, files=sum(range(24)) + 2 * 24)
+    assert cost_model.of_slots(one, 1).gets == 30 * (hourly.gets + 6 * 24)
+
+
+def test_the_formula_says_what_the_program_counts() -> None:
+    text = (ROOT / "docs" / "costs_formula.md.txt").read_text("utf-8")
+    assert f"| {24 + SETTLED // timedelta(hours=1)} \N{MULTIPLICATION SIGN} 30 readings of today's folder" in text
+    assert READ_DAYS - 1 == 6
+    assert "30 of six closed ones" in text
+    assert (REREAD_DAYS + 1, READ_DAYS) == (11, 7)
+    assert "eleven days of log files each" in text
+    assert "each query seven days" in text
+    assert (cost_model.SLOT_FILES, cost_model.READS_A_FILE, cost_model.METADATA_READS) == (10, 2, 4)
+
+
+def test_every_price_has_its_page() -> None:
+    for price in prices.ALL:
+        assert price.page.startswith("https://aws.amazon.com/")
+        assert price.usd > 0
+        assert price.of(price.per) == pytest.approx(price.usd)
+    assert "**unverified**" in (ROOT / "docs" / "costs.md").read_text("utf-8")
+
+
+def test_the_setting_says_what_it_costs() -> None:
+    said = str(LakeSettings.model_fields["question_hours"].description)
+    costs = f"{lake_at(1):.2f} USD a month at 1, {lake_at(4):.2f} at 4 and {lake_at(12):.2f} at 12."
+    assert f"the whole lake of a quiet account costs {costs}" in said
+    assert Settings().lake.question_hours == HIGH_HOURS == 4
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("README.md", r"About (\d) USD a month for the record and the alarm path"),
+        ("constructs/custody_cdk/custody.py", r"Costs about (\d) USD a month in a quiet account's first year"),
+    ],
+)
+def test_what_is_said_elsewhere_of_the_record_and_alarms_is_the_page_s(path: str, said: str) -> None:
+    found = re.search(said, " ".join((ROOT / path).read_text("utf-8").split()))
+    assert found
+    assert int(found[1]) == round(total(parts(regions=1, accounts=1), lake=False))
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("README.md", r"The lake adds about (\d+) USD"),
+        ("constructs/custody_cdk/custody.py", r"and about (\d+) USD for the lake"),
+        ("constructs/custody_cdk/audit_lake.py", r"Costs about (\d+) USD a month with one account"),
+    ],
+)
+def test_what_is_said_elsewhere_of_the_lake_is_the_page_s(path: str, said: str) -> None:
+    found = re.search(said, " ".join((ROOT / path).read_text("utf-8").split()))
+    assert found
+    assert int(found[1]) == round(lake(1))
