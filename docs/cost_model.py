@@ -66,6 +66,8 @@ EVENT_GB, LOG_LINE_GB, ROW_GB = 3e-6, 5e-7, 5e-7
 ACCESS_LOG_MONTHS = 400 / 30
 KEY_REQUESTS_OF_100 = 1
 SLOT_FILES, READS_A_FILE, METADATA_READS = 10, 2, 4
+# Lambda asks an idle queue by five long polls of twenty seconds at a time.
+POLLS, ALERT_SECONDS = 5 * 3 * 60 * HOURS, 1
 SECONDS, MEMORY_GB, LEAST_BYTES = 5, 0.125, 10_000_000
 
 
@@ -246,6 +248,10 @@ def _without_lake(regions: int, accounts: int, traffic: Traffic) -> Iterator[Par
         + prices.ARCHIVED.of(forwarded)
         + prices.CROSS_REGION.of(forwarded)
         + prices.MAIL.of(mails),
+    )
+    yield Part(
+        "The function that writes alerts",
+        prices.POLL.of(stacks.queues_asked * POLLS) + prices.LAMBDA.of(traffic.alerts * ALERT_SECONDS * MEMORY_GB),
     )
     yield Part("S3: what CloudTrail writes", written.usd)
     # The first year's mean; it grows until the retention ends.

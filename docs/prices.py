@@ -63,6 +63,10 @@ SCANNED = Price(
     5.00, 10**12, "bytes scanned by Athena", "https://aws.amazon.com/athena/pricing/", note="10 MB at least a query"
 )
 LAMBDA = Price(0.0000166667, 1, "GB-second of a function", "https://aws.amazon.com/lambda/pricing/")
+POLL = Price(
+    0.40, 1_000_000, "requests of SQS", "https://aws.amazon.com/sqs/pricing/",
+    note="a million a month are free; none is counted as free here",
+)  # fmt: skip
 FIREHOSE = Price(
     0.029, 1, "GB through Firehose", "https://aws.amazon.com/firehose/pricing/", note="an event counts as 5 KB at least"
 )
@@ -80,6 +84,6 @@ INSIGHTS = Price(
 BUS_LOGS = Price(0.50, 1, "GB of bus logs", _CLOUDWATCH, note="only with `bus.logs`")
 
 ALL = (
-    KEY, KEY_REQUEST, ALARM, EVENT, CROSS_REGION, ARCHIVED, MAIL, STORED, PUT, GET, SCANNED, LAMBDA, FIREHOSE,
+    KEY, KEY_REQUEST, ALARM, EVENT, CROSS_REGION, ARCHIVED, MAIL, STORED, PUT, GET, SCANNED, LAMBDA, POLL, FIREHOSE,
     SECOND_TRAIL, LOGGED, INSIGHTS, BUS_LOGS,
 )  # fmt: skip

@@ -38,6 +38,7 @@ def test_keys_and_the_metrics_of_alarms_are_counted() -> None:
         "Resources": {
             "Key": {"Type": "AWS::KMS::Key"},
             "Alias": {"Type": "AWS::KMS::Alias"},
+            "Mapping": {"Type": "AWS::Lambda::EventSourceMapping"},
             "Plain": {"Type": "AWS::CloudWatch::Alarm", "Properties": {"MetricName": "Errors"}},
             "Sum": {
                 "Type": "AWS::CloudWatch::Alarm",
@@ -46,7 +47,7 @@ def test_keys_and_the_metrics_of_alarms_are_counted() -> None:
             "Query": {"Type": "AWS::CloudWatch::Alarm", "Properties": {"Metrics": [{"Expression": "SELECT 1"}]}},
         }
     }
-    assert counted(template) == Counted(keys=1, alarm_metrics=1 + 2 + 1)
+    assert counted(template) == Counted(keys=1, alarm_metrics=1 + 2 + 1, queues_asked=1)
 
 
 def test_every_region_has_a_forwarder_in_the_templates() -> None:
