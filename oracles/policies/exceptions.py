@@ -45,16 +45,28 @@ PARLIAMENT = (
     ),
 )
 CLOUDSPLAINING = (
-    Allowed("assumable_by_lambda", r"\w+(Emptied|ScheduledFunction)Role\w{8}", "The role is a function's, named here"),
+    Allowed(
+        "assumable_by_lambda",
+        r"\w+(Emptied|Written|ScheduledFunction)Role\w{8}",
+        "The role is a function's, named here",
+    ),
 )
 CHECKOV = (
     Allowed("CKV_AWS_18", _ACCESS_LOGS, "The bucket that takes access logs would log itself"),
-    Allowed("CKV_AWS_115", r"\w+ScheduledFunction\w{8}", "A reserve would be taken from the account's other functions"),
+    Allowed(
+        "CKV_AWS_115",
+        r"\w+(Written|Scheduled)Function\w{8}",
+        "A reserve would be taken from the account's other functions",
+    ),
     Allowed("CKV_AWS_115", _EMPTIED, "Runs once, when a sandbox goes"),
     Allowed("CKV_AWS_116", _EMPTIED, "CloudFormation waits for its answer, and reports a failure"),
     Allowed(
-        "CKV_AWS_117", r"\w+(Scheduled|Emptied)Function\w{8}", "Calls AWS alone; a VPC would need endpoints for it"
+        "CKV_AWS_117",
+        r"\w+(Written|Scheduled|Emptied)Function\w{8}",
+        "Calls AWS alone; a VPC would need endpoints for it",
     ),
+    Allowed("CKV_AWS_116", r"\w+WrittenFunction\w{8}", "Reads a queue that has a dead-letter queue"),
+    Allowed("CKV_AWS_173", r"\w+(Written|Scheduled)Function\w{8}", "Names and ARNs, no secret; under Lambda's own key"),
     Allowed("CKV_AWS_158", _EMPTIED, "Start and end of one run in a sandbox, under CloudWatch Logs' own key"),
 )
 GUARD = (
@@ -71,7 +83,9 @@ GUARD = (
     Allowed("CT.CLOUDWATCH.PR.2", r"\w+Logs(Group)?\w{8}", "Logs of the machinery; the record is in the bucket"),
     Allowed("CT.CLOUDWATCH.PR.3", _EMPTIED, "Start and end of one run in a sandbox, under CloudWatch Logs' own key"),
     Allowed("CT.KMS.PR.3", _KEYS, "No statement lets anybody make a grant, so none has to be denied"),
-    Allowed("CT.LAMBDA.PR.3", r"\w+(Scheduled|Emptied)Function\w{8}", "Calls AWS alone; a VPC would need endpoints"),
+    Allowed(
+        "CT.LAMBDA.PR.3", r"\w+(Written|Scheduled|Emptied)Function\w{8}", "Calls AWS alone; a VPC would need endpoints"
+    ),
     Allowed("CT.S3.PR.2", _ACCESS_LOGS, "The bucket that takes access logs would log itself"),
     Allowed(
         "CT.S3.PR.4", r"\w+Bucket\w{8}", "Nothing waits for an object; CloudTrail has who wrote to a bucket's settings"
