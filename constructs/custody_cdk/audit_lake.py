@@ -14,7 +14,7 @@ from custody.errors import SettingsError
 from custody.lake import taken
 from custody.lake.athena_names import STATE_FOLDER, LakeNames
 from custody.lake.projection import location
-from custody.lake.questions import all_questions
+from custody.lake.questions import all_questions, asked_by
 from custody.listening import GLOBAL_REGION
 from custody.patterns import Pattern
 from custody.settings import Removal, Settings
@@ -235,24 +235,23 @@ class AuditLake(Construct):
     def _questions(self, detections: Sequence[Detection]) -> None:
         settings, database = self.settings, self.names.database
         told = settings.of_detections
-        questions = {question.id: question for question in all_questions(told)}
-        scheduled = (
-            {detection.id for detection in detections if detection.question} if settings.lake.questions else set()
-        )
+        alerting = [d for d in detections if d.question and d.severity >= settings.minimum_severity]
+        scheduled = {q.id: q.sql for q in asked_by(alerting, told)} if settings.lake.questions else {}
+        # What is not asked by itself can be asked by hand; detections of an app's own too.
+        saved = {q.id: q for q in (*all_questions(told), *asked_by(detections, told)) if q.id not in scheduled}
         self.workgroup.add_backfill(database=database)
-        self.workgroup.add_questions([q for id_, q in questions.items() if id_ not in scheduled], database=database)
+        self.workgroup.add_questions(list(saved.values()), database=database)
         if not scheduled:
             return
         self._asking = ScheduledQuestions(
             self,
             "Scheduled",
             name=settings.name,
-            detections=detections,
-            texts={id_: questions[id_].sql for id_ in scheduled if id_ in questions},
+            detections=alerting,
+            texts=scheduled,
             database=database,
             settings=told,
             alerts_queue=alert_queue_name(settings.name),
-            minimum_severity=settings.minimum_severity,
             workgroup=self.jobs.name,
             access=self.access,
             key=self.key,

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from custody.detections import Detection, DetectionSettings
-    from custody.severity import Severity
     from custody_cdk.lake_access import LakeAccess
     from custody_cdk.lake_key import LakeKey
     from custody_cdk.policy import Statement
@@ -63,12 +62,11 @@ class ScheduledQuestions(Construct):
 
     Args:
         name: prefix of the physical names.
-        detections: those with a question.
+        detections: those that are asked; each has a question.
         texts: the SQL of each, by the detection's id; the function carries it along.
         database: what they are asked of.
         settings: what the questions are told.
         alerts_queue: physical name of the queue of the function that writes alerts.
-        minimum_severity: a detection below it is not asked.
         workgroup: the jobs' workgroup.
         access: what the queries need.
         key: of queue and log group.
@@ -77,7 +75,7 @@ class ScheduledQuestions(Construct):
         high_hours: hours between two runs of a question of severity high.
 
     Raises:
-        DetectionError: a value is longer than Athena takes.
+        DetectionError: a detection asks no question, or a value is longer than Athena takes.
 
     See https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html
     """
@@ -93,7 +91,6 @@ class ScheduledQuestions(Construct):
         database: str,
         settings: DetectionSettings,
         alerts_queue: str,
-        minimum_severity: Severity,
         workgroup: str,
         access: LakeAccess,
         key: LakeKey,
@@ -104,9 +101,7 @@ class ScheduledQuestions(Construct):
         super().__init__(scope, id_)
         self.place = Place.of(scope)
         self._name = f"{name}-ask"
-        self.detections = tuple(
-            d for d in detections if d.question and d.severity >= minimum_severity and d.id in texts
-        )
+        self.detections = tuple(detections)
         self._alerts_queue = alerts_queue
         questions = {d.id: question_input(d, texts[d.id], settings, high_hours=high_hours) for d in self.detections}
         told = {"ALERTS_QUEUE": alerts_queue, "DATABASE": database, "WORKGROUP": workgroup}

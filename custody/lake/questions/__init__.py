@@ -13,5 +13,6 @@ from __future__ import annotations
 from custody.lake.questions.index import all_questions, get
 from custody.lake.questions.model import Parameter, Question
 from custody.lake.questions.problem import QuestionError
+from custody.lake.questions.wrapped import asked_by
 
-__all__ = ["Parameter", "Question", "QuestionError", "all_questions", "get"]
+__all__ = ["Parameter", "Question", "QuestionError", "all_questions", "asked_by", "get"]

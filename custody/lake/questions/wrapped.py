@@ -14,7 +14,7 @@ from custody.lake.questions.shared_parameters import COMMON
 from custody.settings_model import SettingsModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from custody.detections import Detection
     from custody.detections.model import Question as Asked
@@ -28,12 +28,15 @@ _COMMON = {parameter.name: parameter for parameter in COMMON}
 
 
 def of_detections(settings: DetectionSettings | None = None) -> tuple[Question, ...]:
-    """A question for each detection that reads history."""
+    """A question for each detection there is that reads history."""
     known = settings or DetectionSettings()
+    return asked_by(all_detections(known), known)
+
+
+def asked_by(detections: Sequence[Detection], settings: DetectionSettings) -> tuple[Question, ...]:
+    """A question for each of the detections that reads history, whoever wrote them."""
     return tuple(
-        _question(detection, detection.question, known)
-        for detection in all_detections(known)
-        if detection.question is not None
+        _question(detection, detection.question, settings) for detection in detections if detection.question is not None
     )
 
 

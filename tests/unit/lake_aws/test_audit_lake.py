@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.assembly import synthesized
+from support.assembly import alone, synthesized
 from support.iam import Answer, Request, ask
 from support.variants import ACCOUNT, MANAGEMENT_ACCOUNT, ORGANIZATION
 
-from custody.detections import all_detections
+from custody.detections import all_detections, get
 from custody.errors import SettingsError
 from custody.lake.athena_parameters import positional
 from custody.lake.columns import BY_NAME
@@ -21,6 +22,8 @@ from custody.lake.questions import all_questions
 from custody.lake.record_hours import hours_merge
 from custody.regions import partition_of
 from custody.settings_source import parse
+from custody.severity import Severity
+from custody_cdk import AlarmPath, AuditLake
 from custody_cdk.audit_lake import lake_listens_for
 
 if TYPE_CHECKING:
@@ -199,12 +202,32 @@ def test_every_question_detection_is_scheduled() -> None:
         assert not re.search(r"[ (]:[a-z_]+", question["sql"])
 
 
-def function_space() -> dict[str, Any]:
+def function_space(template: Template | None = None) -> dict[str, Any]:
     """What the function's code knows, run as Lambda would, but for the clients it would make."""
-    (function,) = lake().all("AWS::Lambda::Function")
+    (function,) = (template or lake()).all("AWS::Lambda::Function")
     space: dict[str, Any] = {}
     exec(compile(function["Code"]["ZipFile"], "index.py", "exec"), space)  # noqa: S102 - our own template
     return space
+
+
+def test_a_question_that_is_below_the_alerts_can_be_asked_by_hand() -> None:
+    settings = parse({"custody": {"minimum_severity": "critical"}})
+    template = alone(lambda stack: AuditLake(stack, "It", settings=settings))
+    saved = {query["Name"] for query in template.all("AWS::Athena::NamedQuery")}
+    scheduled = {schedule["Name"].removeprefix("custody-") for schedule in template.all("AWS::Scheduler::Schedule")}
+    assert {question.id for question in all_questions()} <= saved | scheduled
+    assert get("tag-overwritten").severity < Severity.CRITICAL
+    assert "tag-overwritten" in saved
+
+
+def test_an_apps_own_detection_that_asks_is_scheduled_and_told() -> None:
+    own = replace(get("tag-overwritten"), id="own-question", title="Our own")
+    settings = parse({"custody": {}})
+    lake_alone = alone(lambda stack: AuditLake(stack, "It", settings=settings, detections=[own]))
+    assert "custody-own-question" in {schedule["Name"] for schedule in lake_alone.all("AWS::Scheduler::Schedule")}
+    assert function_space(lake_alone)["QUESTIONS"].keys() == {"own-question"}
+    path = alone(lambda stack: AlarmPath(stack, "It", settings=settings, detections=[own]))
+    assert "own-question" in function_space(path)["WORDS"]
 
 
 def function_questions() -> dict[str, Any]:
