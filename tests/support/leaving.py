@@ -25,7 +25,6 @@ LEAVING = {
     "regions": _leaving(
         "The stack of a Region that is not listened to is left out, and stands until it is deleted.",
         "SQS::Queue",
-        "KMS::Key",
     ),
     "alert_emails": _leaving("Who is taken from the list is not subscribed any more.", "SNS::Subscription"),
     "minimum_severity": _leaving(

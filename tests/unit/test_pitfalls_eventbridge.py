@@ -134,7 +134,7 @@ def test_pitfall_18_each_region_forwards_by_itself_with_a_role_in_one_hop() -> N
             assert target["RoleArn"].endswith(f":role/{role['RoleName']}")
     # The second hop would be dropped: nothing on the custody bus goes to a bus.
     onwards = [t["Arn"] for rule in events_stack("regions").all("AWS::Events::Rule") for t in rule["Targets"]]
-    assert {arn.split(":")[2] for arn in onwards} == {"sns"}
+    assert {arn.split(":")[2] for arn in onwards} == {"sqs"}
 
 
 def test_pitfall_18_the_role_may_put_events_on_that_bus_alone_for_those_rules_alone() -> None:

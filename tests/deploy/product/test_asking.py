@@ -104,9 +104,10 @@ class Account:
                 return [(action, f"arn:aws:s3:::{told['Bucket']}/{told['Key']}", {}), self.through("custody")]
             case "cloudtrail", "DescribeTrails" | "LookupEvents":
                 return [(action, "*", {"aws:RequestedRegion": call.region})]
-            case "sns", "Publish":
-                keys = ("kms:Decrypt", "kms:GenerateDataKey")
-                return [(action, told["TopicArn"], {}), *(self.through("custody-alerts", key, "sns") for key in keys)]
+            case "sqs", "GetQueueUrl" | "SendMessage" as operation:
+                queue = self.arn("sqs", told.get("QueueName") or told["QueueUrl"].rpartition("/")[2])
+                keys = ("kms:Decrypt", "kms:GenerateDataKey") if operation == "SendMessage" else ()
+                return [(action, queue, {}), *(self.through("custody-alerts", key, "sqs") for key in keys)]
         pytest.fail(f"{action}: say here what IAM asks for it")
 
     def through(self, alias: str, action: str = "kms:Decrypt", service: str = "s3") -> Need:

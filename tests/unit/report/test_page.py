@@ -120,7 +120,7 @@ def test_the_page_says_what_it_cannot_know(report: Report, logs: Logs) -> None:
     folder = logs([
         *pushes(2),
         reference("ecr-PutImage", eventID="timeless", eventTime="yesterday"),
-        reference("ecr-PutImage", eventID="other", eventSource="lambda.amazonaws.com"),
+        reference("ecr-PutImage", eventID="other", eventSource="ec2.amazonaws.com"),
     ])  # fmt: skip
     (folder / "torn.json").write_text('{"Records": [', "utf-8")
     text = " ".join(report("--logs", folder, "--since", "2026-11-01").page.text.split())
@@ -128,7 +128,7 @@ def test_the_page_says_what_it_cannot_know(report: Report, logs: Logs) -> None:
     assert "Signatures were not checked." in text
     assert "promises no limit" in text
     assert "1 record without a readable time can belong to no period" in text
-    assert "1 record of services that are not audited was left out: lambda.amazonaws.com (1)" in text
+    assert "1 record of services that are not audited was left out: ec2.amazonaws.com (1)" in text
     assert "No events of the services' own were among the files." in text
     assert "torn.json (line 1" in text
     assert "Where is the record silent?" in text
