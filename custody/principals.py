@@ -100,7 +100,7 @@ def starred_principals(arns: tuple[str, ...]) -> tuple[str, ...]:
     for star in (one for one in known if one.star):
         for other in known:
             below = other.beginning.startswith(star.beginning) and not star.covers(other.beginning)
-            if below and other.name.startswith(star.name):
+            if below and (other.name.startswith(star.name) or (other.star and star.name.startswith(other.name))):
                 raise ValueError(
                     f"{other.written!r} lies in a path that begins like {star.written!r}, and no rule tells the two "
                     "apart; write the roles of the star by their whole names"

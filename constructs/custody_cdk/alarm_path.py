@@ -57,6 +57,7 @@ class AlarmPath(Construct):
             emails=settings.alert_emails,
             key=key,
             detections=detections,
+            operators=settings.lake.operators,
         )
         self.rules = DetectionRules(
             self,

@@ -15,6 +15,7 @@ from constructs import Construct
 
 from custody import sanitize
 from custody.alerts import NOTICES, alert_words, message
+from custody.alerts.message import ATTEMPTS
 from custody.severity import Severity
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.dead_letters import queue_arn
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from custody_cdk.audit_key import AuditKey
 
 _HANDLER = Path(__file__).with_name("write_alert_handler.py")
-_ATTEMPTS = 5
-_SECONDS = 30
+_SECONDS = 60
+_AT_ONCE = 2
 _LATE_SECONDS = 15 * 60
 
 
@@ -51,6 +52,7 @@ class AlertFunction(Construct):
         topics: a reference to the topic of each severity; critical is there.
         key: key whose ``queue_arns`` and ``log_group_arns`` have the queue and the group.
         rule_arns: EventBridge rules that may send, as ARN patterns.
+        operators: roles that may send besides, so that what died can be moved back.
         dead_letter_arn: queue for what could not be told.
 
     See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html and, for the size of code in a
@@ -68,6 +70,7 @@ class AlertFunction(Construct):
         key: AuditKey,
         rule_arns: Sequence[str],
         dead_letter_arn: str,
+        operators: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
@@ -75,23 +78,26 @@ class AlertFunction(Construct):
         self.queue = self._queue(name, key, dead_letter_arn)
         self.queue_arn: str = self.queue.attr_arn
         """A reference to the queue, for a rule's target."""
-        self.policy = self._admits(rule_arns)
         group = logs.CfnLogGroup(
             self, "Logs", log_group_name=alert_log_group(name), kms_key_id=key.arn, retention_in_days=30
         )
         discard(group)
         policy, role_arn = self._role(topics, key, group.attr_arn)
+        senders = [place.arn("iam", f"role/{asking_role(name)}", everywhere=True), *operators]
+        self.policy = self._admits(rule_arns, role_arn, senders)
         function = self._function(name, words_of(detections), topics, group.ref, role_arn)
         function.add_resource_dependency(policy)
-        mapping = lambda_.CfnEventSourceMapping(
+        self.mapping = lambda_.CfnEventSourceMapping(
             self,
             "Mapping",
             batch_size=10,
             event_source_arn=self.queue_arn,
             function_name=function.ref,
             function_response_types=["ReportBatchItemFailures"],
+            # Nothing is reserved, and whoever causes many findings takes no more of the account's than this.
+            scaling_config={"maximumConcurrency": _AT_ONCE},
         )
-        mapping.add_resource_dependency(policy)
+        self.mapping.add_resource_dependency(policy)
         self._alarm(name, topics[Severity.CRITICAL])
 
     def _queue(self, name: str, key: AuditKey, dead_letter_arn: str) -> sqs.CfnQueue:
@@ -102,14 +108,14 @@ class AlertFunction(Construct):
             kms_master_key_id=key.arn,
             kms_data_key_reuse_period_seconds=3600,
             message_retention_period=14 * 24 * 3600,
-            redrive_policy={"deadLetterTargetArn": dead_letter_arn, "maxReceiveCount": _ATTEMPTS},
+            redrive_policy={"deadLetterTargetArn": dead_letter_arn, "maxReceiveCount": ATTEMPTS},
             # As AWS's page wants it: six times as long as the function may take.
             visibility_timeout=6 * _SECONDS,
         )
         keep_replaced(queue)
         return queue
 
-    def _admits(self, rule_arns: Sequence[str]) -> sqs.CfnQueuePolicy:
+    def _admits(self, rule_arns: Sequence[str], role_arn: str, senders: Sequence[str]) -> sqs.CfnQueuePolicy:
         statements = [
             allow(
                 "RulesSend",
@@ -117,6 +123,23 @@ class AlertFunction(Construct):
                 actions=["sqs:SendMessage"],
                 resources=[self._queue_arn],
                 condition={"ArnLike": {"aws:SourceArn": list(rule_arns)}},
+            ),
+            # Whoever else takes a message silences an alert, and nothing would be left to see of it.
+            deny(
+                "OnlyTheFunctionTakes",
+                actions=["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"],
+                resources=[self._queue_arn],
+                condition={"ArnNotLike": {"aws:PrincipalArn": [role_arn]}},
+            ),
+            # Whoever else sends one has the function tell what never happened.
+            deny(
+                "OnlyRulesAndQuestionsSend",
+                actions=["sqs:SendMessage"],
+                resources=[self._queue_arn],
+                condition={
+                    "ArnNotLike": {"aws:PrincipalArn": list(senders)},
+                    "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
+                },
             ),
             deny(
                 "OnlyTls",
@@ -221,6 +244,11 @@ def alert_code(words: Mapping[str, Any]) -> str:
 def alert_queue_name(name: str) -> str:
     """Physical name of the queue that findings are sent to."""
     return f"{name}-alerts"
+
+
+def asking_role(name: str) -> str:
+    """Name of the role of the function that asks questions; it is in another stack."""
+    return f"{name}-ask"
 
 
 def alert_log_group(name: str) -> str:

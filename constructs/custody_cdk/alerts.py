@@ -37,7 +37,9 @@ class Alerts(Construct):
         emails: addresses subscribed to every topic.
         key: key of the topics, the queues and the function's log; the default makes one. A given one needs
             ``topic_arns``, ``queue_arns`` and ``log_group_arns`` as :func:`topic_arn`, :func:`alerts_queues` and
-            :func:`alert_log_group` name them.
+            :func:`alert_log_group` name them, and the alias ``NAME-alerts``, by which the function that asks questions
+            knows it.
+        operators: roles that may move what died back to the function's queue.
         detections: those whose words the function knows; the default is every detection there is.
 
     See https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html
@@ -54,6 +56,7 @@ class Alerts(Construct):
         emails: Sequence[str] = (),
         key: AuditKey | None = None,
         detections: Sequence[Detection] | None = None,
+        operators: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
@@ -74,6 +77,7 @@ class Alerts(Construct):
             key=key,
             rule_arns=[self._rule_arns()],
             dead_letter_arn=self.dead_letters.target_arn,
+            operators=operators,
         )
         self._failed_invocations()
         self._subscribe(emails)

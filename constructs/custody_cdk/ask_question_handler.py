@@ -28,7 +28,7 @@ SLOTS: dict[str, Any] = {}
 
 def handler(asked: dict[str, Any], _context: object) -> int:
     """Ask, wait, hand on; returns how many findings. A raised error is tried again, then kept in the queue."""
-    event = {**QUESTIONS[asked["id"]], **asked}
+    event = {**QUESTIONS[asked["id"]], "id": asked["id"], "scheduled": asked["scheduled"]}
     athena: Any = boto3.client("athena")
     # To the second: what fails at once is no earlier failure, which is minutes old.
     rows = answer(athena, event, datetime.now(tz=UTC).replace(microsecond=0))
@@ -83,12 +83,15 @@ def taken_in(athena: Any, event: dict[str, Any], now: datetime, asked: dict[str,
     found = []
     for name, days in slots.items():
         text = SLOTS["write"].replace("{location}", os.environ["TAKEN"]).replace("{days}", days)
-        # Another text writes another folder: it may hold other columns.
-        slot = f"{name}-{zlib.crc32(text.encode()):08x}"
+        # Another text, or another view behind it, writes another folder: it may hold other columns or rows.
+        slot = f"{name}-{zlib.crc32((text + SLOTS['of']).encode()):08x}"
         query = start(athena, slot, text.replace("{slot}", f"{slot}-{{attempt}}"), now, ATTEMPTS_TO_TAKE_IN, **asked)
         done = athena.get_query_execution(QueryExecutionId=wait(athena, query))["QueryExecution"]
         # UNLOAD refuses a folder that has something in it, so each attempt has its own.
-        found.append(next(f"{slot}-{n}" for n in range(ATTEMPTS_TO_TAKE_IN) if f"{slot}-{n}/" in done["Query"]))
+        written = [f"{slot}-{n}" for n in range(ATTEMPTS_TO_TAKE_IN) if f"{slot}-{n}/" in done["Query"]]
+        if not written:
+            raise RuntimeError(f"query {query} wrote no slot that begins with {slot}")
+        found += written
     return found
 
 

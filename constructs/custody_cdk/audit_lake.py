@@ -258,6 +258,7 @@ class AuditLake(Construct):
             dead_letter_arn=self.dead_letters.target_arn,
             alarm_topic_arn=self._critical,
             high_hours=settings.lake.question_hours,
+            accounts=settings.lake.accounts,
         )
 
     def _compaction(self) -> str:

@@ -86,8 +86,8 @@ class DeadLetters(Construct):
             self,
             "Alarm",
             alarm_name=alarm_name,
-            alarm_description=f"{queue_name} holds events or alerts that could not be delivered. Read them there and "
-            "mend the cause, which stands in each message's ERROR_CODE; the record of each is in the log files.",
+            alarm_description=f"{queue_name} holds events, findings or alerts that could not be delivered. Read them "
+            "there and mend the cause: an event has it in ERROR_CODE, a finding in the log of the function.",
             namespace="AWS/SQS",
             metric_name="ApproximateNumberOfMessagesVisible",
             dimensions=[{"name": "QueueName", "value": queue_name}],

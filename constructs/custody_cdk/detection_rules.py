@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from aws_cdk import Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_events as events
 from constructs import Construct
@@ -77,6 +78,10 @@ class DetectionRules(Construct):
             pattern_quota=pattern_quota,
         )
         self._alerts = alerts
+        if Stack.of(bus) == Stack.of(self):
+            # No event comes before what it is sent to takes it; one line here, and not one a rule.
+            for needed in (alerts.function.policy, alerts.function.mapping, alerts.dead_letters.policy):
+                bus.resource.add_resource_dependency(needed)
         # Asked for once: every rule of every detection needs them.
         self._queue_arn, self._dead_letter_arn = alerts.function.queue_arn, alerts.dead_letters.target_arn
         self.rules = {

@@ -23,6 +23,7 @@ from custody.lake.athena_parameters import QUERY_LIMIT, VALUE_LIMIT, literal, po
 from custody.lake.events_view import REPLACED_VIEW, VIEW
 from custody.lake.questions.header import relations_of
 from custody_cdk.acknowledgements import acknowledge
+from custody_cdk.alert_function import asking_role
 from custody_cdk.dead_letters import queue_arn
 from custody_cdk.function_code import function_code
 from custody_cdk.lake_access import acknowledge_folders
@@ -73,6 +74,7 @@ class ScheduledQuestions(Construct):
         dead_letter_arn: queue for runs that failed.
         alarm_topic_arn: topic for the alarm on failing runs.
         high_hours: hours between two runs of a question of severity high.
+        accounts: whose log files the settings list.
 
     Raises:
         DetectionError: a detection asks no question, or a value is longer than Athena takes.
@@ -97,6 +99,7 @@ class ScheduledQuestions(Construct):
         dead_letter_arn: str,
         alarm_topic_arn: str,
         high_hours: int = HIGH_HOURS,
+        accounts: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
         self.place = Place.of(scope)
@@ -107,7 +110,7 @@ class ScheduledQuestions(Construct):
         told = {"ALERTS_QUEUE": alerts_queue, "DATABASE": database, "WORKGROUP": workgroup}
         told["TAKEN"] = access.location(taken.FOLDER)
         asks = [*access.runs(workgroup), access.writes(taken.FOLDER)]
-        known = {"QUESTIONS": questions, "SLOTS": taken.texts()}
+        known = {"QUESTIONS": questions, "SLOTS": taken.texts(accounts)}
         self._function(asks, known, told, key, dead_letter_arn, alarm_topic_arn)
         role = self._scheduler_role(key, dead_letter_arn)
         self._schedules(name, questions, {"deadLetterConfig": {"arn": dead_letter_arn}, "roleArn": role})
@@ -191,6 +194,8 @@ class ScheduledQuestions(Construct):
         role = iam.CfnRole(
             self,
             "FunctionRole",
+            # The alerts' queue takes findings of this role alone, and is in another stack.
+            role_name=asking_role(self._name.removesuffix("-ask")),
             assume_role_policy_document=assumable_by(
                 "lambda", condition={"StringEquals": {"aws:SourceAccount": place.account}}
             ),

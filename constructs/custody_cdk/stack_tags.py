@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import jsii
-from aws_cdk import AspectPriority, Aspects, CfnResource, IAspect, NestedStack, Stack, TagManager
+from aws_cdk import AspectPriority, Aspects, CfnResource, IAspect, NestedStack, Stack, TagManager, Token
+from aws_cdk.aws_events import CfnRule
 
 if TYPE_CHECKING:
     from constructs import Construct, IConstruct
@@ -17,7 +18,8 @@ def tagged_by_stack(scope: Construct) -> None:
     """Leave out of the template what CloudFormation adds by itself: it gives a stack's tags to each of its resources.
 
     A tag that the stack does not carry, or carries with another value, stays where it was put. Where the app has
-    ``@aws-cdk/core:explicitStackTags``, ``Tags.of(app)`` does not reach stacks; ``Stack(tags=...)`` does.
+    ``@aws-cdk/core:explicitStackTags``, ``Tags.of(app)`` does not reach stacks; ``Stack(tags=...)`` does. Whoever
+    deploys the template without the CDK (StackSets, Service Catalog) gives the tags to the stack there.
 
     See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
     """
@@ -36,7 +38,7 @@ class _OnceTagged:
         if not (tags := self._stack_tags(node.stack)):
             return
         own = manager.tag_values()
-        if own.items() <= tags.items():
+        if isinstance(node, CfnRule) and own.items() <= tags.items():
             # In one call: they are many, and each is a call to Node.
             node.add_property_deletion_override("Tags")
             return
@@ -46,7 +48,9 @@ class _OnceTagged:
     def _stack_tags(self, stack: Stack) -> dict[str, str]:
         path = stack.node.path
         if path not in self._of_stack:
-            own = dict(stack.tags.tag_values())
+            # The CDK leaves out what only the deployment knows, and so it stays at the resources.
+            given = stack.tags.tag_values().items()
+            own = {k: v for k, v in given if not Token.is_unresolved(k) and not Token.is_unresolved(v)}
             if isinstance(stack, NestedStack) and stack.nested_stack_parent:
                 own = self._handed_down(stack, stack.nested_stack_parent, own)
             self._of_stack[path] = own

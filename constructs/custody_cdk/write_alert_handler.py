@@ -5,16 +5,19 @@ import os
 from typing import Any
 
 import boto3
+from botocore.config import Config
 
-from custody.alerts.message import CRITICAL, Message, event_message, findings_message, raw_message
+from custody.alerts.message import ATTEMPTS, CRITICAL, Message, event_message, findings_message, raw_message
 
+# One message that hangs must not take the time of ten.
+IMPATIENT = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 2})
 WORDS: dict[str, Any] = {}
 """The words of each detection; the stack writes them behind this code."""
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
     """Tell each message of a batch; what could not be told stays in the queue, and after five times among the dead."""
-    sns: Any = boto3.client("sns")
+    sns: Any = boto3.client("sns", config=IMPATIENT)
     failed: list[dict[str, str]] = []
     for record in event["Records"]:
         try:
@@ -43,8 +46,8 @@ def publish(sns: Any, message: Message) -> None:
 
 
 def tell_raw(sns: Any, record: dict[str, Any]) -> None:
-    """Send what could not be told as it is, the first time that it fails."""
-    if record["attributes"]["ApproximateReceiveCount"] != "1":
+    """Send what could not be told as it is, the first and the last time: the first may not have come that far."""
+    if int(record["attributes"]["ApproximateReceiveCount"]) not in {1, ATTEMPTS}:
         return
     try:
         publish(sns, raw_message(record["body"]))

@@ -15,7 +15,10 @@ CRITICAL = "critical"
 SUBJECT_LENGTH = 100
 VALUE_LENGTH = 500
 LISTED = 20
-RAW_LENGTH = 100_000
+RAW_BYTES = 200_000
+"""Of what came; SNS takes 256 KB."""
+ATTEMPTS = 5
+"""How often a finding is tried to be told."""
 
 
 class Message(NamedTuple):
@@ -56,9 +59,9 @@ def findings_message(
     """
     known = words or {"severity": CRITICAL, "title": f"Detection {detection} found something", "page": False}
     listed = [
-        f"- {row['event_time'][:19]} {row['account']} {row['region']}: {_shown(row['actor'])}, "
-        f"{_shown(row['subject'])}, {_shown(row['finding'])} (record {row['event_id']} in {_shown(row['source_file'])})"
-        for row in rows[:LISTED]
+        f"- {row['event_time'][:19]} {row['account']} {row['region']}: {row['actor']}, "
+        f"{row['subject']}, {row['finding']} (record {row['event_id']} in {row['source_file']})"
+        for row in ({name: _shown(value) for name, value in found.items()} for found in rows[:LISTED])
     ]
     more = [f"... and {count - len(listed)} more: custody ask {detection}"] if count > len(listed) else []
     return _message(detection, known, [f"Findings: {count}", *listed, *more])
@@ -66,11 +69,13 @@ def findings_message(
 
 def raw_message(body: str) -> Message:
     """What came and could not be told as an alert, as it came."""
-    left = f" (the first {RAW_LENGTH} of {len(body)} characters)" if len(body) > RAW_LENGTH else ""
+    safe = plain(body).encode("utf-8", "replace")
+    left = f" (the first {RAW_BYTES} of {len(safe)} bytes)" if len(safe) > RAW_BYTES else ""
+    came = safe[:RAW_BYTES].decode("utf-8", "ignore")
     return Message(
         CRITICAL,
         "[CRITICAL] An alert could not be written or sent",
-        f"[CRITICAL] An alert could not be written or sent\nWhat came{left}: {plain(body[:RAW_LENGTH])}\n"
+        f"[CRITICAL] An alert could not be written or sent\nWhat came{left}: {came}\n"
         "Do first: read the function's log; what came is tried again, and then stays in the dead-letter queue.",
     )
 

@@ -49,14 +49,17 @@ def queue(settings: DetectionSettings, field: str) -> dict[str, Any]:
 
 
 def function(settings: DetectionSettings) -> dict[str, Any]:
-    """The part of ``detail`` that says a call is about a function, by its name or ARN, or about what feeds it."""
+    """The part of ``detail`` that says a call is about a function, by its name or any form of its ARN, or its queue.
+
+    A call on an event source mapping may name another function; the answer says which queue it takes from.
+    """
     return apart(
         [
             condition
             for name in settings.watched_names
             for condition in (
-                {"requestParameters": {"functionName": [{"prefix": name}, {"wildcard": f"*:function:{name}*"}]}},
-                {"responseElements": {"functionArn": [{"wildcard": f"*:function:{name}*"}]}},
+                {"requestParameters": {"functionName": [{"prefix": name}, {"wildcard": f"*:{name}*"}]}},
+                {"responseElements": {"eventSourceArn": [{"wildcard": f"*:{name}*"}]}},
             )
         ]
     )

@@ -11,7 +11,8 @@ https://docs.aws.amazon.com/athena/latest/ug/partition-projection-supported-type
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from custody.lake.columns import COLUMNS
 from custody.lake.events_view import (
@@ -20,10 +21,14 @@ from custody.lake.events_view import (
     REPLACED_VIEW,
     TODAY,
     VIEW,
+    delivered_view,
     events_view,
     replaced_view,
 )
 from custody.lake.sameness import NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 TABLE, FOLDER, SLOT = "taken_records", "taken", "slot"
 
@@ -81,6 +86,14 @@ def read_from_slots(today: str = TODAY) -> str:
     )
 
 
-def texts() -> dict[str, Any]:
-    """What the function that asks is told: ``write`` and ``read`` a slot, and how many days are closed."""
-    return {"write": take_in(), "read": read_from_slots(), "closed_days": READ_DAYS - 1}
+def texts(accounts: Sequence[str] = ()) -> dict[str, Any]:
+    """What the function that asks is told: ``write`` and ``read`` a slot, and how many days are closed.
+
+    ``of`` stands for the view that a slot is written from: a slot of an earlier release's is not read by this one.
+
+    Args:
+        accounts: whose log files the settings list.
+    """
+    behind = "\n".join((delivered_view(), *accounts))
+    of = f"{crc32(behind.encode()):08x}"
+    return {"write": take_in(), "read": read_from_slots(), "closed_days": READ_DAYS - 1, "of": of}

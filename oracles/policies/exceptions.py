@@ -67,6 +67,7 @@ CHECKOV = (
     ),
     Allowed("CKV_AWS_116", r"\w+WrittenFunction\w{8}", "Reads a queue that has a dead-letter queue"),
     Allowed("CKV_AWS_173", r"\w+(Written|Scheduled)Function\w{8}", "Names and ARNs, no secret; under Lambda's own key"),
+    Allowed("CKV_AWS_27", r"ForwarderDeadLettersQueue\w{8}", "Under SQS's own key, which the rule does not look for"),
     Allowed("CKV_AWS_158", _EMPTIED, "Start and end of one run in a sandbox, under CloudWatch Logs' own key"),
 )
 GUARD = (

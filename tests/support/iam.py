@@ -118,6 +118,8 @@ _NEGATIVE = {"ArnNotLike": "ArnLike", "StringNotEquals": "StringEquals", "String
 def _test(operator: str, is_: Any, wanted: list[Any]) -> bool:
     if operator == "Null":
         return (is_ is None) == (str(wanted[0]).lower() == "true")
+    if operator.endswith("IfExists"):
+        return is_ is None or _test(operator.removesuffix("IfExists"), is_, wanted)
     if operator in _NEGATIVE:
         positive = _POSITIVE[_NEGATIVE[operator]]
         return is_ is None or not any(positive(str(value), is_) for value in wanted)

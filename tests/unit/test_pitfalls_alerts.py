@@ -23,7 +23,8 @@ from support.variants import ACCOUNT, VARIANTS
 from custody.detections import DetectionSettings, all_detections, get
 from custody.errors import CustodyError, DetectionError
 from custody.patterns import CHARACTER_LIMIT, Pattern
-from custody_cdk import EventForwarder
+from custody.settings_source import parse
+from custody_cdk import AlarmPath, EventForwarder
 from custody_cdk.rule_limits import check_forwarding, check_rule, check_rules
 
 if TYPE_CHECKING:
@@ -272,3 +273,49 @@ def test_pitfall_22_what_rules_find_reaches_the_encrypted_queue() -> None:
         assert ask(policy, replace(send, context={**send.context, "aws:SecureTransport": "false"})) is Answer.DENY
     for action in ("Decrypt", "GenerateDataKey"):
         assert ask(_key(template), on_key("events.amazonaws.com", action, **{"aws:sqs:arn": queue})) is Answer.ALLOW
+
+
+def test_nobody_takes_findings_from_the_queue_or_makes_them_up() -> None:
+    """Whatever IAM allows them: the function takes, rules and questions send, and operators move back what died."""
+    template = events_stack("everything")
+    queue = f"arn:aws:sqs:eu-central-1:{ACCOUNT}:custody-alerts"
+    policies = {
+        re.split("[:/]", p["Queues"][0])[-1]: p["PolicyDocument"] for p in template.all("AWS::SQS::QueuePolicy")
+    }
+    (mapping,) = template.all("AWS::Lambda::EventSourceMapping")
+    function = template.one("AWS::Lambda::Function", FunctionName=mapping["FunctionName"])
+
+    def refused(action: str, role: str) -> bool:
+        call = Request(principal=role, action=f"sqs:{action}", resource=queue)
+        return ask(policies["custody-alerts"], call) is Answer.DENY
+
+    def role(name: str) -> str:
+        return f"arn:aws:iam::{ACCOUNT}:role/{name}"
+
+    for action in ("ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility"):
+        assert not refused(action, function["Role"])
+        assert refused(action, role("Admin"))
+        assert refused(action, role("custody-operator"))
+    assert not refused("SendMessage", role("custody-ask"))
+    assert not refused("SendMessage", role("custody-operator"))
+    assert refused("SendMessage", role("Admin"))
+    asking = synthesized("everything").named("-lake").one("AWS::IAM::Role", RoleName="custody-ask")
+    assert "lambda.amazonaws.com" in str(asking["AssumeRolePolicyDocument"])
+
+
+@pytest.mark.parametrize("variant", ["default", "china"])
+def test_what_rules_send_to_is_there_before_the_bus(variant: str) -> None:
+    """An event that no queue takes, and no dead-letter queue either, is lost."""
+    template = events_stack(variant)
+    (bus,) = [id_ for id_, resource in template.resources.items() if resource.type == "AWS::Events::EventBus"]
+    before = {template.resources[id_].type for id_ in template.waits_for(bus)}
+    assert {"AWS::SQS::QueuePolicy", "AWS::Lambda::EventSourceMapping", "AWS::KMS::Key"} <= before
+    policies = [id_ for id_, resource in template.resources.items() if resource.type == "AWS::SQS::QueuePolicy"]
+    assert len(policies) == 2
+    assert set(policies) <= template.waits_for(bus)
+
+
+def test_whoever_changes_the_function_is_told_of_whatever_the_least_severity_is() -> None:
+    settings = parse({"custody": {"minimum_severity": "critical"}})
+    template = alone(lambda stack: AlarmPath(stack, "It", settings=settings, detections=all_detections()))
+    assert template.one("AWS::CloudWatch::Alarm", AlarmName="custody-alerts-tampered")

@@ -76,6 +76,9 @@ def test_what_lies_in_a_path_that_begins_like_a_star_is_refused() -> None:
         with pytest.raises(ValueError, match=r"lies in a path that begins like '.*ci-\*'"):
             starred_principals((below, star))
     assert starred_principals((star, f"{ACCOUNT}:role/ci-a/builder"))
+    # Both names begin alike, so that one rule would have to tell the two paths apart.
+    with pytest.raises(ValueError, match="lies in a path that begins like"):
+        starred_principals((f"{ACCOUNT}:role/builder-x*", f"{ACCOUNT}:role/builder-x/builder*"))
 
 
 @pytest.mark.parametrize(

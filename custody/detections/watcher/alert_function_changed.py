@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 
 def pattern(settings: DetectionSettings) -> Pattern:
-    """Calls on functions with a watched name; the call on a mapping names its function in the answer."""
+    """Calls on functions with a watched name, and on whatever takes messages from a queue with one."""
     return calls(
         "lambda",
         "UpdateFunctionCode20150331v2",
         "UpdateFunctionConfiguration20150331v2",
         "DeleteFunction20150331",
         "PutFunctionConcurrency20171031",
+        "CreateEventSourceMapping20150331",
         "UpdateEventSourceMapping20150331",
         "DeleteEventSourceMapping20150331",
         "AddPermission20150331v2",
@@ -33,10 +34,11 @@ def pattern(settings: DetectionSettings) -> Pattern:
 DETECTION = Detection(
     id="alert-function-changed",
     title="A function that writes alerts or asks questions was changed",
-    severity=Severity.HIGH,
+    severity=Severity.CRITICAL,
     why=(
-        "All alerts go through one function, and it tells what its code tells. Other code, no concurrency or a mapping "
-        "switched off, and nobody hears of anything. The alarm NAME-alerts-tampered says so without it."
+        "All alerts go through one function, and it tells what its code tells. Other code, no concurrency, a mapping "
+        "switched off or a second one on its queue, and nobody hears of anything. The alarm NAME-alerts-tampered says "
+        "so without it."
     ),
     respond=(
         "Deploy again, which puts code, configuration and mapping back.",

@@ -19,7 +19,7 @@ from custody.alerts import (
     findings_message,
     raw_message,
 )
-from custody.alerts.message import LISTED, RAW_LENGTH, SUBJECT_LENGTH, VALUE_LENGTH
+from custody.alerts.message import LISTED, RAW_BYTES, SUBJECT_LENGTH, VALUE_LENGTH
 from custody.detections import all_detections, get
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -195,6 +195,8 @@ def test_findings_are_listed_up_to_a_limit() -> None:
     many = findings_message("tag-overwritten", words, [row] * LISTED, count=500).text
     assert "Findings: 500\n" in many
     assert f"\n... and {500 - LISTED} more: custody ask tag-overwritten\n" in many
+    odd = dict.fromkeys(row, "a\nALL CLEAR")
+    assert len(findings_message("own", None, [odd], count=1).text.split("\n")) == 3
     assert findings_message("own", None, [row], count=1).text.startswith("[CRITICAL] Detection own found something\n")
 
 
@@ -210,7 +212,10 @@ def test_the_product_tells_of_itself() -> None:
 
 
 def test_what_could_not_be_told_is_told_as_it_came() -> None:
-    message = raw_message("{\n" + "x" * RAW_LENGTH)
+    message = raw_message("{\n" + "x" * RAW_BYTES)
     assert message.severity == "critical"
-    assert f"What came (the first {RAW_LENGTH} of {RAW_LENGTH + 2} characters): {{\\nxxx" in message.text
+    assert f"What came (the first {RAW_BYTES} of {RAW_BYTES + 3} bytes): {{\\nxxx" in message.text
+    for heavy in ("\u200b", "\U000e0001", "\U0001f600", "\ud800"):
+        # SNS counts bytes, and what hides something is written out.
+        assert len(raw_message(heavy * 100_000).text.encode()) < 256 * 1024
     assert "What came: {}\n" in raw_message("{}").text

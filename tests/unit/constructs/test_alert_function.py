@@ -42,8 +42,11 @@ class Topics:
 
 
 boto3 = types.ModuleType("boto3")
-boto3.client = lambda service: Topics()
-sys.modules["boto3"] = boto3
+boto3.client = lambda service, config: Topics()
+botocore = types.ModuleType("botocore")
+botocore.config = types.ModuleType("botocore.config")
+botocore.config.Config = dict
+sys.modules |= {"boto3": boto3, "botocore": botocore, "botocore.config": botocore.config}
 asked = json.load(sys.stdin)
 refused = asked["refused"]
 space = {"__name__": "index"}
@@ -110,8 +113,8 @@ def test_a_message_that_cannot_be_told_goes_out_as_it_came_and_stays(body: str) 
     assert [message["TopicArn"] for message in raw] == ["topic-critical"]
     assert body in raw[0]["Message"]
     assert len(found["sent"]) == 3
-    # It is tried again, and not told again.
-    assert run(body, received=2)["sent"] == []
+    # It is tried again, and told again once: the first time may have ended before anything was said.
+    assert [len(run(body, received=number)["sent"]) for number in (2, 3, 4, 5)] == [0, 0, 0, 1]
 
 
 def test_a_topic_that_is_gone_keeps_the_message_in_the_queue() -> None:
@@ -156,6 +159,7 @@ def test_what_fails_five_times_is_kept_and_what_waits_is_told() -> None:
     assert queue["VisibilityTimeout"] >= 6 * function["Timeout"]
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert mapping["EventSourceArn"].endswith(":custody-alerts")
+    assert mapping["ScalingConfig"] == {"MaximumConcurrency": 2}
     alarm = template.one("AWS::CloudWatch::Alarm", AlarmName="custody-alerts-waiting")
     assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": "custody-alerts"}]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aws_cdk import App, Environment, NestedStack, Stack, Stage, Tags
+from aws_cdk import App, CfnParameter, Environment, NestedStack, Stack, Stage, Tags
 from aws_cdk import aws_ssm as ssm
 from support.variants import settings_of
 
@@ -102,6 +102,19 @@ def test_where_stacks_are_tagged_apart_nothing_is_lost() -> None:
     found = tags_of(written(app, stack.template_file))
     assert len(found) > 3
     assert all(tags == {"team": "platform"} for tags in found)
+
+
+def test_a_tag_that_only_the_deployment_knows_stays_at_the_resources() -> None:
+    """The CDK leaves it out of the stack's own tags, with a warning."""
+    app = App()
+    stack = Stack(app, "S", tags={"team": "platform"})
+    owner = CfnParameter(stack, "Owner").value_as_string
+    alerts(stack, team="platform")
+    Tags.of(app).add("owner", owner)
+    template = written(app, stack.template_file)
+    found = [body["Properties"].get("Tags", []) for body in template["Resources"].values()]
+    assert [{"Key": "owner", "Value": {"Ref": "Owner"}}] in found
+    assert all(tags in ([], [{"Key": "owner", "Value": {"Ref": "Owner"}}]) for tags in found)
 
 
 def test_a_nested_stack_has_the_tags_of_its_parent() -> None:

@@ -34,9 +34,8 @@ UNHEARD: dict[str, tuple[str, ...]] = {
         "DeregisterPullTimeUpdateExclusion",
     ),
     "lambda": (
-        # Beside what is there; what takes its place is listened for.
+        # Beside what is there; what takes its place, or takes from its queue, is listened for.
         "CreateFunction20150331",
-        "CreateEventSourceMapping20150331",
     ),
     "ecr-public": (
         "InitiateLayerUpload",

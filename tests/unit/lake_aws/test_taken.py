@@ -182,3 +182,12 @@ def test_slots_answer_as_the_view_does(data: st.DataObject) -> None:
 def test_the_texts_are_athena_s() -> None:
     sqlglot.parse_one(taken.rows_of("day >= '2026/11/20'"), read="athena")
     sqlglot.parse_one(taken.read_from_slots().replace("{slot}", "'a', 'b'") + QUESTION, read="athena")
+
+
+def test_a_slot_of_another_view_or_of_other_accounts_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a new release reads out of the same files would be missing from it for a day."""
+    now = taken.texts()["of"]
+    assert taken.texts() == taken.texts(())
+    assert taken.texts(["111122223333"])["of"] != now
+    monkeypatch.setattr(taken, "delivered_view", lambda: "SELECT 1")
+    assert taken.texts()["of"] != now
