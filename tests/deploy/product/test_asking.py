@@ -154,18 +154,18 @@ class Account:
         document: dict[str, Any] = version["PolicyVersion"]["Document"]
         return document
 
-    def refused(self, policy: str, calls: list[Call]) -> list[str]:
-        """What a principal with the policy alone would not get."""
+    def refused(self, policy: str, calls: list[Call], *, role: str = "somebody") -> list[str]:
+        """What a role with the policy alone would not get."""
         # A copy: to look things up here is a call too.
         made = list(calls)
-        return self.stopped(self.policy(policy), [need for call in made for need in self.needs(call)])
+        return self.stopped(self.policy(policy), [need for call in made for need in self.needs(call)], role=role)
 
-    def stopped(self, document: dict[str, Any], needs: list[Need]) -> list[str]:
-        """What a principal with a policy alone would not get, by it or by the policy of what it calls."""
-        somebody = f"arn:aws:iam::{self.number}:role/somebody"
+    def stopped(self, document: dict[str, Any], needs: list[Need], *, role: str = "somebody") -> list[str]:
+        """What a role with a policy alone would not get, by it or by the policy of what it calls."""
+        principal = f"arn:aws:iam::{self.number}:role/{role}"
         stops, on_it = set(), cache(self.resource_policy)
         for action, on, told in needs:
-            request = Request(action=action, resource=on, context=told, principal=somebody)
+            request = Request(action=action, resource=on, context=told, principal=principal)
             if ask(document, request) is not Answer.ALLOW:
                 stops.add(f"{action} on {on}")
             answer = ask(on_it(on.partition("/")[0] if ":s3:" in on else on), request)
@@ -263,7 +263,11 @@ def test_the_asking_function_may_do_what_it_does(
     calls.clear()
     assert handler({"id": "one-finding", "scheduled": "2026-11-20T11:00:00Z"}, None) == 1
     assert operations(calls) >= {"athena:GetQueryResults", "sqs:GetQueueUrl", "sqs:SendMessage"}
-    assert account.refused("ScheduledFunctionPolicy", calls) == []
+    assert account.refused("ScheduledFunctionPolicy", calls, role="custody-ask") == []
+    # What it may do, nobody else may who has the same policy.
+    assert account.refused("ScheduledFunctionPolicy", calls) == [
+        f"sqs:SendMessage on {account.arn('sqs', 'custody-alerts')} by its own policy"
+    ]
 
 
 def test_an_operator_may_do_what_the_guide_says(account: Account) -> None:
