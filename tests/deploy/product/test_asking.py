@@ -263,9 +263,10 @@ def test_the_asking_function_may_do_what_it_does(
     calls.clear()
     assert handler({"id": "one-finding", "scheduled": "2026-11-20T11:00:00Z"}, None) == 1
     assert operations(calls) >= {"athena:GetQueryResults", "sqs:GetQueueUrl", "sqs:SendMessage"}
-    assert account.refused("ScheduledFunctionPolicy", calls, role="custody-ask") == []
+    made = list(calls)
+    assert account.refused("ScheduledFunctionPolicy", made, role="custody-ask") == []
     # What it may do, nobody else may who has the same policy.
-    assert account.refused("ScheduledFunctionPolicy", calls) == [
+    assert account.refused("ScheduledFunctionPolicy", made) == [
         f"sqs:SendMessage on {account.arn('sqs', 'custody-alerts')} by its own policy"
     ]
 
