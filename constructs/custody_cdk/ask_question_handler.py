@@ -61,7 +61,8 @@ def answer(athena: Any, event: dict[str, Any], now: datetime) -> list[dict[str, 
         "WorkGroup": os.environ["WORKGROUP"],
     }
     token, text = f"{event['id']}-{event['scheduled']}", event["sql"]
-    if SLOTS and event.get("slots") and now - hour_of(event) < FRESH:
+    # Of an hour to come nothing is taken in: whoever asks ahead by hand would leave that hour's runs too little.
+    if SLOTS and event.get("slots") and timedelta() <= now - hour_of(event) < FRESH:
         try:
             names = ", ".join(f"'{slot}'" for slot in taken_in(athena, event, now, asked))
             fast = SLOTS["read"].replace("{slot}", names) + text

@@ -149,6 +149,14 @@ def test_a_message_that_is_sent_again_days_later_reads_the_files(lake: duckdb.Du
     assert athena.started == [QUESTION]
 
 
+def test_who_asks_ahead_by_hand_takes_nothing_in_for_that_hour(lake: duckdb.DuckDBPyConnection) -> None:
+    """The runs of that hour would read what had been delivered before it."""
+    lake.execute(f"CREATE VIEW events AS {to_duckdb(events_view(f'DATE {str(at(0).date())!r}'))}")
+    athena = Athena(lake)
+    answered(athena, HOUR - timedelta(minutes=1))
+    assert athena.started == [QUESTION]
+
+
 @pytest.mark.parametrize("hour", [0, 1, 2, 3, 23])
 def test_the_slots_hold_every_folder_that_the_view_reads(hour: int) -> None:
     """What comes into yesterday's folder around midnight is taken in with today's."""
