@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aws_cdk import Tags
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from custody.detections import Detection, all_detections
@@ -31,14 +33,15 @@ class Custody(Construct):
     one there. Costs about 3 USD a month in a quiet account's first year, 7 USD once the two keys have rotated
     twice, and about 5 USD for the lake; the first trail's management events are free.
 
-    Everything on makes 376 of the 500 resources and 0.89 of the million bytes that CloudFormation takes in a template,
+    Everything on makes 376 of the 500 resources and 0.88 of the million bytes that CloudFormation takes in a template,
     or 0.70 where the stack has ``suppress_template_indentation=True``. Tags of the stack add nothing: CloudFormation
     gives them to each resource, so they are not written there again. Synthesis fails above 0.90. For room, as for
     long lists in the settings, set ``lake.enabled`` to false and put an :class:`AuditLake` with the same settings into
     a stack of its own; then its :func:`lake_listens_for` is for the forwarders to know.
 
     Args:
-        settings: the deployment's settings; ``home_region`` and ``regions`` are the stack's business here.
+        settings: the deployment's settings; ``home_region`` and ``regions`` are the stack's business here, and
+            ``tags`` are not put on rules, of which there are too many for a template: they take the stack's.
         detections: what to detect; the default is every detection there is.
 
     Raises:
@@ -60,6 +63,7 @@ class Custody(Construct):
         check_template_size(self)
         self.place = Place.of(scope)
         settings = settings or Settings()
+        self._give(settings)
         if detections is None:
             detections = all_detections(settings.of_detections)
         self.record = Record(self, "Record", settings=settings)
@@ -77,9 +81,21 @@ class Custody(Construct):
             after=[self.alarm_path.bus.resource, self.alarm_path.bus.policy],
         )
 
+    def _give(self, settings: Settings) -> None:
+        """Tags to what can be billed or read, and the boundary to every role, of this construct alone."""
+        for key, value in settings.tags.items():
+            Tags.of(self).add(key, value, exclude_resource_types=["AWS::Events::Rule"])
+        if boundary := settings.permissions_boundary:
+            named = iam.ManagedPolicy.from_managed_policy_arn if boundary.startswith("arn:") else _by_name
+            iam.PermissionsBoundary.of(self).apply(named(self, "Boundary", boundary))
+
     def _lake(self, settings: Settings, detections: Sequence[Detection]) -> AuditLake:
         lake = AuditLake(self, "Lake", settings=settings, detections=detections)
         for rule in lake.bus_rules:
             # The lake names the bus by its name, for it mostly is another stack's.
             rule.add_resource_dependency(self.alarm_path.bus.resource)
         return lake
+
+
+def _by_name(scope: Construct, id_: str, name: str) -> iam.IManagedPolicy:
+    return iam.ManagedPolicy.from_managed_policy_name(scope, id_, name)

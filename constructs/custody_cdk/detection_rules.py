@@ -17,6 +17,7 @@ from custody_cdk.alert_function import finding_target
 from custody_cdk.health import alarm_pattern
 from custody_cdk.place import Place
 from custody_cdk.rule_limits import check_rule, check_rules, rule_patterns
+from custody_cdk.rule_with_pattern import rule_with_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,18 +95,16 @@ class DetectionRules(Construct):
         self._function_alarm(bus)
 
     def _rule(self, bus: AuditBus, id_: str, detection: Detection, pattern: Pattern) -> events.CfnRule:
-        rule = events.CfnRule(
+        return rule_with_pattern(
             self,
             id_,
+            pattern,
             name=f"{self._alerts.name}-{id_}",
             description=detection.title,
             event_bus_name=bus.reference,
             state=state_for(pattern),
             targets=[self._target(detection.id)],
         )
-        # As text, which CloudFormation takes as well: indented, they would be a twentieth of what a template may have.
-        rule.add_property_override("EventPattern", pattern.json)
-        return rule
 
     def _target(self, id_: str) -> dict[str, Any]:
         return finding_target(id_, queue_arn=self._queue_arn, dead_letter_arn=self._dead_letter_arn)

@@ -17,6 +17,7 @@ from custody_cdk.health import alarm_pattern
 from custody_cdk.place import Place
 from custody_cdk.policy import allow, assumable_by, document
 from custody_cdk.rule_limits import check_forwarding
+from custody_cdk.rule_with_pattern import rule_with_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,12 +89,12 @@ class EventForwarder(Construct):
 
     def _rules(self, name: str, listens_for: Sequence[Pattern], target: dict[str, Any]) -> tuple[events.CfnRule, ...]:
         return tuple(
-            events.CfnRule(
+            rule_with_pattern(
                 self,
                 f"Rule{number}",
+                rule.pattern,
                 name=f"{name}-forward-{number}",
                 description="Forwards what the custody detections listen for",
-                event_pattern=rule.pattern.document,
                 state=rule.state,
                 targets=[target],
             )

@@ -89,8 +89,9 @@ def synthesized(place: str, synthesizer: str, environment: str) -> dict[str, Pat
 
 
 def custody(scope: Construct, synthesizer: str = "default") -> None:
-    Custody(scope, "Custody", settings=settings(synthesizer))
-    for number in range(MOST_TAGS):
+    told = settings(synthesizer)
+    Custody(scope, "Custody", settings=told)
+    for number in range(MOST_TAGS - len(told.tags)):
         Tags.of(scope).add(f"cost-center-{number:02}", f"platform-{number:02}")
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from aws_cdk import App, CfnParameter, Environment, NestedStack, Stack, Stage, Tags
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_ssm as ssm
-from support.variants import settings_of
+from support.variants import ACCOUNT, settings_of
 
+from custody.settings_source import parse
 from custody_cdk import Alerts, Custody
 from custody_cdk.stack_tags import tagged_by_stack
 from custody_cdk.template_size import MOST_BYTES, check_template_size
@@ -29,8 +31,9 @@ def number(after: str) -> str:
 def template_of(tmp_path: Path, **options: Any) -> tuple[int, dict[str, Any]]:
     app = App(outdir=str(tmp_path / "out"))
     stack = Stack(app, "All", **options)
-    Custody(stack, "It", settings=settings_of("everything"))
-    for key, value in TAGS.items():
+    settings = settings_of("everything")
+    Custody(stack, "It", settings=settings)
+    for key, value in {**dict(list(TAGS.items())[len(settings.tags) :]), **settings.tags}.items():
         Tags.of(app).add(key, value)
     file = Path(app.synth().directory) / stack.template_file
     return file.stat().st_size, json.loads(file.read_text("utf-8"))
@@ -45,6 +48,24 @@ def test_the_docstring_says_how_large_everything_is(tmp_path: Path) -> None:
     assert float(number("where the stack has")) == pytest.approx(dense / 1e6, abs=0.01)
     assert size < MOST_BYTES
     assert [id_ for id_, body in template["Resources"].items() if "Tags" in body.get("Properties", {})] == []
+
+
+@pytest.mark.parametrize("boundary", ["boundary", f"arn:aws:iam::{ACCOUNT}:policy/platform/boundary"])
+def test_tags_and_boundary_of_the_settings_are_used(boundary: str) -> None:
+    app = App()
+    stack = Stack(app, "Theirs", env=Environment(account=ACCOUNT, region="eu-central-1"))
+    settings = parse({"custody": {"permissions_boundary": boundary, "tags": {"team": "platform"}}})
+    Custody(stack, "It", settings=settings)
+    iam.CfnRole(stack, "Other", assume_role_policy_document={})
+    template = written(app, stack.template_file)
+    roles = {id_: r["Properties"] for id_, r in template["Resources"].items() if r["Type"] == "AWS::IAM::Role"}
+    assert "PermissionsBoundary" not in roles.pop("Other")
+    assert len(roles) >= 7
+    assert all(":policy/" in json.dumps(role["PermissionsBoundary"]) for role in roles.values())
+    assert all(json.dumps(role["PermissionsBoundary"]).rstrip('"]}').endswith("/boundary") for role in roles.values())
+    assert all(role["Tags"] == [{"Key": "team", "Value": "platform"}] for role in roles.values())
+    tagged = {r["Type"] for r in template["Resources"].values() if "Tags" in r.get("Properties", {})}
+    assert {"AWS::S3::Bucket", "AWS::KMS::Key", "AWS::SQS::Queue", "AWS::SNS::Topic"} <= tagged
 
 
 def large(stack: Stack) -> None:
