@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from constructs import Construct
 
 from custody.severity import Severity
-from custody_cdk.alert_function import alert_log_group
+from custody_cdk.alert_function import alert_log_group_arn
 from custody_cdk.alerts import Alerts, alerts_queues, topic_arn
 from custody_cdk.audit_bus import AuditBus
 from custody_cdk.audit_key import AuditKey
@@ -80,7 +80,7 @@ class AlarmPath(Construct):
             queue_arns=alerts_queues(place, name),
             archived_bus_arn=place.arn("events", f"event-bus/{name}"),
             log_group_arns=[
-                place.arn("logs", f"log-group:{alert_log_group(name)}"),
+                alert_log_group_arn(place, name),
                 *([log_group_arn(place, name)] if settings.bus.logs != "off" else []),
             ],
             destroy=True,

@@ -18,10 +18,10 @@ from custody.alerts import NOTICES, alert_words, message
 from custody.alerts.message import ATTEMPTS
 from custody.severity import Severity
 from custody_cdk.acknowledgements import acknowledge
-from custody_cdk.dead_letters import queue_arn
+from custody_cdk.dead_letters import KEPT_SECONDS, queue_arn
 from custody_cdk.function_code import function_code
 from custody_cdk.place import Place
-from custody_cdk.policy import allow, assumable_by, deny, document
+from custody_cdk.policy import allow, assumable_by, deny, document, only_tls
 from custody_cdk.removal import discard, keep_replaced
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class AlertFunction(Construct):
             queue_name=alert_queue_name(name),
             kms_master_key_id=key.arn,
             kms_data_key_reuse_period_seconds=3600,
-            message_retention_period=14 * 24 * 3600,
+            message_retention_period=KEPT_SECONDS,
             redrive_policy={"deadLetterTargetArn": dead_letter_arn, "maxReceiveCount": ATTEMPTS},
             # As AWS's page wants it: six times as long as the function may take.
             visibility_timeout=6 * _SECONDS,
@@ -141,12 +141,7 @@ class AlertFunction(Construct):
                     "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
                 },
             ),
-            deny(
-                "OnlyTls",
-                actions=["sqs:*"],
-                resources=[self._queue_arn],
-                condition={"Bool": {"aws:SecureTransport": "false"}},
-            ),
+            only_tls(self._queue_arn, actions=["sqs:*"]),
         ]
         return sqs.CfnQueuePolicy(self, "Policy", queues=[self.queue.ref], policy_document=document(statements))
 
@@ -254,6 +249,11 @@ def asking_role(name: str) -> str:
 def alert_log_group(name: str) -> str:
     """Name of the function's log group."""
     return f"/aws/lambda/{name}-alert"
+
+
+def alert_log_group_arn(place: Place, name: str) -> str:
+    """ARN of the function's log group, without the trailing ``:*``."""
+    return place.arn("logs", f"log-group:{alert_log_group(name)}")
 
 
 def finding_target(detection: str, *, queue_arn: str, dead_letter_arn: str) -> dict[str, Any]:

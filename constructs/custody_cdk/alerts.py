@@ -11,11 +11,11 @@ from constructs import Construct
 
 from custody.detections import all_detections
 from custody.severity import Severity
-from custody_cdk.alert_function import AlertFunction, alert_log_group, alert_queue_name
+from custody_cdk.alert_function import AlertFunction, alert_log_group_arn, alert_queue_name
 from custody_cdk.audit_key import AuditKey
 from custody_cdk.dead_letters import DeadLetters, queue_arn
 from custody_cdk.place import Place
-from custody_cdk.policy import Statement, allow, deny, document, service
+from custody_cdk.policy import Statement, allow, deny, document, only_tls, service
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +37,8 @@ class Alerts(Construct):
         emails: addresses subscribed to every topic.
         key: key of the topics, the queues and the function's log; the default makes one. A given one needs
             ``topic_arns``, ``queue_arns`` and ``log_group_arns`` as :func:`topic_arn`, :func:`alerts_queues` and
-            :func:`alert_log_group` name them, and the alias ``NAME-alerts``, by which the function that asks questions
-            knows it.
+            :func:`alert_log_group_arn` name them, and the alias ``NAME-alerts``, by which the function that asks
+            questions knows it.
         operators: roles that may move what died back to the function's queue.
         detections: those whose words the function knows; the default is every detection there is.
 
@@ -101,7 +101,7 @@ class Alerts(Construct):
             alias=f"{self.name}-alerts",
             topic_arns=topic_arns,
             queue_arns=alerts_queues(self.place, self.name),
-            log_group_arns=[self.place.arn("logs", f"log-group:{alert_log_group(self.name)}")],
+            log_group_arns=[alert_log_group_arn(self.place, self.name)],
             destroy=True,
         )
 
@@ -169,7 +169,7 @@ class Alerts(Construct):
                 },
                 **publish,
             ),
-            deny("OnlyTls", condition={"Bool": {"aws:SecureTransport": "false"}}, **publish),
+            only_tls(arn, actions=["sns:Publish"]),
         ]
 
     def _failed_invocations(self) -> None:

@@ -63,7 +63,7 @@ class AuditKey(Construct):
         if topic_arns:
             statements += [key_policy.topics(topic_arns), key_policy.publishers(place)]
         if queue_arns:
-            statements += [key_policy.queues(queue_arns), key_policy.readers(place)]
+            statements += [key_policy.queues(queue_arns), key_policy.senders_and_readers(place)]
         if archived_bus_arn:
             statements += key_policy.archives(archived_bus_arn)
         if log_group_arns:

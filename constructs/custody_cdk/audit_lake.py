@@ -54,15 +54,16 @@ class AuditLake(Construct):
     found by their names. The bus has to be there first, and the forwarder of every Region has to listen for
     :func:`lake_listens_for`. Costs about 5 USD a month with one account; docs/costs.md has the formula.
 
-    A template of 183 resources and 0.6 MB: CloudFormation takes a million bytes, so a stack holds one lake.
+    A template of 145 of the 500 resources and 0.54 of the million bytes that CloudFormation takes, so a stack holds one
+    lake.
 
     Args:
         settings: name, lake, trail prefix, organization, retention, removal and minimum severity are used; the
             default is every setting's own. ``home_region`` tells the partition of a stack without a Region.
         detections: those with a question are asked on their schedule; the default is every detection there is.
         on_bus: False where there is no audit bus: ``state_changes`` stays empty, and a job's query that failed raises
-            no alert. Scheduled questions alert on the topics of :class:`Alerts`, so switch ``lake.questions`` off
-            where there are none.
+            no alert. What scheduled questions find is told by the function of :class:`Alerts`, so switch
+            ``lake.questions`` off where there are none.
 
     Raises:
         CustodyError: a question or a setting, or a second lake in one stack, in one line.

@@ -10,7 +10,7 @@ from constructs import Construct
 
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.place import Place
-from custody_cdk.policy import allow, deny, document
+from custody_cdk.policy import allow, document, only_tls
 from custody_cdk.removal import keep_replaced
 
 if TYPE_CHECKING:
@@ -120,14 +120,7 @@ class DeadLetters(Construct):
             for service, arns in senders.items()
             if arns
         ]
-        statements.append(
-            deny(
-                "OnlyTls",
-                actions=["sqs:*"],
-                resources=[self.arn],
-                condition={"Bool": {"aws:SecureTransport": "false"}},
-            )
-        )
+        statements.append(only_tls(self.arn, actions=["sqs:*"]))
         return sqs.CfnQueuePolicy(self, "Policy", queues=[self.resource.ref], policy_document=document(statements))
 
 

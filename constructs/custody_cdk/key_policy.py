@@ -83,8 +83,8 @@ def publishers(place: Place) -> Statement:
     return through(place, "PublishersThroughSns", "sns", writing=True)
 
 
-def readers(place: Place) -> Statement:
-    """What could not be delivered lies in an encrypted queue for a person to read."""
+def senders_and_readers(place: Place) -> Statement:
+    """Functions send to encrypted queues and take from them, and a person reads what could not be delivered."""
     return through(place, "SendersAndReadersThroughSqs", "sqs", writing=True)
 
 

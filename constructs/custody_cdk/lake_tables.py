@@ -74,7 +74,6 @@ class LakeTables(Construct):
         )
         # A reference, so that the database is made first; asked for once.
         self._database_name = self.database.ref
-        self.table_names: list[str] = []
         read = {events_view.RAW_TABLE: accounts} | ({ACCOUNT_TABLE: ()} if any_account else {})
         for table, listed in read.items():
             projected = projection.cloudtrail(
@@ -206,4 +205,3 @@ class LakeTables(Construct):
 
     def _add(self, id_: str, /, **properties: Any) -> None:
         glue.CfnTable(self, id_, catalog_id=self.place.account, database_name=self._database_name, **properties)
-        self.table_names.append(id_)

@@ -28,6 +28,11 @@ def deny(
     return _statement("Deny", sid, actions, resources, {"AWS": "*"}, condition)
 
 
+def only_tls(resource: str, *, actions: Sequence[str]) -> Statement:
+    """A Deny of the actions on a queue or topic to whoever comes without TLS."""
+    return deny("OnlyTls", actions=actions, resources=[resource], condition={"Bool": {"aws:SecureTransport": "false"}})
+
+
 def service(name: str) -> dict[str, str]:
     """An AWS service as principal, for example ``service("events")``."""
     return {"Service": f"{name}.amazonaws.com"}

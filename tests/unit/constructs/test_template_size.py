@@ -14,16 +14,16 @@ from aws_cdk import aws_ssm as ssm
 from support.variants import ACCOUNT, settings_of
 
 from custody.settings_source import parse
-from custody_cdk import Alerts, Custody
+from custody_cdk import Alerts, AuditLake, Custody
 from custody_cdk.stack_tags import tagged_by_stack
 from custody_cdk.template_size import MOST_BYTES, check_template_size
 
 TAGS = {f"tag-{number:02}": f"some value {number:02}" for number in range(50)}
 
 
-def number(after: str) -> str:
+def number(after: str, construct: type = Custody) -> str:
     """A figure of the docstring, by the words behind it."""
-    found = re.search(rf"([0-9.]+) {after}", " ".join(str(Custody.__doc__).split()))
+    found = re.search(rf"([0-9.]+) {after}", " ".join(str(construct.__doc__).split()))
     assert found, after
     return found[1]
 
@@ -48,6 +48,16 @@ def test_the_docstring_says_how_large_everything_is(tmp_path: Path) -> None:
     assert float(number("where the stack has")) == pytest.approx(dense / 1e6, abs=0.01)
     assert size < MOST_BYTES
     assert [id_ for id_, body in template["Resources"].items() if "Tags" in body.get("Properties", {})] == []
+
+
+def test_the_lake_s_docstring_says_how_large_it_is() -> None:
+    app = App()
+    stack = Stack(app, "Theirs")
+    AuditLake(stack, "It")
+    template = written(app, stack.template_file)
+    assert number("of the 500 resources", AuditLake) == str(len(template["Resources"]))
+    size = len(json.dumps(template, indent=1)) / 1e6
+    assert float(number("of the million bytes", AuditLake)) == pytest.approx(size, abs=0.01)
 
 
 @pytest.mark.parametrize("boundary", ["boundary", f"arn:aws:iam::{ACCOUNT}:policy/platform/boundary"])

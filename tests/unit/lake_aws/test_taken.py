@@ -13,6 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from unit.lake_aws.nights import at, compact, create, deliver, lake, record, seen
 
+from custody.alerts import message
 from custody.engines.dialect import to_duckdb
 from custody.lake import taken
 from custody.lake.columns import COLUMNS
@@ -190,6 +191,11 @@ def test_slots_answer_as_the_view_does(data: st.DataObject) -> None:
 def test_the_texts_are_athena_s() -> None:
     sqlglot.parse_one(taken.rows_of("day >= '2026/11/20'"), read="athena")
     sqlglot.parse_one(taken.read_from_slots().replace("{slot}", "'a', 'b'") + QUESTION, read="athena")
+
+
+def test_as_many_findings_are_handed_on_as_an_alert_lists() -> None:
+    """Two functions, each with code of its own."""
+    assert asking.LISTED == message.LISTED
 
 
 def test_a_slot_of_another_view_or_of_other_accounts_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
