@@ -18,7 +18,7 @@ os.environ.setdefault("JSII_DEPRECATED", "quiet")
 
 from custody.errors import CustodyError  # noqa: E402 - the lines above have to come first
 from custody.sanitize import plain  # noqa: E402
-from custody.settings_source import context_of_arguments, parse, read_context  # noqa: E402
+from custody.settings.source import context_of_arguments, parse, read_context  # noqa: E402
 
 
 def main(arguments: list[str], *, checks: bool = True) -> int:

@@ -22,12 +22,12 @@ import orjson
 from isal import isal_zlib
 
 from benchmarks.mixed_records import write_logs
-from custody.cli.scanning import findings
 from custody.detections import Detection, DetectionSettings, all_detections
 from custody.detections.sql import detection_sql
 from custody.engines.local import LocalEngine
 from custody.lake.rows import row_of
 from custody.logs import Problem, read_logs
+from custody.scan.scan import findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,12 +8,13 @@ import time
 from pathlib import Path
 
 from custody.cli.ask_options import Reading
-from custody.cli.reporting import Wanted, run_report
 from custody.errors import CustodyError
-from custody.report.write import PAGE
-from demo import answers, inbox, story
+from custody.output.report.write import PAGE
+from custody.report.report import Wanted, run_report
+from demo import answers, inbox
+from demo import scenario as story
+from demo.console import Telling
 from demo.deployment import HOME, REGIONS, deploy
-from demo.telling import Telling
 from lab import Lab
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,7 +11,7 @@ import duckdb
 
 from custody.lake.rows import Row, row_of
 from custody.lake.table import create_events, insert_rows
-from demo.telling import Answer
+from demo.console import Answer
 
 if TYPE_CHECKING:
     from pathlib import Path

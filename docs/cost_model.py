@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import sqlglot
 from sqlglot import exp
 
+from custody.aws.regions import partition_of
 from custody.detections import all_detections
-from custody.detections.rhythm import rhythm
+from custody.detections.schedule import rhythm
 from custody.lake import record_hours
 from custody.lake.compaction import REREAD_DAYS
 from custody.lake.events_view import OPEN_DAYS, READ_DAYS, REPLACED_VIEW, VIEW
-from custody.regions import partition_of
 from custody.settings import Settings
-from custody_cdk.ask_question_handler import SETTLED
+from custody_cdk.lake.ask_question_handler import SETTLED
 from docs import cost_templates, prices
 from docs.cost_templates import HOME
 

@@ -53,7 +53,7 @@ def stacks() -> dict[str, Counted]:
     # Here and not above: the CDK takes a second to import, and only this needs it.
     from aws_cdk import App  # noqa: PLC0415
 
-    from custody.settings_source import parse, read_context  # noqa: PLC0415
+    from custody.settings.source import parse, read_context  # noqa: PLC0415
     from stacks import build  # noqa: PLC0415
 
     context = {key: value for key, value in read_context(ROOT / "cdk.json").items() if key != "custody"}

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from custody.detections.rhythm import CHOICES
+from custody.detections.schedule import CHOICES
 from docs import cost_model, cost_templates, prices
 from docs.cost_model import LISTED_REGIONS, QUIET, WORKING, parts, total
 

@@ -6,19 +6,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from custody import settings_page
 from custody.catalog import page as catalog_page
-from custody.cli import page as cli_page
-from custody.cli import timeline_run as timeline
 from custody.detections import all_detections
 from custody.detections import pages as detection_pages
 from custody.engines import local, translations
 from custody.engines.dialect import translated
 from custody.lake import hours_page, state_page
 from custody.lake import page as events_page
-from custody.lake.questions import all_questions
-from custody.lake.questions import page as questions_page
-from docs import acknowledgements, costs
+from custody.output import timeline_text as timeline
+from custody.questions import all_questions
+from custody.questions import page as questions_page
+from custody.settings import page as settings_page
+from docs import acknowledgements, cli_page, costs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,9 +8,9 @@ from aws_cdk import App, Tags
 
 from custody.detections import all_detections
 from custody.errors import SettingsError
-from custody.listening import GLOBAL_REGION, of_global_services
+from custody.forwarding.rules import GLOBAL_REGION, of_global_services
 from custody_cdk import lake_listens_for
-from custody_cdk.record import second_of
+from custody_cdk.record.record import second_of
 from stacks.events_stack import EventsStack
 from stacks.forwarder_stack import ForwarderStack
 from stacks.lake_stack import LakeStack

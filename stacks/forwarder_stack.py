@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from custody.names import Names
+from custody.aws.names import Names
 from custody.severity import Severity
 from custody_cdk import EventForwarder
-from custody_cdk.alerts import topic_arn
+from custody_cdk.alarm_path.alerts import topic_arn
 from stacks.custody_stack import CustodyStack, StackOptions
 
 if TYPE_CHECKING:

@@ -6,25 +6,25 @@ Use :class:`Custody` for the whole, or the others one at a time::
     Custody(stack, "Custody")
 """
 
-from custody_cdk.access_log_bucket import AccessLogBucket
-from custody_cdk.alarm_path import AlarmPath
-from custody_cdk.alerts import Alerts
-from custody_cdk.audit_bucket import AuditBucket
-from custody_cdk.audit_bus import AuditBus
-from custody_cdk.audit_key import AuditKey
-from custody_cdk.audit_lake import AuditLake, lake_listens_for
-from custody_cdk.audit_trail import AuditTrail
+from custody_cdk.alarm_path.alarm_path import AlarmPath
+from custody_cdk.alarm_path.alerts import Alerts
+from custody_cdk.alarm_path.audit_bus import AuditBus
+from custody_cdk.alarm_path.detection_rules import DetectionRules
+from custody_cdk.alarm_path.event_forwarder import EventForwarder
 from custody_cdk.custody import Custody
-from custody_cdk.detection_rules import DetectionRules
-from custody_cdk.event_forwarder import EventForwarder
-from custody_cdk.existing import ExistingBucket, ExistingKey
-from custody_cdk.lake_bucket import LakeBucket
-from custody_cdk.lake_key import LakeKey
-from custody_cdk.lake_tables import LakeTables
-from custody_cdk.lake_workgroup import LakeWorkgroup
-from custody_cdk.place import Place
-from custody_cdk.record import Record
-from custody_cdk.trail_owner import TrailOwner
+from custody_cdk.environment import Place
+from custody_cdk.lake.audit_lake import AuditLake, lake_listens_for
+from custody_cdk.lake.lake_bucket import LakeBucket
+from custody_cdk.lake.lake_key import LakeKey
+from custody_cdk.lake.lake_tables import LakeTables
+from custody_cdk.lake.lake_workgroup import LakeWorkgroup
+from custody_cdk.record.access_log_bucket import AccessLogBucket
+from custody_cdk.record.audit_bucket import AuditBucket
+from custody_cdk.record.audit_key import AuditKey
+from custody_cdk.record.audit_trail import AuditTrail
+from custody_cdk.record.existing import ExistingBucket, ExistingKey
+from custody_cdk.record.record import Record
+from custody_cdk.record.trail_owner import TrailOwner
 
 __all__ = [
     "AccessLogBucket",

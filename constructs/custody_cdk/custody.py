@@ -11,11 +11,11 @@ from constructs import Construct
 from custody.detections import Detection, all_detections
 from custody.settings import Settings
 from custody.severity import Severity
-from custody_cdk.alarm_path import AlarmPath
-from custody_cdk.audit_lake import AuditLake, lake_listens_for
-from custody_cdk.event_forwarder import EventForwarder
-from custody_cdk.place import Place
-from custody_cdk.record import Record
+from custody_cdk.alarm_path.alarm_path import AlarmPath
+from custody_cdk.alarm_path.event_forwarder import EventForwarder
+from custody_cdk.environment import Place
+from custody_cdk.lake.audit_lake import AuditLake, lake_listens_for
+from custody_cdk.record.record import Record
 from custody_cdk.stack_tags import tagged_by_stack
 from custody_cdk.template_size import check_template_size
 

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from custody.cli import ask, detections, explain, lineage, questions_command, report, scan, settings, timeline
+from custody.cli import ask, detections, explain, lineage, report, scan, settings, timeline
+from custody.cli import questions as questions_command
 from custody.cli.ask_command import AskCommand
 from custody.cli.exit_codes import OF_QUESTIONS, OF_SCANS
-from custody.cli.pipe import guarded
+from custody.cli.streams import guarded
 
 app = typer.Typer(
     name="custody",

@@ -8,7 +8,7 @@ import typer
 
 from custody.cli.ask_command import complete_question
 from custody.cli.ask_options import Asking
-from custody.cli.taking import taking
+from custody.cli.shared_options import taking
 
 Words = Annotated[
     list[str] | None,

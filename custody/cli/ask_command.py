@@ -27,7 +27,7 @@ class AskCommand(TyperCommand):
 def complete_question(ctx: Any, incomplete: str) -> list[str]:
     """The ids of questions that a word may become; only the first word is one."""
     # Loads the questions, which no other completion has to wait for.
-    from custody.lake.questions import all_questions  # noqa: PLC0415  # see above
+    from custody.questions import all_questions  # noqa: PLC0415  # see above
 
     if ctx.params.get("words"):
         return []
@@ -36,7 +36,7 @@ def complete_question(ctx: Any, incomplete: str) -> list[str]:
 
 def parameters(words: Sequence[str], incomplete: str) -> list[str]:
     """The parameters of the question among some words, as options that begin as ``incomplete`` does."""
-    from custody.lake.questions import all_questions  # noqa: PLC0415  # see above
+    from custody.questions import all_questions  # noqa: PLC0415  # see above
 
     question = next((each for each in all_questions() if each.id in words), None)
     names = [each.name for each in question.parameters] if question else []

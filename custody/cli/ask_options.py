@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from custody.cli import options
-from custody.cli.answer_formats import AnswerFormat
-from custody.cli.engine_name import EngineName
 from custody.engines.athena_cost import LIST_PRICE
+from custody.engines.engine_name import EngineName
+from custody.output.answer_formats import AnswerFormat
 
 Since = Annotated[
     str | None,

@@ -6,24 +6,24 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from custody.cli.answer_formats import AnswerFormat, write_csv, write_json
-from custody.cli.answering import Asked, Where, ask
-from custody.cli.ask_words import split, values
-from custody.cli.effective import effective
+from custody.ask.ask import Asked, Where, ask
+from custody.ask.time_range import DEFAULT_PERIOD
 from custody.cli.exit_codes import DONE
-from custody.cli.gathered import counted
-from custody.cli.needed import DEFAULT_PERIOD
-from custody.cli.output import output_to
-from custody.cli.period import period
-from custody.cli.questions_list import print_questions
-from custody.lake.questions import QuestionError, get
+from custody.logs.gathered import counted
+from custody.output.answer_formats import AnswerFormat, write_csv, write_json
+from custody.output.question_list import print_questions
+from custody.output.text_stream import output_to
+from custody.questions import QuestionError, get
+from custody.questions.question_arguments import split, values
+from custody.settings.effective import effective
+from custody.times.period import period
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from custody.cli.ask_options import Asking
-    from custody.lake.questions import Question
+    from custody.questions import Question
 
 
 def run_ask(said: Sequence[str], wanted: Asking) -> int:
@@ -91,7 +91,7 @@ def _written(
     asked: Asked, format_: AnswerFormat | None, output: Path | None, fixed: Collection[str]
 ) -> tuple[int, int]:
     if format_ is AnswerFormat.PARQUET and output is not None:
-        from custody.cli.answer_parquet import write_parquet  # noqa: PLC0415  # loads DuckDB
+        from custody.output.parquet_writer import write_parquet  # noqa: PLC0415  # loads DuckDB
 
         return write_parquet(asked.answer, output), 0
     with output_to(output) as stream:
@@ -100,6 +100,6 @@ def _written(
             return write_json(asked.answer, stream), 0
         if chosen is AnswerFormat.CSV:
             return write_csv(asked.answer, stream), 0
-        from custody.cli.answer_table import write_table  # noqa: PLC0415  # loads rich
+        from custody.output.answer_table import write_table  # noqa: PLC0415  # loads rich
 
         return write_table(asked.answer, stream, fixed=fixed)

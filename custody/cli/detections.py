@@ -16,7 +16,7 @@ def detections(
 ) -> None:
     """List the detections in use, the worst first."""
     # Loads the detections.
-    from custody.cli.listing import Filter, print_list  # noqa: PLC0415  # see above
+    from custody.output.detection_list import Filter, print_list  # noqa: PLC0415  # see above
 
     wanted = Filter(severities=tuple(severity or ()), services=tuple(service or ()), control=control)
     print_list(wanted, cdk_json, tuple(context or ()), as_json=format_ is options.Listed.JSON)

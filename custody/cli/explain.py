@@ -14,6 +14,6 @@ def explain(
 ) -> None:
     """Show one detection whole: why, what to do, pattern, SQL."""
     # Loads sqlglot for the SQL.
-    from custody.cli.explaining import print_explanation  # noqa: PLC0415  # see above
+    from custody.output.explanation import print_explanation  # noqa: PLC0415  # see above
 
     print_explanation(id_, cdk_json, tuple(context or ()), as_json=format_ is options.Listed.JSON)

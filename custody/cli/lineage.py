@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from custody.cli.ask_options import Asking
-from custody.cli.taking import taking
+from custody.cli.shared_options import taking
 
 Image = Annotated[
     str, typer.Argument(metavar="DIGEST|REPO:TAG", help="sha256:..., shop/api:1.4 or shop/api@sha256:...")
@@ -22,6 +22,6 @@ def lineage(asking: Asking, image: Image) -> None:
     searched, or everything in a folder.
     """
     # Loads the questions and an engine, which no other command line has to wait for.
-    from custody.cli.lineage_run import run_lineage  # noqa: PLC0415  # see above
+    from custody.output.lineage_text import run_lineage  # noqa: PLC0415  # see above
 
     raise typer.Exit(run_lineage(image, asking))

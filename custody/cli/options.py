@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from custody.cli.formats import Format
+from custody.output.formats import Format
 from custody.severity import Severity
 
 

@@ -10,7 +10,7 @@ import typer
 
 from custody.cli import options
 from custody.cli.ask_options import Reading
-from custody.cli.taking import taking
+from custody.cli.shared_options import taking
 
 Folder = Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where to write; made if need be.")]
 LookBack = Annotated[
@@ -51,7 +51,7 @@ def report(
     deployed trail delivered.
     """
     # Loads the detections, DuckDB and the template engine, which no other command line has to wait for.
-    from custody.cli.reporting import Wanted, run_report  # noqa: PLC0415  # see above
+    from custody.report.report import Wanted, run_report  # noqa: PLC0415  # see above
 
     code = run_report(
         Wanted(

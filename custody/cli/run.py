@@ -13,7 +13,7 @@ from typer import TyperException
 
 from custody.cli.app import app
 from custody.cli.exit_codes import ERROR, INTERRUPTED, PIPE_CLOSED
-from custody.cli.pipe import PipeClosedError, hang_up, stand_in_for_closed
+from custody.cli.streams import PipeClosedError, hang_up, stand_in_for_closed
 from custody.errors import CustodyError
 from custody.sanitize import plain
 

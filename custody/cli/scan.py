@@ -28,8 +28,8 @@ def scan(
     stderr and the rest is scanned. A record that is there twice is reported once.
     """
     # Loads the detections, which no other command line has to wait for.
-    from custody.cli.scanning import Wanted, run_scan  # noqa: PLC0415  # see above
     from custody.logs.places import path_of  # noqa: PLC0415  # see above
+    from custody.scan.scan import Wanted, run_scan  # noqa: PLC0415  # see above
 
     wanted = Wanted(
         paths=tuple(map(path_of, paths)),

@@ -16,7 +16,7 @@ def settings(
 ) -> None:
     """Show the settings in effect and where each comes from."""
     # Loads pydantic and the model.
-    from custody.cli.effective import effective  # noqa: PLC0415  # see above
+    from custody.settings.effective import effective  # noqa: PLC0415  # see above
 
     rows = [
         (name, json.dumps(value, default=str), origin) for name, value, origin in effective(cdk_json, context).rows()

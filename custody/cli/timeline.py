@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from custody.cli.ask_options import Asking
-from custody.cli.taking import taking
+from custody.cli.shared_options import taking
 
 Filter = Annotated[str | None, typer.Option(metavar="NAME", help="Only what was done to it.")]
 Actor = Annotated[
@@ -34,7 +34,7 @@ def timeline(
     Calls of one session that lie at most five minutes apart make a step. csv and parquet have every call.
     """
     # Loads the questions and an engine, which no other command line has to wait for.
-    from custody.cli.timeline_run import run_timeline  # noqa: PLC0415  # see above
+    from custody.output.timeline_text import run_timeline  # noqa: PLC0415  # see above
 
     filters = {
         "repository": repository,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from custody.aws.principals import principal
 from custody.detections.strangers import ROOM
-from custody.principals import principal
 
 if TYPE_CHECKING:
     from custody.detections.parameters import DetectionSettings

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from custody.detections.index import all_detections, area_of
 from custody.detections.parameters import AREAS, DetectionSettings
-from custody.detections.rhythm import in_words, rhythm
+from custody.detections.schedule import in_words, rhythm
 from custody.severity import Severity
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from typing import Literal
 
 from pydantic import field_validator, model_validator
 
-from custody.principals import exact_principals, starred_principals
-from custody.settings_model import SettingsModel, setting
+from custody.aws.principals import exact_principals, starred_principals
 from custody.severity import Severity
+from custody.strict_model import SettingsModel, setting
 
 AREAS = ("codebuild", "codepipeline", "ecr", "identity", "watcher")
 """The folders that hold detections."""

@@ -20,7 +20,7 @@ import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from custody.principals import Principal, principal
+from custody.aws.principals import Principal, principal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from boto3.session import Session
     from pyathena.cursor import Cursor
 
+    from custody.aws.names import Names
     from custody.engines.protocol import Parameters, Value
-    from custody.names import Names
 
 # Whatever goes wrong is raised; PyAthena would print it a second time.
 logging.getLogger("pyathena").addHandler(logging.NullHandler())

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from custody.aws.failures import code_of, one_line, reason
 from custody.engines.athena_cost import size
-from custody.engines.aws_failures import code_of, one_line, reason
 from custody.engines.dialect import start_of
 from custody.engines.protocol import QueryError
 
 if TYPE_CHECKING:
-    from custody.names import Names
+    from custody.aws.names import Names
 
 # Words of Athena's state change reasons and refusals. See
 # https://docs.aws.amazon.com/athena/latest/ug/troubleshooting-athena.html

@@ -9,8 +9,8 @@ from typing import Any
 
 from custody.catalog import things
 from custody.catalog.omittable import OMITTABLE
-from custody.fingerprint import fingerprint
 from custody.lake import catalogued
+from custody.lake.fingerprint import fingerprint
 
 Record = Mapping[str, Any]
 

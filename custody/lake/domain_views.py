@@ -12,8 +12,8 @@ from pathlib import Path
 
 from custody.errors import CustodyError
 from custody.lake.columns import BY_NAME, Type
+from custody.lake.fragments import put_in
 from custody.lake.state_changes import STATE_BY_NAME
-from custody.shared_sql import put_in
 
 _FOLDER = Path(__file__).with_name("views")
 _TITLE, _COLUMN = "-- title: ", "-- column "

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from custody.fingerprint import fingerprint
 from custody.lake.columns import Type
+from custody.lake.fingerprint import fingerprint
 from custody.lake.rows import json_text, time_of
 from custody.lake.state_changes import STATE_COLUMNS
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from custody.logs.deduplicate import Seen
 from custody.logs.entry import Entry
 from custody.logs.envelope import event_of
 from custody.logs.problem import LogsError, Note, Problem
 from custody.logs.reader import DEFAULT_LIMIT, read_logs
-from custody.logs.seen import Seen
 from custody.logs.skipped import SkippedKind
-from custody.logs.tally import Tally
+from custody.logs.statistics import Tally
 from custody.problem_kind import ProblemKind
 
 __all__ = [

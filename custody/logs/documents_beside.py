@@ -49,7 +49,7 @@ def _columns() -> frozenset[frozenset[str]]:
     """The columns of each question's answer."""
     # Reads every question; most runs meet no document that might be an answer.
     from custody.detections import DetectionSettings  # noqa: PLC0415  # see above
-    from custody.lake.questions import all_questions  # noqa: PLC0415  # see above
+    from custody.questions import all_questions  # noqa: PLC0415  # see above
 
     return frozenset(frozenset(name for name, _ in each.columns) for each in all_questions(DetectionSettings()))
 

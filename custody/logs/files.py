@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from custody.being_written import written_now
+from custody.logs.being_written import written_now
 from custody.logs.kinds import UNREADABLE, is_called_json, kind_of_file, way_out
 from custody.logs.layout import neighbour
 from custody.logs.problem import LogsError, Problem
@@ -16,7 +16,7 @@ from custody.problem_kind import ProblemKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from custody.logs.tally import Tally
+    from custody.logs.statistics import Tally
 
 _Folder = tuple[int, int]
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from custody.logs.contents import read_contents
+from custody.logs.deduplicate import Seen, beside_others
 from custody.logs.entry import Entry
 from custody.logs.files import find_files, shown
 from custody.logs.problem import NAMED, Problem
 from custody.logs.reading import Reading
-from custody.logs.seen import Seen, beside_others
-from custody.logs.tally import Tally
+from custody.logs.statistics import Tally
 from custody.problem_kind import ProblemKind
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from custody.logs.contents import Contents
     from custody.logs.document import Document
-    from custody.logs.tally import Tally
+    from custody.logs.statistics import Tally
 
 GIVEN_UP = 250_000
 """Parts of one file that are no records, after which it is not read on."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from custody.logs.places import Bucket
 
 if TYPE_CHECKING:
-    from custody.names import Names
+    from custody.aws.names import Names
 
 
 def bucket_of_trail(client: Any, names: Names) -> Bucket | None:

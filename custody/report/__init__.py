@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from custody.output.report.write import Made, Order, write_report
 from custody.report.collect import Collected, Collector
-from custody.report.write import Made, Order, write_report
 
 __all__ = ["Collected", "Collector", "Made", "Order", "write_report"]

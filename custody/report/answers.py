@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from custody.engines.protocol import QueryError
-from custody.lake.questions import all_questions
+from custody.questions import all_questions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from custody.detections import DetectionSettings
     from custody.engines.protocol import Engine, Value
-    from custody.lake.questions import Question
-    from custody.report.period import Period
+    from custody.questions import Question
+    from custody.report.reported_period import Period
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "images": ("who-pushed", "tag-history", "who-deleted", "images-expired", "pushes-outside-pipelines"),

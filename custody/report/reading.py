@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from custody.logs.problem import Problem
     from custody.logs.skipped import SkippedKind
-    from custody.logs.tally import Tally
+    from custody.logs.statistics import Tally
 
 NAMED = 50
 """Files of one kind that the page names."""

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from custody.lake.derived import OMITTED
-from custody.report.shown import text_of
+from custody.output.report.escaping import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from custody.engines.protocol import Value
     from custody.report.collect import Collected
-    from custody.report.period import Period
+    from custody.report.reported_period import Period
 
 STATE_CHANGE = "state change"
 """The kind of a service's own event."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from custody.logs.files import find_files, shown
 from custody.logs.places import EVENT_HISTORY
 from custody.logs.problem import LogsError, Problem
-from custody.logs.tally import Tally
+from custody.logs.statistics import Tally
 from custody.problem_kind import ProblemKind
 from custody.report.sums import sum_of
 

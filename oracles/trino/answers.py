@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 from unit.questions.history import ASKED, HISTORY, WEEK
 from unit.questions.history import text as as_file
 
-from custody.cli.timeline_run import question as timeline_question
 from custody.detections import DetectionSettings, all_detections
-from custody.detections.ask import values
+from custody.detections.scheduled_query import values
 from custody.engines.athena_values import bind
 from custody.errors import CustodyError
 from custody.lake.columns import BY_NAME, Type
 from custody.lake.domain_views import domain_views
 from custody.lake.events_view import DELIVERED_VIEW
-from custody.lake.questions import all_questions, get
 from custody.lake.raw_table import BY_FIELD
+from custody.output.timeline_text import question as timeline_question
+from custody.questions import all_questions, get
 from oracles.outcome import Comparison
 from oracles.trino.bucket import declared
 from oracles.trino.client import Answer, TrinoError

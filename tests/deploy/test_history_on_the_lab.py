@@ -15,7 +15,7 @@ from custody.logs.history import DAYS, Pace, look_up
 from custody.logs.history_fetch import SETTLED, Asked, LookedUp, asked, fetch_history
 from custody.logs.reader import read_file
 from custody.logs.span import Span
-from custody.logs.tally import Tally
+from custody.logs.statistics import Tally
 from lab import Lab
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lab.watching import make_queue
+from lab.inspection import make_queue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

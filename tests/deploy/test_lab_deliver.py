@@ -12,7 +12,7 @@ import pytest
 
 from lab import DocumentError
 from lab.cli import main
-from lab.watching import Queue, make_queue, object_keys, read_log_files
+from lab.inspection import Queue, make_queue, object_keys, read_log_files
 
 if TYPE_CHECKING:
     from lab import Lab

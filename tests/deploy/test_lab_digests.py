@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
-from lab.watching import object_keys
+from lab.inspection import object_keys
 
 if TYPE_CHECKING:
     from lab import Lab

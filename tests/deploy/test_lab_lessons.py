@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 from support.queries import READS_MUCH, ends
 
-from lab.watching import make_queue
+from lab.inspection import make_queue
 
 if TYPE_CHECKING:
     from lab import Lab

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lab.watching import object_keys, read_log_files, read_records
+from lab.inspection import object_keys, read_log_files, read_records
 
 if TYPE_CHECKING:
     from lab import Lab

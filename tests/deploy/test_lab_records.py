@@ -11,7 +11,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from lab.watching import read_records
+from lab.inspection import read_records
 
 if TYPE_CHECKING:
     from lab import Lab

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lab.watching import Queue, make_queue
+from lab.inspection import Queue, make_queue
 
 if TYPE_CHECKING:
     from lab import Lab

@@ -17,7 +17,7 @@ from custody.detections import get
 from custody.settings import Settings
 from custody_cdk import AuditBus, AuditLake, Custody, Record
 from lab import Lab
-from lab.watching import make_queue
+from lab.inspection import make_queue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from aws_cdk import App
 from support.assembly import ROOT, read, synthesized
 from support.variants import ACCOUNT, MANAGEMENT_ACCOUNT
 
-from custody.settings_source import parse, read_context
+from custody.settings.source import parse, read_context
 from stacks import LakeStack, build
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks
 from support.template import Environment, Template
 from support.variants import settings_of
 
-from custody.settings_source import read_context
+from custody.settings.source import read_context
 from stacks import build
 
 if TYPE_CHECKING:

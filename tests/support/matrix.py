@@ -15,8 +15,8 @@ from support.settings_sets import BASES, neighbours, setting_of
 from support.transitions import LASTING, Transition, transition
 
 from custody.detections import all_detections
-from custody.lake.questions import all_questions
-from custody.settings_source import parse, read_context
+from custody.questions import all_questions
+from custody.settings.source import parse, read_context
 from stacks import build
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from custody.detections import Detection
     from custody.detections.parameters import DetectionSettings
-    from custody.lake.questions import Question
+    from custody.questions import Question
 
 BASE = "base"
 WAYS = ("there", "back")
@@ -37,7 +37,7 @@ def few_detections() -> Iterator[None]:
     """Of each severity one detection with a rule and one with a question; none has anything that lasts of its own."""
     with (
         patch("stacks.deployment.all_detections", few),
-        patch("custody_cdk.audit_lake.all_questions", _few_questions),
+        patch("custody_cdk.lake.audit_lake.all_questions", _few_questions),
     ):
         yield
 

@@ -6,8 +6,8 @@ import copy
 from typing import TYPE_CHECKING, Any, get_args
 
 from custody.settings import Settings
-from custody.settings_model import SettingsModel
-from custody.settings_source import parse
+from custody.settings.source import parse
+from custody.strict_model import SettingsModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from custody.regions import partition_of
+from custody.aws.regions import partition_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

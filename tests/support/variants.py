@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from custody.settings_source import parse
+from custody.settings.source import parse
 from docs import acknowledgements
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from custody.detections.rhythm import CHOICES, HIGH_HOURS
+from custody.detections.schedule import CHOICES, HIGH_HOURS
 from custody.lake.compaction import REREAD_DAYS
 from custody.lake.events_view import READ_DAYS
 from custody.settings import Settings
-from custody.settings_lake import LakeSettings
-from custody_cdk.ask_question_handler import SETTLED
+from custody.settings.lake import LakeSettings
+from custody_cdk.lake.ask_question_handler import SETTLED
 from docs import cost_model, cost_templates, prices
 from docs.cost_model import LISTED_REGIONS, QUIET, WORKING, Requests, parts, total
 from docs.cost_templates import Counted, counted
@@ -141,7 +141,7 @@ def test_what_is_said_elsewhere_of_the_record_and_alarms_is_the_page_s(path: str
     [
         ("README.md", r"The lake adds about (\d+) USD"),
         ("constructs/custody_cdk/custody.py", r"and about (\d+) USD for the lake"),
-        ("constructs/custody_cdk/audit_lake.py", r"Costs about (\d+) USD a month with one account"),
+        ("constructs/custody_cdk/lake/audit_lake.py", r"Costs about (\d+) USD a month with one account"),
     ],
 )
 def test_what_is_said_elsewhere_of_the_lake_is_the_page_s(path: str, said: str) -> None:

@@ -19,22 +19,22 @@ from unit.detections.cases import envelope, load
 
 from custody import catalog
 from custody.catalog.omittable import OMITTABLE
-from custody.cli.matching import Matching
 from custody.detections import all_detections
 from custody.detections.parameters import DetectionSettings, known_ids
 from custody.detections.watcher.lake_table_changed import pattern as tables_changed
-from custody.listening import GLOBAL_SOURCES, RuleState, forward_rules, state_for
+from custody.forwarding.rules import GLOBAL_SOURCES, RuleState, forward_rules, state_for
 from custody.logs import Entry, event_of
-from custody.settings_source import parse
+from custody.scan.patterns import Matching
+from custody.settings.source import parse
 from custody.severity import Severity
 from custody_cdk import lake_listens_for
-from custody_cdk.audit_lake import state_pattern
-from custody_cdk.health import alarm_pattern
+from custody_cdk.alarm_path.health import alarm_pattern
+from custody_cdk.lake.audit_lake import state_pattern
 from stacks.deployment import _listening
 
 if TYPE_CHECKING:
     from custody.detections import Detection
-    from custody.listening import ForwardRule
+    from custody.forwarding.rules import ForwardRule
     from custody.patterns import Pattern
     from custody.settings import Settings
 

@@ -72,7 +72,7 @@ CDK = ("aws_cdk", "constructs", "cdk_nag", "jsii")
     [
         ("custody/", (*CDK, "custody_cdk", "stacks", "app", "lab")),
         ("constructs/", ("stacks", "app", "lab", "boto3", "botocore", "duckdb", "sqlglot", "pyathena")),
-        ("constructs/", ("custody.engines", "custody.logs", "custody.cli", "custody.settings_source")),
+        ("constructs/", ("custody.engines", "custody.logs", "custody.cli", "custody.settings.source")),
         ("stacks/", ("app", "lab", "boto3", "botocore", "duckdb", "sqlglot", "custody.cli", "custody.engines")),
         ("lab/", ("app", "stacks", "custody_cdk", *CDK)),
         ("custody/catalog/", ("custody.detections", "custody.lake", "custody.engines", "custody.logs", "custody.cli")),
@@ -89,7 +89,7 @@ def test_imports_run_one_way(place: str, forbidden: tuple[str, ...]) -> None:
 
 def test_importing_custody_starts_no_node_and_no_sdk() -> None:
     code = (
-        "import sys, custody.settings_source, custody.detections, custody.listening, custody.alerts;"
+        "import sys, custody.settings.source, custody.detections, custody.forwarding.rules, custody.alerts;"
         "custody.detections.all_detections();"
         "print([m for m in ('aws_cdk', 'jsii', 'boto3', 'botocore.session', 'duckdb') if m in sys.modules])"
     )

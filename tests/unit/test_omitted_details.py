@@ -8,10 +8,10 @@ import pytest
 from unit.detections.cases import RECORD_CASES, envelope
 
 from custody.catalog.omittable import OMITTABLE
-from custody.cli.matching import Matching
 from custody.detections import all_detections, get
-from custody.listening import forward_rules
+from custody.forwarding.rules import forward_rules
 from custody.logs import Entry
+from custody.scan.patterns import Matching
 from custody.severity import Severity
 
 if TYPE_CHECKING:

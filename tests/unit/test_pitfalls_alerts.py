@@ -23,9 +23,9 @@ from support.variants import ACCOUNT, VARIANTS
 from custody.detections import DetectionSettings, all_detections, get
 from custody.errors import CustodyError, DetectionError
 from custody.patterns import CHARACTER_LIMIT, Pattern
-from custody.settings_source import parse
+from custody.settings.source import parse
 from custody_cdk import AlarmPath, EventForwarder
-from custody_cdk.rule_limits import check_forwarding, check_rule, check_rules
+from custody_cdk.alarm_path.rule_limits import check_forwarding, check_rule, check_rules
 
 if TYPE_CHECKING:
     from support.template import Resource, Template

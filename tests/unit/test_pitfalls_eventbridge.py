@@ -27,7 +27,7 @@ from custody.detections import get
 from custody.errors import SettingsError
 from custody.patterns import Pattern
 from custody.patterns.matchers import Exact
-from custody.settings_source import parse
+from custody.settings.source import parse
 from custody_cdk import EventForwarder
 
 # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html

@@ -13,7 +13,7 @@ from support.iam import Answer, Request, ask, many, statements
 from support.variants import ACCOUNT, MANAGEMENT_ACCOUNT, ORGANIZATION, VARIANTS
 
 from custody.errors import SettingsError
-from custody.settings_source import parse
+from custody.settings.source import parse
 from custody_cdk import AuditTrail, ExistingBucket, ExistingKey, TrailOwner
 
 if TYPE_CHECKING:

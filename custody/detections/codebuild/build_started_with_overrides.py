@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.event_patterns import SUCCEEDED, calls
 from custody.detections.model import Controls, Detection
 from custody.severity import Severity
 

@@ -6,8 +6,8 @@ every longer id that holds it.
 
 from __future__ import annotations
 
-from custody.detections.ask import question
 from custody.detections.model import Controls, Detection
+from custody.detections.scheduled_query import question
 from custody.severity import Severity
 
 DETECTION = Detection(

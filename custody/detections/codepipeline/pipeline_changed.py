@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.event_patterns import SUCCEEDED, calls
 from custody.detections.model import Controls, Detection
 from custody.severity import Severity
 

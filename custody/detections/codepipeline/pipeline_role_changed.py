@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from custody.detections.ask import DAY, question
 from custody.detections.model import Controls, Detection
+from custody.detections.scheduled_query import DAY, question
 from custody.severity import Severity
 
 DETECTION = Detection(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.event_patterns import SUCCEEDED, calls
 from custody.detections.model import Controls, Detection
 from custody.detections.parameters import DetectionSettings
 from custody.detections.strangers import strangers

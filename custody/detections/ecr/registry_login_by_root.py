@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from custody.detections.ask import question
 from custody.detections.model import Controls, Detection
+from custody.detections.scheduled_query import question
 from custody.severity import Severity
 
 DETECTION = Detection(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from custody.detections.ask import question
-from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.event_patterns import SUCCEEDED, calls
 from custody.detections.model import Controls, Detection
 from custody.detections.open_policy import looks_open
+from custody.detections.scheduled_query import question
 from custody.severity import Severity
 
 DETECTION = Detection(

@@ -5,8 +5,8 @@ See docs/decisions/0019-what-makes-two-records-the-same.md for which corrections
 
 from __future__ import annotations
 
-from custody.detections.ask import DAY, question
 from custody.detections.model import Controls, Detection
+from custody.detections.scheduled_query import DAY, question
 from custody.severity import Severity
 
 DETECTION = Detection(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from custody.detections.listen import details_omitted
+from custody.detections.event_patterns import details_omitted
 from custody.detections.model import Controls, Detection
 from custody.severity import Severity
 

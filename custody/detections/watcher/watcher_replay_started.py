@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.detections.listen import SUCCEEDED, calls
+from custody.detections.event_patterns import SUCCEEDED, calls
 from custody.detections.model import Controls, Detection
 from custody.detections.parameters import DetectionSettings
-from custody.detections.watched import archive
+from custody.detections.protected_resources import archive
 from custody.severity import Severity
 
 if TYPE_CHECKING:

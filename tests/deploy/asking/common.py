@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from custody.names import Names
+from custody.aws.names import Names
 
 if TYPE_CHECKING:
     from datetime import datetime

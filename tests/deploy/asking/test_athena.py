@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from deploy.asking.common import REGION, Custody, make_workgroup
 
+from custody.aws.names import Names
 from custody.engines.athena import AthenaEngine, Progress
 from custody.engines.protocol import QueryError
-from custody.names import Names
 
 if TYPE_CHECKING:
     from boto3.session import Session

@@ -17,7 +17,6 @@ from unit.questions.history import ASKED, HISTORY, WEEK, rows, text
 
 from custody.engines.athena import AthenaEngine
 from custody.lake.hour_counts import HourCounts
-from custody.lake.questions import get
 from custody.lake.table import (
     create_events,
     create_record_hours,
@@ -26,14 +25,15 @@ from custody.lake.table import (
     insert_state_rows,
     replace_hours,
 )
+from custody.questions import get
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from boto3.session import Session
 
+    from custody.aws.names import Names
     from custody.lake.rows import Row
-    from custody.names import Names
     from lab import Lab
 
 pytestmark = pytest.mark.lab

@@ -10,7 +10,7 @@ import pytest
 from support.product import AWAY, ROOT, Product
 
 from custody.detections import all_detections
-from custody.listening import GLOBAL_REGION
+from custody.forwarding.rules import GLOBAL_REGION
 from demo import inbox
 from demo.deployment import HOME
 

@@ -16,10 +16,10 @@ from boto3.session import Session
 from botocore.client import BaseClient
 from support.iam import Answer, Request, ask, many, statements
 
+from custody.aws.names import Names
 from custody.cli.run import run
 from custody.engines.athena import AthenaEngine, Progress
-from custody.names import Names
-from custody_cdk.ask_question_handler import QUESTIONS, handler
+from custody_cdk.lake.ask_question_handler import QUESTIONS, handler
 from demo.deployment import HOME, SETTINGS
 
 if TYPE_CHECKING:
@@ -254,7 +254,7 @@ def test_an_auditor_may_ask_athena(calls: list[Call], account: Account) -> None:
 def test_the_asking_function_may_do_what_it_does(
     calls: list[Call], account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custody_cdk.ask_question_handler.PAUSE", 0.1)
+    monkeypatch.setattr("custody_cdk.lake.ask_question_handler.PAUSE", 0.1)
     for name, value in {"ALERTS_QUEUE": "custody-alerts", "DATABASE": "custody", "WORKGROUP": "custody-jobs"}.items():
         monkeypatch.setenv(name, value)
     words = {"severity": "low", "title": "One finding"}

@@ -12,8 +12,8 @@ from custody.alerts import findings_message
 from custody.detections import all_detections
 from custody.lake.athena_parameters import literal
 from custody.lake.domain_views import domain_views
-from custody.lake.questions import all_questions
-from custody_cdk.ask_question_handler import QUESTIONS, handler
+from custody.questions import all_questions
+from custody_cdk.lake.ask_question_handler import QUESTIONS, handler
 from demo.deployment import HOME
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support.product import AWAY, ROOT, Product
 
-from custody.listening import GLOBAL_REGION
+from custody.forwarding.rules import GLOBAL_REGION
 from demo.deployment import HOME, SETTINGS
 from lab.deploy import cdk
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from unit.cli.conftest import Custody
+    from unit.conftest import Custody
 
 CASE = Path(__file__).parents[2] / "cases" / "gaps" / "no-gap.json"
 RECORDS: list[dict[str, Any]] = json.loads(CASE.read_text("utf-8"))["Records"]

@@ -12,7 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from unit.cli.conftest import Ran
+    from unit.conftest import Ran
 
     Run = Callable[..., Ran]
 

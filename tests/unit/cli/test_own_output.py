@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from custody.detections import all_detections
-from custody.lake.questions import all_questions
+from custody.questions import all_questions
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from custody.cli.as_csv import COLUMNS
+from custody.output.csv_writer import COLUMNS
 
 DELETION = {
     "eventVersion": "1.11",

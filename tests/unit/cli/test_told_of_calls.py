@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from custody.cli.timeline_groups import steps
+from custody.timeline.steps import steps
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ import pytest
 from support.assembly import synthesized
 
 from custody.detections import all_detections, get
-from custody.settings_source import parse
+from custody.settings.source import parse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -166,7 +166,8 @@ def test_what_fails_five_times_is_kept_and_what_waits_is_told() -> None:
 
 def test_the_code_is_the_same_on_every_run(tmp_path: Path) -> None:
     program = (
-        "from custody_cdk.alert_function import alert_code, words_of; from custody.detections import all_detections;"
+        "from custody_cdk.alarm_path.alert_function import alert_code, words_of;"
+        "from custody.detections import all_detections;"
         "import hashlib; print(hashlib.sha256(alert_code(words_of(all_detections())).encode()).hexdigest())"
     )
     found = {

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aws_cdk import App
 
+from custody.aws.regions import partition_of, partitions
 from custody.detections import all_detections
 from custody.errors import CustodyError, DetectionError
 from custody.lake.athena_parameters import QUERY_LIMIT
-from custody.lake.questions import all_questions
 from custody.patterns import Pattern
-from custody.regions import partition_of, partitions
-from custody.settings_source import parse
+from custody.questions import all_questions
+from custody.settings.source import parse
 from custody.severity import Severity
-from custody_cdk.detection_rules import OTHER_RULES
-from custody_cdk.rule_limits import check_rule, check_rules, rule_patterns
-from custody_cdk.scheduled_questions import question_input
+from custody_cdk.alarm_path.detection_rules import OTHER_RULES
+from custody_cdk.alarm_path.rule_limits import check_rule, check_rules, rule_patterns
+from custody_cdk.lake.scheduled_questions import question_input
 from stacks import build
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from aws_cdk import (
 from support.assembly import output
 from support.settings_sets import ACCOUNT, BASES
 
-from custody.settings_source import parse
+from custody.settings.source import parse
 from custody_cdk import Custody
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_ssm as ssm
 from support.variants import ACCOUNT, settings_of
 
-from custody.settings_source import parse
+from custody.settings.source import parse
 from custody_cdk import Alerts, AuditLake, Custody
 from custody_cdk.stack_tags import tagged_by_stack
 from custody_cdk.template_size import MOST_BYTES, check_template_size

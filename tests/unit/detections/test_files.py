@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from unit.detections.cases import FILE_CASES, Case, file_of, records_of
 
-from custody.cli.scanning import findings
 from custody.detections import DetectionSettings, all_detections
 from custody.logs import Tally, read_logs
+from custody.scan.scan import findings
 
 if TYPE_CHECKING:
     from pathlib import Path

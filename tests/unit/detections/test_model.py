@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from custody.detections import Controls, Detection, Question, get
-from custody.detections.listen import anything, calls, native
+from custody.detections.event_patterns import anything, calls, native
 from custody.detections.sql import detection_sql
 from custody.errors import DetectionError
 from custody.problem_kind import ProblemKind

@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from custody.detections import DetectionSettings
-from custody.settings_source import parse
+from custody.settings.source import parse
 from custody.severity import Severity
 
 

@@ -14,10 +14,10 @@ from support.public_policy import is_public
 from unit.detections.cases import envelope, load
 from unit.detections.test_questions import ask
 
-from custody.cli.scanning import findings
 from custody.detections import DetectionSettings, all_detections, get
 from custody.lake.table import create_events, create_record_hours
 from custody.logs import read_logs
+from custody.scan.scan import findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

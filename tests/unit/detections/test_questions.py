@@ -11,7 +11,7 @@ from sqlglot import exp
 from unit.detections.cases import QUESTION_CASES, UNTIL, Case
 
 from custody.detections import FINDING_COLUMNS, Detection, DetectionSettings, all_detections
-from custody.detections.ask import values
+from custody.detections.scheduled_query import values
 from custody.detections.sql import pyathena_sql
 from custody.engines.dialect import to_duckdb
 from custody.lake.columns import BY_NAME

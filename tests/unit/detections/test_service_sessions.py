@@ -13,7 +13,7 @@ from unit.detections.cases import load
 from unit.detections.test_questions import ask
 
 from custody.detections import DetectionSettings, get
-from custody.detections.ask import values
+from custody.detections.scheduled_query import values
 from custody.detections.sql import detection_sql
 from custody.lake.rows import row_of
 from custody.lake.table import insert_rows

@@ -12,15 +12,15 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from unit.detections.cases import envelope, load
 
+from custody.aws.principals import principal
 from custody.detections import DetectionSettings, get
 from custody.engines.dialect import translated
+from custody.lake.fragments import put_in
 from custody.lake.rows import row_of
 from custody.lake.table import create_events, insert_rows
 from custody.patterns.complexity import COMPLEXITY_LIMIT, complexity
 from custody.patterns.division import divided
 from custody.patterns.sql import predicate_sql
-from custody.principals import principal
-from custody.shared_sql import put_in
 
 if TYPE_CHECKING:
     from custody.patterns import Pattern

@@ -13,7 +13,7 @@ from unit.detections.cases import envelope, load
 from unit.detections.test_questions import ask
 
 from custody.detections import DetectionSettings, all_detections, get
-from custody.detections.ask import values
+from custody.detections.scheduled_query import values
 from custody.lake.table import create_events, create_record_hours
 from custody.patterns.sql import predicate_sql
 

@@ -8,9 +8,9 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError, ProfileNotFound
 from pyathena.error import DatabaseError, OperationalError
 
+from custody.aws.names import Names
 from custody.engines.athena_cost import Cost, size
 from custody.engines.athena_failures import refused
-from custody.names import Names
 
 NAMES = Names(name="audit-lake", partition="aws", account="123456789012", home_region="eu-west-1")
 

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp
 
-from custody.cli.timeline_run import question as timeline
 from custody.engines.athena_values import bind, literal
 from custody.engines.protocol import QueryError, Value
 from custody.lake.athena_parameters import QUERY_LIMIT, VALUE_LIMIT
-from custody.lake.questions import Question, all_questions
+from custody.output.timeline_text import question as timeline
+from custody.questions import Question, all_questions
 
 TEXTS = st.text(st.characters(blacklist_categories=["Cs"]), max_size=200)
 NASTY = ["'", "''", "' OR 1=1 --", "; DROP TABLE events", "/*", "\\'", "?", ":since", "\n", "\u2019", "é'"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from custody.cli.timeline_run import question as timeline
 from custody.detections import all_detections
 from custody.engines import translations
 from custody.engines.dialect import to_duckdb, translated
 from custody.engines.local import OWN_TEXTS
-from custody.lake.questions import all_questions
+from custody.output.timeline_text import question as timeline
+from custody.questions import all_questions
 
 TEXTS = {
     **{question.id: question.sql for question in all_questions()},

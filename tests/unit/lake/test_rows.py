@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from custody.fingerprint import fingerprint
 from custody.lake.columns import BY_NAME, COLUMNS, Type
+from custody.lake.fingerprint import fingerprint
 from custody.lake.rows import row_of
 from custody.lake.table import create_events, insert_rows
 

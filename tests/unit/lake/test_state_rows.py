@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from custody.catalog import NATIVE_EVENTS
 from custody.engines.local import LocalEngine
-from custody.fingerprint import fingerprint
+from custody.lake.fingerprint import fingerprint
 from custody.lake.state_changes import STATE_COLUMNS
 from custody.lake.state_rows import state_row_of
 from custody.lake.table import create_state_changes, insert_state_rows

@@ -12,19 +12,19 @@ from support.assembly import alone, synthesized
 from support.iam import Answer, Request, ask
 from support.variants import ACCOUNT, MANAGEMENT_ACCOUNT, ORGANIZATION
 
+from custody.aws.regions import partition_of
 from custody.detections import all_detections, get
 from custody.errors import SettingsError
 from custody.lake.athena_parameters import positional
 from custody.lake.columns import BY_NAME
 from custody.lake.compaction import REREAD_DAYS, merge
 from custody.lake.events_view import READ_DAYS
-from custody.lake.questions import all_questions
 from custody.lake.record_hours import hours_merge
-from custody.regions import partition_of
-from custody.settings_source import parse
+from custody.questions import all_questions
+from custody.settings.source import parse
 from custody.severity import Severity
 from custody_cdk import AlarmPath, AuditLake
-from custody_cdk.audit_lake import lake_listens_for
+from custody_cdk.lake.audit_lake import lake_listens_for
 
 if TYPE_CHECKING:
     from support.template import Resource, Template

@@ -10,10 +10,10 @@ from support.assembly import alone
 from custody.detections import all_detections
 from custody.errors import DetectionError
 from custody.lake.athena_parameters import QUERY_LIMIT, VALUE_LIMIT
-from custody.lake.questions import all_questions
-from custody.settings_source import parse
-from custody_cdk.audit_lake import AuditLake
-from custody_cdk.scheduled_questions import question_input
+from custody.questions import all_questions
+from custody.settings.source import parse
+from custody_cdk.lake.audit_lake import AuditLake
+from custody_cdk.lake.scheduled_questions import question_input
 
 
 def test_a_list_too_long_to_be_bound_stands_in_the_question() -> None:

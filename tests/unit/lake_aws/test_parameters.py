@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlglot import exp
 
 from custody.lake.athena_parameters import VALUE_LIMIT, literal, positional, written_out
-from custody.lake.questions import all_questions
+from custody.questions import all_questions
 
 
 def test_a_name_is_asked_for_as_often_as_it_stands_there() -> None:

@@ -18,7 +18,7 @@ from custody.engines.dialect import to_duckdb
 from custody.lake import taken
 from custody.lake.columns import COLUMNS
 from custody.lake.events_view import READ_DAYS, events_view
-from custody_cdk import ask_question_handler as asking
+from custody_cdk.lake import ask_question_handler as asking
 
 __all__ = ["lake"]
 

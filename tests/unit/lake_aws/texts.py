@@ -7,12 +7,12 @@ from functools import cache
 import sqlglot
 from sqlglot import exp
 
-from custody.cli.timeline_run import question as timeline
 from custody.lake.compaction import backfill, merge
 from custody.lake.domain_views import domain_views
 from custody.lake.events_view import delivered_view, events_view, replaced_view
-from custody.lake.questions import all_questions
 from custody.lake.state_sql import state_view
+from custody.output.timeline_text import question as timeline
+from custody.questions import all_questions
 
 RELATIONS = {"events", "state_changes"}
 

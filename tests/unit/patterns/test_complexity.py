@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from custody.detections import DetectionSettings, all_detections
 from custody.detections.apart import apart
-from custody.listening import forward_rules
+from custody.forwarding.rules import forward_rules
 from custody.patterns import Pattern
 from custody.patterns.complexity import COMPLEXITY_LIMIT, complexity
 

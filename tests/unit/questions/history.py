@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from custody.engines.local import LocalEngine
-from custody.lake.questions import get
 from custody.lake.rows import row_of
 from custody.lake.state_rows import state_row_of
 from custody.logs.reader import read_logs
+from custody.questions import get
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

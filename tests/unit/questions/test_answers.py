@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from unit.questions.history import ASKED, HISTORY, ask, engine, rows, text
 
-from custody.lake.questions import all_questions, get
+from custody.questions import all_questions, get
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from unit.questions.history import engine
 
-from custody.lake.questions import get
 from custody.lake.rows import row_of
+from custody.questions import get
 
 CONSOLES = [
     "console.amazonaws.com",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from unit.questions.history import engine, rows
 
-from custody.lake.questions import Question, QuestionError, all_questions
+from custody.questions import Question, QuestionError, all_questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from custody.detections import DetectionSettings
-from custody.lake.questions import Parameter, Question, QuestionError, all_questions, get
-from custody.lake.questions.header import read
-from custody.lake.questions.page import page
 from custody.lake.state_changes import STATE_COLUMNS
 from custody.lake.state_page import page as state_page
+from custody.questions import Parameter, Question, QuestionError, all_questions, get
+from custody.questions.header import read
+from custody.questions.page import page
 
 WEEK = {"since": "2026-11-01", "until": "2026-11-08"}
 

@@ -11,8 +11,8 @@ from unit.questions.test_tag_ties import NEW, OLD, push, record
 
 from custody.engines.local import LocalEngine
 from custody.lake.domain_views import domain_views
-from custody.lake.questions import get
 from custody.lake.rows import row_of
+from custody.questions import get
 
 CASES = Path(__file__).parents[2] / "cases" / "omitted"
 MONTH = {"since": "2026-11-01 00:00:00", "until": "2026-12-01 00:00:00"}

@@ -13,9 +13,9 @@ import pytest
 from unit.questions.history import ASKED, FOLDERS, ask, engine, rows
 
 from custody.catalog.omittable import OMITTABLE
-from custody.lake.questions import all_questions, get
 from custody.lake.rows import row_of
 from custody.logs.reader import read_logs
+from custody.questions import all_questions, get
 
 if TYPE_CHECKING:
     from custody.lake.rows import Row

@@ -12,9 +12,9 @@ from sqlglot.errors import OptimizeError
 from sqlglot.optimizer.qualify import qualify
 
 from custody.lake.columns import COLUMNS
-from custody.lake.questions import Question, all_questions
 from custody.lake.record_hours import HOUR_COLUMNS
 from custody.lake.state_changes import STATE_COLUMNS
+from custody.questions import Question, all_questions
 
 HERE = Path(__file__).parent
 FUNCTIONS = {

@@ -8,8 +8,8 @@ import pytest
 from unit.questions.history import WEEK
 
 from custody.engines.local import LocalEngine
-from custody.lake.questions import get
 from custody.lake.rows import row_of
+from custody.questions import get
 
 OLD, NEW = (f"sha256:{digit * 64}" for digit in "ab")
 

@@ -11,8 +11,8 @@ import pytest
 from unit.report.making import CREATED, Logs, Made, Page, Report, fired, pushes, reference
 
 from custody.cli.run import run
-from custody.lake.questions import all_questions
-from custody.report import context
+from custody.output.report import context
+from custody.questions import all_questions
 from custody.report.answers import SECTIONS
 
 

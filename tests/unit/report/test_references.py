@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custody.report.links import RECORDS, Links
-from custody.report.references import MOST, listed, references
+from custody.output.report.links import RECORDS, Links
+from custody.output.report.references import MOST, listed, references
 
 
 @given(st.lists(st.integers(1, 500)))

@@ -13,10 +13,10 @@ from aws_cdk import App
 from support.assembly import synthesized
 from support.variants import ACCOUNT, BOUNDARY, VARIANTS, settings_of
 
+from custody.aws.names import MAX_NAME_LENGTH, Names
+from custody.aws.regions import partitions
 from custody.detections.model import MAX_ID_LENGTH
 from custody.errors import SettingsError
-from custody.names import MAX_NAME_LENGTH, Names
-from custody.regions import partitions
 from custody.settings import Settings
 from stacks import build
 

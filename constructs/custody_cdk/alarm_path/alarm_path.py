@@ -1,0 +1,92 @@
+"""The alarm path: a bus, the rules on it and the alerts they raise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from constructs import Construct
+
+from custody.severity import Severity
+from custody_cdk.alarm_path.alert_function import alert_log_group_arn
+from custody_cdk.alarm_path.alerts import Alerts, alerts_queues, topic_arn
+from custody_cdk.alarm_path.audit_bus import AuditBus
+from custody_cdk.alarm_path.bus_logs import log_group_arn
+from custody_cdk.alarm_path.detection_rules import DetectionRules
+from custody_cdk.environment import Place
+from custody_cdk.record.audit_key import AuditKey
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody.detections import Detection
+    from custody.patterns import Pattern
+    from custody.settings import Settings
+
+
+class AlarmPath(Construct):
+    """Bus, alerts and detection rules, fitted to each other from the settings, with one key for the three.
+
+    Args:
+        settings: name, minimum severity, mail addresses, archive and bus logs are used.
+        detections: what to detect.
+
+    See :class:`AuditBus`, :class:`Alerts` and :class:`DetectionRules` for cost, limits and sources.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, settings: Settings, detections: Sequence[Detection]) -> None:
+        super().__init__(scope, id_)
+        self.place = Place.of(scope)
+        name = settings.name
+        logged = settings.bus.logs != "off"
+        key = self._key(settings)
+        self.bus = AuditBus(
+            self,
+            "Bus",
+            name=name,
+            archive_days=settings.bus.archive_days,
+            archive_key=key,
+            logs=settings.bus.logs,
+            logs_key=key if logged else None,
+        )
+        self.alerts = Alerts(
+            self,
+            "Alerts",
+            name=name,
+            bus_name=name,
+            minimum_severity=settings.minimum_severity,
+            emails=settings.alert_emails,
+            key=key,
+            detections=detections,
+            operators=settings.lake.operators,
+        )
+        self.rules = DetectionRules(
+            self,
+            "Detections",
+            bus=self.bus,
+            alerts=self.alerts,
+            detections=detections,
+            rules_quota=settings.bus.rules_quota,
+            pattern_quota=settings.bus.pattern_quota,
+        )
+
+    def _key(self, settings: Settings) -> AuditKey:
+        place, name = self.place, settings.name
+        severities = [severity for severity in Severity if severity >= settings.minimum_severity]
+        return AuditKey(
+            self,
+            "Key",
+            alias=f"{name}-alerts",
+            topic_arns=[topic_arn(place, name, severity) for severity in severities],
+            queue_arns=alerts_queues(place, name),
+            archived_bus_arn=place.arn("events", f"event-bus/{name}"),
+            log_group_arns=[
+                alert_log_group_arn(place, name),
+                *([log_group_arn(place, name)] if settings.bus.logs != "off" else []),
+            ],
+            destroy=True,
+        )
+
+    @property
+    def listens_for(self) -> list[Pattern]:
+        """What a forwarder has to send here."""
+        return [detection.pattern for detection in self.rules.detections if detection.pattern]

@@ -1,0 +1,271 @@
+"""What turns findings into alerts: a queue that rules and questions send to, and the function that writes the text."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from custody import sanitize
+from custody.alerts import NOTICES, alert_words, message
+from custody.alerts.message import ATTEMPTS
+from custody.severity import Severity
+from custody_cdk.acknowledgements import acknowledge
+from custody_cdk.alarm_path.dead_letters import KEPT_SECONDS, queue_arn
+from custody_cdk.alarm_path.function_code import function_code
+from custody_cdk.environment import Place
+from custody_cdk.policy import allow, assumable_by, deny, document, only_tls
+from custody_cdk.removal import discard, keep_replaced
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from custody.detections import Detection
+    from custody_cdk.record.audit_key import AuditKey
+
+_HANDLER = Path(__file__).with_name("write_alert_handler.py")
+_SECONDS = 60
+_AT_ONCE = 2
+_LATE_SECONDS = 15 * 60
+
+
+class AlertFunction(Construct):
+    """An encrypted queue and the function that takes findings from it, writes their text and publishes it.
+
+    Rules send ``{"detection": id, "event": ...}``, questions ``{"detection": id, "rows": [...]}``. What cannot be
+    written or sent is published as it came to the critical topic, tried five times, and then kept in the dead-letter
+    queue, which alarms; so does a message that nobody has taken for 15 minutes.
+
+    Costs about 0.26 USD a month for the requests by which Lambda asks an idle queue, within SQS's free million
+    (**unverified**, https://aws.amazon.com/sqs/pricing/), 0.10 USD for the alarm, and 0.02 USD per thousand alerts.
+
+    Args:
+        name: prefix of the physical names.
+        detections: those whose words the function knows.
+        topics: a reference to the topic of each severity; critical is there.
+        key: key whose ``queue_arns`` and ``log_group_arns`` have the queue and the group.
+        rule_arns: EventBridge rules that may send, as ARN patterns.
+        operators: roles that may send besides, so that what died can be moved back.
+        dead_letter_arn: queue for what could not be told.
+
+    See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html and, for the size of code in a
+    template, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-lambda-function-code.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        detections: Sequence[Detection],
+        topics: Mapping[Severity, str],
+        key: AuditKey,
+        rule_arns: Sequence[str],
+        dead_letter_arn: str,
+        operators: Sequence[str] = (),
+    ) -> None:
+        super().__init__(scope, id_)
+        self.place = place = Place.of(scope)
+        self._queue_arn = queue_arn(place, alert_queue_name(name))
+        self.queue = self._queue(name, key, dead_letter_arn)
+        self.queue_arn: str = self.queue.attr_arn
+        """A reference to the queue, for a rule's target."""
+        group = logs.CfnLogGroup(
+            self, "Logs", log_group_name=alert_log_group(name), kms_key_id=key.arn, retention_in_days=30
+        )
+        discard(group)
+        policy, role_arn = self._role(topics, key, group.attr_arn)
+        senders = [place.arn("iam", f"role/{asking_role(name)}", everywhere=True), *operators]
+        self.policy = self._admits(rule_arns, role_arn, senders)
+        function = self._function(name, words_of(detections), topics, group.ref, role_arn)
+        function.add_resource_dependency(policy)
+        self.mapping = lambda_.CfnEventSourceMapping(
+            self,
+            "Mapping",
+            batch_size=10,
+            event_source_arn=self.queue_arn,
+            function_name=function.ref,
+            function_response_types=["ReportBatchItemFailures"],
+            # Nothing is reserved, and whoever causes many findings takes no more of the account's than this.
+            scaling_config={"maximumConcurrency": _AT_ONCE},
+        )
+        self.mapping.add_resource_dependency(policy)
+        self._alarm(name, topics[Severity.CRITICAL])
+
+    def _queue(self, name: str, key: AuditKey, dead_letter_arn: str) -> sqs.CfnQueue:
+        queue = sqs.CfnQueue(
+            self,
+            "Queue",
+            queue_name=alert_queue_name(name),
+            kms_master_key_id=key.arn,
+            kms_data_key_reuse_period_seconds=3600,
+            message_retention_period=KEPT_SECONDS,
+            redrive_policy={"deadLetterTargetArn": dead_letter_arn, "maxReceiveCount": ATTEMPTS},
+            # As AWS's page wants it: six times as long as the function may take.
+            visibility_timeout=6 * _SECONDS,
+        )
+        keep_replaced(queue)
+        return queue
+
+    def _admits(self, rule_arns: Sequence[str], role_arn: str, senders: Sequence[str]) -> sqs.CfnQueuePolicy:
+        statements = [
+            allow(
+                "RulesSend",
+                principal={"Service": "events.amazonaws.com"},
+                actions=["sqs:SendMessage"],
+                resources=[self._queue_arn],
+                condition={"ArnLike": {"aws:SourceArn": list(rule_arns)}},
+            ),
+            # Whoever else takes a message silences an alert, and nothing would be left to see of it.
+            deny(
+                "OnlyTheFunctionTakes",
+                actions=["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"],
+                resources=[self._queue_arn],
+                condition={"ArnNotLike": {"aws:PrincipalArn": [role_arn]}},
+            ),
+            # Whoever else sends one has the function tell what never happened.
+            deny(
+                "OnlyRulesAndQuestionsSend",
+                actions=["sqs:SendMessage"],
+                resources=[self._queue_arn],
+                condition={
+                    "ArnNotLike": {"aws:PrincipalArn": list(senders)},
+                    "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
+                },
+            ),
+            only_tls(self._queue_arn, actions=["sqs:*"]),
+        ]
+        return sqs.CfnQueuePolicy(self, "Policy", queues=[self.queue.ref], policy_document=document(statements))
+
+    def _role(self, topics: Mapping[Severity, str], key: AuditKey, group_arn: str) -> tuple[iam.CfnManagedPolicy, str]:
+        place = self.place
+        role = iam.CfnRole(
+            self,
+            "Role",
+            assume_role_policy_document=assumable_by(
+                "lambda", condition={"StringEquals": {"aws:SourceAccount": place.account}}
+            ),
+        )
+        statements = [
+            allow(
+                "TakeFindings",
+                actions=["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
+                resources=[self._queue_arn],
+            ),
+            allow("Alert", actions=["sns:Publish"], resources=list(topics.values())),
+            *(
+                allow(
+                    sid,
+                    actions=actions,
+                    resources=[key.arn],
+                    condition={"StringEquals": {"kms:ViaService": f"{service}.{place.region}.{place.dns_suffix}"}},
+                )
+                for sid, service, actions in (
+                    ("DecryptFindings", "sqs", ["kms:Decrypt"]),
+                    ("EncryptAlerts", "sns", ["kms:Decrypt", "kms:GenerateDataKey"]),
+                )
+            ),
+            allow("Log", actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[group_arn]),
+        ]
+        policy = iam.CfnManagedPolicy(self, "RolePolicy", roles=[role.ref], policy_document=document(statements))
+        return policy, role.attr_arn
+
+    def _function(
+        self, name: str, words: dict[str, Any], topics: Mapping[Severity, str], group: str, role_arn: str
+    ) -> lambda_.CfnFunction:
+        function = lambda_.CfnFunction(
+            self,
+            "Function",
+            code={"zipFile": alert_code(words)},
+            description="Writes alerts and publishes them",
+            environment={"variables": {"TOPICS": json.dumps(dict(topics))}},
+            function_name=f"{name}-alert",
+            handler="index.handler",
+            logging_config={"logGroup": group},
+            memory_size=128,
+            role=role_arn,
+            runtime="python3.14",
+            timeout=_SECONDS,
+        )
+        acknowledge(
+            function,
+            "Calls AWS's own APIs alone, when something was found: a network of its own would cost more than all else "
+            "here, and reserved concurrency would take from the account's. What it fails at goes back to its queue.",
+            "NIST.800.53.R5-LambdaConcurrency",
+            "NIST.800.53.R5-LambdaInsideVPC",
+            "NIST.800.53.R5-LambdaDLQ",
+        )
+        return function
+
+    def _alarm(self, name: str, topic_arn: str) -> None:
+        cloudwatch.CfnAlarm(
+            self,
+            "Waiting",
+            alarm_name=f"{name}-alerts-waiting",
+            alarm_description=f"Findings wait in the queue {alert_queue_name(name)} and nobody tells them: look at the "
+            f"function {name}-alert, its log, its role and its event source mapping.",
+            namespace="AWS/SQS",
+            metric_name="ApproximateAgeOfOldestMessage",
+            dimensions=[{"name": "QueueName", "value": alert_queue_name(name)}],
+            statistic="Maximum",
+            period=300,
+            evaluation_periods=1,
+            threshold=_LATE_SECONDS,
+            comparison_operator="GreaterThanThreshold",
+            treat_missing_data="notBreaching",
+            alarm_actions=[topic_arn],
+        )
+
+
+def words_of(detections: Sequence[Detection]) -> dict[str, Any]:
+    """The words that the function knows, by detection."""
+    return {**NOTICES, **{detection.id: alert_words(detection) for detection in detections}}
+
+
+def alert_code(words: Mapping[str, Any]) -> str:
+    """The function's code in one file: what it needs of this package, the handler, and the words."""
+    used = [Path(str(module.__file__)) for module in (sanitize, message)]
+    return function_code([*used, _HANDLER], WORDS=words)
+
+
+def alert_queue_name(name: str) -> str:
+    """Physical name of the queue that findings are sent to."""
+    return f"{name}-alerts"
+
+
+def asking_role(name: str) -> str:
+    """Name of the role of the function that asks questions; it is in another stack."""
+    return f"{name}-ask"
+
+
+def alert_log_group(name: str) -> str:
+    """Name of the function's log group."""
+    return f"/aws/lambda/{name}-alert"
+
+
+def alert_log_group_arn(place: Place, name: str) -> str:
+    """ARN of the function's log group, without the trailing ``:*``."""
+    return place.arn("logs", f"log-group:{alert_log_group(name)}")
+
+
+def finding_target(detection: str, *, queue_arn: str, dead_letter_arn: str) -> dict[str, Any]:
+    """A rule's target: the event goes to the function's queue, under the id of what it fired.
+
+    See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
+    """
+    return {
+        "id": "alert",
+        "arn": queue_arn,
+        "deadLetterConfig": {"arn": dead_letter_arn},
+        "inputTransformer": {
+            "inputTemplate": f'{{"detection": "{detection}", "event": <aws.events.event.json>}}',
+        },
+    }

@@ -1,0 +1,113 @@
+"""The home Region's event bus, where every Region's events meet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakSet
+
+from aws_cdk import Stack
+from aws_cdk import aws_events as events
+from constructs import Construct
+
+from custody_cdk.alarm_path.bus_logs import BusLogs
+from custody_cdk.environment import Place
+from custody_cdk.policy import allow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody_cdk.record.audit_key import AuditKey
+
+
+_STACKS: WeakSet[Stack] = WeakSet()
+"""The stacks that hold an audit bus."""
+
+
+def has_bus(scope: Construct) -> bool:
+    """Whether the stack of a construct holds an audit bus."""
+    return Stack.of(scope) in _STACKS
+
+
+class AuditBus(Construct):
+    """A custom event bus for the events of every Region, with an archive to replay from.
+
+    Its policy names the forwarding roles and no other account. Within the account IAM decides who may put events,
+    but nobody may put one whose source begins with ``aws.``, and every detection asks for such a source.
+
+    A rule-based bus: detections need wildcards, content filters and five targets a rule, which the newer EventBridgeV2
+    bus has not. AWS services' events on a bus are encrypted with a key that AWS owns whatever the bus is given, so the
+    bus has none; the archive does. Events forwarded from another bus cost 1.00 USD per million, the archive 0.10 USD a
+    GB taken in: both **unverified** for today, see https://aws.amazon.com/eventbridge/pricing/. Delivery is at least
+    once, in no order, and best effort from CloudTrail on.
+
+    Args:
+        name: of the bus.
+        forwarder_role_names: role name patterns of this account's forwarders; the default matches what
+            :class:`EventForwarder` makes under the same name.
+        archive_days: days that events stay for replay; 0 makes no archive.
+        archive_key: key whose ``archived_bus_arn`` is this bus; without it AWS's own is used.
+        logs: ``error``, ``info`` or ``trace`` for the bus's delivery logs, ``off`` for none.
+        logs_key: key for the log group; its ``log_group_arns`` needs :func:`bus_logs.log_group_arn`.
+
+    See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str = "custody",
+        forwarder_role_names: Sequence[str] = (),
+        archive_days: int = 90,
+        archive_key: AuditKey | None = None,
+        logs: str = "off",
+        logs_key: AuditKey | None = None,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.place = place = Place.of(scope)
+        self.name = name
+        self.arn = place.arn("events", f"event-bus/{name}")
+        self.resource = events.CfnEventBus(
+            self,
+            "Bus",
+            name=name,
+            description="Events of ECR, CodePipeline and whatever watches them, from every Region",
+            log_config=None if logs == "off" else {"level": logs.upper(), "includeDetail": "NONE"},
+        )
+        self.reference: str = self.resource.ref
+        """A reference to the bus by name, for its rules."""
+        self.policy = self._policy(forwarder_role_names or (f"{name}-forward-*",))
+        _STACKS.add(Stack.of(self))
+        if archive_days:
+            events.CfnArchive(
+                self,
+                "Archive",
+                archive_name=name,
+                source_arn=self.resource.attr_arn,
+                retention_days=archive_days,
+                kms_key_identifier=archive_key.arn if archive_key else None,
+            )
+        if logs != "off":
+            BusLogs(self, "Logs", bus_name=name, bus_arn=self.resource.attr_arn, level=logs, key=logs_key)
+
+    def _policy(self, roles: Sequence[str]) -> events.CfnEventBusPolicy:
+        arns = [self.place.arn("iam", f"role/{role}", everywhere=True) for role in roles]
+        return events.CfnEventBusPolicy(
+            self,
+            "Policy",
+            event_bus_name=self.resource.ref,
+            statement_id="OnlyForwarders",
+            statement=allow(
+                "OnlyForwarders",
+                principal={"AWS": self.place.arn("iam", "root", everywhere=True)},
+                actions=["events:PutEvents"],
+                resources=[self.arn],
+                condition={"ArnLike": {"aws:PrincipalArn": arns}},
+            ),
+        )
+
+    @property
+    def bus(self) -> events.IEventBus:
+        """The bus for the CDK's own constructs."""
+        return events.EventBus.from_event_bus_arn(self, "Imported", self.arn)

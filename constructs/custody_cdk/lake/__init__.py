@@ -1,0 +1,1 @@
+"""The record as tables: workgroup, compaction, scheduled questions, deliveries."""

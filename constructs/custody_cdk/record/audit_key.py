@@ -1,0 +1,93 @@
+"""The key that encrypts the record, or the alarm path."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from custody_cdk.environment import Place
+from custody_cdk.policy import Statement, document
+from custody_cdk.record import key_policy
+from custody_cdk.removal import keep_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LONGEST_WINDOW_DAYS, SHORTEST_WINDOW_DAYS = 30, 7
+
+
+class AuditKey(Construct):
+    """A customer managed KMS key whose policy lets each service do what it does here, and nothing more.
+
+    Costs 1.00 USD a month, plus 1.00 USD for each of the first two yearly rotations, plus 0.03 USD per 10,000
+    requests; a bucket key makes those few. A key has to be in the Region of what it encrypts.
+
+    Args:
+        alias: the alias without ``alias/``.
+        trail_arn: trail whose log files and digests it encrypts.
+        topic_arns: topics that CloudWatch alarms and, through SNS, principals of this account allowed by IAM publish
+            to.
+        queue_arns: queues that EventBridge and SNS send to, and that principals of this account, allowed by IAM, send
+            to and read through SQS.
+        log_group_arns: CloudWatch Logs groups.
+        archived_bus_arn: event bus whose archive it encrypts.
+        readers_through_s3: principals of this account, allowed by IAM, may decrypt through S3 and so through
+            Athena.
+        destroy: delete the key with its stack, after 7 days of waiting; by default it stays, for without it the record
+            is unreadable.
+
+    See https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        alias: str,
+        trail_arn: str | None = None,
+        topic_arns: Sequence[str] = (),
+        queue_arns: Sequence[str] = (),
+        log_group_arns: Sequence[str] = (),
+        archived_bus_arn: str | None = None,
+        readers_through_s3: bool = False,
+        destroy: bool = False,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.place = place = Place.of(scope)
+        statements: list[Statement] = [key_policy.administration(place.partition, place.account)]
+        if trail_arn:
+            statements += key_policy.cloudtrail(place.partition, trail_arn)
+        if topic_arns:
+            statements += [key_policy.topics(topic_arns), key_policy.publishers(place)]
+        if queue_arns:
+            statements += [key_policy.queues(queue_arns), key_policy.senders_and_readers(place)]
+        if archived_bus_arn:
+            statements += key_policy.archives(archived_bus_arn)
+        if log_group_arns:
+            statements.append(key_policy.log_groups(log_group_arns, place.region, place.dns_suffix))
+        if readers_through_s3:
+            statements.append(key_policy.through(place, "ReadersThroughS3", "s3"))
+        self.resource = kms.CfnKey(
+            self,
+            "Key",
+            description=f"{alias}: encrypts the chain of custody",
+            enable_key_rotation=True,
+            key_policy=document(statements),
+            pending_window_in_days=SHORTEST_WINDOW_DAYS if destroy else LONGEST_WINDOW_DAYS,
+        )
+        keep_key(self.resource, unless=destroy)
+        self.alias_name = f"alias/{alias}"
+        kms.CfnAlias(self, "Alias", alias_name=self.alias_name, target_key_id=self.resource.attr_key_id)
+
+    @property
+    def arn(self) -> str:
+        """ARN of the key, a reference to it within its stack."""
+        return self.resource.attr_arn
+
+    @property
+    def key(self) -> kms.IKey:
+        """The key for the CDK's own constructs."""
+        return kms.Key.from_key_arn(self, "Imported", self.arn)

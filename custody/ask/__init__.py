@@ -1,0 +1,1 @@
+"""A question, asked where it can be answered: the deployed lake, or log files."""

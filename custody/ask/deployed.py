@@ -1,0 +1,110 @@
+"""What is deployed, for a question that names no log files: the lake, or else the trail's bucket."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from custody.aws.account import Account, AwsError, account, failed, required
+from custody.aws.failures import code_of
+from custody.aws.lake_names import STATE_FOLDER
+from custody.cli.progress import FetchProgress
+from custody.engines.engine_name import EngineName
+from custody.logs.places import Bucket
+from custody.logs.s3_trail import bucket_of_trail
+
+if TYPE_CHECKING:
+    from custody.engines.athena import AthenaEngine
+    from custody.engines.protocol import Answer, Parameters
+    from custody.settings import Settings
+
+
+def find(settings: Settings, engine: EngineName | None, *, states: bool) -> Account | list[Bucket]:
+    """The account, when its lake is to be asked; else the buckets that hold what it would be asked about.
+
+    Args:
+        settings: name the deployment.
+        engine: None for the one that fits.
+        states: whether the services' own events are wanted too, which are kept where a lake is deployed.
+
+    Raises:
+        AwsError: there are no credentials, they open nothing, or nothing is deployed.
+        QueryError: Athena cannot be asked.
+    """
+    opened = required(settings) if engine is EngineName.ATHENA else _opened(settings)
+    if engine is EngineName.ATHENA or (engine is None and _athena(opened).workgroup() is not None):
+        return opened
+    return _logs(opened, states=states)
+
+
+def logs(settings: Settings) -> list[Bucket]:
+    """The buckets that hold the deployed trail's log files and, where a lake is deployed, the services' own events.
+
+    Raises:
+        AwsError: there are no credentials, they open nothing, or no trail is deployed.
+    """
+    return _logs(_opened(settings), states=True)
+
+
+def _opened(settings: Settings) -> Account:
+    opened = account(settings)
+    if opened is None:
+        raise AwsError(
+            "no log files named and no AWS credentials; name log files or a folder with --logs PATH, or log in (aws "
+            "sso login) for what is deployed, or for --logs event-history without a deployment"
+        )
+    return opened
+
+
+def _logs(opened: Account, *, states: bool) -> list[Bucket]:
+    trail = _trail(opened)
+    kept = _states(opened.known()) if states else None
+    return [trail, kept] if kept else [trail]
+
+
+def _athena(opened: Account) -> AthenaEngine:
+    from custody.engines.athena import AthenaEngine  # noqa: PLC0415  # loads PyAthena
+
+    return AthenaEngine(opened.session, opened.names)
+
+
+def _trail(opened: Account) -> Bucket:
+    names = opened.names
+    try:
+        found = bucket_of_trail(opened.client("cloudtrail"), names)
+    except (ClientError, BotoCoreError) as error:
+        raise failed(error, names) from None
+    if found is None:
+        raise AwsError(
+            f"no lake and no trail {names.trail!r} in {names.home_region}; deploy with cdk deploy, name the "
+            "deployment with -c custody.name=NAME, or ask --logs event-history"
+        )
+    return found
+
+
+def _states(opened: Account) -> Bucket | None:
+    bucket = Bucket(opened.names.lake.data_bucket, STATE_FOLDER)
+    try:
+        opened.client("s3").head_bucket(Bucket=bucket.name)
+    except ClientError as error:
+        if code_of(error) in {"404", "NoSuchBucket"}:
+            return None
+        raise failed(error, opened.names, str(bucket)) from None
+    except BotoCoreError as error:
+        raise failed(error, opened.names, str(bucket)) from None
+    return bucket
+
+
+def on_athena(opened: Account, sql: str, bound: Parameters, *, reuse_minutes: int, price: float) -> tuple[Answer, str]:
+    """The answer of the lake, and what it cost in words.
+
+    Raises:
+        QueryError: as ``AthenaEngine.run``.
+    """
+    from custody.engines.athena import AthenaEngine  # noqa: PLC0415  # loads PyAthena
+
+    with FetchProgress().query() as told:
+        engine = AthenaEngine(opened.session, opened.names, reuse_minutes=reuse_minutes, price=price, progress=told)
+        answer = engine.run(sql, bound)
+    return answer, f"athena · {engine.cost}"

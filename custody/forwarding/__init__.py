@@ -1,0 +1,1 @@
+"""Which events each Region sends home."""

@@ -1,0 +1,90 @@
+"""Which records have been read before, in memory that is fixed from the start."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from custody.lake.fingerprint import canonical, is_unique
+from custody.logs.problem import Note, Problem
+from custody.problem_kind import ProblemKind
+
+if TYPE_CHECKING:
+    from custody.logs.entry import Entry
+    from custody.logs.statistics import Tally
+
+_SLOTS = 1 << 21
+_FULL = _SLOTS * 3 // 4
+
+REUSED = "bears the id {} of another record and says something else; both are kept, and one of them is forged"
+_PLACEHOLDER = "has records whose id is no UUID and that of others, as in anonymized data; each is kept"
+
+
+class Met(Enum):
+    """What a record is beside those read before."""
+
+    NEW = auto()
+    COPY = auto()
+    """It says what another one said, the id included."""
+    OTHER = auto()
+    """Another one of the same id said something else."""
+
+
+class Seen:
+    """A table of 64-bit marks: 16 MiB, however many files are read.
+
+    It holds two marks a record, of its id and of everything it says, for the first 786,432 different records, and takes
+    none in after that. Two things may share a mark, once in some ten million full tables, so what is told apart here is
+    counted and named, and no record is left out for it.
+    """
+
+    def __init__(self) -> None:
+        self._slots = memoryview(bytearray(_SLOTS * 8)).cast("Q")
+        self._used = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether copies of records read from now on go uncounted."""
+        return self._used >= _FULL
+
+    def add(self, id_: str | None, content: bytes) -> Met:
+        """What a record is beside the others; it is one of them from now on.
+
+        Args:
+            id_: None for a record without one, which only its content names.
+            content: as ``custody.lake.fingerprint.canonical`` has it.
+        """
+        if self._held(hash(content)):
+            return Met.COPY
+        return Met.OTHER if id_ is not None and self._held(hash(id_)) else Met.NEW
+
+    def _held(self, mark: int) -> bool:
+        slots = self._slots
+        # Zero marks a free slot.
+        mark = (mark & 0xFFFF_FFFF_FFFF_FFFF) or 1
+        slot = mark % _SLOTS
+        while held := slots[slot]:
+            if held == mark:
+                return True
+            slot = (slot + 1) % _SLOTS
+        if self._used < _FULL:
+            slots[slot] = mark
+            self._used += 1
+        return False
+
+
+def beside_others(entry: Entry, seen: Seen, tally: Tally) -> Problem | None:
+    """Count a record that was read before; a problem when another one of its id said something else.
+
+    An id that is no UUID names nothing, as in data that somebody made anonymous: that is worth a note.
+    """
+    met = seen.add(entry.id, canonical(entry.content))
+    tally.duplicates += met is Met.COPY
+    if met is not Met.OTHER or entry.id is None:
+        return None
+    if not is_unique(entry.id):
+        if not tally.placeholders:
+            tally.note(Note(entry.file, _PLACEHOLDER))
+        tally.placeholders += 1
+        return None
+    return Problem(entry.file, f"record {entry.position}", REUSED.format(entry.id), ProblemKind.REUSED)

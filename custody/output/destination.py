@@ -1,0 +1,72 @@
+"""Where output goes: a file that is whole or as it was, or whatever else stands at the path."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkstemp
+from typing import TYPE_CHECKING, BinaryIO
+
+from custody.errors import CustodyError
+from custody.logs.being_written import being_written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NEW = 0o644
+
+
+class DestinationError(CustodyError):
+    """Nothing can be written at a path that was named."""
+
+
+@contextmanager
+def written(file: Path) -> Iterator[BinaryIO]:
+    """A stream whose bytes are at a path when the block ends well.
+
+    A regular file gets its bytes all at once and is left alone when the block fails; it keeps its permissions. A link
+    is followed. A named pipe, a device or a terminal is written to as it stands, which may wait for a reader.
+
+    Raises:
+        DestinationError: a folder is there, the folder to write in is missing, or neither may be written to.
+    """
+    try:
+        found = _mode(file)
+        # The last name of a chain of links, so that the file changes and not the link.
+        target = Path(os.path.realpath(file))
+        # What the shell passes on by number, such as /dev/stdout, may have no name of its own any more.
+        whole = found is None or (stat.S_ISREG(found) and target.exists())
+        stream, part = _part_of(target) if whole else (file.open("wb"), None)
+    except OSError as error:
+        raise DestinationError(_refused(file, error)) from None
+    try:
+        with stream, being_written(stream.fileno()):
+            yield stream
+        if part is not None:
+            part.chmod(_NEW if found is None else stat.S_IMODE(found))
+            part.replace(target)
+    finally:
+        if part is not None:
+            part.unlink(missing_ok=True)
+
+
+def _mode(file: Path) -> int | None:
+    try:
+        return file.stat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _part_of(target: Path) -> tuple[BinaryIO, Path]:
+    number, name = mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    return os.fdopen(number, "wb"), Path(name)
+
+
+def _refused(file: Path, error: OSError) -> str:
+    if file.is_dir():
+        return f"{file} is a folder; name a file in it"
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return f"{file} cannot be written: there is no folder {file.parent}; make it, or name another file"
+    return f"{file} cannot be written: {error.strerror}; name another file"

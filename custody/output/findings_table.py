@@ -1,0 +1,112 @@
+"""Findings for people: a table a detection, the worst first."""
+
+from __future__ import annotations
+
+import heapq
+from itertools import count, groupby
+from typing import TYPE_CHECKING, TextIO
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from custody.output.console import console
+from custody.sanitize import plain
+from custody.severity import Severity
+
+if TYPE_CHECKING:
+    from custody.scan.finding import Finding
+    from custody.scan.summary import Summary
+
+SHOWN = 500
+"""Findings in the tables: the worst and, among equals, the latest. Other formats have all of them."""
+
+STYLES = {
+    Severity.INFO: "dim",
+    Severity.LOW: "cyan",
+    Severity.MEDIUM: "yellow",
+    Severity.HIGH: "red",
+    Severity.CRITICAL: "bold red",
+}
+_DIGEST = 19
+_NARROW = 100
+"""Columns below which the table is folded."""
+
+_Ranked = tuple[int, str, int, "Finding"]
+
+
+class TableWriter:
+    """Keeps the worst findings and prints them at the end."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._console = console(stream)
+        self._kept: list[_Ranked] = []
+        self._order = count()
+        self._left_out = 0
+
+    def write(self, finding: Finding) -> None:
+        """As ``Writer.write``."""
+        ranked = (finding.severity.rank, finding.time or "", next(self._order), finding)
+        if len(self._kept) < SHOWN:
+            heapq.heappush(self._kept, ranked)
+        else:
+            heapq.heappushpop(self._kept, ranked)
+            self._left_out += 1
+
+    def end(self, summary: Summary) -> None:
+        """As ``Writer.end``: prints everything; the summary has its own place."""
+        del summary
+        found = sorted((ranked[3] for ranked in self._kept), key=_by_detection)
+        for _, group in groupby(found, key=lambda finding: finding.detection):
+            self._console.print(_table(list(group), narrow=self._console.width < _NARROW))
+        if self._left_out:
+            self._console.print(f"{self._left_out:,} more findings are not shown; --format jsonl has all of them")
+
+
+def _by_detection(finding: Finding) -> tuple[int, str, str]:
+    return -finding.severity.rank, finding.detection, finding.time or ""
+
+
+def _table(findings: list[Finding], *, narrow: bool) -> Group:
+    first = findings[0]
+    head = Text.assemble(
+        (first.severity.upper(), STYLES[first.severity]), f"  {first.title}  ", (first.detection, "dim")
+    )
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for title in ("time", "who", "what", "where") if narrow else ("time", "who", "what", "where", "from", "record"):
+        table.add_column(title, overflow="fold")
+    for finding in findings:
+        cells = [_clock(finding), finding.actor, _what(finding), _where(finding, narrow=narrow)]
+        cells += [] if narrow else [finding.source_ip, _record(finding)]
+        table.add_row(*(Text(_lines(cell or "")) for cell in cells))
+    return Group(head, table, Text(""))
+
+
+def _lines(text: str) -> str:
+    return "\n".join(plain(line) for line in text.split("\n"))
+
+
+def _clock(finding: Finding) -> str:
+    return (finding.time or "").replace("T", " ")
+
+
+def _what(finding: Finding) -> str:
+    tags = (finding.image_tag or "").replace(",", ", ")
+    digests = ", ".join(_short(digest) for digest in (finding.image_digest or "").split(",") if digest)
+    action = finding.action or ""
+    refused = f"{action} refused: {finding.error_code}" if finding.error_code else action
+    return "\n".join(filter(None, (finding.subject, tags, digests, finding.story, refused)))
+
+
+def _short(digest: str) -> str:
+    return digest if len(digest) <= _DIGEST else digest[:_DIGEST] + "…"
+
+
+def _where(finding: Finding, *, narrow: bool) -> str:
+    lines = [finding.account, finding.region]
+    return "\n".join(filter(None, [*lines, finding.source_ip, _record(finding)] if narrow else lines))
+
+
+def _record(finding: Finding) -> str:
+    place = f"{finding.file}{'' if finding.position is None else f' #{finding.position}'}" if finding.file else ""
+    return "\n".join(filter(None, (finding.event_id, place)))

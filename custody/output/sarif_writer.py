@@ -1,0 +1,137 @@
+"""Findings as SARIF 2.1.0, which GitHub, GitLab and Azure DevOps show.
+
+See https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html and, for ``security-severity``,
+https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+from urllib.parse import quote
+
+from custody.sanitize import plain
+from custody.severity import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody.detections import Detection
+    from custody.scan.finding import Finding
+    from custody.scan.summary import Summary
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+_LEVELS = {
+    Severity.INFO: "note",
+    Severity.LOW: "note",
+    Severity.MEDIUM: "warning",
+    Severity.HIGH: "error",
+    Severity.CRITICAL: "error",
+}
+_SCORES = {
+    Severity.INFO: "0.0",
+    Severity.LOW: "2.0",
+    Severity.MEDIUM: "5.5",
+    Severity.HIGH: "8.0",
+    Severity.CRITICAL: "9.5",
+}
+_PROPERTIES = (
+    "time",
+    "actor",
+    "actor_arn",
+    "action",
+    "subject",
+    "repository",
+    "image_tag",
+    "image_digest",
+    "pipeline",
+    "account",
+    "region",
+    "source_ip",
+    "error_code",
+    "event_id",
+    "position",
+)
+
+
+class SarifWriter:
+    """Writes one document, its results as they come, so that nothing is kept."""
+
+    def __init__(self, stream: TextIO, detections: Sequence[Detection]) -> None:
+        self._stream = stream
+        self._index = {detection.id: number for number, detection in enumerate(detections)}
+        self._between = "\n"
+        driver = {"name": "custody", "rules": [_rule(detection) for detection in detections]}
+        stream.write(f'{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{{"tool":{_text({"driver": driver})},')
+        stream.write('"columnKind":"unicodeCodePoints","results":[')
+
+    def write(self, finding: Finding) -> None:
+        """As ``Writer.write``."""
+        self._stream.write(self._between + _text(self._result(finding)))
+        self._between = ",\n"
+
+    def end(self, summary: Summary) -> None:
+        """As ``Writer.end``: closes the document; what could not be read becomes notifications."""
+        notes = [
+            {"level": "warning", "message": {"text": plain(str(problem))}, "locations": [_place(problem.file, 1)]}
+            for problem in summary.problems
+        ]
+        run = [{"executionSuccessful": True, "toolExecutionNotifications": notes}]
+        self._stream.write(f'\n],"invocations":{_text(run)}}}]}}\n')
+
+    def _result(self, finding: Finding) -> dict[str, Any]:
+        told = {name: getattr(finding, name) for name in _PROPERTIES}
+        place = _place(finding.file, finding.line or 1) if finding.file else None
+        if place and finding.position is not None:
+            place["logicalLocations"] = [{"fullyQualifiedName": f"record {finding.position}", "kind": "element"}]
+        # The same finding keeps its fingerprint, wherever its log file lies.
+        name = f"{finding.detection}/{finding.event_id or finding.time}/{finding.subject}"
+        return {
+            "ruleId": finding.detection,
+            "ruleIndex": self._index[finding.detection],
+            "level": _LEVELS[finding.severity],
+            "message": {"text": sentence(finding)},
+            "locations": [place] if place else [],
+            "partialFingerprints": {"custodyFinding/v1": sha256(name.encode(errors="replace")).hexdigest()},
+            "properties": {key: value for key, value in told.items() if value is not None},
+        }
+
+
+def sentence(finding: Finding) -> str:
+    """A finding in one sentence: what, who, on what, when and where, from where."""
+    parts = (
+        (finding.title, ""),
+        (finding.story, ""),
+        (finding.actor, "by "),
+        (finding.subject, "on "),
+        (finding.time, "at "),
+        (finding.region, "in "),
+        (finding.account, "account "),
+        (finding.source_ip, "from "),
+    )
+    return plain(", ".join(f"{before}{text}" for text, before in parts if text))
+
+
+def _rule(detection: Detection) -> dict[str, Any]:
+    return {
+        "id": detection.id,
+        "name": "".join(word.capitalize() for word in detection.id.split("-")),
+        "shortDescription": {"text": detection.title},
+        "fullDescription": {"text": detection.why},
+        "help": {"text": "\n".join(detection.respond)},
+        "helpUri": detection.references[0],
+        "defaultConfiguration": {"level": _LEVELS[detection.severity]},
+        "properties": {"security-severity": _SCORES[detection.severity], "tags": ["security", "audit"]},
+    }
+
+
+def _place(file: str, line: int) -> dict[str, Any]:
+    uri = Path(file).as_uri() if Path(file).is_absolute() else quote(file)
+    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": {"startLine": line}}}
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))

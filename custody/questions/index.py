@@ -1,0 +1,58 @@
+"""Finds the questions: a file each, and those that the detections ask."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from custody.lake.fragments import put_in
+from custody.questions.header import read
+from custody.questions.problem import QuestionError
+from custody.questions.wrapped import of_detections
+
+if TYPE_CHECKING:
+    from custody.detections import DetectionSettings
+    from custody.questions.model import Question
+
+
+def all_questions(settings: DetectionSettings | None = None) -> tuple[Question, ...]:
+    """Every question, sorted by id.
+
+    Args:
+        settings: what is known of the deployment, the defaults of the detections' questions; nothing when None.
+
+    Raises:
+        QuestionError: a file is malformed, or a question and a detection share an id.
+    """
+    asked = of_detections(settings)
+    written = _written()
+    for question in asked:
+        if question.id in written:
+            raise QuestionError(f"question {question.id} has the id of a detection; rename its file")
+    return tuple(sorted((*written.values(), *asked), key=lambda question: question.id))
+
+
+def get(id_: str, settings: DetectionSettings | None = None) -> Question:
+    """One question.
+
+    Raises:
+        QuestionError: there is none of that id; the nearest is offered.
+    """
+    if id_ in _written():
+        return _written()[id_]
+    known = {question.id: question for question in all_questions(settings)}
+    if id_ not in known:
+        near = get_close_matches(id_, known, n=1)
+        raise QuestionError(
+            f"there is no question {id_!r}; " + (f"did you mean {near[0]}?" if near else "custody questions lists them")
+        )
+    return known[id_]
+
+
+@cache
+def _written() -> dict[str, Question]:
+    here = Path(__file__).parent
+    files = sorted(here.glob("*.sql"))
+    return {file.stem: read(file.stem, put_in(file.read_text(encoding="utf-8"))) for file in files}

@@ -1,0 +1,1 @@
+"""A scan: the detections over log files."""

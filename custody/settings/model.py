@@ -1,0 +1,343 @@
+"""The settings of one deployment: one frozen model for app.py, the constructs and the command line.
+
+They live in ``cdk.json`` under the context key ``custody`` and are overridden with ``-c custody.key=value``
+(:mod:`custody.settings.source`). Every error is one line that names the setting, its value and what to write.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import ValidationInfo, field_validator, model_validator
+
+from custody.aws.names import MAX_NAME_LENGTH
+from custody.aws.principals import policy_principals
+from custody.aws.regions import Partition, partition_of
+from custody.detections.parameters import DetectionSettings
+from custody.errors import SettingsError
+from custody.settings.lake import LakeSettings
+from custody.severity import Severity
+from custody.strict_model import SettingsModel, refuse_duplicates, setting
+
+_EMAIL = re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,.]+")
+# What every tagging API takes; see https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html
+_TAG_TEXT = re.compile(r"[\w .:/=+@-]*")
+_TAG_KEY_LENGTH, _TAG_VALUE_LENGTH, _TAG_LIMIT = 128, 256, 40
+
+DAYS_IN_SEVEN_YEARS = 2557
+
+# Taipei, Melbourne, Malaysia, Thailand, Calgary, Tel Aviv, Mexico; the SDK's data does not say.
+# See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html
+_NO_ARCHIVE = frozenset(
+    ["ap-east-2", "ap-southeast-4", "ap-southeast-5", "ap-southeast-7", "ca-west-1", "il-central-1", "mx-central-1"]
+)
+
+
+class ObjectLock(StrEnum):
+    """How the audit bucket refuses deletion before retention ends."""
+
+    NONE = "none"
+    GOVERNANCE = "governance"
+    COMPLIANCE = "compliance"
+
+
+class Removal(StrEnum):
+    """What ``cdk destroy`` does with the record."""
+
+    RETAIN = "retain"
+    DESTROY = "destroy"
+
+
+class TrailSettings(SettingsModel):
+    """The trail beyond its defaults."""
+
+    cloudwatch_logs: bool = setting(
+        default=False,
+        write="true or false",
+        description="Copy records to CloudWatch Logs as well. Costs 0.75 USD a GB, a third of it for delivery "
+        "(unverified), plus storage; the alerts here do not need it.",
+    )
+    insights: bool = setting(
+        default=False,
+        write="true or false",
+        description="Record unusual call and error rates (CloudTrail Insights). Costs 0.35 USD per 100,000 "
+        "management events analysed (unverified).",
+    )
+    prefix: str = setting(
+        "",
+        write="letters, digits and !_.*'()- in parts divided by single slashes, none at the ends",
+        description="Key prefix of the log files in the audit bucket.",
+        pattern=r"^([A-Za-z0-9!_.*'()-]+(/[A-Za-z0-9!_.*'()-]+)*)?$",
+        max_length=200,
+    )
+
+
+class OrganizationSettings(SettingsModel):
+    """The AWS Organization whose accounts the trail covers."""
+
+    id: str = setting(
+        write="the organization's id, such as o-exampleorgid",
+        description="The organization's id. Missing, its accounts' records would be refused by the bucket.",
+        pattern=r"^o-[a-z0-9]{10,32}$",
+    )
+    management_account: str = setting(
+        write="the twelve digits of the management account, in quotes",
+        description="Account that owns the organization's trail, and has to be the one deployed to.",
+        pattern=r"^\d{12}$",
+    )
+    delegated_administrator: bool = setting(
+        default=False,
+        write="true or false",
+        description="Deploy from a delegated administrator all the same. CloudFormation makes the trail there and then "
+        "cannot start it (unverified whether AWS has mended it since: docs/operating.md).",
+    )
+
+
+class BusSettings(SettingsModel):
+    """The custody event bus beyond its defaults."""
+
+    archive_days: int = setting(
+        90,
+        write="a number of days from 0 to 36500",
+        description="Days that events stay in the bus archive for replay; 0 makes no archive. Costs 0.10 USD a GB "
+        "taken in and 0.023 USD a GB-month (both unverified).",
+        ge=0,
+        le=36_500,
+    )
+    logs: Literal["off", "error", "info", "trace"] = setting(
+        "off",
+        write="off, error, info or trace",
+        description="Level of the bus's own delivery logs in CloudWatch Logs, for finding out why an event did "
+        "not arrive. Costs 0.50 USD a GB (unverified).",
+    )
+    rules_quota: int | None = setting(
+        None,
+        write="a number from 1 to 2000, or null",
+        description="How many rules AWS lets the bus hold, where it was asked for more than the usual 300, or 100 in "
+        "af-south-1 and eu-south-1, where the default detections need more.",
+        ge=1,
+        le=2_000,
+    )
+    pattern_quota: int | None = setting(
+        None,
+        write="a number from 2048 to 4096, or null",
+        description="How many characters AWS lets an event pattern have in the home Region, where it was asked for "
+        "more than the usual 2,048. Long lists in detections then need fewer rules.",
+        ge=2_048,
+        le=4_096,
+    )
+
+
+class Settings(SettingsModel):
+    """Everything that one deployment can be told."""
+
+    name: str = setting(
+        "custody",
+        write=f"2 to {MAX_NAME_LENGTH} lower-case letters, digits and single hyphens, beginning with a letter",
+        description="Prefix of every physical name. A second deployment in an account needs another one, in whatever "
+        "Region its home is: a trail's name is taken in every Region, and so are those of roles and policies.",
+        pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+        min_length=2,
+        max_length=MAX_NAME_LENGTH,
+    )
+    home_region: str = setting(
+        "us-east-1",
+        write="a Region name such as eu-central-1",
+        description="Region of the trail, the audit bucket, the custody bus and the alerts. Another one later makes a "
+        "second deployment, which needs another `name` too.",
+    )
+    regions: tuple[str, ...] | Literal["all"] = setting(
+        (),
+        write='a list of Region names, or "all"',
+        description="Regions whose events raise alerts; empty means only the home Region, `all` every Region of the "
+        "partition where EventBridge exists. us-east-1 forwards the events of global services in any case. The trail "
+        "records every Region whatever stands here.",
+    )
+    retention_days: int = setting(
+        DAYS_IN_SEVEN_YEARS,
+        write="a number of days from 1 to 36500",
+        description="Days that log files are kept, and locked when object_lock is on. The default is seven years.",
+        ge=1,
+        le=36_500,
+    )
+    object_lock: ObjectLock = setting(
+        ObjectLock.GOVERNANCE,
+        write="none, governance or compliance",
+        description="Lock on log files until retention ends: `governance` lets a principal with "
+        "s3:BypassGovernanceRetention delete, `compliance` nobody, not even root, `none` leaves it to the bucket "
+        "policy. Once on, it cannot be switched off.",
+    )
+    alert_emails: tuple[str, ...] = setting(
+        (),
+        write="a list of mail addresses",
+        description="Addresses that every alert is mailed to; each has to confirm once.",
+    )
+    minimum_severity: Severity = setting(
+        Severity.LOW,
+        write="info, low, medium, high or critical",
+        description="Detections below this severity get no rule and raise no alert.",
+    )
+    trail: TrailSettings = setting(TrailSettings(), write="an object of settings", description="The trail.")
+    bus: BusSettings = setting(BusSettings(), write="an object of settings", description="The custody bus.")
+    lake: LakeSettings = setting(LakeSettings(), write="an object of settings", description="The tables to ask.")
+    detections: DetectionSettings = setting(
+        DetectionSettings(), write="an object of settings", description="What the detections are told."
+    )
+    organization: OrganizationSettings | None = setting(
+        None,
+        write="an object with id and management_account, or null",
+        description="Makes the trail an organization trail.",
+    )
+    permissions_boundary: str | None = setting(
+        None,
+        write="the policy's name or its ARN, arn:aws:iam::111122223333:policy/NAME",
+        description="IAM policy that bounds every role of the deployment.",
+        pattern=r"^(arn:[a-z0-9-]+:iam::\d{12}:policy/)?[A-Za-z0-9_+=,.@/-]{1,512}$",
+    )
+    deployers: tuple[str, ...] = setting(
+        (),
+        write="a list of ARNs of roles or users, * for any characters, such as arn:aws:iam::111122223333:role/deploy-*",
+        description="Who may change the audit bucket, besides CloudFormation's execution role as the CDK knows it. "
+        "Needed where the stacks are deployed by other means: an own role, CLI credentials, StackSets, no bootstrap.",
+    )
+    tags: dict[str, str] = setting(
+        {}, write="an object of texts", description="Tags on every resource that takes them."
+    )
+    removal: Removal = setting(
+        Removal.RETAIN,
+        write="retain or destroy",
+        description="What `cdk destroy` leaves: `retain` keeps key, buckets and records, `destroy` empties and deletes "
+        "them (sandboxes only).",
+    )
+
+    @field_validator("regions", "alert_emails", "deployers", mode="before")
+    @classmethod
+    def _lists_are_tuples(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+    @field_validator("object_lock", "minimum_severity", "removal", mode="before")
+    @classmethod
+    def _words_are_choices(cls, value: object, info: ValidationInfo) -> object:
+        choices: dict[str | None, type[StrEnum]] = {
+            "object_lock": ObjectLock,
+            "minimum_severity": Severity,
+            "removal": Removal,
+        }
+        choice = choices[info.field_name]
+        return choice(value) if isinstance(value, str) and value in set(choice) else value
+
+    @field_validator("home_region")
+    @classmethod
+    def _home_exists(cls, value: str) -> str:
+        _region(value)
+        return value
+
+    @field_validator("alert_emails")
+    @classmethod
+    def _emails_are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for address in value:
+            if not _EMAIL.fullmatch(address):
+                raise ValueError(f"{address!r} is no mail address; write one such as security@example.com")
+        refuse_duplicates(value)
+        return value
+
+    @field_validator("deployers")
+    @classmethod
+    def _deployers_are_principals(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return policy_principals(value)
+
+    @field_validator("tags")
+    @classmethod
+    def _tags_fit(cls, value: dict[str, str]) -> dict[str, str]:
+        if len(value) > _TAG_LIMIT:
+            raise ValueError(f"{len(value)} tags; AWS takes 50 a resource and the deployment needs some: at most 40")
+        for key, text in value.items():
+            if key.lower().startswith("aws:") or not 0 < len(key) <= _TAG_KEY_LENGTH:
+                raise ValueError(f"tag key {key!r}: 1 to 128 characters, and not beginning with aws:")
+            for said in (key, text):
+                if not _TAG_TEXT.fullmatch(said):
+                    raise ValueError(f"tag {said!r} has a character that AWS refuses; use letters, digits and _.:/=+-@")
+            if len(text) > _TAG_VALUE_LENGTH:
+                raise ValueError(f"the value of tag {key!r} is {len(text)} characters long; at most 256")
+        return value
+
+    @model_validator(mode="after")
+    def _regions_belong_together(self) -> Settings:
+        if self.regions == "all":
+            return self
+        refuse_duplicates(self.regions, "regions: ")
+        for region in self.regions:
+            if _region(region, "regions: ").id != self.partition.id:
+                raise ValueError(
+                    f"regions: {region!r} is in another partition than home_region {self.home_region!r}; "
+                    "make one deployment a partition"
+                )
+        if self.regions and self.home_region not in self.regions:
+            raise ValueError(
+                f"regions: {list(self.regions)} leaves out home_region {self.home_region!r}; add it, or choose a "
+                "home Region among them"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _regions_can_forward(self) -> Settings:
+        if len(self.event_regions) > 1 and not self.partition.forwards_across_regions:
+            raise ValueError(
+                f"regions: EventBridge cannot send events across Regions in partition {self.partition.id!r}; keep "
+                f"only the home Region {self.home_region!r} here and make one deployment a Region, each with a name of "
+                "its own"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _boundary_is_of_the_partition(self) -> Settings:
+        boundary = self.permissions_boundary or ""
+        if boundary.startswith("arn:") and boundary.split(":")[1] != self.partition.id:
+            raise ValueError(
+                f"permissions_boundary: {boundary!r} is of another partition than home_region {self.home_region!r}; "
+                f"write arn:{self.partition.id}:iam::..., or the policy's name"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _archives_exist_there(self) -> Settings:
+        if self.bus.archive_days and self.home_region in _NO_ARCHIVE:
+            raise ValueError(
+                f"bus.archive_days: EventBridge has no archives in home_region {self.home_region!r}; write 0, and "
+                "rely on the log files to replay from"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _a_locked_record_cannot_be_destroyed(self) -> Settings:
+        if self.removal is Removal.DESTROY and self.object_lock is ObjectLock.COMPLIANCE:
+            raise ValueError(
+                "removal: 'destroy' cannot be done under object_lock 'compliance', which nobody can lift; write "
+                "object_lock 'none' or 'governance' for a sandbox, or removal 'retain'"
+            )
+        return self
+
+    @property
+    def partition(self) -> Partition:
+        """The partition of the home Region."""
+        return partition_of(self.home_region)
+
+    @property
+    def of_detections(self) -> DetectionSettings:
+        """What the detections are told: their settings, with this deployment's name among what they watch."""
+        return self.detections.watching(self.name)
+
+    @property
+    def event_regions(self) -> tuple[str, ...]:
+        """The Regions whose events are forwarded, the home Region first."""
+        chosen = self.partition.regions if self.regions == "all" else self.regions
+        return (self.home_region, *(region for region in chosen if region != self.home_region))
+
+
+def _region(name: str, where: str = "") -> Partition:
+    try:
+        return partition_of(name)
+    except SettingsError as error:
+        raise ValueError(f"{where}{error}") from None

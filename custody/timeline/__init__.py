@@ -1,0 +1,1 @@
+"""What happened, in order, the calls of one push or pull as one step."""

@@ -1,0 +1,1 @@
+"""Times as text, and as people write them: the ground that every command stands on."""
