@@ -68,7 +68,7 @@ def programs() -> dict[str, Program]:
     for checks in ("plain", "checks"):
         for count in COUNTS:
             label = f"{count} Region{'s' if count > 1 else ''}{', cdk-nag' if checks == 'checks' else ''}"
-            regions = f"custody.aws.regions={','.join(everywhere[:count])}"
+            regions = f"custody.regions={','.join(everywhere[:count])}"
             found[label] = Program(["-c", OURS, checks, "-c", f"custody.home_region={HOME}", "-c", regions])
     most = found[f"{COUNTS[-1]} Regions"]
     return {**found, f"{COUNTS[-1]} Regions, unchecked": Program(most.arguments, unchecked, looks=False)}

@@ -12,7 +12,7 @@ import pytest
 
 from custody.cli.run import run
 
-SAMPLES = Path(__file__).parents[2] / "samples"
+SAMPLES = Path(__file__).parents[1] / "samples"
 REFERENCE = SAMPLES / "reference"
 
 

@@ -116,7 +116,7 @@ def test_settings_say_where_they_come_from(custody: Any) -> None:
 
 
 def test_settings_as_a_table(custody: Any) -> None:
-    lines = custody("settings", "-c", "custody.aws.regions=us-east-1,eu-west-1").out.splitlines()
+    lines = custody("settings", "-c", "custody.regions=us-east-1,eu-west-1").out.splitlines()
     assert [line.split(maxsplit=2) for line in lines if line.startswith("regions ")] == [
         ["regions", "-c", '["us-east-1", "eu-west-1"]']
     ]

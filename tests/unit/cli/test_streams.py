@@ -67,7 +67,7 @@ def one_line(err: str) -> str:
 FORKS = """
 import json, os, sys
 import duckdb, sqlglot
-from custody.cli import ask_run, lineage_run, reporting, run, scanning, timeline_run
+from custody.cli import ask_run, run; import custody.output.lineage_text, custody.output.timeline_text; import custody.report.report, custody.scan.scan
 for line in sys.stdin:
     arguments, kind = json.loads(line)
     child = os.fork()

@@ -17,7 +17,7 @@ from custody.forwarding.rules import PATTERN_LIMIT, RuleState, forward_rules, st
 from custody.logs import event_of
 from custody.patterns import Pattern
 
-SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 DETECTIONS = [detection for detection in all_detections() if detection.pattern]
 RULES = forward_rules([detection.pattern for detection in DETECTIONS if detection.pattern])
 

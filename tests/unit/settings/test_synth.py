@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 CDK = ROOT / "node_modules" / ".bin" / "cdk"
 
 
@@ -92,7 +92,7 @@ def test_cdk_synth(tmp_path: Path) -> None:
 
 def test_what_the_cdk_cli_passes_goes_over_cdk_json(tmp_path: Path) -> None:
     """The CLI hands its own -c, and cdk.json, to the app in one variable."""
-    context = {"custody": {"name": "audit"}, "custody.aws.regions": "us-east-1,mars-1"}
+    context = {"custody": {"name": "audit"}, "custody.regions": "us-east-1,mars-1"}
     done = run(sys.executable, "app.py", CDK_CONTEXT_JSON=json.dumps(context), CDK_OUTDIR=str(tmp_path / "out"))
     assert done.returncode == 2
     (line,) = done.stderr.splitlines()
