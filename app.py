@@ -17,7 +17,7 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 os.environ.setdefault("JSII_DEPRECATED", "quiet")
 
 from custody.errors import CustodyError  # noqa: E402 - the lines above have to come first
-from custody.sanitize import plain  # noqa: E402
+from custody.sanitize import sanitize  # noqa: E402
 from custody.settings.source import context_of_arguments, parse, read_context  # noqa: E402
 
 
@@ -51,7 +51,7 @@ def main(arguments: list[str], *, checks: bool = True) -> int:
         app.synth()
     except RuntimeError as error:
         # jsii wraps what the checks found, printed above it, into a traceback of its own.
-        print(f"custody: {plain(str(error).splitlines()[0])}", file=sys.stderr)  # noqa: T201
+        print(f"custody: {sanitize(str(error).splitlines()[0])}", file=sys.stderr)  # noqa: T201
         return 2
     gc.freeze()
     return 0

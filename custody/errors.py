@@ -5,7 +5,7 @@ The library raises; app.py and the command line print the line on stderr and exi
 
 from __future__ import annotations
 
-from custody.sanitize import plain
+from custody.sanitize import sanitize
 
 
 class CustodyError(Exception):
@@ -15,7 +15,7 @@ class CustodyError(Exception):
     """
 
     def __str__(self) -> str:
-        return plain(super().__str__())
+        return sanitize(super().__str__())
 
 
 class SettingsError(CustodyError):

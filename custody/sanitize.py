@@ -15,7 +15,7 @@ _UNSAFE = re.compile(
 )
 
 
-def plain(text: str) -> str:
+def sanitize(text: str) -> str:
     r"""The text on one line, in which nothing is hidden: a line feed shows as ``\n``, an escape as ``\x1b``."""
     return text if text.isascii() and text.isprintable() else _UNSAFE.sub(_escaped, text)
 

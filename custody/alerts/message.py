@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from custody.sanitize import plain
+from custody.sanitize import sanitize
 
 CRITICAL = "critical"
 SUBJECT_LENGTH = 100
@@ -69,7 +69,7 @@ def findings_message(
 
 def raw_message(body: str) -> Message:
     """What came and could not be told as an alert, as it came."""
-    safe = plain(body).encode("utf-8", "replace")
+    safe = sanitize(body).encode("utf-8", "replace")
     left = f" (the first {RAW_BYTES} of {len(safe)} bytes)" if len(safe) > RAW_BYTES else ""
     came = safe[:RAW_BYTES].decode("utf-8", "ignore")
     return Message(
@@ -167,7 +167,7 @@ def _text(value: Any) -> str:
 
 def _shown(text: str) -> str:
     """On one line, nothing hidden, and not so long that nobody reads on."""
-    safe = plain(text)
+    safe = sanitize(text)
     return safe if len(safe) <= VALUE_LENGTH else f"{safe[:VALUE_LENGTH]}... ({len(text)} characters)"
 
 

@@ -76,7 +76,7 @@ def alert_words(detection: Detection) -> Words:
         "severity": detection.severity,
         "title": detection.title,
         "why": detection.why,
-        "first": detection.respond[0],
+        "first": detection.runbook[0],
     }
     if detection.pattern is None:
         return words

@@ -15,7 +15,7 @@ from custody.cli.app import app
 from custody.cli.exit_codes import ERROR, INTERRUPTED, PIPE_CLOSED
 from custody.cli.streams import PipeClosedError, hang_up, stand_in_for_closed
 from custody.errors import CustodyError
-from custody.sanitize import plain
+from custody.sanitize import sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +87,6 @@ def _mistake(error: Exception) -> str:
 def _say(line: str) -> int:
     # Nobody to tell is no reason to say nothing by the exit code.
     with suppress(OSError):
-        sys.stderr.write(f"custody: {plain(line)}\n")
+        sys.stderr.write(f"custody: {sanitize(line)}\n")
         sys.stderr.flush()
     return ERROR

@@ -40,7 +40,7 @@ FINDING_COLUMNS = (
 ``subject`` what it was done to, ``finding`` the rest of the story in a few words.
 """
 
-_TEXTS = ("title", "why", "respond", "innocent", "references")
+_TEXTS = ("title", "why", "runbook", "false_positives", "references")
 _CLOUDTRAIL = {kind.detail_type for kind in Kind}
 
 
@@ -104,8 +104,8 @@ class Detection:
         title: what happened, as a sentence without a full stop, at most 100 characters.
         severity: how bad it is on an ordinary day.
         why: why it matters, one or two sentences, at most 300 characters.
-        respond: what to do, in order, at most 200 characters each; the first step stands in the alert.
-        innocent: what commonly causes it with nobody meaning harm.
+        runbook: what to do, in order, at most 200 characters each; the first step stands in the alert.
+        false_positives: what commonly causes it with nobody meaning harm.
         controls: what it counts towards.
         references: pages that document the event.
         pattern: the events that fire it.
@@ -124,8 +124,8 @@ class Detection:
     title: str
     severity: Severity
     why: str
-    respond: tuple[str, ...]
-    innocent: tuple[str, ...]
+    runbook: tuple[str, ...]
+    false_positives: tuple[str, ...]
     references: tuple[str, ...]
     pattern: Pattern | None = None
     question: Question | None = None
@@ -146,7 +146,7 @@ class Detection:
             raise self._wrong(f"the title is a sentence of at most {MAX_TITLE} characters, no full stop")
         if len(self.why) > MAX_WHY:
             raise self._wrong(f"why has {len(self.why)} characters; say it in {MAX_WHY}")
-        for step in self.respond:
+        for step in self.runbook:
             if len(step) > MAX_STEP:
                 raise self._wrong(f"the step {step[:30]!r}... has {len(step)} characters, over {MAX_STEP}; split it")
         if (self.pattern is None and self.question is None) == (self.problem is None):

@@ -113,10 +113,10 @@ def _page(detection: Detection) -> Iterator[str]:
     yield f"# {detection.title}\n\n{_MADE}\n"
     yield f"`{detection.id}` · {_AREAS[area_of(detection.id)]} · severity **{detection.severity.value}**\n"
     yield f"{detection.why}\n"
-    yield "## Respond\n"
-    yield from (f"{number}. {step}" for number, step in enumerate(detection.respond, start=1))
-    yield "\n## What commonly causes it with nobody meaning harm\n"
-    yield from (f"- {cause}" for cause in detection.innocent)
+    yield "## Runbook\n"
+    yield from (f"{number}. {step}" for number, step in enumerate(detection.runbook, start=1))
+    yield "\n## False positives: what causes it with nobody meaning harm\n"
+    yield from (f"- {cause}" for cause in detection.false_positives)
     if detection.pattern:
         yield from _pattern(detection)
     if detection.question:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from custody.cli.exit_codes import DONE, INCOMPLETE
 from custody.logs.problem import LogsError
 from custody.logs.statistics import Tally
-from custody.sanitize import plain
+from custody.sanitize import sanitize
 
 if TYPE_CHECKING:
     from custody.logs.problem import Problem
@@ -47,7 +47,7 @@ class Gathered:
 
     def report(self, problem: Problem) -> None:
         """Name a problem that the reader has counted, and remember it."""
-        self.stream.write(f"custody: {plain(str(problem))}\n")
+        self.stream.write(f"custody: {sanitize(str(problem))}\n")
         if len(self.problems) < _KEPT:
             self.problems.append(problem)
 
@@ -86,7 +86,7 @@ class Gathered:
     def write(self) -> None:
         """The notes, and the counts."""
         for note in self.tally.notes[:_NOTED]:
-            self.stream.write(f"note: {plain(str(note))}\n")
+            self.stream.write(f"note: {sanitize(str(note))}\n")
         if (more := self.tally.noted - _NOTED) > 0:
             self.stream.write(f"note: {more:,} more of the kind\n")
         if self.corrections:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from custody.output.console import console
-from custody.sanitize import plain
+from custody.sanitize import sanitize
 from custody.times.text import iso
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _cell(column: str, value: Value) -> str:
         return iso(value, " ")
     if isinstance(value, date):
         return value.isoformat()
-    text = plain(str(value))
+    text = sanitize(str(value))
     if column == "source_file":
         return text.rpartition("/")[2]
     return _short(text)

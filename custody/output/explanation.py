@@ -42,8 +42,8 @@ def in_full(detection: Detection) -> dict[str, Any]:
     return {
         **in_short(detection),
         "why": detection.why,
-        "respond": detection.respond,
-        "innocent": detection.innocent,
+        "runbook": detection.runbook,
+        "false_positives": detection.false_positives,
         "references": detection.references,
         "settings": detection.settings,
         "problem": detection.problem,
@@ -60,8 +60,10 @@ def lines(detection: Detection, high_hours: int = HIGH_HOURS) -> Iterator[str]:
     yield detection.title
     yield f"{detection.id} · {detection.severity} · {area_of(detection.id)} · found by {kind_of(detection)}"
     yield from _section("Why it matters", [detection.why])
-    yield from _section("What to do", [f"{number}. {step}" for number, step in enumerate(detection.respond, 1)])
-    yield from _section("What causes it innocently", detection.innocent)
+    yield from _section(
+        "Runbook: what to do", [f"{number}. {step}" for number, step in enumerate(detection.runbook, 1)]
+    )
+    yield from _section("False positives: what causes it innocently", detection.false_positives)
     controls = in_short(detection)["controls"].items()
     yield from _section("Controls", [f"{framework}: {', '.join(ids)}" for framework, ids in controls])
     tuned = [*detection.settings, *([detection.untuned] if detection.untuned else [])]

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from custody.output.console import console
-from custody.sanitize import plain
+from custody.sanitize import sanitize
 from custody.severity import Severity
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _table(findings: list[Finding], *, narrow: bool) -> Group:
 
 
 def _lines(text: str) -> str:
-    return "\n".join(plain(line) for line in text.split("\n"))
+    return "\n".join(sanitize(line) for line in text.split("\n"))
 
 
 def _clock(finding: Finding) -> str:

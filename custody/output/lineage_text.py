@@ -16,7 +16,7 @@ from custody.logs.gathered import counted
 from custody.output.answer_formats import AnswerFormat
 from custody.output.console import console
 from custody.questions import get
-from custody.sanitize import plain
+from custody.sanitize import sanitize
 from custody.times.text import iso
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def run_lineage(image: str, wanted: Asking) -> int:
     with ask(question, given, where) as asked:
         rows = [dict(zip(asked.answer.columns, row, strict=True)) for row in asked.answer.rows]
     if not rows:
-        sys.stderr.write(f"no push of {plain(image)} in the period; look further back with --since\n")
+        sys.stderr.write(f"no push of {sanitize(image)} in the period; look further back with --since\n")
     print_chains(rows, sys.stdout)
     sys.stdout.flush()
     return ended(f"{_counts(rows)} · {asked.origin}", asked)
@@ -79,24 +79,24 @@ def _head(step: dict[str, Any]) -> Text:
     name = f"{step['repository'] or '(no repository)'}{':' + step['image_tag'] if step['image_tag'] else ''}"
     place = f"{step['account']} {step['region']}"
     return Text.assemble(
-        (plain(name), "bold"), f"  {plain(str(step['image_digest'] or 'no digest'))}  ", (place, "dim")
+        (sanitize(name), "bold"), f"  {sanitize(str(step['image_digest'] or 'no digest'))}  ", (place, "dim")
     )
 
 
 def _lines(step: dict[str, Any], *, last: bool) -> list[Text]:
     branch, trunk = ("└─", "  ") if last else ("├─", "│ ")
     name = f"{step['step']:<10}"
-    told = "  ".join(plain(str(each)) for each in (_clock(step["event_time"]), step["actor"], step["what"]) if each)
+    told = "  ".join(sanitize(str(each)) for each in (_clock(step["event_time"]), step["actor"], step["what"]) if each)
     if not step["known"]:
         # What CloudTrail left out happened all the same, so it has a time and somebody who did it.
-        gap = f"GAP  {plain(step['gap'] or 'not in the record')}{': ' if told else ''}{told}"
+        gap = f"GAP  {sanitize(step['gap'] or 'not in the record')}{': ' if told else ''}{told}"
         lines = [Text.assemble(f"{branch} {name}", (gap, "yellow"))]
     else:
         lines = [Text(f"{branch} {name}{told}")]
     if step["gap"] and step["known"]:
-        lines.append(Text.assemble(f"{trunk} {'':<10}", (plain(step["gap"]), "yellow")))
+        lines.append(Text.assemble(f"{trunk} {'':<10}", (sanitize(step["gap"]), "yellow")))
     if step["source_file"]:
-        lines.append(Text.assemble(f"{trunk} {'':<10}", (plain(step["source_file"]), "dim")))
+        lines.append(Text.assemble(f"{trunk} {'':<10}", (sanitize(step["source_file"]), "dim")))
     return lines
 
 

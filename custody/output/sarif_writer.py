@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
-from custody.sanitize import plain
+from custody.sanitize import sanitize
 from custody.severity import Severity
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class SarifWriter:
     def end(self, summary: Summary) -> None:
         """As ``Writer.end``: closes the document; what could not be read becomes notifications."""
         notes = [
-            {"level": "warning", "message": {"text": plain(str(problem))}, "locations": [_place(problem.file, 1)]}
+            {"level": "warning", "message": {"text": sanitize(str(problem))}, "locations": [_place(problem.file, 1)]}
             for problem in summary.problems
         ]
         run = [{"executionSuccessful": True, "toolExecutionNotifications": notes}]
@@ -112,7 +112,7 @@ def sentence(finding: Finding) -> str:
         (finding.account, "account "),
         (finding.source_ip, "from "),
     )
-    return plain(", ".join(f"{before}{text}" for text, before in parts if text))
+    return sanitize(", ".join(f"{before}{text}" for text, before in parts if text))
 
 
 def _rule(detection: Detection) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def _rule(detection: Detection) -> dict[str, Any]:
         "name": "".join(word.capitalize() for word in detection.id.split("-")),
         "shortDescription": {"text": detection.title},
         "fullDescription": {"text": detection.why},
-        "help": {"text": "\n".join(detection.respond)},
+        "help": {"text": "\n".join(detection.runbook)},
         "helpUri": detection.references[0],
         "defaultConfiguration": {"level": _LEVELS[detection.severity]},
         "properties": {"security-severity": _SCORES[detection.severity], "tags": ["security", "audit"]},

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from custody.sanitize import plain
+from custody.sanitize import sanitize
 
 _SIGNS = "=+\\-@\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
 _SEPARATORS = ";|\t\r\n\ufe54\uff1b"
@@ -27,4 +27,4 @@ RESTORE = rf"{_BEFORE}'(?=[{_SIGNS}])"
 
 def cell(text: str) -> str:
     """The text on one line, as a spreadsheet shows it and never calculates it."""
-    return _FORMULA.sub(r"\1'", plain(text))
+    return _FORMULA.sub(r"\1'", sanitize(text))

@@ -22,7 +22,7 @@ from custody.output.answer_table import fitting
 from custody.output.console import console
 from custody.output.text_stream import output_to
 from custody.questions.header import read
-from custody.sanitize import plain
+from custody.sanitize import sanitize
 from custody.timeline.steps import Step, service_of, steps
 from custody.times.text import iso
 
@@ -67,7 +67,7 @@ def run_timeline(filters: Mapping[str, str], wanted: Asking) -> int:
 
 def _print(found: list[Step], stream: TextIO) -> None:
     page = console(stream)
-    rows = [dict(zip(_TITLES, map(plain, _cells(step)), strict=True)) for step in found]
+    rows = [dict(zip(_TITLES, map(sanitize, _cells(step)), strict=True)) for step in found]
     widths = {title: max(map(len, [title, *(row[title] for row in rows)])) for title in _TITLES}
     kept = fitting(widths, _SPARED, page.width)
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))

@@ -16,12 +16,13 @@ from custody.logs.gathered import Gathered, counted
 from custody.logs.places import Folder, place_of
 from custody.logs.reader import DEFAULT_LIMIT
 from custody.logs.span import Span
+from custody.output.report.write import Made, Order, write_report
 from custody.questions import all_questions
-from custody.report import Collector, Made, Order, write_report
+from custody.report.collect import Collector
 from custody.report.reading import Reading
 from custody.report.reported_period import ReportError
 from custody.report.sources import Sources
-from custody.sanitize import plain
+from custody.sanitize import sanitize
 from custody.scan.scan import findings
 from custody.settings.effective import effective
 from custody.times.period import period
@@ -102,7 +103,8 @@ def _reading(gathered: Gathered) -> Reading:
 def _tell(made: Made) -> None:
     unread = f"{counted(made.problems, 'problem')} · " if made.problems else ""
     sys.stdout.write(
-        f"{plain(str(made.page))}\n{counted(made.records, 'record')} · {counted(made.findings, 'finding')} · {unread}"
+        f"{sanitize(str(made.page))}\n{counted(made.records, 'record')} · {counted(made.findings, 'finding')} · "
+        f"{unread}"
         f"{made.files:,} files, sums in SHA256SUMS\n"
     )
 

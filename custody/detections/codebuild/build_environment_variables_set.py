@@ -14,11 +14,11 @@ DETECTION = Detection(
         "Variables can point a build at another registry, switch off a check or hold a secret in plain "
         "text, which every build log may then show."
     ),
-    respond=(
+    runbook=(
         "Read names and types in environment.environmentVariables: secrets belong in type SECRETS_MANAGER.",
         "Compare with the template.",
     ),
-    innocent=("Every deployment of a project that has variables.",),
+    false_positives=("Every deployment of a project that has variables.",),
     controls=Controls(
         nist_800_53=("CM-3", "CM-6", "IA-5(7)"),
         soc2=("CC8.1",),

@@ -14,11 +14,11 @@ DETECTION = Detection(
         "A fleet decides on which machines, with which image and in which network builds run: one that is "
         "reused carries traces from build to build."
     ),
-    respond=(
+    runbook=(
         "Read imageId, vpcConfig and fleetServiceRole in the record, and compare with the template.",
         "List the projects that use the fleet, and rebuild what they released if it cannot be trusted.",
     ),
-    innocent=("Capacity being changed.",),
+    false_positives=("Capacity being changed.",),
     controls=Controls(
         nist_800_53=("CM-3", "SC-7", "SC-39"),
         soc2=("CC8.1",),

@@ -14,11 +14,11 @@ DETECTION = Detection(
         "A log that is gone before anybody asks is as good as deleted, and nobody has to delete it. "
         "Ninety days are what Event history keeps as well."
     ),
-    respond=(
+    runbook=(
         "Set the retention that was decided on: aws logs put-retention-policy.",
         "Export what is about to expire.",
     ),
-    innocent=("Projects whose builds nobody releases, and costs to be saved on.",),
+    false_positives=("Projects whose builds nobody releases, and costs to be saved on.",),
     controls=Controls(
         nist_800_53=("AU-11",),
         pci_dss=("10.5.1",),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "The log shows what a build really ran: a command, a download, a secret that was printed. Without "
         "it only the result is left to look at."
     ),
-    respond=(
+    runbook=(
         "Name the project and its builds of that time, and build anew what production runs.",
         "Look for copies: subscriptions, exports, the logs in S3.",
         "Ask for the reason; retention does this by itself.",
     ),
-    innocent=("A project that was taken down with its log group.",),
+    false_positives=("A project that was taken down with its log group.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-11"),
         pci_dss=("10.5.1",),

@@ -27,12 +27,12 @@ DETECTION = Detection(
         "The project says which commands run, on which image, with which role. Changed by hand, the same "
         "source makes another artifact."
     ),
-    respond=(
+    runbook=(
         "Compare the record with the template: source, buildspec, image, environment variables, serviceRole.",
         "Deploy the template again, then rebuild what was built meanwhile.",
         "Ask the person for the change request.",
     ),
-    innocent=(
+    false_positives=(
         "A project being built up in the console.",
         "An IAM user that is a machine: list it in deployers.",
     ),

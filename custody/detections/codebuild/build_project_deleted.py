@@ -13,11 +13,11 @@ DETECTION = Detection(
     why=(
         "Its pipelines cannot build any more, fixes included, and the records of its builds are gone from the console."
     ),
-    respond=(
+    runbook=(
         "Check whether its stack was being deleted at the time.",
         "Deploy the template again if a pipeline still needs it.",
     ),
-    innocent=("A service being retired.",),
+    false_positives=("A service being retired.",),
     controls=Controls(
         nist_800_53=("CM-3", "AU-11"),
         pci_dss=("10.2.1.7",),

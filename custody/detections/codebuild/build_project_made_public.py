@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Anybody can read the logs and take the artifacts of every build, past ones included: source, "
         "addresses and whatever secret was ever printed."
     ),
-    respond=(
+    runbook=(
         "Make it private now: aws codebuild update-project-visibility --project-visibility PRIVATE.",
         "Search the logs for secrets and rotate each one found.",
         "Ask who decided it.",
     ),
-    innocent=("An open-source project.",),
+    false_positives=("An open-source project.",),
     controls=Controls(
         nist_800_53=("AC-22", "AC-3", "SC-7"),
         pci_dss=("7.2.1",),

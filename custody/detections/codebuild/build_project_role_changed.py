@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Every build acts with this role. A stronger one hands its rights to whoever can change the source "
         "or the buildspec."
     ),
-    respond=(
+    runbook=(
         "Compare what both roles may do.",
         "Put the earlier role back, and list what builds did with the new one.",
         "Restrict iam:PassRole to the roles of builds.",
     ),
-    innocent=("A role replaced by infrastructure as code.",),
+    false_positives=("A role replaced by infrastructure as code.",),
     controls=Controls(
         nist_800_53=("AC-6", "CM-3"),
         pci_dss=("7.2.1",),

@@ -11,11 +11,11 @@ DETECTION = Detection(
     title="A build project was shared with another account",
     severity=Severity.HIGH,
     why="The other account can read projects, builds and their logs, and pass on what it finds there.",
-    respond=(
+    runbook=(
         "Read the policy in the record: which account, which actions?",
         "Delete it if nobody ordered it: aws codebuild delete-resource-policy.",
     ),
-    innocent=("Sharing through AWS RAM inside the organization.",),
+    false_positives=("Sharing through AWS RAM inside the organization.",),
     controls=Controls(
         nist_800_53=("AC-3", "AC-20"),
         pci_dss=("7.2.1",),

@@ -14,11 +14,11 @@ DETECTION = Detection(
         "The project builds from another repository or runs other commands now, and what it makes carries "
         "the same name and signature."
     ),
-    respond=(
+    runbook=(
         "Compare location and buildspec in the finding.",
         "Put the earlier ones back, and rebuild what was built meanwhile.",
     ),
-    innocent=("A repository that was moved.",),
+    false_positives=("A repository that was moved.",),
     controls=Controls(
         nist_800_53=("CM-3", "CM-5", "SI-7"),
         pci_dss=("6.5.1",),

@@ -14,7 +14,7 @@ DETECTION = Detection(
         "A sandbox is a shell with the role, the network and the secrets of the project, and without a "
         "build, a log of commands or a review."
     ),
-    respond=(
+    runbook=(
         "Ask who works in it and on what; stop it: aws codebuild stop-sandbox.",
         (
             "List the calls of its session since it began, pushes above all: AWSCodeBuild- in the role, as "
@@ -22,7 +22,7 @@ DETECTION = Detection(
         ),
         "Deny codebuild:StartSandbox on projects that release.",
     ),
-    innocent=("Somebody debugs a failing build.",),
+    false_positives=("Somebody debugs a failing build.",),
     controls=Controls(
         nist_800_53=("AC-6", "CM-5", "AU-12"),
         soc2=("CC6.3", "CC8.1"),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "One credential serves all projects of the account and Region: importing another makes them fetch "
         "source as somebody else, from then on."
     ),
-    respond=(
+    runbook=(
         "Ask who owns the new token, and what it may read and write at the provider.",
         "Delete it if nobody does, and import the right one.",
         "Rebuild what was built meanwhile.",
     ),
-    innocent=("A token rotated before it expires.",),
+    false_positives=("A token rotated before it expires.",),
     controls=Controls(
         nist_800_53=("IA-5", "CM-3", "SR-3"),
         pci_dss=("8.6.3",),

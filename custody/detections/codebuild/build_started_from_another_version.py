@@ -14,11 +14,11 @@ DETECTION = Detection(
         "An unreviewed branch, or the pull request of a stranger, is built with the rights of the project and may "
         "push into the same registry."
     ),
-    respond=(
+    runbook=(
         "Read sourceVersion in the record: is it a reviewed commit, and of your own repository (pr/ is a request)?",
         "List what the build pushed: its session is AWSCodeBuild- and the id in responseElements.",
     ),
-    innocent=("Tools that start builds for feature branches or commits.",),
+    false_positives=("Tools that start builds for feature branches or commits.",),
     controls=Controls(
         nist_800_53=("CM-3", "SI-7"),
         soc2=("CC8.1",),

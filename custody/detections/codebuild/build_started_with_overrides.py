@@ -60,7 +60,7 @@ DETECTION = Detection(
         "The project stays as it was and this one build runs whatever the caller wrote, with the rights of "
         "the project, into the same registry."
     ),
-    respond=(
+    runbook=(
         "Read the overrides in the record: buildspecOverride above all.",
         (
             "List what the build pushed: its session is AWSCodeBuild- and the id in responseElements, as "
@@ -68,7 +68,7 @@ DETECTION = Detection(
         ),
         "Quarantine those digests until the caller has explained them.",
     ),
-    innocent=(
+    false_positives=(
         "Debugging a build.",
         "Tools that start builds for feature branches.",
     ),

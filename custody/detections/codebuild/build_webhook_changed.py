@@ -14,11 +14,11 @@ DETECTION = Detection(
         "A webhook without filters builds every pull request, those of strangers too: their code runs with "
         "the role of the project."
     ),
-    respond=(
+    runbook=(
         "Read filterGroups: are events limited to your own actors and branches?",
         "For public repositories require approval of pull request builds.",
     ),
-    innocent=("A new branch pattern.",),
+    false_positives=("A new branch pattern.",),
     controls=Controls(
         nist_800_53=("CM-3", "AC-3"),
         soc2=("CC8.1",),

@@ -18,12 +18,12 @@ DETECTION = Detection(
         "Whoever may open a pull request has their code run with the role and the secrets of the project. An actor's "
         "id without ^ and $ lets in every longer id that holds it."
     ),
-    respond=(
+    runbook=(
         "Set filter groups whose ACTOR_ACCOUNT_ID is written ^ID$, one id each, or leave out pull request events.",
         "Require approval by comments for pull requests, and not by everybody who may read.",
         "List the builds that the webhook started since, and what they pushed; rotate the project's secrets.",
     ),
-    innocent=(
+    false_positives=(
         "A private repository, in which only members open pull requests.",
         "An approval that was required before, and that this call does not name.",
     ),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "The record of a build says which commit became which digest. Without it the chain from source to "
         "image ends here."
     ),
-    respond=(
+    runbook=(
         "List the ids in the record: which digests did those builds push?",
         "Look in CloudTrail for their StartBuild and PutImage records, which nobody can delete.",
         "Ask for the reason; builds expire by themselves after a year.",
     ),
-    innocent=("A clean-up of failed builds.",),
+    false_positives=("A clean-up of failed builds.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-11"),
         soc2=("CC7.2",),

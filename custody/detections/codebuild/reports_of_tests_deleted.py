@@ -14,12 +14,12 @@ DETECTION = Detection(
         "The report is the evidence that a release was tested and with what result. Deleted, a failed "
         "test and one that never ran look the same."
     ),
-    respond=(
+    runbook=(
         "Find the build in the ARN of the report, and its log: what had the tests found?",
         "Run the tests again on what was released.",
         "Ask for the reason; reports expire by themselves after 30 days.",
     ),
-    innocent=("A report group that was taken down with its project.",),
+    false_positives=("A report group that was taken down with its project.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-11", "SA-11"),
         pci_dss=("6.5.1",),

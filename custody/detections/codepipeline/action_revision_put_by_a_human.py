@@ -27,11 +27,11 @@ DETECTION = Detection(
         "PutActionRevision starts a release of whatever revision the caller names, without the source "
         "having seen a commit."
     ),
-    respond=(
+    runbook=(
         "Check actionRevision in the record against the source repository.",
         "Stop the execution it started until the revision is known.",
     ),
-    innocent=("Testing a custom source action.",),
+    false_positives=("Testing a custom source action.",),
     controls=Controls(
         nist_800_53=("CM-3", "CM-5", "SI-7"), soc2=("CC8.1",), iso_27001=("A.8.32",), mitre_attack=("T1195.002",)
     ),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Every pipeline that uses the action runs other code from now on, with its definition unchanged and "
         "nobody asked."
     ),
-    respond=(
+    runbook=(
         "Read the executor in the record: which Lambda function or which accounts do the work now?",
         "List the pipelines that use the provider, and disable their transitions until it is clear.",
         "Put the earlier type back.",
     ),
-    innocent=("The team that owns the action publishes a new version.",),
+    false_positives=("The team that owns the action publishes a new version.",),
     controls=Controls(
         nist_800_53=("CM-3", "CM-5", "SI-7"),
         pci_dss=("6.5.1",),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "At night nobody watches a release and nobody would notice a borrowed session. Emergencies leave an "
         "incident; look for it."
     ),
-    respond=(
+    runbook=(
         "Look for the incident or the change ticket of that hour.",
         "Ask the approver by telephone.",
         "If there is neither, roll back and revoke the session.",
     ),
-    innocent=(
+    false_positives=(
         "On-call work.",
         "Approvers in other time zones: set the hours to suit.",
     ),

@@ -11,11 +11,11 @@ DETECTION = Detection(
     title="A release was rejected",
     severity=Severity.LOW,
     why="Somebody saw a reason why this should not ship. Whoever tries again should know it.",
-    respond=(
+    runbook=(
         "Read result.summary in the record.",
         ("Watch whether the same change goes out by another way: a direct push, another pipeline, an override."),
     ),
-    innocent=("Ordinary review.",),
+    false_positives=("Ordinary review.",),
     controls=Controls(nist_800_53=("CM-3", "AU-12"), soc2=("CC8.1",), iso_27001=("A.8.32",)),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutApprovalResult.html",),
     pattern=calls(

@@ -14,11 +14,11 @@ DETECTION = Detection(
         "A custom action hands artifacts, and credentials for the artifact store, to whatever worker polls "
         "for its jobs."
     ),
-    respond=(
+    runbook=(
         "Ask who runs the worker and where.",
         "Check that only the role of the worker may poll: codepipeline:PollForJobs.",
     ),
-    innocent=("A new integration of a build or test system.",),
+    false_positives=("A new integration of a build or test system.",),
     controls=Controls(
         nist_800_53=("CM-3", "SA-9", "AC-6"), soc2=("CC8.1", "CC9.2"), iso_27001=("A.8.25",), mitre_attack=("T1072",)
     ),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Abandoned actions run on without the pipeline watching: a deployment may finish, half finish or "
         "fail, and no record says which."
     ),
-    respond=(
+    runbook=(
         "Look at each action that was running: in CodeBuild, in the deployment, in the job worker.",
         "Bring production to a known state by running the pipeline to its end.",
         "Ask for the reason; abandoning is for actions that hang.",
     ),
-    innocent=("An action that hangs and cannot be stopped in any other way.",),
+    false_positives=("An action that hangs and cannot be stopped in any other way.",),
     controls=Controls(nist_800_53=("CM-3", "AU-12"), soc2=("CC8.1",), iso_27001=("A.8.32",), mitre_attack=("T1489",)),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StopPipelineExecution.html",),
     pattern=calls("codepipeline", "StopPipelineExecution", detail=SUCCEEDED, requestParameters={"abandon": [True]}),

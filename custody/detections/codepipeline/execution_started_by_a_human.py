@@ -27,11 +27,11 @@ DETECTION = Detection(
         "Most releases start by a push to the source. One that a person starts is worth a line beside the "
         "approval it gets."
     ),
-    respond=(
+    runbook=(
         "Compare with the source: does it release what the branch has now?",
         "See whether the same person approves it.",
     ),
-    innocent=("Ordinary releases in teams that start them by hand.",),
+    false_positives=("Ordinary releases in teams that start them by hand.",),
     controls=Controls(nist_800_53=("AU-12", "CM-3"), soc2=("CC8.1",)),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StartPipelineExecution.html",),
     pattern=pattern(DetectionSettings()),

@@ -14,11 +14,11 @@ DETECTION = Detection(
         "Somebody kept a release from going out. If it carried a fix, production stays vulnerable until "
         "another goes through."
     ),
-    respond=(
+    runbook=(
         "Read the reason in the record.",
         "Check whether the stopped change was a security fix, and start it again if so.",
     ),
-    innocent=("A wrong commit caught in time.",),
+    false_positives=("A wrong commit caught in time.",),
     controls=Controls(nist_800_53=("CM-3", "SI-2"), soc2=("CC8.1",), mitre_attack=("T1489",)),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StopPipelineExecution.html",),
     pattern=calls(

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "An override releases any commit, branch state or image that the caller names: one that was never "
         "reviewed, or an old one with old holes."
     ),
-    respond=(
+    runbook=(
         "Read sourceRevisions in the record: is the commit on the released branch, and reviewed?",
         "Stop the execution before the deploy stage if it is not.",
         "Ask the caller why the branch as it stands would not do.",
     ),
-    innocent=("A deliberate release of an older revision after a failed one.",),
+    false_positives=("A deliberate release of an older revision after a failed one.",),
     controls=Controls(
         nist_800_53=("CM-3", "CM-5", "SI-7"),
         pci_dss=("6.5.1",),

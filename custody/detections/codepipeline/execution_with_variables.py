@@ -14,11 +14,11 @@ DETECTION = Detection(
         "Variables steer actions: a value given at the start may skip a test or name another target, and "
         "the definition does not show it."
     ),
-    respond=(
+    runbook=(
         "Read the names and values in requestParameters.variables.",
         "Check what the actions do with them, and whether the values came from a request.",
     ),
-    innocent=("Pipelines that are made to be started with parameters.",),
+    false_positives=("Pipelines that are made to be started with parameters.",),
     controls=Controls(nist_800_53=("CM-3",), soc2=("CC8.1",), iso_27001=("A.8.32",), ssdf=("PO.3.3",)),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StartPipelineExecution.html",),
     pattern=calls(

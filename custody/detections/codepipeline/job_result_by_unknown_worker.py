@@ -35,12 +35,12 @@ DETECTION = Detection(
         "Reporting success for a job makes a check pass that never ran: a test, a scan or a deployment "
         "exists on paper alone."
     ),
-    respond=(
+    runbook=(
         "Find the action of the job in list-action-executions, and repeat it.",
         "Stop the execution if it is on its way to production.",
         "Take codepipeline:PutJobSuccessResult away from the identity, or list it in job_workers.",
     ),
-    innocent=(
+    false_positives=(
         "A new worker that is not in job_workers yet.",
         "Somebody frees an action that hangs.",
     ),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "The answer carries temporary credentials for the artifact store and the configuration of the "
         "action: built code can be read, and replaced before it is deployed."
     ),
-    respond=(
+    runbook=(
         "Find out what the identity did since in the artifact bucket.",
         "Take codepipeline:PollForJobs away from it, or list it in job_workers.",
         "If it acknowledged jobs, repeat those executions.",
     ),
-    innocent=(
+    false_positives=(
         "A new worker that is not in job_workers yet.",
         "A developer runs the worker from a laptop.",
     ),

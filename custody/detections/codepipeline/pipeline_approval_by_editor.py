@@ -11,12 +11,12 @@ DETECTION = Detection(
     title="A release was approved by the identity that last changed the pipeline",
     severity=Severity.HIGH,
     why="Whoever changed what the pipeline does also waved its result through: nobody else has seen either.",
-    respond=(
+    runbook=(
         "Compare the definition with the version before that change.",
         "Have somebody else approve, or roll back to the release before.",
         "Separate the two permissions: UpdatePipeline and PutApprovalResult.",
     ),
-    innocent=("The person who built the pipeline tries it out.",),
+    false_positives=("The person who built the pipeline tries it out.",),
     controls=Controls(
         nist_800_53=("AC-5", "CM-3", "CM-5"),
         pci_dss=("6.5.1", "6.5.2"),

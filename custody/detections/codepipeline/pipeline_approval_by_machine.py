@@ -31,12 +31,12 @@ DETECTION = Detection(
         "The approval stage asks for a person who answers for the release. A role that approves by itself "
         "turns it into decoration."
     ),
-    respond=(
+    runbook=(
         "Find what runs under the role: a function, a build, or somebody who assumed it.",
         "Disable the transition into production until a person has looked at the release.",
         ("Deny codepipeline:PutApprovalResult to every role that is not for people, or list the role in approvers."),
     ),
-    innocent=(
+    false_positives=(
         "People who assume a role without IAM Identity Center: list the role in approvers.",
         "A chat bot that passes on the decision of a person.",
     ),

@@ -11,12 +11,12 @@ DETECTION = Detection(
     title="A release was approved by the identity that started it",
     severity=Severity.HIGH,
     why="Four-eyes release control means two people; one person did both.",
-    respond=(
+    runbook=(
         "Have somebody else look at the release now, before it spreads.",
         "Disable the transition into production until they have.",
         "Take codepipeline:PutApprovalResult from those who start releases, or the other way round.",
     ),
-    innocent=(
+    false_positives=(
         "Small teams, and fixes at night.",
         "A start by hand of what somebody else merged.",
     ),

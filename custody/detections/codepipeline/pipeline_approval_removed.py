@@ -11,12 +11,12 @@ DETECTION = Detection(
     title="An approval was removed from a pipeline",
     severity=Severity.HIGH,
     why="Releases go to production without anybody looking, from the next execution on.",
-    respond=(
+    runbook=(
         "Disable the transition into the stage that the approval protected.",
         "Put the approval back, and have the executions since looked at by somebody.",
         "Ask who accepted releases without approval.",
     ),
-    innocent=(
+    false_positives=(
         "A pipeline for a test environment.",
         "A manual approval replaced by a stage condition.",
     ),

@@ -14,11 +14,11 @@ DETECTION = Detection(
         "Everything between build and deployment lies in this bucket. In a bucket of somebody else, it can "
         "be read and replaced on the way."
     ),
-    respond=(
+    runbook=(
         "Check who owns the new bucket and its key.",
         "Put the earlier store back, and release again from source.",
     ),
-    innocent=("A bucket replaced by infrastructure as code.",),
+    false_positives=("A bucket replaced by infrastructure as code.",),
     controls=Controls(
         nist_800_53=("CM-3", "SI-7", "SC-28", "AC-4"),
         pci_dss=("6.5.1",),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "The definition decides what source is built, who approves and where it is deployed; changing it "
         "changes what ships."
     ),
-    respond=(
+    runbook=(
         "Compare the definition in requestParameters with the version before.",
         "Check source, approval stage, service role and artifact store first.",
         ("If nobody ordered the change, put the earlier definition back and disable the transition into production."),
     ),
-    innocent=("Infrastructure as code updating its own pipeline.",),
+    false_positives=("Infrastructure as code updating its own pipeline.",),
     controls=Controls(
         nist_800_53=("AU-12", "CM-3", "CM-5"),
         soc2=("CC8.1",),

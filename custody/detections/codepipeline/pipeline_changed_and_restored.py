@@ -14,12 +14,12 @@ DETECTION = Detection(
         "A definition that was different for some hours and looks untouched now: the trace of somebody who "
         "released something else in between."
     ),
-    respond=(
+    runbook=(
         "Find the executions between the two changes, and what they deployed.",
         "Compare the definition that stood meanwhile: it is in the record of the first change.",
         "Roll back to a release from before, if the change cannot be explained.",
     ),
-    innocent=(
+    false_positives=(
         "A mistake that was noticed and corrected.",
         "A trial in a test account.",
     ),

@@ -27,7 +27,7 @@ DETECTION = Detection(
         "Pipelines are changed by reviewed templates. A change by hand skips that review and decides, "
         "alone, what ships and who has to approve."
     ),
-    respond=(
+    runbook=(
         "Ask the person for the change request, and compare the definition with the one in the template.",
         (
             "Look at source, approvals, role and artifact store; disable the transition into production "
@@ -35,7 +35,7 @@ DETECTION = Detection(
         ),
         "Deploy the template again to put the definition back, and list executions since the change.",
     ),
-    innocent=(
+    false_positives=(
         "A pipeline being built up in the console.",
         "A template deployed with the credentials of a person.",
         "An IAM user that is a machine: list it in deployers.",

@@ -14,11 +14,11 @@ DETECTION = Detection(
         "A new way to production exists, with a role of its own. Whether it has the approvals and tests of "
         "the others, nobody has checked yet."
     ),
-    respond=(
+    runbook=(
         "Read the definition: source, approval stage, and what roleArn is allowed to do.",
         "Check that the role deploys nothing that another pipeline is responsible for.",
     ),
-    innocent=("A new service.",),
+    false_positives=("A new service.",),
     controls=Controls(
         nist_800_53=("CM-3", "CM-8", "AC-6"),
         pci_dss=("6.5.1",),

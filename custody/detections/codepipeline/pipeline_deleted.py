@@ -11,7 +11,7 @@ DETECTION = Detection(
     title="A pipeline was deleted",
     severity=Severity.HIGH,
     why="With the pipeline goes its execution history, and releases go on some other, unrecorded way.",
-    respond=(
+    runbook=(
         "Find out who deleted it, and whether its stack was being deleted at the time.",
         (
             "Recreate it from its definition: the last UpdatePipeline or CreatePipeline record holds the "
@@ -19,7 +19,7 @@ DETECTION = Detection(
         ),
         "Search for images pushed and deployments made since without a pipeline.",
     ),
-    innocent=("A service being retired together with its stack.",),
+    false_positives=("A service being retired together with its stack.",),
     controls=Controls(
         nist_800_53=("AU-12", "CM-3", "CM-5"),
         pci_dss=("10.2.1.7",),

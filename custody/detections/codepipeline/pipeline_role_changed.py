@@ -14,12 +14,12 @@ DETECTION = Detection(
         "The pipeline acts with the rights of this role. A stronger one turns whoever can edit the pipeline "
         "into whatever the role may do."
     ),
-    respond=(
+    runbook=(
         "Compare what both roles are allowed to do.",
         "Put the earlier role back, and look at what the new one did since.",
         "Restrict iam:PassRole to the roles of pipelines.",
     ),
-    innocent=("A role replaced by infrastructure as code.",),
+    false_positives=("A role replaced by infrastructure as code.",),
     controls=Controls(
         nist_800_53=("AC-6", "CM-3", "CM-5"),
         pci_dss=("7.2.1",),

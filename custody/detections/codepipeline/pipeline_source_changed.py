@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Another repository, branch or connection means other code under the same name, built, signed and "
         "deployed as if nothing had happened."
     ),
-    respond=(
+    runbook=(
         "Compare both source stages in the finding: repository, branch, connection.",
         "Disable the transition out of the source stage.",
         "If it is wrong, put the earlier definition back and treat what was released since as hostile.",
     ),
-    innocent=(
+    false_positives=(
         "A repository that was moved or renamed.",
         "A default branch with a new name.",
     ),

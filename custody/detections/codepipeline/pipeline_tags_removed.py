@@ -14,11 +14,11 @@ DETECTION = Detection(
         "Where policies rest on tags, taking a tag away grants or blocks: a protected pipeline may be open "
         "to change now."
     ),
-    respond=(
+    runbook=(
         "Look up which policies test the removed keys: aws:ResourceTag.",
         "Put the tags back from the template.",
     ),
-    innocent=("A tidy-up of tags.",),
+    false_positives=("A tidy-up of tags.",),
     controls=Controls(
         nist_800_53=("AC-3", "AC-16", "CM-3"), soc2=("CC6.3",), iso_27001=("A.5.18",), mitre_attack=("T1098",)
     ),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Sources are fetched over connections. A new one may lead to another account at the provider; a "
         "deleted one stops every pipeline on it."
     ),
-    respond=(
+    runbook=(
         "Check at the provider which organization the connection is installed for.",
         "List the pipelines that use its ARN.",
         "Delete it if nobody asked for it.",
     ),
-    innocent=("A new team or a new provider.",),
+    false_positives=("A new team or a new provider.",),
     controls=Controls(
         nist_800_53=("CM-3", "SA-9", "SR-3"),
         soc2=("CC8.1", "CC9.2"),

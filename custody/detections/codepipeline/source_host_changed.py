@@ -14,11 +14,11 @@ DETECTION = Detection(
         "A host says at which address a self-managed provider is found. Pointed elsewhere, every connection "
         "over it fetches source from a stranger."
     ),
-    respond=(
+    runbook=(
         "Read providerEndpoint in the record, and compare with your server.",
         "Put it back, then compare the last sources that were fetched with the repository.",
     ),
-    innocent=("The provider moves to another server.",),
+    false_positives=("The provider moves to another server.",),
     controls=Controls(
         nist_800_53=("CM-3", "SC-7", "SR-3"),
         soc2=("CC8.1",),

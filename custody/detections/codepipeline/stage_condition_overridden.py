@@ -14,12 +14,12 @@ DETECTION = Detection(
         "A condition holds a release back for a reason: an alarm, a failed check, a closed window. Somebody "
         "let it pass all the same."
     ),
-    respond=(
+    runbook=(
         "Find the rule that failed: aws codepipeline list-rule-executions.",
         "Ask who took the decision, and under which exception.",
         "If the reason stands, roll the stage back.",
     ),
-    innocent=("An emergency fix during a change freeze.",),
+    false_positives=("An emergency fix during a change freeze.",),
     controls=Controls(
         nist_800_53=("CM-3", "CM-5"),
         pci_dss=("6.5.1", "6.5.2"),

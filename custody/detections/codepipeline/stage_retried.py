@@ -14,11 +14,11 @@ DETECTION = Detection(
         "The stage runs again with the same source and perhaps other outcomes: a test that fails by chance "
         "lets a fault through on the second try."
     ),
-    respond=(
+    runbook=(
         "See what failed the first time, and whether anything was repaired before the retry.",
         "Look out for retries until a security check passes.",
     ),
-    innocent=("A build that failed because a service was away.",),
+    false_positives=("A build that failed because a service was away.",),
     controls=Controls(nist_800_53=("CM-3", "SA-11"), soc2=("CC8.1",), ssdf=("PW.8.2",)),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_RetryStageExecution.html",),
     pattern=calls("codepipeline", "RetryStageExecution", detail=SUCCEEDED),

@@ -11,12 +11,12 @@ DETECTION = Detection(
     title="A stage was rolled back to an older execution",
     severity=Severity.MEDIUM,
     why=("Production runs older code again, with the faults fixed since, and without the approvals of a release."),
-    respond=(
+    runbook=(
         "Find the incident that asked for it.",
         "List the fixes that are gone with it: the commits between the two executions.",
         "Make sure that the next release is not blocked.",
     ),
-    innocent=("A bad release taken back.",),
+    false_positives=("A bad release taken back.",),
     controls=Controls(nist_800_53=("CM-3", "SI-2", "IR-4"), soc2=("CC8.1", "CC7.4"), iso_27001=("A.8.32",)),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_RollbackStage.html",

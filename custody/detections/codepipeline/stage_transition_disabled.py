@@ -11,12 +11,12 @@ DETECTION = Detection(
     title="A stage transition was disabled",
     severity=Severity.MEDIUM,
     why="A disabled transition stops releases, fixes among them, until somebody enables it again.",
-    respond=(
+    runbook=(
         "Read the reason given with the call, and ask whoever gave it.",
         "Enable the transition when the reason is gone.",
         "If it stays disabled for long, check that security fixes reach production some other way.",
     ),
-    innocent=("Release freezes and incident handling.",),
+    false_positives=("Release freezes and incident handling.",),
     controls=Controls(
         nist_800_53=("AU-12", "CM-3", "SI-2"), soc2=("CC8.1",), iso_27001=("A.8.32",), mitre_attack=("T1489",)
     ),

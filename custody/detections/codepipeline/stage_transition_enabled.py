@@ -14,11 +14,11 @@ DETECTION = Detection(
         "What waited behind the closed transition is released at once, however old it is and whatever the "
         "reason for closing was."
     ),
-    respond=(
+    runbook=(
         "Look for the DisableStageTransition call and its reason: is it gone?",
         "Check which execution moved on, and that its approval still stands.",
     ),
-    innocent=("The end of a release freeze.",),
+    false_positives=("The end of a release freeze.",),
     controls=Controls(nist_800_53=("CM-3", "CM-5"), soc2=("CC8.1",), iso_27001=("A.8.32",)),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_EnableStageTransition.html",),
     pattern=calls("codepipeline", "EnableStageTransition", detail=SUCCEEDED),

@@ -14,11 +14,11 @@ DETECTION = Detection(
         "A webhook decides which outside event starts a release. A loosened filter starts it for branches "
         "nobody reviews."
     ),
-    respond=(
+    runbook=(
         "Read targetPipeline, filters and authentication in the record.",
         "Compare with the template, and put the earlier filters back.",
     ),
-    innocent=(
+    false_positives=(
         "A rotated secret.",
         "A new pipeline.",
     ),

@@ -11,11 +11,11 @@ DETECTION = Detection(
     title="A webhook takes requests from anybody",
     severity=Severity.HIGH,
     why=("Without a secret or an address range, whoever learns the URL can start releases as often as they like."),
-    respond=(
+    runbook=(
         "Set it to GITHUB_HMAC or IP, or delete it: aws codepipeline delete-webhook.",
         "List executions that it started since, and stop those with an unknown cause.",
     ),
-    innocent=("A prototype that was forgotten.",),
+    false_positives=("A prototype that was forgotten.",),
     controls=Controls(
         nist_800_53=("AC-3", "IA-9", "SC-7"),
         soc2=("CC6.1", "CC6.6"),

@@ -14,11 +14,11 @@ DETECTION = Detection(
         "Repositories made by a push, a replication or the cache take policy, encryption, mutability and "
         "rules from it; nobody reviews them one by one."
     ),
-    respond=(
+    runbook=(
         "Read repositoryPolicy, imageTagMutability and customRoleArn in the record.",
         "Put the earlier template back, then correct the repositories created meanwhile.",
     ),
-    innocent=("Infrastructure as code setting up a cache or replication.",),
+    false_positives=("Infrastructure as code setting up a cache or replication.",),
     controls=Controls(
         nist_800_53=("CM-2", "CM-3", "CM-6"), soc2=("CC8.1",), iso_27001=("A.8.9",), mitre_attack=("T1098",)
     ),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "The identities that push to a repository hardly ever change. A new one is a new build, or somebody "
         "who found a way in."
     ),
-    respond=(
+    runbook=(
         "Ask the owners of the repository whether they expect this identity.",
         "Compare its build with the usual one: same source, same base image?",
         "If it is theirs, add it to trusted_pushers.",
     ),
-    innocent=("A build role that was renamed or replaced.",),
+    false_positives=("A build role that was renamed or replaced.",),
     controls=Controls(
         nist_800_53=("AC-2(12)", "SI-4", "SR-4"),
         soc2=("CC7.2",),

@@ -11,12 +11,12 @@ DETECTION = Detection(
     title="Images were deleted",
     severity=Severity.LOW,
     why=("Deleting an image destroys evidence of what was shipped and breaks whatever pulls it by tag or digest next."),
-    respond=(
+    runbook=(
         "Find out who called, from where, and which digests went: requestParameters.imageIds names them.",
         "If a running service still uses a digest, push it again from the build that made it.",
         "If nobody claims the deletion, revoke the session and look at its other calls.",
     ),
-    innocent=(
+    false_positives=(
         "Clean-up jobs that do not use lifecycle policies.",
         "A build that removes its own cache images.",
     ),

@@ -27,12 +27,12 @@ DETECTION = Detection(
         "Images expire by rules; a person deletes one to hide what ran, to break a rollback, or by mistake. "
         "All three need an answer today."
     ),
-    respond=(
+    runbook=(
         "Ask the person for the reason, and compare the digests with what is deployed now.",
         "Restore from a replica, or build the same commit again, while caches still hold the layers.",
         "Keep the record: requestParameters.imageIds is the only trace of what was there.",
     ),
-    innocent=(
+    false_positives=(
         "Somebody removes a broken tag after a failed build.",
         "An IAM user that is a clean-up job: list it in deployers.",
     ),

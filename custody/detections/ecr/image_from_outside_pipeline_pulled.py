@@ -11,12 +11,12 @@ DETECTION = Detection(
     title="An image pushed outside the pipeline was pulled",
     severity=Severity.HIGH,
     why="What went around the pipeline is running now, or about to: the puller is where the damage would be.",
-    respond=(
+    runbook=(
         "Name the workload: the puller in the finding is its task role or node role.",
         "Stop it or roll it back to a digest that the pipeline built.",
         "Then follow the push itself: who, from where, with which build.",
     ),
-    innocent=("Somebody tests an image by hand in a sandbox.",),
+    false_positives=("Somebody tests an image by hand in a sandbox.",),
     controls=Controls(
         nist_800_53=("CM-5", "CM-7(5)", "SI-7", "SR-4"),
         soc2=("CC6.8", "CC8.1"),

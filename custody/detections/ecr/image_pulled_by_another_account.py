@@ -14,12 +14,12 @@ DETECTION = Detection(
         "The code left the account. A policy allows it, or the call would have failed; the question is "
         "whether anybody still means it to."
     ),
-    respond=(
+    runbook=(
         "Find the statement that allows it: aws ecr get-repository-policy.",
         "Ask who owns the account; if nobody knows, remove the statement.",
         "If it is yours, add it to trusted_accounts.",
     ),
-    innocent=("A workload account that pulls from the central registry: list it in trusted_accounts.",),
+    false_positives=("A workload account that pulls from the central registry: list it in trusted_accounts.",),
     controls=Controls(
         nist_800_53=("AC-3", "AC-20", "AU-12"),
         pci_dss=("7.2.1",),

@@ -27,12 +27,12 @@ DETECTION = Detection(
         "Images are built by machines from reviewed source. What a person pushes from a laptop has no "
         "build, no review and no provenance behind it."
     ),
-    respond=(
+    runbook=(
         "Ask the person in the alert whether they pushed, and from which machine and commit.",
         ("Compare the digest with what the build of that commit produces; if it differs, keep it out of production."),
         "If nobody admits to it, revoke the session and rotate the key, then delete the tag.",
     ),
-    innocent=(
+    false_positives=(
         "A first push while a repository is being set up.",
         "An IAM user that is a build server: list its ARN in deployers.",
     ),

@@ -32,13 +32,13 @@ DETECTION = Detection(
         "Only the identities of your builds should write what production runs; any other that can is a way "
         "around the build."
     ),
-    respond=(
+    runbook=(
         "Deny pulls of the digest in the repository policy until somebody vouches for it.",
         "Find out how the identity came by ecr:PutImage and take it away.",
         "List everything that pulled the digest since the push.",
         "If the identity is a new build, add its ARN to trusted_pushers.",
     ),
-    innocent=("A new build role that nobody has added to trusted_pushers yet.",),
+    false_positives=("A new build role that nobody has added to trusted_pushers yet.",),
     controls=Controls(
         nist_800_53=("AC-3", "AC-6", "CM-5", "SR-4"),
         pci_dss=("7.2.1",),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Stolen credentials are used when their owner sleeps. A push by hand in the night is either an "
         "emergency that left a ticket, or neither."
     ),
-    respond=(
+    runbook=(
         "Look for an incident or a change ticket of that hour.",
         "Call the person; a message in a chat proves nothing if the account is taken over.",
         "If they did not push, revoke their sessions and treat the digest as hostile.",
     ),
-    innocent=(
+    false_positives=(
         "On-call work.",
         "People in another time zone: set utc_offset_minutes, opens and closes.",
     ),

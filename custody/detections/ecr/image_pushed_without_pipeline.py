@@ -14,7 +14,7 @@ DETECTION = Detection(
         "This repository is filled by a pipeline with its reviews and tests. This image went around them "
         "and looks just like the others."
     ),
-    respond=(
+    runbook=(
         "Keep the digest out of production until it is explained.",
         (
             "Find the build, if any: the session name AWSCodeBuild-ID in the record names it (as records show "
@@ -22,7 +22,7 @@ DETECTION = Detection(
         ),
         "If another build belongs here, add its role to trusted_pushers.",
     ),
-    innocent=(
+    false_positives=(
         "A build started by hand to test the project.",
         "A second build system for the same repository: list its role in trusted_pushers.",
     ),

@@ -14,11 +14,11 @@ DETECTION = Detection(
         "An old image, with the vulnerabilities of its time, can be pulled again: by a rollback, or by "
         "somebody who wants what was fixed since."
     ),
-    respond=(
+    runbook=(
         "Ask for which rollback or investigation it is.",
         "Scan it before it runs, and archive it again afterwards.",
     ),
-    innocent=(
+    false_positives=(
         "A rollback to an old release.",
         "An investigation of what shipped.",
     ),

@@ -14,11 +14,11 @@ DETECTION = Detection(
         "No findings is not the same as no vulnerabilities: this image was not looked at, and a gate that "
         "counts findings lets it pass."
     ),
-    respond=(
+    runbook=(
         "Ask why: aws ecr describe-image-scan-findings shows the status and its reason.",
         "An unsupported base or media type has to be scanned by other means before release.",
     ),
-    innocent=("Images built from scratch, signatures and other artifacts that basic scanning does not know.",),
+    false_positives=("Images built from scratch, signatures and other artifacts that basic scanning does not know.",),
     controls=Controls(nist_800_53=("RA-5",), pci_dss=("11.3.1",), iso_27001=("A.8.8",)),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html",),
     pattern=native("aws.ecr", "ECR Image Scan", scan_status=["FAILED"]),

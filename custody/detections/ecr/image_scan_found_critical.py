@@ -14,12 +14,12 @@ DETECTION = Detection(
         "The image has holes that are known and often exploited. Whether it matters tonight depends on "
         "where it runs and what can reach it."
     ),
-    respond=(
+    runbook=(
         "Read the findings: aws ecr describe-image-scan-findings; which have a fix, which package?",
         "Stop the release of this tag; if it runs already, find out whether the package is reachable.",
         "Rebuild on an updated base image, and check the other images on the same base.",
     ),
-    innocent=("Findings that were accepted earlier and have no fix yet.",),
+    false_positives=("Findings that were accepted earlier and have no fix yet.",),
     controls=Controls(
         nist_800_53=("RA-5", "SI-2"),
         pci_dss=("6.3.1", "6.3.3", "11.3.1"),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Losing many images at once takes rollback away and breaks every service that starts anew: it is "
         "what sabotage of a registry looks like."
     ),
-    respond=(
+    runbook=(
         ("Stop it: revoke the sessions of the identity now, then deny ecr:BatchDeleteImage in the registry policy."),
         "List the digests from the records and find which run in production; push those again first.",
         "Check replicas in other Regions and accounts before they are cleaned as well.",
     ),
-    innocent=(
+    false_positives=(
         "A one-off clean-up of an old repository.",
         "A retention job written before lifecycle policies.",
     ),

@@ -11,12 +11,12 @@ DETECTION = Detection(
     title="Amazon Inspector was switched off for container images",
     severity=Severity.HIGH,
     why="Enhanced scanning stops for every repository at once, and the findings known so far are closed.",
-    respond=(
+    runbook=(
         "Switch it on again: aws inspector2 enable --resource-types ECR.",
         "Findings come back with the first scan; compare with those of yesterday.",
         "Ask who ordered it; if nobody did, look at what else the session did.",
     ),
-    innocent=("An account leaving the organization or being closed.",),
+    false_positives=("An account leaving the organization or being closed.",),
     controls=Controls(
         nist_800_53=("RA-5", "SI-4", "CM-6"),
         pci_dss=("6.3.1", "11.3.1", "10.7.2"),

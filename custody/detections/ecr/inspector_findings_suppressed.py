@@ -14,11 +14,11 @@ DETECTION = Detection(
         "A suppressed finding raises no alarm and blocks no release. A wide filter hides the vulnerability "
         "that comes tomorrow as well."
     ),
-    respond=(
+    runbook=(
         "Read filterCriteria: one CVE of one image, or everything of a repository?",
         "Ask for the reason and an end date, and narrow the filter to that.",
     ),
-    innocent=("A finding that was assessed and accepted.",),
+    false_positives=("A finding that was assessed and accepted.",),
     controls=Controls(
         nist_800_53=("RA-5", "RA-7", "CA-7"),
         pci_dss=("6.3.1",),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Enhanced scanning knows new vulnerabilities of old images: what was clean when it shipped is not "
         "any more, and it may be running."
     ),
-    respond=(
+    runbook=(
         "See which clusters run the image: the finding names the digest, Inspector where it is in use.",
         "If exploitAvailable is YES or the service faces the internet, patch today.",
         "Rebuild from an updated base and let the old digest expire.",
     ),
-    innocent=("Findings that were accepted: suppress those by a filter with a reason and an end.",),
+    false_positives=("Findings that were accepted: suppress those by a filter with a reason and an end.",),
     controls=Controls(
         nist_800_53=("RA-5", "SI-2", "SI-5"),
         pci_dss=("6.3.1", "6.3.3"),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "The new rules delete images within a day, and nobody is asked again: a wrong count or a wide tag "
         "pattern takes the releases with it."
     ),
-    respond=(
+    runbook=(
         ("Read lifecyclePolicyText in the record: which tags does each rule match, and what count does it leave?"),
         "Run a preview of the old images now: aws ecr start-lifecycle-policy-preview.",
         "If it is wrong, put the earlier policy back today; rules run within 24 hours.",
     ),
-    innocent=("Infrastructure as code that creates a repository together with its policy.",),
+    false_positives=("Infrastructure as code that creates a repository together with its policy.",),
     controls=Controls(
         nist_800_53=("CM-3", "CM-6", "CP-9"), soc2=("CC8.1",), iso_27001=("A.8.9", "A.8.10"), mitre_attack=("T1485",)
     ),

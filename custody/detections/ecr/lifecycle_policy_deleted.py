@@ -14,11 +14,11 @@ DETECTION = Detection(
         "Without its rules a repository keeps every image for ever: old, vulnerable ones stay pullable, "
         "storage grows, and pushes stop at the quota."
     ),
-    respond=(
+    runbook=(
         "Put the policy back from infrastructure as code.",
         "Ask why it went: somebody may be keeping an image from expiring.",
     ),
-    innocent=(
+    false_positives=(
         "A repository being retired.",
         "A policy replaced by one of another name in the same deployment.",
     ),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Images that should be gone are still there and can still be pulled, vulnerable ones among them; "
         "and the rule will fail again every day."
     ),
-    respond=(
+    runbook=(
         "Read failureCode and failureReason in serviceEventDetails.lifecycleEventFailureDetails.",
         ("For ImageReferencedByManifestList expire the index first: rules act on tagged indexes, then on their parts."),
         "Check how many images the repository holds against the quota.",
     ),
-    innocent=("Parts of a multi-architecture image that its index still needs.",),
+    false_positives=("Parts of a multi-architecture image that its index still needs.",),
     controls=Controls(nist_800_53=("SI-2", "CM-3"), soc2=("CC7.1",), iso_27001=("A.8.10",)),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",

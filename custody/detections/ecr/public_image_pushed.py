@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Anybody on the internet can pull it, with every secret and every line of source in its layers, and "
         "copies cannot be called back."
     ),
-    respond=(
+    runbook=(
         "Find out whether this repository is meant to be public; if not, delete the image at once.",
         "Search the layers for secrets and rotate each one found: assume it was copied.",
         "Deny ecr-public:PutImage to everybody but the release role.",
     ),
-    innocent=("A project that publishes its images on purpose.",),
+    false_positives=("A project that publishes its images on purpose.",),
     controls=Controls(
         nist_800_53=("AC-22", "SC-7"),
         pci_dss=("7.2.1",),

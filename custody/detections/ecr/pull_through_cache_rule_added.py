@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Foreign images appear under your own address and pass checks that trust the registry name. Whoever "
         "controls the upstream controls them."
     ),
-    respond=(
+    runbook=(
         "Check upstreamRegistryUrl: is it a registry that was approved?",
         "Make sure scanning covers the prefix of the rule.",
         "Delete the rule if not: aws ecr delete-pull-through-cache-rule.",
     ),
-    innocent=("A cache for public base images, set up by the platform team.",),
+    false_positives=("A cache for public base images, set up by the platform team.",),
     controls=Controls(
         nist_800_53=("SR-3", "SR-5", "CM-7", "SA-9"),
         soc2=("CC9.2",),

@@ -14,11 +14,11 @@ DETECTION = Detection(
         "Images under the prefix may come from elsewhere or with other credentials from the next pull on, "
         "without any push being recorded."
     ),
-    respond=(
+    runbook=(
         "Read the new credentialArn or role in the record, and compare with the template.",
         "Pull a known image and compare its digest with that of the upstream.",
     ),
-    innocent=("A rotated credential at the upstream registry.",),
+    false_positives=("A rotated credential at the upstream registry.",),
     controls=Controls(
         nist_800_53=("SR-3", "CM-3"), soc2=("CC8.1",), iso_27001=("A.5.21",), mitre_attack=("T1195.002",)
     ),

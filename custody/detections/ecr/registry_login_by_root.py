@@ -14,12 +14,12 @@ DETECTION = Detection(
         "The token lets whoever holds it pull and push every image for 12 hours, and root is bound by no "
         "policy of the account."
     ),
-    respond=(
+    runbook=(
         "Ask the holders of the root credentials whether it was they.",
         "If not, recover the account: root password, MFA, access keys, then every session.",
         "List pushes and pulls by root since.",
     ),
-    innocent=("Nobody should ever need this.",),
+    false_positives=("Nobody should ever need this.",),
     controls=Controls(
         nist_800_53=("AC-6(9)", "AC-2(12)", "IA-2"),
         cis_aws=("1.7", "4.3"),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "It rules over all repositories at once: who may replicate into them, who may create repositories "
         "through the cache, who is denied."
     ),
-    respond=(
+    runbook=(
         "Read policyText in the record, or that there is none any more, and compare with the template.",
         "Put the earlier one back unless the change was ordered.",
         "Look for ReplicateImage and for new repositories since.",
     ),
-    innocent=("Replication from another account being set up.",),
+    false_positives=("Replication from another account being set up.",),
     controls=Controls(
         nist_800_53=("AC-3", "CM-3", "SC-7"),
         pci_dss=("7.2.1",),

@@ -16,12 +16,12 @@ DETECTION = Detection(
         "Every AWS account may replicate into the registry or make repositories in it; from a creation template, "
         "every repository made by a push, a replica or the cache is open from its first minute."
     ),
-    respond=(
+    runbook=(
         "Read the policy: what is allowed, and is there a condition such as aws:PrincipalOrgID?",
         "If not, put the earlier one back now; for a template also correct the repositories made since.",
         "Look for replicas, new repositories, pushes and pulls of other accounts since the call.",
     ),
-    innocent=(
+    false_positives=(
         "At once, a Deny, or a statement that a condition limits to the organization: the question leaves both out.",
         "A second statement that denies everybody outside of the organization.",
     ),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "One call leaves every repository unscanned, or scanned once instead of continuously: new "
         "vulnerabilities in old images go unseen."
     ),
-    respond=(
+    runbook=(
         "Read scanType and rules in the record and put the earlier configuration back.",
         "Compare with the one in use: aws ecr get-registry-scanning-configuration.",
         "Start scans of what was pushed meanwhile.",
     ),
-    innocent=("A move from enhanced to basic scanning to save cost, decided by somebody.",),
+    false_positives=("A move from enhanced to basic scanning to save cost, decided by somebody.",),
     controls=Controls(
         nist_800_53=("RA-5", "SI-2", "CM-6"),
         pci_dss=("6.3.1", "11.3.1"),

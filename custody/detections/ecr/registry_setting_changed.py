@@ -14,11 +14,11 @@ DETECTION = Detection(
         "Registry settings choose the scanner and how far the registry policy reaches; one call changes "
         "what every repository is protected by."
     ),
-    respond=(
+    runbook=(
         "Read name and value in the record.",
         ("REGISTRY_POLICY_SCOPE back at V1 means that the policy binds replication and cache alone: put it to V2."),
     ),
-    innocent=("A planned move to a newer scanner or policy scope.",),
+    false_positives=("A planned move to a newer scanner or policy scope.",),
     controls=Controls(nist_800_53=("CM-3", "CM-6"), soc2=("CC8.1",), iso_27001=("A.8.9",), mitre_attack=("T1685",)),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutAccountSetting.html",),
     pattern=calls("ecr", "PutAccountSetting", detail=SUCCEEDED),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "A replication rule copies every push from now on, without another call in this account; a removed "
         "one ends the backup."
     ),
-    respond=(
+    runbook=(
         "Read the destinations in replicationConfiguration: which Regions, whose registryId?",
         "If a destination is unknown, put the earlier rules back and delete the copies.",
         "If rules are gone, find out what now serves as the backup.",
     ),
-    innocent=("A new Region or a disaster recovery account being set up.",),
+    false_positives=("A new Region or a disaster recovery account being set up.",),
     controls=Controls(
         nist_800_53=("CM-3", "CP-9", "AC-20"),
         soc2=("CC6.7", "A1.2"),

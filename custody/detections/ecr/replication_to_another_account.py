@@ -14,12 +14,12 @@ DETECTION = Detection(
         "From now on every push is copied out of your control, silently: it is the most comfortable way to "
         "take source code away."
     ),
-    respond=(
+    runbook=(
         "Remove the destination from the replication rules now.",
         "List what was pushed since the call: all of it has left.",
         "Ask the owner of the destination to delete the copies, if you know who that is.",
     ),
-    innocent=("A disaster recovery account: list it in trusted_accounts.",),
+    false_positives=("A disaster recovery account: list it in trusted_accounts.",),
     controls=Controls(
         nist_800_53=("AC-4", "AC-20", "SC-7"),
         pci_dss=("7.2.1",),

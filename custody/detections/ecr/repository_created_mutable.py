@@ -14,11 +14,11 @@ DETECTION = Detection(
         "In a mutable repository a tag says nothing about content: what was tested as 1.8.2 and what runs "
         "as 1.8.2 may differ."
     ),
-    respond=(
+    runbook=(
         "Set it to immutable: aws ecr put-image-tag-mutability --image-tag-mutability IMMUTABLE.",
         "Set it in the template too, or the next deployment undoes it.",
     ),
-    innocent=("Repositories for caches and for images under development.",),
+    false_positives=("Repositories for caches and for images under development.",),
     controls=Controls(nist_800_53=("CM-6", "SI-7"), soc2=("CC8.1",), iso_27001=("A.8.9",), ssdf=("PS.2.1",)),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html",

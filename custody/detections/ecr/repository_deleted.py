@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Its policy, lifecycle rules and scan results go with it, and whoever creates one of the same name "
         "next decides what its pullers get."
     ),
-    respond=(
+    runbook=(
         "Check that nothing still refers to the name: task definitions, charts, pipelines, base images.",
         "If something does, create the repository again now, before somebody else does, with immutable tags.",
         "Find the change that ordered it.",
     ),
-    innocent=("A service retired together with its stack.",),
+    false_positives=("A service retired together with its stack.",),
     controls=Controls(
         nist_800_53=("CM-3", "CP-9", "SI-7"),
         pci_dss=("10.2.1.7",),

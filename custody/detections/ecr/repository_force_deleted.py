@@ -14,12 +14,12 @@ DETECTION = Detection(
         "force removes every image without asking. Nothing of it can be restored, and whatever scales out "
         "next cannot pull."
     ),
-    respond=(
+    runbook=(
         "Find out which services run images of it, and stop them from scaling in or restarting.",
         ("Create the repository again and push the running digests from a replica, a node cache or a fresh build."),
         "Ask the identity for its order; without one revoke its sessions.",
     ),
-    innocent=("A sandbox or preview environment torn down by its stack, which sets force.",),
+    false_positives=("A sandbox or preview environment torn down by its stack, which sets force.",),
     controls=Controls(
         nist_800_53=("CP-9", "CM-3", "SI-7"),
         pci_dss=("10.2.1.7",),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "A changed filter of the registry took this repository out of enhanced scanning; its images stay as "
         "vulnerable as they are, unseen."
     ),
-    respond=(
+    runbook=(
         "Look for the PutRegistryScanningConfiguration call just before: it names who did it.",
         "Add a filter that matches the repository again.",
         "Start a scan of its newest images by hand meanwhile.",
     ),
-    innocent=("Repositories of caches or tests that are left out on purpose.",),
+    false_positives=("Repositories of caches or tests that are left out on purpose.",),
     controls=Controls(
         nist_800_53=("RA-5", "SI-2"), pci_dss=("11.3.1",), soc2=("CC7.1",), iso_27001=("A.8.8",), ssdf=("RV.1.1",)
     ),

@@ -14,11 +14,11 @@ DETECTION = Detection(
         "The policy decides which identities and accounts may pull and push; one statement more opens the "
         "repository without touching IAM."
     ),
-    respond=(
+    runbook=(
         "Read policyText: who is new, and may they push or only pull?",
         "Compare with the policy in the template; put that back if they differ.",
     ),
-    innocent=(
+    false_positives=(
         "Infrastructure as code creating a repository.",
         "Another account of the organization being let in.",
     ),

@@ -13,11 +13,11 @@ DETECTION = Detection(
     why=(
         "Denials in it are gone too: whatever kept foreign or unwanted identities out by policy keeps them out no more."
     ),
-    respond=(
+    runbook=(
         "Read the deleted text in responseElements.policyText and look for Deny statements.",
         "Put it back; if services in other accounts pulled by it, they fail from now on.",
     ),
-    innocent=("A repository being retired.",),
+    false_positives=("A repository being retired.",),
     controls=Controls(nist_800_53=("AC-3", "CM-3"), soc2=("CC6.3",), iso_27001=("A.5.18",), mitre_attack=("T1685",)),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteRepositoryPolicy.html",),
     pattern=calls("ecr", "DeleteRepositoryPolicy", detail=SUCCEEDED),

@@ -16,12 +16,12 @@ DETECTION = Detection(
         "Every AWS account in the world may do what the statement allows, unless a condition narrows it: "
         "pull the code, or push over it."
     ),
-    respond=(
+    runbook=(
         "Read policyText: what is allowed, and is there a condition such as aws:PrincipalOrgID?",
         "If not, delete the policy now: aws ecr delete-repository-policy; grant named accounts afterwards.",
         "Look for pulls and pushes by other accounts since the call.",
     ),
-    innocent=(
+    false_positives=(
         "At once, a Deny, or a statement that a condition limits to the organization: the question leaves both out.",
         "A second statement that denies everybody outside of the organization.",
     ),

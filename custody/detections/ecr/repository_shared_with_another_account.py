@@ -14,12 +14,12 @@ DETECTION = Detection(
         "An account that is not yours can pull the code, or push into what you deploy, for as long as the "
         "statement stands."
     ),
-    respond=(
+    runbook=(
         "Ask who owns the account in the finding, and what contract covers it.",
         "If nobody knows it, remove the statement and look for its pulls and pushes.",
         "If it is yours, add it to trusted_accounts.",
     ),
-    innocent=(
+    false_positives=(
         "A new account of the same organization: list it in trusted_accounts.",
         "A statement whose condition keeps the account out that it names.",
     ),

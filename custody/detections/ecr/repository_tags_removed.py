@@ -14,11 +14,11 @@ DETECTION = Detection(
         "Policies may rest on tags of repositories: without its tag a protected one may be open to whoever "
         "the policy kept out."
     ),
-    respond=(
+    runbook=(
         "Look up which policies test the removed keys: aws:ResourceTag, ecr:ResourceTag.",
         "Put the tags back from the template.",
     ),
-    innocent=("A tidy-up of tags.",),
+    false_positives=("A tidy-up of tags.",),
     controls=Controls(
         nist_800_53=("AC-3", "AC-16", "CM-3"), soc2=("CC6.3",), iso_27001=("A.5.18",), mitre_attack=("T1098",)
     ),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "From now on nobody learns what is vulnerable in what is pushed here, and a gate that reads "
         "findings sees a clean image."
     ),
-    respond=(
+    runbook=(
         "Switch it on again, or check that registry scanning covers the repository by a filter.",
         "Scan what was pushed meanwhile: aws ecr start-image-scan.",
         "Ask what finding somebody wanted to be rid of.",
     ),
-    innocent=("A move to registry-wide scanning, which makes the setting of single repositories void.",),
+    false_positives=("A move to registry-wide scanning, which makes the setting of single repositories void.",),
     controls=Controls(
         nist_800_53=("RA-5", "SI-2", "CM-6"),
         pci_dss=("6.3.1", "11.3.1"),

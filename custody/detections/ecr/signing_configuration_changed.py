@@ -14,11 +14,11 @@ DETECTION = Detection(
         "A narrower filter leaves repositories unsigned; another profile signs with a key that verifiers "
         "may not trust, or that somebody else holds."
     ),
-    respond=(
+    runbook=(
         "Compare signingProfileArn and the filters with the template.",
         "Check the signing status of the newest images: aws ecr describe-image-signing-status.",
     ),
-    innocent=("A new repository prefix, or a profile renewed before it expires.",),
+    false_positives=("A new repository prefix, or a profile renewed before it expires.",),
     controls=Controls(
         nist_800_53=("CM-3", "SI-7(15)", "SC-12"),
         soc2=("CC8.1",),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "A verifier that asks for signatures stops releases from now on; one that only warns lets unsigned "
         "images through. Either is the door being unlocked."
     ),
-    respond=(
+    runbook=(
         "Put the signing configuration back: its last PutSigningConfiguration record holds the rules.",
         "List the pushes since: they carry no signature and have to be built again.",
         "Check that admission still refuses unsigned images.",
     ),
-    innocent=("A move to signing in the build itself.",),
+    false_positives=("A move to signing in the build itself.",),
     controls=Controls(
         nist_800_53=("SI-7(15)", "CM-14", "CM-6"),
         soc2=("CC6.8", "CC8.1"),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Everything signed with it stops verifying: either a key was compromised and somebody reacted, or "
         "somebody stops your releases."
     ),
-    respond=(
+    runbook=(
         "Ask the release team whether they revoked it, and for what incident.",
         "Find the images signed by the profile and sign them again with another before they have to restart.",
         "If nobody ordered it, revoke the session; a revocation itself cannot be undone.",
     ),
-    innocent=("A profile retired at the end of its life.",),
+    false_positives=("A profile retired at the end of its life.",),
     controls=Controls(
         nist_800_53=("SC-12", "SI-7(15)", "IR-4"),
         soc2=("CC7.3",),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Immutability is what makes a tag proof of content. Lifting it is the step before a known tag is "
         "pointed at another image."
     ),
-    respond=(
+    runbook=(
         "Set it back to IMMUTABLE, then look for pushes to existing tags since.",
         "Compare the digests of the released tags with those in the deployment records.",
         "If it was lifted by hand, ask why a new tag would not do.",
     ),
-    innocent=(
+    false_positives=(
         "A repository for caches being converted.",
         "Exclusions added for a moving tag such as latest.",
     ),

@@ -11,12 +11,12 @@ DETECTION = Detection(
     title="A tag was pushed again with another image",
     severity=Severity.HIGH,
     why="Everything that deploys by tag now gets other code than was tested and approved under that name.",
-    respond=(
+    runbook=(
         "Compare both digests in the finding: which build made the new one, and from which commit?",
         "Pin deployments to the old digest until that is clear.",
         "Make the repository immutable; use moving_tags for those that are meant to move.",
     ),
-    innocent=(
+    false_positives=(
         "Moving tags such as latest or stable: list them in moving_tags.",
         "A build of the same commit run again, whose timestamps differ.",
     ),

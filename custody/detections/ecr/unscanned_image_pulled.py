@@ -14,11 +14,11 @@ DETECTION = Detection(
         "It runs without anybody knowing what is vulnerable in it. Exceptions are fine while they are "
         "known; this is how they become known."
     ),
-    respond=(
+    runbook=(
         "Switch on scanning for the repository, or add it to the filters of registry scanning.",
         "Scan the digest now: aws ecr start-image-scan.",
     ),
-    innocent=(
+    false_positives=(
         "Caches and test images.",
         "A scanner outside AWS.",
     ),

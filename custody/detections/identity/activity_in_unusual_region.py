@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Whoever has stolen credentials likes Regions in which nobody looks: repositories, builds and "
         "pipelines there cost and hide."
     ),
-    respond=(
+    runbook=(
         "Look at what was made there, and by whom.",
         "If nobody knows, delete it and revoke the identity.",
         "Deny Regions you do not use by a service control policy; list the others in allowed_regions.",
     ),
-    innocent=("The first steps of a planned move to a Region.",),
+    false_positives=("The first steps of a planned move to a Region.",),
     controls=Controls(
         nist_800_53=("SI-4", "AC-6", "CM-7"), soc2=("CC7.2",), iso_27001=("A.8.16", "A.5.23"), mitre_attack=("T1535",)
     ),

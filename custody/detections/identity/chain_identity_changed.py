@@ -14,12 +14,12 @@ DETECTION = Detection(
         "The record shows it pushing, approving or building in the last 90 days. Other rights, another trust or a new "
         "key make something else of it, and nobody has to touch a pipeline."
     ),
-    respond=(
+    runbook=(
         "Read the policy, trust or key in the record, and compare it with the template.",
         "Take back what was not decided, and read what the identity did since.",
         "Name the identity in trusted_pushers, approvers, job_workers or deployers: then such changes alert at once.",
     ),
-    innocent=("A deployment that changes what a build may do.", "A rotation of keys."),
+    false_positives=("A deployment that changes what a build may do.", "A rotation of keys."),
     controls=Controls(
         nist_800_53=("AC-2(4)", "AC-6", "CM-5", "AU-6"),
         cis_aws=("4.4",),

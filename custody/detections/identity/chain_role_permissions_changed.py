@@ -36,12 +36,12 @@ DETECTION = Detection(
         "What such a role may do decides what reaches production. One statement more and a build can push "
         "elsewhere, approve itself or remove its own traces."
     ),
-    respond=(
+    runbook=(
         "Compare the policy in the record with the one before, and with the template.",
         "Take back what was not decided, and read what the role did since.",
         "Restrict iam:PutRolePolicy and iam:AttachRolePolicy on these roles to the deployment.",
     ),
-    innocent=("A deployment that changes what a build may do.",),
+    false_positives=("A deployment that changes what a build may do.",),
     controls=Controls(
         nist_800_53=("AC-2(4)", "AC-6", "CM-5"),
         cis_aws=("4.4",),

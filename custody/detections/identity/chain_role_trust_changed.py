@@ -27,12 +27,12 @@ DETECTION = Detection(
         "Whoever is in this policy can act as the build without any build: push images that look genuine, "
         "from any account or identity provider it names."
     ),
-    respond=(
+    runbook=(
         "Read the principals and conditions of policyDocument in the record: who are they?",
         "Put the earlier trust back, and revoke the sessions of the role.",
         "List the role's sessions since then: AssumeRole in the record, and what they pushed.",
     ),
-    innocent=("A build system being moved.",),
+    false_positives=("A build system being moved.",),
     controls=Controls(
         nist_800_53=("AC-2(4)", "AC-3", "AC-6"),
         cis_aws=("4.4",),

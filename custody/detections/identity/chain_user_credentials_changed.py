@@ -39,12 +39,12 @@ DETECTION = Detection(
         "A second key or a password lets somebody else push or approve under this name, for good, and "
         "every record of it names the wrong one."
     ),
-    respond=(
+    runbook=(
         "Deactivate the new credential: aws iam update-access-key --status Inactive, or delete the login profile.",
         "Ask the owner of the user; read what the new key did, by its id.",
         "Replace the user by a role.",
     ),
-    innocent=("A rotation of keys.",),
+    false_positives=("A rotation of keys.",),
     controls=Controls(
         nist_800_53=("IA-5", "AC-2(4)"),
         cis_aws=("1.13", "1.14"),

@@ -38,11 +38,11 @@ DETECTION = Detection(
         "A user with a long-term key and one statement more is the quietest way to what only builds and "
         "approvers should do."
     ),
-    respond=(
+    runbook=(
         "Compare the policy in the record with the one before.",
         "Take back what was not decided, and read what the user did since.",
     ),
-    innocent=("A deployment, or a new task for the user.",),
+    false_positives=("A deployment, or a new task for the user.",),
     controls=Controls(
         nist_800_53=("AC-2(4)", "AC-6", "CM-5"),
         cis_aws=("1.15", "4.4"),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "One stolen password is enough to do the same. A session that carries no second factor should look "
         "at most, not change what ships."
     ),
-    respond=(
+    runbook=(
         "Check that the change is wanted: ask the user.",
         "Give the user an MFA device, and deny changes where aws:MultiFactorAuthPresent is false.",
         "If the user does not know of it, disable the login and the keys and look at the whole session.",
     ),
-    innocent=("An old user that nobody has moved to IAM Identity Center.",),
+    false_positives=("An old user that nobody has moved to IAM Identity Center.",),
     controls=Controls(
         nist_800_53=("IA-2(1)", "AC-6", "CM-5"),
         cis_aws=("1.10",),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Who signs for this provider decides who becomes a role that trusts it: builds outside of AWS "
         "push that way, and so does whoever brought a provider of their own."
     ),
-    respond=(
+    runbook=(
         "Check url, metadata or thumbprints in the record: whose are they?",
         "Remove it if nobody decided on it, and list the roles that trust it.",
         "List sessions since then: AssumeRoleWithWebIdentity and AssumeRoleWithSAML in the record.",
     ),
-    innocent=("A build system or a directory being connected.",),
+    false_positives=("A build system or a directory being connected.",),
     controls=Controls(
         nist_800_53=("IA-8", "AC-2", "CM-5"),
         cis_aws=("4.4",),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Somebody tries out what a stolen credential may do, or a broken deployment knocks at a closed "
         "door. Both need somebody to look."
     ),
-    respond=(
+    runbook=(
         ("Look at the names of the calls: many different ones are a search, the same one over and over is a fault."),
         "For a search, revoke the sessions of the identity and find out where its credential leaked.",
         "List what succeeded between the refusals.",
     ),
-    innocent=(
+    false_positives=(
         "A role that lost a permission.",
         "A scanner that tries everything.",
     ),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "No policy binds root and no task on images or pipelines needs it. Somebody has the keys to the "
         "whole account in hand."
     ),
-    respond=(
+    runbook=(
         "Ask the holders of the root credentials, by telephone.",
         ("If it was none of them: reset the password, remove access keys, check MFA and contacts, end all sessions."),
         "Read everything root did in the last 24 hours, in all services and Regions.",
     ),
-    innocent=("A break-glass exercise that was announced.",),
+    false_positives=("A break-glass exercise that was announced.",),
     controls=Controls(
         nist_800_53=("AC-6(9)", "AC-2(12)", "AU-6", "IA-2"),
         cis_aws=("1.7", "4.3"),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "The management account can become root of a member account for one task. It is rare, powerful, and "
         "bypasses every policy inside that account."
     ),
-    respond=(
+    runbook=(
         "Read targetPrincipal and taskPolicyArn: which account, for which task?",
         "Ask the team that runs the organization for the ticket.",
         "Follow the session: the same access key in the records of the member account.",
     ),
-    innocent=("Unlocking a bucket or queue whose policy shut everybody out.",),
+    false_positives=("Unlocking a bucket or queue whose policy shut everybody out.",),
     controls=Controls(
         nist_800_53=("AC-6(9)", "AC-2(12)", "AU-6"),
         cis_aws=("1.7", "4.3"),

@@ -14,13 +14,13 @@ DETECTION = Detection(
         "Credentials of a function, build, task or instance are made for one machine. Another client or address "
         "that pulls or pushes with them has stolen them."
     ),
-    respond=(
+    runbook=(
         "Revoke the sessions of the role: deny everything issued before now.",
         "Ask for everything else this access key and this address did, in all services.",
         "List the images that were taken, and change every secret in them; check those that were pushed.",
         "Close the leak: a function or site that hands out its environment or metadata; require IMDSv2.",
     ),
-    innocent=(
+    false_positives=(
         "Network address translation with several addresses, or an instance that was given another one.",
         "A function on an OS-only runtime that runs a command line by itself.",
     ),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "A session belongs to one machine. Used from several places at once, its credentials were copied: "
         "from a log, a build or a laptop."
     ),
-    respond=(
+    runbook=(
         "Revoke the sessions of the role: deny everything issued before now.",
         "Find out which address is the real one, and what the others did.",
         "Look for the place where the credentials leaked; build logs first.",
     ),
-    innocent=(
+    false_positives=(
         "A role used by a fleet behind several gateways.",
         "A laptop that changes networks.",
     ),

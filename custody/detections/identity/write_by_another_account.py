@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Somebody outside the account has the right to change what ships from it. Trust between accounts "
         "outlives the reason it was given for."
     ),
-    respond=(
+    runbook=(
         "Ask who owns the account and the role.",
         "Find the policy that lets it in: of the repository, the registry or the project.",
         "If it is yours, add it to trusted_accounts.",
     ),
-    innocent=("A central build account that pushes into this one: list it in trusted_accounts.",),
+    false_positives=("A central build account that pushes into this one: list it in trusted_accounts.",),
     controls=Controls(
         nist_800_53=("AC-3", "AC-20", "SA-9"),
         pci_dss=("7.2.1", "8.2.7"),

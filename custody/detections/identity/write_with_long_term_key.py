@@ -14,11 +14,11 @@ DETECTION = Detection(
         "Keys of users do not expire, are copied into files and leak. Changes to what ships should come "
         "from sessions that end by themselves."
     ),
-    respond=(
+    runbook=(
         "Find out where the key is kept, and move that machine to a role or to OIDC.",
         "Rotate the key, then delete it.",
     ),
-    innocent=("A build server outside AWS.",),
+    false_positives=("A build server outside AWS.",),
     controls=Controls(
         nist_800_53=("IA-5(1)", "AC-2"),
         cis_aws=("1.14",),

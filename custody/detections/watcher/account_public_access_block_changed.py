@@ -11,11 +11,11 @@ DETECTION = Detection(
     title="The public access block of the whole account was changed",
     severity=Severity.HIGH,
     why=("It is the last guard over every bucket of the account, artifacts of pipelines and the record among them."),
-    respond=(
+    runbook=(
         "Set all four settings to true again: aws s3control put-public-access-block.",
         "List buckets whose policy or ACL is public: IAM Access Analyzer shows them.",
     ),
-    innocent=("A website bucket that somebody wants to open: do it by CloudFront instead.",),
+    false_positives=("A website bucket that somebody wants to open: do it by CloudFront instead.",),
     controls=Controls(
         nist_800_53=("AC-3", "AC-22", "SC-7"),
         cis_aws=("2.1.4",),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Advanced selectors record only what they list. Without one that takes all management events, "
         "pushes and pipeline changes are no longer recorded."
     ),
-    respond=(
+    runbook=(
         "Deploy again, or add a selector whose only field is eventCategory equal to Management.",
         "Ask Event history for the time between.",
         "Revoke the session that called.",
     ),
-    innocent=("A trail for data events alone, beside one that has everything.",),
+    false_positives=("A trail for data events alone, beside one that has everything.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-12", "SI-4"),
         cis_aws=("4.5",),

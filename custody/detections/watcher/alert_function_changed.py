@@ -40,12 +40,14 @@ DETECTION = Detection(
         "switched off or a second one on its queue, and nobody hears of anything. The alarm NAME-alerts-tampered says "
         "so without it."
     ),
-    respond=(
+    runbook=(
         "Deploy again, which puts code, configuration and mapping back.",
         "Scan the log files since then with custody scan: what was not told is in the record.",
         "Read the queues NAME-alerts and NAME-alerts-dead-letters for what still waits.",
     ),
-    innocent=("Deploying a version of Custody that changes the texts of alerts, or the settings they are made of.",),
+    false_positives=(
+        "Deploying a version of Custody that changes the texts of alerts, or the settings they are made of.",
+    ),
     controls=Controls(
         nist_800_53=("SI-4", "AU-6", "CM-3"),
         pci_dss=("10.7.2",),

@@ -28,11 +28,11 @@ DETECTION = Detection(
     title="Somebody subscribed to the alerts",
     severity=Severity.MEDIUM,
     why="Alerts tell who works on what, and when somebody was noticed: good to know for an intruder too.",
-    respond=(
+    runbook=(
         "Check the endpoint in the record: is it an address or a function of yours?",
         "Unsubscribe it if not.",
     ),
-    innocent=("A new member of the team.",),
+    false_positives=("A new member of the team.",),
     controls=Controls(
         nist_800_53=("AC-3", "AU-9", "SI-4"), soc2=("CC6.1",), iso_27001=("A.8.3",), mitre_attack=("T1537",)
     ),

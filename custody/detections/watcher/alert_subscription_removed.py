@@ -29,12 +29,12 @@ DETECTION = Detection(
     title="Somebody was unsubscribed from the alerts, or their subscription was filtered",
     severity=Severity.HIGH,
     why="The mail simply stops. Nobody misses a warning that does not come.",
-    respond=(
+    runbook=(
         "Find out whose subscription it was, and subscribe them again by deploying.",
         "Read FilterPolicy in the record, if one was set.",
         "Ask who clicked: every mail holds a link that unsubscribes.",
     ),
-    innocent=("Somebody who left the team.",),
+    false_positives=("Somebody who left the team.",),
     controls=Controls(
         nist_800_53=("SI-4", "AU-6", "CM-3"),
         pci_dss=("10.7.2",),

@@ -33,11 +33,11 @@ DETECTION = Detection(
         "Its policy lets EventBridge publish, its key has to let it encrypt. Either one changed and alerts "
         "end in the dead-letter queue, unread."
     ),
-    respond=(
+    runbook=(
         "Read attributeName and attributeValue in the record, and deploy again.",
         "Send a test: aws sns publish; look into the dead-letter queue for what was lost.",
     ),
-    innocent=("A deployment.",),
+    false_positives=("A deployment.",),
     controls=Controls(
         nist_800_53=("SI-4", "AU-6", "CM-3"),
         pci_dss=("10.7.2",),

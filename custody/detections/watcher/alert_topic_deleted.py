@@ -28,12 +28,12 @@ DETECTION = Detection(
     title="A topic of the alerts was deleted",
     severity=Severity.CRITICAL,
     why=("Alerts of that severity reach nobody any more, and the addresses that had confirmed are gone with it."),
-    respond=(
+    runbook=(
         "Deploy again; everybody has to confirm the subscription anew.",
         "Read what came in meanwhile in the dead-letter queue.",
         "Revoke the session that called.",
     ),
-    innocent=("The deployment being taken down.",),
+    false_positives=("The deployment being taken down.",),
     controls=Controls(
         nist_800_53=("SI-4", "AU-6", "CM-3"),
         pci_dss=("10.7.2",),

@@ -27,12 +27,12 @@ DETECTION = Detection(
         "Such a policy masks parts of messages or stops them altogether: an alert goes out without the "
         "name, or not at all, and every other setting looks right."
     ),
-    respond=(
+    runbook=(
         "Read the policy in the record: what does it deny or mask?",
         "Remove it, and send a test: aws sns publish.",
         "Ask the record for the findings of the time between: custody ask scan-findings.",
     ),
-    innocent=("A rule of the organization that puts one on every topic.",),
+    false_positives=("A rule of the organization that puts one on every topic.",),
     controls=Controls(
         nist_800_53=("SI-4", "AU-6", "CM-3"),
         pci_dss=("10.7.2",),

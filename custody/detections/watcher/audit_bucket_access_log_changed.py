@@ -27,11 +27,11 @@ DETECTION = Detection(
         "Who reads and who tries to delete the record is seen only in the access logs. Switched off, "
         "looking at evidence leaves no trace."
     ),
-    respond=(
+    runbook=(
         "Deploy again to put the target bucket back.",
         "Look at the last entries before the change.",
     ),
-    innocent=("A deployment that changes the target.",),
+    false_positives=("A deployment that changes the target.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-12"),
         cis_aws=("3.4",),

@@ -31,11 +31,11 @@ DETECTION = Detection(
     title="The ACL or ownership of the audit bucket was changed",
     severity=Severity.HIGH,
     why="With ACLs back, single objects can be given to others, and their owner may not be you.",
-    respond=(
+    runbook=(
         "Deploy again: ownership must be BucketOwnerEnforced.",
         "List the grants: aws s3api get-bucket-acl; look for AllUsers and for ids that are not yours.",
     ),
-    innocent=("None in a bucket made by the deployment.",),
+    false_positives=("None in a bucket made by the deployment.",),
     controls=Controls(
         nist_800_53=("AU-9", "AC-3"),
         cis_aws=("4.8",),

@@ -24,12 +24,12 @@ DETECTION = Detection(
     title="The audit bucket, or one beside it, was deleted",
     severity=Severity.CRITICAL,
     why=("The bucket of the record is gone, and its name is free: whoever takes it next may receive your log files."),
-    respond=(
+    runbook=(
         "Deploy again at once, before somebody else takes the name.",
         "Find the log files: in replicas, in backups, in Event history for 90 days.",
         "Revoke the session; a locked bucket cannot be emptied, so ask how it was.",
     ),
-    innocent=("A sandbox being taken down.",),
+    false_positives=("A sandbox being taken down.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-11", "CP-9"),
         pci_dss=("10.3.2", "10.5.1"),

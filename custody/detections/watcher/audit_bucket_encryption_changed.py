@@ -33,11 +33,11 @@ DETECTION = Detection(
         "New files may be readable for everybody who may read the bucket, or be encrypted with a key that "
         "somebody else can disable."
     ),
-    respond=(
+    runbook=(
         "Compare the key in the record with the audit key, and deploy again.",
         "Check under which key the newest files are.",
     ),
-    innocent=("A deployment that changes the key.",),
+    false_positives=("A deployment that changes the key.",),
     controls=Controls(
         nist_800_53=("SC-28", "AU-9"),
         cis_aws=("3.5",),

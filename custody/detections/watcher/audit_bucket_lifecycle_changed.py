@@ -33,11 +33,11 @@ DETECTION = Detection(
         "A rule deletes log files without anybody calling. Where no lock holds them, one with a single day "
         "empties the record overnight."
     ),
-    respond=(
+    runbook=(
         "Read the rules in the record; put the earlier ones back today, rules run once a day.",
         "Check for delete markers and missing days.",
     ),
-    innocent=("A decided change of retention_days.",),
+    false_positives=("A decided change of retention_days.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-11"),
         pci_dss=("10.5.1",),

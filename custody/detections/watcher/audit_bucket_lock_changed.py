@@ -33,11 +33,11 @@ DETECTION = Detection(
         "A shorter default retention lets new log files be deleted soon after they are written; the files "
         "are only as lasting as this setting."
     ),
-    respond=(
+    runbook=(
         "Deploy again to put the retention back.",
         "List the files written meanwhile, and set their retention one by one.",
     ),
-    innocent=("A decided change of retention_days.",),
+    false_positives=("A decided change of retention_days.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-11"),
         pci_dss=("10.3.2", "10.5.1"),

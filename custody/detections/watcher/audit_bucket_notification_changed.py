@@ -27,11 +27,11 @@ DETECTION = Detection(
         "A notification tells a function, queue or topic of each new log file. Another target learns what "
         "is recorded as it happens; a removed one starves what reads the record."
     ),
-    respond=(
+    runbook=(
         "Read NotificationConfiguration in the record: whose are the targets?",
         "Deploy again to put the earlier ones back.",
     ),
-    innocent=("A product that reads the log files being set up.",),
+    false_positives=("A product that reads the log files being set up.",),
     controls=Controls(
         nist_800_53=("AU-9", "AC-4", "CM-3"),
         pci_dss=("10.3.2",),

@@ -33,12 +33,12 @@ DETECTION = Detection(
         "The policy lets CloudTrail write, forbids everybody to delete and keeps others from reading. "
         "Without it delivery stops or evidence can go."
     ),
-    respond=(
+    runbook=(
         "Deploy again to put the policy back.",
         "Check the delivery: aws cloudtrail get-trail-status shows the latest error.",
         "Look for deletions and downloads while it was open, in the access logs.",
     ),
-    innocent=("A deployment that updates the bucket.",),
+    false_positives=("A deployment that updates the bucket.",),
     controls=Controls(
         nist_800_53=("AU-9", "AC-3"),
         cis_aws=("3.4", "4.8"),

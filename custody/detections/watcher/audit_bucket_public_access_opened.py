@@ -35,12 +35,12 @@ DETECTION = Detection(
         "Between the record and the internet there is only the bucket policy now, and whoever lifted the "
         "block probably changes that next."
     ),
-    respond=(
+    runbook=(
         "Deploy again, or set all four settings to true now.",
         "Check the policy and the ACL of the bucket.",
         "Look into the access logs for requests without an identity.",
     ),
-    innocent=("A deployment that sets all four again.",),
+    false_positives=("A deployment that sets all four again.",),
     controls=Controls(
         nist_800_53=("AU-9", "AC-3", "AC-22", "SC-7"),
         cis_aws=("2.1.4",),

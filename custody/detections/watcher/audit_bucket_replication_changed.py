@@ -30,11 +30,11 @@ DETECTION = Detection(
     title="Replication of the audit bucket was changed or removed",
     severity=Severity.HIGH,
     why=("A new destination receives all of the record; a removed one takes away the copy that survives this account."),
-    respond=(
+    runbook=(
         "Read the destination: bucket and account.",
         "Remove it if it is not yours, or put the earlier one back and copy what is missing.",
     ),
-    innocent=("A backup account being set up.",),
+    false_positives=("A backup account being set up.",),
     controls=Controls(
         nist_800_53=("AU-9(2)", "CP-9", "AC-4"),
         pci_dss=("10.3.3",),

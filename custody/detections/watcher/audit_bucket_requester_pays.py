@@ -30,11 +30,11 @@ DETECTION = Detection(
     title="Request payment of the audit bucket was changed",
     severity=Severity.CRITICAL,
     why=("CloudTrail cannot deliver to a bucket whose requester pays: one harmless-looking setting ends the record."),
-    respond=(
+    runbook=(
         ("Set it back: aws s3api put-bucket-request-payment --request-payment-configuration Payer=BucketOwner."),
         "Check delivery with aws cloudtrail get-trail-status; CloudTrail retries for 30 days.",
     ),
-    innocent=("None.",),
+    false_positives=("None.",),
     controls=Controls(
         nist_800_53=("AU-5", "AU-12", "SI-4"),
         pci_dss=("10.7.2",),

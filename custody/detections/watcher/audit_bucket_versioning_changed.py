@@ -24,11 +24,11 @@ DETECTION = Detection(
     title="Versioning of the audit bucket was changed",
     severity=Severity.CRITICAL,
     why=("Suspended, an overwritten or deleted log file is gone, and nobody can show that it ever was different."),
-    respond=(
+    runbook=(
         "Switch it on again: aws s3api put-bucket-versioning --versioning-configuration Status=Enabled.",
         "Validate the log files of the time between against their digest files.",
     ),
-    innocent=("A deployment that sets it to Enabled again.",),
+    false_positives=("A deployment that sets it to Enabled again.",),
     controls=Controls(
         nist_800_53=("AU-9", "CP-9"),
         cis_aws=("2.1.2",),

@@ -29,11 +29,11 @@ DETECTION = Detection(
         "Whatever names the key by its alias encrypts with another one from now on, which may belong to "
         "somebody who can take it away."
     ),
-    respond=(
+    runbook=(
         "Point the alias back: aws kms update-alias.",
         "Find what was encrypted with the other key meanwhile, and encrypt it anew.",
     ),
-    innocent=("A planned change of keys.",),
+    false_positives=("A planned change of keys.",),
     controls=Controls(
         nist_800_53=("SC-12", "AU-9"),
         cis_aws=("3.5",),

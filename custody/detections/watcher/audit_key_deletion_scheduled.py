@@ -27,11 +27,11 @@ DETECTION = Detection(
         "From now on the key cannot be used, and when the waiting period ends everything encrypted with it "
         "is lost for ever: for the audit key that is the whole record."
     ),
-    respond=(
+    runbook=(
         "Cancel it: aws kms cancel-key-deletion, then aws kms enable-key.",
         "Revoke the session, and deny kms:ScheduleKeyDeletion on the key.",
     ),
-    innocent=("A key of some other use being retired: name the audit keys in audit_keys.",),
+    false_positives=("A key of some other use being retired: name the audit keys in audit_keys.",),
     controls=Controls(
         nist_800_53=("AU-9", "SC-12", "CP-9"),
         cis_aws=("4.7",),

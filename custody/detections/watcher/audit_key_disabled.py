@@ -27,12 +27,12 @@ DETECTION = Detection(
         "CloudTrail cannot write to a bucket whose key is disabled, and nobody can read the record: it "
         "falls silent and looks merely quiet."
     ),
-    respond=(
+    runbook=(
         "Enable it again now: aws kms enable-key.",
         "Check the delivery with aws cloudtrail get-trail-status; what is late comes within 30 days.",
         "Revoke the session that called.",
     ),
-    innocent=("A key of some other use being retired: name the audit keys in audit_keys.",),
+    false_positives=("A key of some other use being retired: name the audit keys in audit_keys.",),
     controls=Controls(
         nist_800_53=("AU-9", "SC-12", "SI-4"),
         cis_aws=("4.7",),

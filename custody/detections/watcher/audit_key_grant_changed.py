@@ -29,12 +29,12 @@ DETECTION = Detection(
         "A grant lets somebody use the key beside its policy, where nobody looks: to read the record, or "
         "to give the right on. A revoked one can stop what needs it."
     ),
-    respond=(
+    runbook=(
         "Read granteePrincipal and operations in the record: who may do what now?",
         "Take the grant back: aws kms revoke-grant; or give it again if a service needs it.",
         "List the grants of the key: aws kms list-grants.",
     ),
-    innocent=("A service being set up by hand: name the audit keys in audit_keys to hear of those alone.",),
+    false_positives=("A service being set up by hand: name the audit keys in audit_keys to hear of those alone.",),
     controls=Controls(
         nist_800_53=("AC-3", "AC-6", "SC-12"),
         pci_dss=("10.3.1", "3.7.1"),

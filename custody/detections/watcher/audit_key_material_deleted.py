@@ -27,11 +27,11 @@ DETECTION = Detection(
         "Without its material the key is useless at once, with no waiting period: the record can be neither "
         "written nor read until the same material is imported again."
     ),
-    respond=(
+    runbook=(
         "Import the same material again; other material does not decrypt.",
         "Revoke the session that called.",
     ),
-    innocent=("None for a key in use.",),
+    false_positives=("None for a key in use.",),
     controls=Controls(
         nist_800_53=("AU-9", "SC-12", "CP-9"),
         cis_aws=("4.7",),

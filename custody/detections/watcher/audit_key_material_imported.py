@@ -27,11 +27,11 @@ DETECTION = Detection(
         "Whoever imports material holds a copy of it outside of KMS, and may let it expire: then the "
         "record can be neither written nor read from one moment to the next."
     ),
-    respond=(
+    runbook=(
         "Ask who holds the material, and read expirationModel and validTo in the record.",
         "Plan a key whose material AWS made, and encrypt new log files with that.",
     ),
-    innocent=("Material imported again after it had expired or been deleted.",),
+    false_positives=("Material imported again after it had expired or been deleted.",),
     controls=Controls(
         nist_800_53=("SC-12", "AU-9"),
         pci_dss=("3.7.1",),

@@ -27,11 +27,11 @@ DETECTION = Detection(
         "The policy says who reads the record and lets CloudTrail write it. A missing statement stops "
         "delivery, one more opens the record."
     ),
-    respond=(
+    runbook=(
         "Compare the policy in the record with the template, and deploy again.",
         "Check the delivery with aws cloudtrail get-trail-status.",
     ),
-    innocent=("A deployment that updates a key: name the audit keys in audit_keys to hear of those alone.",),
+    false_positives=("A deployment that updates a key: name the audit keys in audit_keys to hear of those alone.",),
     controls=Controls(
         nist_800_53=("AU-9", "SC-12", "AC-3"),
         cis_aws=("3.5",),

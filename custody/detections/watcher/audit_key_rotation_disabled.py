@@ -27,11 +27,11 @@ DETECTION = Detection(
         "The key keeps its material for good. Nothing breaks, and the policy that asks for yearly rotation "
         "is no longer met."
     ),
-    respond=(
+    runbook=(
         "Switch it on again: aws kms enable-key-rotation.",
         "Ask why; a wish to keep one material for long is rarely a good one.",
     ),
-    innocent=("Keys of some other use: name the audit keys in audit_keys.",),
+    false_positives=("Keys of some other use: name the audit keys in audit_keys.",),
     controls=Controls(nist_800_53=("SC-12",), cis_aws=("3.6",), pci_dss=("3.7.4",), iso_27001=("A.8.24",)),
     references=("https://docs.aws.amazon.com/kms/latest/APIReference/API_DisableKeyRotation.html",),
     pattern=pattern(DetectionSettings()),

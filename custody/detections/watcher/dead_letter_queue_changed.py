@@ -32,11 +32,11 @@ DETECTION = Detection(
     title="A dead-letter queue of the watcher was changed, emptied or deleted",
     severity=Severity.HIGH,
     why=("Alerts that could not be delivered wait there and nowhere else. Emptied, nobody learns that there were any."),
-    respond=(
+    runbook=(
         "Deploy again to put the queue back.",
         "Scan the history of the last 14 days: what lay in the queue is lost, the trail is not.",
     ),
-    innocent=("Clearing the queue after its alerts were read.",),
+    false_positives=("Clearing the queue after its alerts were read.",),
     controls=Controls(
         nist_800_53=("SI-4", "AU-6", "CM-3"),
         pci_dss=("10.7.2",),

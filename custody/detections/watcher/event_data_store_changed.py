@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Where CloudTrail Lake is still in use it is a second copy of the record. Stopped or shortened, one "
         "witness less remains."
     ),
-    respond=(
+    runbook=(
         "Restore it within seven days: aws cloudtrail restore-event-data-store.",
         "Start its ingestion again, and compare its selectors and retention with the decision.",
         "Revoke the session that called if nobody ordered it.",
     ),
-    innocent=("A move away from CloudTrail Lake.",),
+    false_positives=("A move away from CloudTrail Lake.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-11", "AU-12"),
         cis_aws=("4.5",),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Pushes, approvals and changes of pipelines are management events; read-only ones include pulls and "
         "lifecycle deletions. They go unrecorded from now on."
     ),
-    respond=(
+    runbook=(
         "Deploy again: selectors must take all management events, read and write.",
         "Ask Event history for the time between.",
         "Revoke the session that called.",
     ),
-    innocent=("KMS or RDS Data API left out to save cost: put them back, they are part of the record.",),
+    false_positives=("KMS or RDS Data API left out to save cost: put them back, they are part of the record.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-12", "SI-4"),
         cis_aws=("4.5",),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Hours without a single record in a place that is otherwise busy: the trail was stopped and "
         "started, or its files were removed."
     ),
-    respond=(
+    runbook=(
         "Compare with Event history for those hours: records there that are not in the lake prove the gap.",
         "Validate the digest files of that time: aws cloudtrail validate-logs.",
         "Look for StopLogging, UpdateTrail and PutEventSelectors just before it.",
     ),
-    innocent=("A quiet holiday: raise silence_hours.",),
+    false_positives=("A quiet holiday: raise silence_hours.",),
     controls=Controls(
         nist_800_53=("AU-5", "AU-12", "SI-4"),
         pci_dss=("10.4.1", "10.7.2"),

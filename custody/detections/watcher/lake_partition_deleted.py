@@ -33,11 +33,11 @@ DETECTION = Detection(
         "The days of a deleted partition are left out of every answer, without an error: the question finds "
         "nothing and sounds sure."
     ),
-    respond=(
+    runbook=(
         "Deploy again, and ask for the days that were missing.",
         "Compare with the files in the bucket, which are untouched.",
     ),
-    innocent=("A change of the layout of a table.",),
+    false_positives=("A change of the layout of a table.",),
     controls=Controls(
         nist_800_53=("AU-9", "SI-7"),
         pci_dss=("10.3.4",),

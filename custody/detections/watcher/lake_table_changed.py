@@ -42,11 +42,11 @@ DETECTION = Detection(
         "Answers come from these tables. A view with one more condition leaves out what somebody wants "
         "forgotten, and everybody believes it."
     ),
-    respond=(
+    runbook=(
         "Compare the definition in the record with the template; deploy again.",
         "Mistrust answers since; the log files in the bucket are untouched, ask those.",
     ),
-    innocent=(
+    false_positives=(
         "A deployment that changes a table.",
         "Partitions added by a crawler are not reported.",
     ),

@@ -14,13 +14,13 @@ DETECTION = Detection(
         "CloudTrail writes one JSON document in one gzip member a file. What stands behind it was put there by "
         "somebody, and the validation of log files does not look at it: records can be forged that way."
     ),
-    respond=(
+    runbook=(
         "Fetch the file again from the bucket, every version of it, and compare: aws s3api list-object-versions.",
         "Find out who wrote the version: PutObject on the bucket, in its access log and data events.",
         "Do not rely on records behind the end of the file: the finding names the first of them.",
         "Validate the log files: aws cloudtrail validate-logs.",
     ),
-    innocent=(
+    false_positives=(
         "Somebody joined log files and kept the name of the first.",
         "A copy that a tool padded or continued after an interruption.",
     ),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "The nightly query is the pulse of the lake: its call is recorded by the same trail that it reads. "
         "If it is missing, the schedule, the query or the trail has stopped."
     ),
-    respond=(
+    runbook=(
         "Look at the schedule: is it enabled, and what is in its dead-letter queue?",
         "Look at the last runs in the workgroup.",
         "If the query ran and is not in the record, the trail is the patient: see no-record-delivered.",
     ),
-    innocent=("The first days after a deployment.",),
+    false_positives=("The first days after a deployment.",),
     controls=Controls(
         nist_800_53=("AU-5", "AU-12", "SI-4"),
         pci_dss=("10.4.1", "10.7.2"),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Silence is what a stopped trail, a broken bucket policy and a disabled key have in common, and "
         "none of them sends an alert any more."
     ),
-    respond=(
+    runbook=(
         "Ask the trail: aws cloudtrail get-trail-status shows the latest delivery and its error.",
         "Check bucket policy, request payment and the state of the key.",
         "Fetch the time since from Event history.",
     ),
-    innocent=("A weekend in a Region that is used on working days only: raise silence_hours.",),
+    false_positives=("A weekend in a Region that is used on working days only: raise silence_hours.",),
     controls=Controls(
         nist_800_53=("AU-5", "AU-12", "SI-4"),
         pci_dss=("10.4.1", "10.7.2"),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "The organization's trail and policies end at its border: from here on the account is recorded by "
         "its own trails alone, and nothing above it says no."
     ),
-    respond=(
+    runbook=(
         "Find out whether it was decided; invite the account back if not.",
         "Check that the account has a trail of its own, and keep the log files it delivered so far.",
         "Read what was done in the account since.",
     ),
-    innocent=("An account that was sold, closed or moved.",),
+    false_positives=("An account that was sold, closed or moved.",),
     controls=Controls(
         nist_800_53=("AU-12", "AC-6", "CM-3"),
         pci_dss=("10.2.1.6",),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "The organization's trail needs this access to record every account. Without it members fall out "
         "of the record, and the trail still looks as if it were there."
     ),
-    respond=(
+    runbook=(
         "Enable it again: aws organizations enable-aws-service-access --service-principal cloudtrail.amazonaws.com.",
         "Check the trail in every account, and ask Event history for the time between.",
         "Revoke the session that called.",
     ),
-    innocent=("The trail of the organization being replaced by trails of the accounts.",),
+    false_positives=("The trail of the organization being replaced by trails of the accounts.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-12", "SI-4"),
         cis_aws=("3.1",),

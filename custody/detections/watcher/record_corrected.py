@@ -17,12 +17,12 @@ DETECTION = Detection(
         "CloudTrail may correct a record, and the correction then stands in its place. Whoever can write log files can "
         "write a correction too: one that turns a deletion into a refused one takes it out of every answer."
     ),
-    respond=(
+    runbook=(
         "Read both: custody ask corrected-records shows the record, the correction and what changed.",
         "Validate the digest files of both log files: aws cloudtrail validate-logs. A forged file is in none of them.",
         "Look up both ids in Event history, which nobody but AWS can write to.",
     ),
-    innocent=("CloudTrail itself corrected an identity, parameters or an error code.",),
+    false_positives=("CloudTrail itself corrected an identity, parameters or an error code.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-10", "SI-4", "SI-7"),
         pci_dss=("10.3.2", "10.3.4"),

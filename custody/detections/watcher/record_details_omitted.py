@@ -14,12 +14,12 @@ DETECTION = Detection(
         "What was asked for, or answered, was too large to record. Whoever pads a call hides what it changed "
         "from everything that reads the record, this watcher too: treat it as the worst such a call can do."
     ),
-    respond=(
+    runbook=(
         "Look at the thing itself as it is now: the image, the project, the pipeline, the policy.",
         "Ask who made the call why it was that large; the originalSize of the record says how large.",
         "Compare with the last record whose details are whole, and put back what nobody asked for.",
     ),
-    innocent=(
+    false_positives=(
         "An image whose manifest is over 100 KB, a very large pipeline or build specification.",
         "A data job that writes large table definitions or many partitions into AWS Glue.",
     ),

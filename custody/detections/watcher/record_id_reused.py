@@ -14,13 +14,13 @@ DETECTION = Detection(
         "CloudTrail gives every record an id of its own. A second record under the id of another one, or a correction "
         "that changes who did what without saying so, was put there to hide the first."
     ),
-    respond=(
+    runbook=(
         "Compare the rows: custody ask record-id-reused names the id; every row of it is in events.",
         "Validate the digest files of that time: aws cloudtrail validate-logs. A forged log file is in none of them.",
         "Look up the id in Event history, which nobody but AWS can write to.",
         "Find out who may write to the bucket of the log files.",
     ),
-    innocent=("Log files that somebody wrote anew with other contents, to shorten or to anonymize them.",),
+    false_positives=("Log files that somebody wrote anew with other contents, to shorten or to anonymize them.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-10", "SI-4", "SI-7"),
         pci_dss=("10.3.2", "10.3.4"),

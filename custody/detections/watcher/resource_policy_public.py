@@ -14,12 +14,12 @@ DETECTION = Detection(
         "Everybody may read or write the record, publish or read alerts, use its key, send events of their own, or "
         "read builds and their logs: whatever the statement allows."
     ),
-    respond=(
+    runbook=(
         "Read the policy in the record, and put the one of the template back: deploy again.",
         "Look for calls of other accounts on the resource since.",
         "For a key of AWS's default kind, name the account in the principal instead of everybody.",
     ),
-    innocent=(
+    false_positives=(
         "A second statement that denies everybody outside of the organization.",
         "A key that is not the record's, while audit_keys names none.",
     ),

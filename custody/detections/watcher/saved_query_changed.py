@@ -11,11 +11,11 @@ DETECTION = Detection(
     title="A saved query of Athena was changed or deleted",
     severity=Severity.LOW,
     why=("Auditors run what is saved under a name. A changed text answers another question under the old title."),
-    respond=(
+    runbook=(
         "Compare with the template, and deploy again if it is one of ours.",
         "Ask that question again if it was used lately.",
     ),
-    innocent=("Somebody tidies up queries of their own.",),
+    false_positives=("Somebody tidies up queries of their own.",),
     controls=Controls(
         nist_800_53=("CM-3", "SI-7"), soc2=("CC7.2",), iso_27001=("A.5.28",), mitre_attack=("T1565.001",)
     ),

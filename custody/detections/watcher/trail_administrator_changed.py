@@ -14,11 +14,11 @@ DETECTION = Detection(
         "A delegated administrator can change and delete the trail of the whole organization from an "
         "account that may be less well guarded."
     ),
-    respond=(
+    runbook=(
         "Check the account in the record: is it your security account?",
         "Take the delegation back if not: aws cloudtrail deregister-organization-delegated-admin.",
     ),
-    innocent=("The security account being set up.",),
+    false_positives=("The security account being set up.",),
     controls=Controls(
         nist_800_53=("AC-6", "AU-9(4)"),
         pci_dss=("10.3.1",),

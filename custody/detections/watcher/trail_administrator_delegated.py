@@ -14,11 +14,11 @@ DETECTION = Detection(
         "A delegated administrator may change the organization's trail. Taken away, whoever guards it is "
         "shut out; given, another account may switch it off."
     ),
-    respond=(
+    runbook=(
         "Check the account in the record: is it your security account?",
         "Put the delegation back, then read what was done to the trails since.",
     ),
-    innocent=("The security account being set up or moved.",),
+    false_positives=("The security account being set up or moved.",),
     controls=Controls(
         nist_800_53=("AC-6", "AU-9(4)"),
         pci_dss=("10.3.1",),

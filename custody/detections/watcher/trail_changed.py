@@ -14,7 +14,7 @@ DETECTION = Detection(
         "A trail can be blinded without stopping it: another bucket, another key, one Region, no "
         "validation, fewer events."
     ),
-    respond=(
+    runbook=(
         "Compare the call's parameters with what was deployed; deploy again to put them back.",
         (
             "For PutEventSelectors look for includeManagementEvents false, a readWriteType other than All, "
@@ -22,7 +22,7 @@ DETECTION = Detection(
         ),
         "If nobody ordered it, revoke the session that called.",
     ),
-    innocent=("A deployment that updates the trail.",),
+    false_positives=("A deployment that updates the trail.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-12", "CM-3", "SI-4"),
         cis_aws=("4.5",),

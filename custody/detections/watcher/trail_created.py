@@ -14,11 +14,11 @@ DETECTION = Detection(
         "A trail copies all activity of the account to a bucket that its creator chose: a second pair of "
         "eyes, perhaps not yours."
     ),
-    respond=(
+    runbook=(
         "Read s3BucketName: is the bucket in an account of yours?",
         "Delete the trail if nobody ordered it; a second copy of management events also costs.",
     ),
-    innocent=("A security product being set up.",),
+    false_positives=("A security product being set up.",),
     controls=Controls(
         nist_800_53=("AU-12", "AC-4"), cis_aws=("4.5",), soc2=("CC7.2",), iso_27001=("A.8.15",), mitre_attack=("T1537",)
     ),

@@ -11,12 +11,12 @@ DETECTION = Detection(
     title="A trail was deleted, or somebody tried to",
     severity=Severity.CRITICAL,
     why=("Without a trail nothing new is recorded in the bucket, and CloudTrail events no longer reach EventBridge."),
-    respond=(
+    runbook=(
         "Deploy again: the trail has a fixed name and takes up recording at once.",
         "Treat the time between as unrecorded; Event history still has 90 days of management events.",
         "Revoke the session that called, and check the audit bucket and its key next.",
     ),
-    innocent=("A sandbox being taken down.",),
+    false_positives=("A sandbox being taken down.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-12", "SI-4"),
         cis_aws=("4.5",),

@@ -37,12 +37,12 @@ DETECTION = Detection(
         "New log files go where the audit policies, the lock and your queries do not reach, or under a key "
         "that somebody else can take away."
     ),
-    respond=(
+    runbook=(
         "Read s3BucketName, s3KeyPrefix and kmsKeyId in the record: whose are they?",
         "Deploy again, then copy what was delivered elsewhere meanwhile, with its digest files.",
         "Revoke the session that called.",
     ),
-    innocent=("A deployment that moves the record, announced beforehand.",),
+    false_positives=("A deployment that moves the record, announced beforehand.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-12", "SI-4"),
         cis_aws=("3.5", "4.5"),

@@ -14,11 +14,11 @@ DETECTION = Detection(
         "A trail that is started was stopped before. Between the two nothing was recorded, and the alert "
         "for the stop may not have come through."
     ),
-    respond=(
+    runbook=(
         "Look for the StopLogging before it: Event history has it.",
         "Fetch the records of the time between from Event history, Region by Region.",
     ),
-    innocent=("The first deployment of a trail.",),
+    false_positives=("The first deployment of a trail.",),
     controls=Controls(
         nist_800_53=("AU-12", "SI-4"),
         cis_aws=("4.5",),

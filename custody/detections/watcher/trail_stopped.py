@@ -14,7 +14,7 @@ DETECTION = Detection(
         "While the trail is stopped nothing is recorded and no CloudTrail event reaches EventBridge: this "
         "may be the last alert."
     ),
-    respond=(
+    runbook=(
         "Start it again now: aws cloudtrail start-logging --name NAME.",
         (
             "Treat the time between as unrecorded, and ask Event history for it; that keeps 90 days of "
@@ -22,7 +22,7 @@ DETECTION = Detection(
         ),
         "Revoke the session that called.",
     ),
-    innocent=("Planned work on the trail, announced beforehand.",),
+    false_positives=("Planned work on the trail, announced beforehand.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-12", "SI-4"),
         cis_aws=("4.5",),

@@ -14,13 +14,13 @@ DETECTION = Detection(
         "A trail is only as good as what it writes to. A lifecycle rule, another policy or a key taken away empties "
         "or stops the record, and the trail itself still says that it is logging."
     ),
-    respond=(
+    runbook=(
         "Read the record: what was set, and what was set before?",
         "Put it back today; lifecycle rules run once a day, a key waits seven days at least.",
         "Check the delivery with aws cloudtrail get-trail-status, and validate the log files.",
         "If the trail is one to rely on, name its resources in watched_names and audit_keys.",
     ),
-    innocent=("A deployment of whoever owns that trail.",),
+    false_positives=("A deployment of whoever owns that trail.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-11", "SI-4"),
         cis_aws=("3.5", "4.5"),

@@ -14,12 +14,12 @@ DETECTION = Detection(
         "The trail still runs and looks healthy. What happens in other Regions, in global services, or to "
         "the log files afterwards is no longer provable."
     ),
-    respond=(
+    runbook=(
         "Deploy again to put the settings back.",
         "Take what happened elsewhere meanwhile from Event history, Region by Region.",
         "Without validation, compare log files with the versions of the bucket.",
     ),
-    innocent=("No ordinary deployment does this.",),
+    false_positives=("No ordinary deployment does this.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-10", "AU-12", "SI-4"),
         cis_aws=("3.1", "3.2", "4.5"),

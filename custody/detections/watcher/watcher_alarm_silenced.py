@@ -38,11 +38,11 @@ DETECTION = Detection(
     title="An alarm on the watcher was deleted, muted or set by hand",
     severity=Severity.HIGH,
     why="These alarms say that alerts are failing. Silenced, the failure of the watcher goes unseen.",
-    respond=(
+    runbook=(
         "Deploy again to put the alarm back, and enable its actions.",
         "Look at the metric itself over the time between: dead letters, failed invocations.",
     ),
-    innocent=("A test of the alarm with SetAlarmState.",),
+    false_positives=("A test of the alarm with SetAlarmState.",),
     controls=Controls(
         nist_800_53=("SI-4", "AU-6", "CM-3"),
         pci_dss=("10.7.2",),

@@ -29,11 +29,11 @@ DETECTION = Detection(
         "Events that alerts were missed for can be replayed from the archive alone. Shortened or gone, they "
         "are only in the trail."
     ),
-    respond=(
+    runbook=(
         "Deploy again to put it back; what it held is lost.",
         "If alerts failed lately, scan the history of that time now.",
     ),
-    innocent=("A decided change of archive_days.",),
+    false_positives=("A decided change of archive_days.",),
     controls=Controls(
         nist_800_53=("AU-11", "CP-9", "CM-3"),
         soc2=("CC7.2", "A1.2"),

@@ -24,12 +24,12 @@ DETECTION = Detection(
     title="The custody bus was deleted",
     severity=Severity.CRITICAL,
     why="All rules and alerts hung on this bus; forwarded events of all Regions go nowhere now.",
-    respond=(
+    runbook=(
         "Deploy again.",
         "Scan the history of the time between; the trail itself is untouched.",
         "Revoke the session that called.",
     ),
-    innocent=("The deployment being taken down.",),
+    false_positives=("The deployment being taken down.",),
     controls=Controls(
         nist_800_53=("SI-4", "AU-6", "CM-3"),
         pci_dss=("10.7.2",),

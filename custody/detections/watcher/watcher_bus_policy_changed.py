@@ -33,11 +33,11 @@ DETECTION = Detection(
         "A grant lets others put events here, forged ones that drown the real; a missing one keeps other "
         "accounts from forwarding theirs."
     ),
-    respond=(
+    runbook=(
         "Read statementId, principal and policy in the record, and deploy again.",
         "Mistrust alerts since that nobody can find in the trail.",
     ),
-    innocent=("An account being added to the organization.",),
+    false_positives=("An account being added to the organization.",),
     controls=Controls(
         nist_800_53=("SI-4", "AU-6", "CM-3"),
         pci_dss=("10.7.2",),

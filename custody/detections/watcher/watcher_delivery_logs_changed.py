@@ -32,8 +32,8 @@ DETECTION = Detection(
     title="The delivery logs of the custody bus were changed or deleted",
     severity=Severity.LOW,
     why="They say why an alert was not delivered. Without them a failing rule has no explanation.",
-    respond=("Deploy again to put them back.",),
-    innocent=("A changed setting: bus.logs.",),
+    runbook=("Deploy again to put them back.",),
+    false_positives=("A changed setting: bus.logs.",),
     controls=Controls(
         nist_800_53=("AU-12", "CM-3"), soc2=("CC7.2",), iso_27001=("A.8.15",), mitre_attack=("T1685.002",)
     ),

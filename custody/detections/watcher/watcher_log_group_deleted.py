@@ -29,12 +29,12 @@ DETECTION = Detection(
     title="A log group or stream of the watcher was deleted",
     severity=Severity.HIGH,
     why="Copies of the record, or the delivery logs that say why an alert failed, are gone.",
-    respond=(
+    runbook=(
         "Deploy again to put the log group back.",
         "The trail in the bucket is untouched: use it for the time between.",
         "Revoke the session that called.",
     ),
-    innocent=("The deployment being taken down.",),
+    false_positives=("The deployment being taken down.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-11"),
         pci_dss=("10.3.2", "10.2.1.7"),

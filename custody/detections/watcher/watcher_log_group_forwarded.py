@@ -28,11 +28,11 @@ DETECTION = Detection(
     title="Records of a log group of the watcher are forwarded elsewhere",
     severity=Severity.MEDIUM,
     why=("A subscription hands every line of the record to a stream or function, in any account, as it comes in."),
-    respond=(
+    runbook=(
         "Read destinationArn in the record: is it yours?",
         "Remove it if not: aws logs delete-subscription-filter.",
     ),
-    innocent=("A security product being set up.",),
+    false_positives=("A security product being set up.",),
     controls=Controls(
         nist_800_53=("AC-4", "AU-9"),
         pci_dss=("10.3.1",),

@@ -35,11 +35,11 @@ DETECTION = Detection(
         "Shorter retention deletes by itself; a removed filter stops whatever alarms or forwards from the "
         "log; without its key the log is plain."
     ),
-    respond=(
+    runbook=(
         "Compare with the template, and deploy again.",
         "Find out what the removed filter was for.",
     ),
-    innocent=("A deployment.",),
+    false_positives=("A deployment.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-11", "CM-3"),
         pci_dss=("10.5.1",),

@@ -24,11 +24,11 @@ DETECTION = Detection(
     title="Old events are replayed onto the custody bus",
     severity=Severity.LOW,
     why="Alerts of the past come again and look new, with their old times. A wave of them hides a real one.",
-    respond=(
+    runbook=(
         "Look at the time inside each alert, and at the replay: aws events describe-replay.",
         "Cancel it if nobody asked for it: aws events cancel-replay.",
     ),
-    innocent=("Making up for alerts that were missed.",),
+    false_positives=("Making up for alerts that were missed.",),
     controls=Controls(nist_800_53=("SI-4", "AU-6"), soc2=("CC7.2",), iso_27001=("A.8.16",), mitre_attack=("T1685",)),
     references=("https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_StartReplay.html",),
     pattern=pattern(DetectionSettings()),

@@ -40,12 +40,12 @@ DETECTION = Detection(
         "These roles forward events, ask the questions and read the record. One right less and they fall "
         "silent; another trust, and somebody reads along."
     ),
-    respond=(
+    runbook=(
         "Compare with the template, and deploy again.",
         "Revoke the role's sessions if its trust was changed.",
         "Look into the dead-letter queues for what was lost meanwhile.",
     ),
-    innocent=("A deployment.",),
+    false_positives=("A deployment.",),
     controls=Controls(
         nist_800_53=("AC-6", "AU-9", "CM-5"),
         cis_aws=("4.4",),

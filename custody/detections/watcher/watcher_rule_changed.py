@@ -24,11 +24,11 @@ DETECTION = Detection(
     title="A rule of the watcher was changed",
     severity=Severity.HIGH,
     why="A pattern that matches nothing, or state DISABLED, silences a rule that still looks alive.",
-    respond=(
+    runbook=(
         "Compare eventPattern and state in the record with custody explain.",
         "Deploy again to put the rule back, and scan the history of the time between.",
     ),
-    innocent=("A deployment.",),
+    false_positives=("A deployment.",),
     controls=Controls(
         nist_800_53=("SI-4", "AU-6", "CM-3"),
         pci_dss=("10.7.2",),

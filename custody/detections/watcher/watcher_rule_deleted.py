@@ -24,12 +24,12 @@ DETECTION = Detection(
     title="A rule of the watcher was deleted",
     severity=Severity.CRITICAL,
     why="The alert it was made for is gone, or, for a forwarding rule, all alerts of a Region.",
-    respond=(
+    runbook=(
         "Deploy again: rules have fixed names and come back as they were.",
         "Run the detection over the history of the time between: custody scan.",
         "Revoke the session that called.",
     ),
-    innocent=("A deployment that removes a detection.",),
+    false_positives=("A deployment that removes a detection.",),
     controls=Controls(
         nist_800_53=("SI-4", "AU-6", "CM-3"),
         pci_dss=("10.7.2",),

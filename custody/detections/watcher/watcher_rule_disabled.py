@@ -24,7 +24,7 @@ DETECTION = Detection(
     title="A rule of the watcher was disabled",
     severity=Severity.CRITICAL,
     why="The rule stays in place and looks right, and the alert it was made for does not come any more.",
-    respond=(
+    runbook=(
         (
             "Enable it again, with read-only events if it had them: deploy again rather than EnableRule, "
             "which forgets that state."
@@ -32,7 +32,7 @@ DETECTION = Detection(
         "Run the detection of the same name over the history of the time between: custody scan.",
         "Revoke the session that called.",
     ),
-    innocent=("Silencing a rule that is too loud: use switched_off in the settings.",),
+    false_positives=("Silencing a rule that is too loud: use switched_off in the settings.",),
     controls=Controls(
         nist_800_53=("SI-4", "AU-6", "CM-3"),
         pci_dss=("10.7.2",),

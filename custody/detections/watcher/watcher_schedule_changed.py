@@ -34,11 +34,11 @@ DETECTION = Detection(
         "Questions are asked and days are compacted by schedule. Without it no finding of a question comes, "
         "and nothing says so."
     ),
-    respond=(
+    runbook=(
         "Read state and scheduleExpression in the record, and deploy again.",
         "Ask the questions over the time between: custody scan.",
     ),
-    innocent=("A deployment.",),
+    false_positives=("A deployment.",),
     controls=Controls(
         nist_800_53=("SI-4", "AU-6", "CM-3"),
         pci_dss=("10.7.2",),

@@ -24,12 +24,12 @@ DETECTION = Detection(
     title="Targets of a rule of the watcher were removed or changed",
     severity=Severity.CRITICAL,
     why="The rule matches and hands the event to nobody, or to somebody else.",
-    respond=(
+    runbook=(
         "Deploy again to put the targets back.",
         "Check the targets in the record: an unknown ARN receives your alerts.",
         "Scan the history of the time between.",
     ),
-    innocent=("A deployment.",),
+    false_positives=("A deployment.",),
     controls=Controls(
         nist_800_53=("SI-4", "AU-6", "CM-3"),
         pci_dss=("10.7.2",),

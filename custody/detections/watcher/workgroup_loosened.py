@@ -33,11 +33,11 @@ DETECTION = Detection(
         "It enforces where results go, how they are encrypted and how much a query may read. Loosened, "
         "evidence leaks into results elsewhere."
     ),
-    respond=(
+    runbook=(
         "Read configurationUpdates in the record, and deploy again.",
         "Look for results in unknown buckets: StartQueryExecution names the location.",
     ),
-    innocent=("A deployment.",),
+    false_positives=("A deployment.",),
     controls=Controls(
         nist_800_53=("CM-3", "SC-28", "AC-4"),
         pci_dss=("10.3.1",),

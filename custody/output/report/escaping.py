@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 
-from custody.sanitize import plain
+from custody.sanitize import sanitize
 from custody.times.text import iso
 
 LONGEST = 240
@@ -30,7 +30,7 @@ def text_of(value: object) -> str:
         return f"{value:.6f}".rstrip("0").rstrip(".")
     if isinstance(value, list | dict):
         value = json.dumps(value, ensure_ascii=False, default=str)
-    return plain(str(value))
+    return sanitize(str(value))
 
 
 def cut(text: str, longest: int = LONGEST) -> str:

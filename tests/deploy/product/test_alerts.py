@@ -85,7 +85,7 @@ def test_every_detection_by_pattern_alerts_end_to_end(deployed: Product) -> None
     assert len(detections) >= 60
     for detection in detections:
         texts = [text for text in alerts if inbox.marks(text, detection.id) and AWAY in text]
-        assert any(f"] {detection.title}" in text and detection.respond[0] in text for text in texts), detection.id
+        assert any(f"] {detection.title}" in text and detection.runbook[0] in text for text in texts), detection.id
 
 
 def test_what_alerted_is_in_the_log_files_too(deployed: Product) -> None:

@@ -50,7 +50,7 @@ def test_no_line_of_any_alert_ends_in_nothing(detection: Any) -> None:
     assert lines[0] == f"[{detection.severity.upper()}] {detection.title}"
     assert lines[-3:] == [
         f"Why it matters: {detection.why}",
-        f"Do first: {detection.respond[0]}",
+        f"Do first: {detection.runbook[0]}",
         f"More: custody explain {detection.id}, or docs/detections/{detection.id}.md",
     ]
     for line in lines[1:]:

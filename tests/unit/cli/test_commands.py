@@ -68,7 +68,7 @@ def test_each_can_be_explained(id_: str, custody: Any) -> None:
     detection = get(id_)
     ran = custody("explain", id_)
     assert (ran.code, ran.err) == (0, "")
-    for text in (detection.title, detection.why, *detection.respond, *detection.innocent, *detection.references):
+    for text in (detection.title, detection.why, *detection.runbook, *detection.false_positives, *detection.references):
         assert text in ran.out
     assert ("SQL for Athena" in ran.out) != (detection.native or detection.problem is not None)
     assert ("Event pattern" in ran.out) == (detection.pattern is not None)

@@ -67,7 +67,8 @@ def one_line(err: str) -> str:
 FORKS = """
 import json, os, sys
 import duckdb, sqlglot
-from custody.cli import ask_run, run; import custody.output.lineage_text, custody.output.timeline_text; import custody.report.report, custody.scan.scan
+from custody.cli import ask_run, run
+import custody.output.lineage_text, custody.output.timeline_text, custody.report.report, custody.scan.scan
 for line in sys.stdin:
     arguments, kind = json.loads(line)
     child = os.fork()

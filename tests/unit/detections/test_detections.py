@@ -66,7 +66,7 @@ def test_samples_are_whole_and_told_apart(detection: Detection) -> None:
 def test_a_detection_is_written_for_somebody(detection: Detection) -> None:
     assert any(getattr(detection.controls, field) for field in detection.controls.__slots__)
     assert all(url.startswith("https://docs.aws.amazon.com/") for url in detection.references)
-    assert len(set(detection.respond)) == len(detection.respond)
+    assert len(set(detection.runbook)) == len(detection.runbook)
 
 
 def test_techniques_are_those_of_att_and_ck_19() -> None:

@@ -11,7 +11,7 @@ from unit.report.making import Logs, Report, reference
 from custody.output.report.charts import Bar, Part, bars, step_of
 from custody.output.report.escaping import LONGEST, cut, text_of
 from custody.output.report.page import policy_of
-from custody.sanitize import plain
+from custody.sanitize import sanitize
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -107,7 +107,7 @@ def test_a_scale_has_at_most_five_round_steps(highest: int, step: int) -> None:
 
 
 def test_values_become_one_line_each() -> None:
-    assert plain("a\nb") == "a\\nb"
-    assert plain("ä ok") == "ä ok"
+    assert sanitize("a\nb") == "a\\nb"
+    assert sanitize("ä ok") == "ä ok"
     assert [text_of(value) for value in (None, True, False, 1.5, ["a\n"])] == ["", "yes", "no", "1.5", '["a\\n"]']
     assert cut("short") == "short"

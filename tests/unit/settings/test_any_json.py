@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import app
 from custody.errors import SettingsError
-from custody.sanitize import plain
+from custody.sanitize import sanitize
 from custody.settings import Settings
 from custody.settings.source import parse, submodel
 
@@ -72,7 +72,7 @@ def outcome(context: dict[str, Any]) -> Settings | None:
         line = str(error)
         assert line
         assert line.splitlines() == [line], repr(line)
-        assert plain(line) == line, repr(line)
+        assert sanitize(line) == line, repr(line)
         return None
 
 
