@@ -1,4 +1,88 @@
 """Custody: the chain of custody of software shipped on AWS, recorded, alarmed and answerable.
 
-Pure Python, never importing ``aws_cdk``: the constructs live in ``custody_cdk``.
+    >>> import custody
+    >>> for finding in custody.scan("logs/"):
+    ...     print(finding.severity, finding.title, finding.actor)
+
+``scan``, ``ask``, ``lineage``, ``timeline`` and ``report`` are jobs that return data, ``detections`` and ``questions``
+say what there is to look for and to ask, and ``write`` writes any result to a file. They print nothing, and are loaded
+when they are first used: importing this costs nothing. Whatever goes wrong is a ``CustodyError``, one line of text.
+docs/python.md shows each. The constructs for the AWS CDK live in ``custody_cdk``, which nothing here imports.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from custody.api import detections, load_settings, questions
+    from custody.ask.answer import Answer
+    from custody.ask.ask import ask
+    from custody.errors import CustodyError
+    from custody.lineage.lineage import Chain, Lineage, lineage
+    from custody.logs.problem import Problem
+    from custody.output.write import write
+    from custody.progress import Progress
+    from custody.report.model import Report
+    from custody.report.report import report
+    from custody.scan.finding import Finding
+    from custody.scan.scan import Scan, scan
+    from custody.settings import Settings
+    from custody.severity import Severity
+    from custody.timeline.steps import Step
+    from custody.timeline.timeline import Timeline, timeline
+
+__all__ = [
+    "Answer",
+    "Chain",
+    "CustodyError",
+    "Finding",
+    "Lineage",
+    "Problem",
+    "Progress",
+    "Report",
+    "Scan",
+    "Settings",
+    "Severity",
+    "Step",
+    "Timeline",
+    "ask",
+    "detections",
+    "lineage",
+    "load_settings",
+    "questions",
+    "report",
+    "scan",
+    "timeline",
+    "write",
+]
+
+_HOMES = {
+    "Answer": "ask.answer",
+    "Chain": "lineage.lineage",
+    "CustodyError": "errors",
+    "Finding": "scan.finding",
+    "Lineage": "lineage.lineage",
+    "Problem": "logs.problem",
+    "Progress": "progress",
+    "Report": "report.model",
+    "Scan": "scan.scan",
+    "Settings": "settings",
+    "Severity": "severity",
+    "Step": "timeline.steps",
+    "Timeline": "timeline.timeline",
+    "load_settings": "api",
+    "write": "output.write",
+}
+_JOBS = frozenset({"ask", "detections", "lineage", "questions", "report", "scan", "timeline"})
+"""Packages that are called; see ``custody.callable_package``."""
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for when it is first used."""
+    if name in _JOBS:
+        return import_module(f"custody.{name}")
+    if name in _HOMES:
+        return getattr(import_module(f"custody.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'custody' has no attribute {name!r}")

@@ -9,46 +9,49 @@ from botocore.exceptions import BotoCoreError, ClientError
 from custody.aws.account import Account, AwsError, account, failed, required
 from custody.aws.failures import code_of
 from custody.aws.lake_names import STATE_FOLDER
-from custody.cli.progress import FetchProgress
+from custody.counted import size
+from custody.engines.athena_cost import LIST_PRICE
 from custody.engines.engine_name import EngineName
 from custody.logs.places import Bucket
 from custody.logs.s3_trail import bucket_of_trail
+from custody.progress import waiting
 
 if TYPE_CHECKING:
-    from custody.engines.athena import AthenaEngine
-    from custody.engines.protocol import Answer, Parameters
-    from custody.settings import Settings
+    from custody.ask.where import Where
+    from custody.aws.names import Names
+    from custody.engines.athena import AthenaEngine, Progress
+    from custody.engines.protocol import Parameters, ResultSet
 
 
-def find(settings: Settings, engine: EngineName | None, *, states: bool) -> Account | list[Bucket]:
+def find(where: Where, *, states: bool) -> Account | list[Bucket]:
     """The account, when its lake is to be asked; else the buckets that hold what it would be asked about.
 
     Args:
-        settings: name the deployment.
-        engine: None for the one that fits.
+        where: names the deployment, and the engine; None for the one that fits.
         states: whether the services' own events are wanted too, which are kept where a lake is deployed.
 
     Raises:
         AwsError: there are no credentials, they open nothing, or nothing is deployed.
         QueryError: Athena cannot be asked.
     """
-    opened = required(settings) if engine is EngineName.ATHENA else _opened(settings)
+    names, engine = where.settings.names, where.engine
+    opened = required(names, where.profile) if engine is EngineName.ATHENA else _opened(names, where.profile)
     if engine is EngineName.ATHENA or (engine is None and _athena(opened).workgroup() is not None):
         return opened
     return _logs(opened, states=states)
 
 
-def logs(settings: Settings) -> list[Bucket]:
+def logs(names: Names, profile: str | None = None) -> list[Bucket]:
     """The buckets that hold the deployed trail's log files and, where a lake is deployed, the services' own events.
 
     Raises:
         AwsError: there are no credentials, they open nothing, or no trail is deployed.
     """
-    return _logs(_opened(settings), states=True)
+    return _logs(_opened(names, profile), states=True)
 
 
-def _opened(settings: Settings) -> Account:
-    opened = account(settings)
+def _opened(names: Names, profile: str | None) -> Account:
+    opened = account(names, profile)
     if opened is None:
         raise AwsError(
             "no log files named and no AWS credentials; name log files or a folder with --logs PATH, or log in (aws "
@@ -96,7 +99,7 @@ def _states(opened: Account) -> Bucket | None:
     return bucket
 
 
-def on_athena(opened: Account, sql: str, bound: Parameters, *, reuse_minutes: int, price: float) -> tuple[Answer, str]:
+def on_athena(opened: Account, sql: str, bound: Parameters, where: Where) -> tuple[ResultSet, str]:
     """The answer of the lake, and what it cost in words.
 
     Raises:
@@ -104,7 +107,17 @@ def on_athena(opened: Account, sql: str, bound: Parameters, *, reuse_minutes: in
     """
     from custody.engines.athena import AthenaEngine  # noqa: PLC0415  # loads PyAthena
 
-    with FetchProgress().query() as told:
-        engine = AthenaEngine(opened.session, opened.names, reuse_minutes=reuse_minutes, price=price, progress=told)
+    with waiting(where.progress, "asking Athena") as told:
+        engine = AthenaEngine(
+            opened.session,
+            opened.names,
+            reuse_minutes=where.reuse_minutes or 0,
+            price=LIST_PRICE if where.price is None else where.price,
+            progress=lambda now: told(_query(now)),
+        )
         answer = engine.run(sql, bound)
     return answer, f"athena · {engine.cost}"
+
+
+def _query(now: Progress) -> str:
+    return f"Athena: {now.state.lower()} for {now.seconds:.0f} s, {size(now.scanned)} scanned (Ctrl-C stops it)"

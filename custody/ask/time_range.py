@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from custody.questions import Question
+    from custody.questions.values import Given
 
 DEFAULT_PERIOD = timedelta(days=7)
 """What is asked about by default where not everything can be read."""
@@ -37,18 +38,18 @@ def times(question: Question, chosen: Period) -> dict[str, datetime]:
     return {name: moment for name, moment in ends.items() if moment is not None and name in taken}
 
 
-def span(question: Question, given: Mapping[str, str], chosen: Period) -> Span:
+def span(question: Question, given: Mapping[str, Given], chosen: Period) -> Span:
     """What one question needs: also what it looks back at before its period."""
     since = chosen.since
     if since is not None and chosen.until is not None:
         bound = question.bind({**given, **times(question, chosen)})
         moments = [str(bound[each.name]) for each in question.parameters if each.type == "time"]
         since = min([since, *map(datetime.fromisoformat, moments)])
-    one = {name: frozenset(filter(None, [given.get(name, "")])) for name in ("account", "region")}
+    one = {name: frozenset(filter(None, [str(given.get(name, ""))])) for name in ("account", "region")}
     return Span(since=since, until=chosen.until, accounts=one["account"], regions=one["region"])
 
 
-def look_back(questions: Iterable[Question]) -> timedelta:
+def look_back_of(questions: Iterable[Question]) -> timedelta:
     """How far before its period the one looks that looks furthest, by the defaults."""
     defaults = [each.default for question in questions for each in question.parameters]
     return max((default for default in defaults if isinstance(default, timedelta)), default=timedelta())

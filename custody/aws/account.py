@@ -10,11 +10,10 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from custody.aws.failures import NO_CREDENTIALS, one_line, reason
-from custody.aws.names import Names
 from custody.errors import CustodyError
 
 if TYPE_CHECKING:
-    from custody.settings import Settings
+    from custody.aws.names import Names
 
 
 class AwsError(CustodyError):
@@ -47,27 +46,30 @@ class Account:
         return replace(self, names=replace(self.names, account=number))
 
 
-def account(settings: Settings) -> Account | None:
+def account(names: Names, profile: str | None = None) -> Account | None:
     """What the credentials open; None when there are none. AWS is not asked yet.
+
+    Args:
+        names: the deployment.
+        profile: of the AWS configuration; None for the one in use.
 
     Raises:
         AwsError: a profile or a credential process is broken.
     """
-    names = Names(name=settings.name, partition=settings.partition.id, account="", home_region=settings.home_region)
     try:
-        session = Session(region_name=settings.home_region)
+        session = Session(region_name=names.home_region, profile_name=profile)
         return Account(session, names) if session.get_credentials() else None
     except BotoCoreError as error:
         raise failed(error, names) from None
 
 
-def required(settings: Settings) -> Account:
+def required(names: Names, profile: str | None = None) -> Account:
     """As ``account``, for what cannot do without.
 
     Raises:
         AwsError: there are no credentials.
     """
-    found = account(settings)
+    found = account(names, profile)
     if found is None:
         raise AwsError(NO_CREDENTIALS)
     return found

@@ -7,9 +7,7 @@ from typing import Annotated
 
 import typer
 
-from custody.cli import ask, detections, explain, lineage, report, scan, settings, timeline
-from custody.cli import questions as questions_command
-from custody.cli.ask_command import AskCommand
+from custody.cli import ask, detections, explain, lineage, questions, report, scan, settings, timeline
 from custody.cli.exit_codes import OF_QUESTIONS, OF_SCANS
 from custody.cli.streams import guarded
 
@@ -19,6 +17,7 @@ app = typer.Typer(
     epilog=OF_SCANS,
     # Plain help reads the same in a terminal, in a pipe and in docs/cli.md, and loads nothing.
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
 
@@ -49,8 +48,8 @@ app.command("explain")(guarded(explain.explain))
 app.command("settings")(guarded(settings.settings))
 # A question's own parameters are not known to the parser, and are read by the command.
 _OPEN = {"ignore_unknown_options": True}
-app.command("ask", cls=AskCommand, epilog=OF_QUESTIONS, context_settings=_OPEN)(guarded(ask.ask))
-app.command("questions")(guarded(questions_command.questions))
+app.command("ask", cls=ask.AskCommand, epilog=OF_QUESTIONS, context_settings=_OPEN)(guarded(ask.ask))
+app.command("questions")(guarded(questions.questions))
 app.command("lineage", epilog=OF_QUESTIONS)(guarded(lineage.lineage))
 app.command("timeline", epilog=OF_QUESTIONS)(guarded(timeline.timeline))
 app.command("report", epilog=OF_QUESTIONS)(guarded(report.report))

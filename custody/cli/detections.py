@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+import custody
 from custody.cli import options
 
 
@@ -16,7 +19,10 @@ def detections(
 ) -> None:
     """List the detections in use, the worst first."""
     # Loads the detections.
-    from custody.output.detection_list import Filter, print_list  # noqa: PLC0415  # see above
+    from custody.output.detection_list import write_detections  # noqa: PLC0415  # see above
 
-    wanted = Filter(severities=tuple(severity or ()), services=tuple(service or ()), control=control)
-    print_list(wanted, cdk_json, tuple(context or ()), as_json=format_ is options.Listed.JSON)
+    settings = custody.load_settings(cdk_json, context or ())
+    found = custody.detections(severities=severity or (), services=service or (), control=control, settings=settings)
+    write_detections(found, sys.stdout, as_json=format_ is options.Listed.JSON)
+    if format_ is options.Listed.TEXT:
+        sys.stderr.write(f"{len(found)} detections; custody explain ID shows one\n")

@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from custody.counted import counted
+
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from custody.ask.answer import Answer
+    from custody.logs.summary import Reading
+    from custody.output.write import Written
+
 DONE, FOUND, ERROR, INCOMPLETE = 0, 1, 2, 3
 INTERRUPTED, PIPE_CLOSED = 130, 141
 
@@ -19,3 +33,26 @@ _UNREAD = f"{ERROR} an error or nothing could be read, {INCOMPLETE} done, but so
 OF_SCANS = f"Exit codes: {DONE} done and nothing found, {FOUND} findings at or above --fail-on, {_UNREAD}"
 OF_QUESTIONS = f"Exit codes: {DONE} done, {_UNREAD}"
 """The last line of the help of what scans and of what asks or reports."""
+
+
+def code_of(reading: Reading | None) -> int:
+    """What reading came to, as far as it decides the exit code; None where nothing was read here."""
+    return DONE if reading is None or reading.complete else INCOMPLETE
+
+
+def finish(answer: Answer, written: Written) -> NoReturn:
+    """Say on stderr what was read, what came of it and what it cannot show, and end with the code that follows.
+
+    Raises:
+        typer.Exit: always.
+    """
+    from custody.output.reading_text import lines_of  # noqa: PLC0415  # only who asks loads it
+
+    sys.stdout.flush()
+    footer = [written.said, answer.origin]
+    if written.left_out:
+        footer.append(f"{counted(written.left_out, 'column')} left out, --format json has all")
+    read = lines_of(answer.reading) if answer.reading else ()
+    lines = [*read, " · ".join(footer), *answer.notes]
+    sys.stderr.writelines(f"{line}\n" for line in lines)
+    raise typer.Exit(code_of(answer.reading))

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
-from custody.cli.ask_options import Asking
+import custody
+from custody.cli.asking_options import AskingOptions
+from custody.cli.exit_codes import finish
 from custody.cli.shared_options import taking
+from custody.sanitize import sanitize
 
 Image = Annotated[
     str, typer.Argument(metavar="DIGEST|REPO:TAG", help="sha256:..., shop/api:1.4 or shop/api@sha256:...")
 ]
 
 
-@taking(Asking)
-def lineage(asking: Asking, image: Image) -> None:
+@taking(AskingOptions)
+def lineage(asking: AskingOptions, image: Image) -> None:
     """Follow an image from its push back to the build, the commit, who started it and who approved it.
 
     What the record does not show is marked as a gap and never guessed. Without a period the last 90 days are
     searched, or everything in a folder.
     """
     # Loads the questions and an engine, which no other command line has to wait for.
-    from custody.output.lineage_text import run_lineage  # noqa: PLC0415  # see above
+    from custody.output.formats import Format, settled  # noqa: PLC0415  # see above
+    from custody.output.write import write_to  # noqa: PLC0415  # see above
 
-    raise typer.Exit(run_lineage(image, asking))
+    # A chain is read by people, in a pipe too, where its rows are asked for by a format.
+    chosen = settled(asking.output, asking.format) or Format.TABLE
+    found = custody.lineage(image, **asking.arguments())
+    with found.answer:
+        if chosen is Format.TABLE and not found.chains:
+            sys.stderr.write(f"no push of {sanitize(image)} in the period; look further back with --since\n")
+        written = write_to(found, asking.output, chosen)
+    finish(found.answer, written)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from custody import cdk_json
 from custody.output.formats import Format
+from custody.sanitize import sanitize
 from custody.severity import Severity
+
+if TYPE_CHECKING:
+    from custody.logs.problem import Problem
 
 
 class Listed(StrEnum):
@@ -27,7 +33,7 @@ def complete_id(incomplete: str) -> list[str]:
     return [id_ for id_ in known_ids() if id_.startswith(incomplete)]
 
 
-CDK_JSON = Path("cdk.json")
+CDK_JSON = cdk_json.CDK_JSON
 MAX_FILE_SIZE = 64
 """MiB of one file, unpacked."""
 
@@ -53,7 +59,8 @@ Control = Annotated[
 ]
 FailOn = Annotated[Severity, typer.Option("--fail-on", help="Exit with 1 from this severity on.")]
 FindingFormat = Annotated[
-    Format | None, typer.Option("--format", "-f", help="By default a table on a terminal, jsonl elsewhere.")
+    Format | None,
+    typer.Option("--format", "-f", help="By default what FILE's suffix says, a table on a terminal, else jsonl."),
 ]
 Ids = Annotated[
     list[str] | None,
@@ -84,3 +91,8 @@ Services = Annotated[
 Severities = Annotated[
     list[Severity] | None, typer.Option("--severity", help="Only those of this severity; repeatable.")
 ]
+
+
+def tell_problem(problem: Problem) -> None:
+    """Name on stderr what could not be read."""
+    sys.stderr.write(f"custody: {sanitize(str(problem))}\n")

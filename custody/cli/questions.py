@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+import custody
 from custody.cli import options
 
 
@@ -13,7 +16,9 @@ def questions(
 ) -> None:
     """List the questions that custody ask answers, by topic."""
     # Loads the questions and the settings, which no other command line has to wait for.
-    from custody.output.question_list import print_questions  # noqa: PLC0415  # see above
-    from custody.settings.effective import effective  # noqa: PLC0415  # see above
+    from custody.output.question_list import write_questions  # noqa: PLC0415  # see above
 
-    print_questions(effective(cdk_json, context).detections, as_json=format_ is options.Listed.JSON)
+    found = custody.questions(settings=custody.load_settings(cdk_json, context or ()))
+    write_questions(found, sys.stdout, as_json=format_ is options.Listed.JSON)
+    if format_ is options.Listed.TEXT:
+        sys.stderr.write(f"{len(found)} questions; custody ask QUESTION [--parameter value] asks one\n")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+import custody
 from custody.cli import options
-from custody.cli.ask_options import Reading
+from custody.cli.asking_options import ReadingOptions
+from custody.cli.exit_codes import code_of
 from custody.cli.shared_options import taking
+from custody.counted import counted
+from custody.sanitize import sanitize
 
 Folder = Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where to write; made if need be.")]
 LookBack = Annotated[
@@ -34,9 +39,9 @@ Created = Annotated[
 TITLE = "Images and pipelines: who did what"
 
 
-@taking(Reading)
+@taking(ReadingOptions)
 def report(
-    reading: Reading,
+    reading: ReadingOptions,
     *,
     output: Folder = Path("custody-report"),
     title: Title = TITLE,
@@ -51,16 +56,23 @@ def report(
     deployed trail delivered.
     """
     # Loads the detections, DuckDB and the template engine, which no other command line has to wait for.
-    from custody.report.report import Wanted, run_report  # noqa: PLC0415  # see above
+    from custody.output.reading_text import lines_of  # noqa: PLC0415  # see above
+    from custody.output.report.write import write_report  # noqa: PLC0415  # see above
+    from custody.report.report import made_at  # noqa: PLC0415  # see above
 
-    code = run_report(
-        Wanted(
-            reading=reading,
-            output=output,
-            title=title,
-            created=created,
-            look_back=timedelta(days=look_back),
-            limit=max_file_size << 20,
-        )
+    now = datetime.now(UTC).replace(microsecond=0) if created is None else made_at(created)
+    found = custody.report(
+        title=title,
+        created=now,
+        look_back=timedelta(days=look_back),
+        max_file_size=max_file_size << 20,
+        **reading.arguments(now),
     )
-    raise typer.Exit(code)
+    made = write_report(found, output)
+    sys.stderr.writelines(f"{line}\n" for line in lines_of(found.reading))
+    unread = f"{counted(found.reading.tally.problems, 'problem')} · " if found.reading.tally.problems else ""
+    records, findings = counted(len(found.register.lines), "record"), counted(found.findings, "finding")
+    sys.stdout.write(
+        f"{sanitize(str(made.page))}\n{records} · {findings} · {unread}{made.files:,} files, sums in SHA256SUMS\n"
+    )
+    raise typer.Exit(code_of(found.reading))

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING
+
 import typer
 
+import custody
 from custody.cli import options
-from custody.cli.exit_codes import FOUND
+from custody.cli.exit_codes import FOUND, code_of
+from custody.counted import counted
 from custody.severity import Severity
+
+if TYPE_CHECKING:
+    from collections import Counter
 
 
 def scan(
@@ -28,20 +36,25 @@ def scan(
     stderr and the rest is scanned. A record that is there twice is reported once.
     """
     # Loads the detections, which no other command line has to wait for.
-    from custody.logs.places import path_of  # noqa: PLC0415  # see above
-    from custody.scan.scan import Wanted, run_scan  # noqa: PLC0415  # see above
+    from custody.output.formats import settled  # noqa: PLC0415  # see above
+    from custody.output.reading_text import lines_of  # noqa: PLC0415  # see above
+    from custody.output.write import write_to  # noqa: PLC0415  # see above
 
-    wanted = Wanted(
-        paths=tuple(map(path_of, paths)),
-        format=format_,
-        output=output,
+    chosen = settled(output, format_)
+    found = custody.scan(
+        *paths,
+        detections=detection or (),
         minimum_severity=minimum_severity,
-        detections=tuple(detection or ()),
-        limit=max_file_size << 20,
-        cdk_json=cdk_json,
-        context=tuple(context or ()),
+        settings=custody.load_settings(cdk_json, context or ()),
+        max_file_size=max_file_size << 20,
+        on_problem=options.tell_problem,
     )
-    summary = run_scan(wanted)
-    if summary.worst is not None and summary.worst >= fail_on:
-        raise typer.Exit(FOUND)
-    raise typer.Exit(summary.code)
+    write_to(found, output, chosen)
+    sys.stdout.flush()
+    sys.stderr.writelines(f"{line}\n" for line in (*lines_of(found.reading), _line(found.severities)))
+    raise typer.Exit(FOUND if found.worst is not None and found.worst >= fail_on else code_of(found.reading))
+
+
+def _line(severities: Counter[Severity]) -> str:
+    found = [f"{count:,} {level}" for level in reversed(Severity) if (count := severities[level])]
+    return f"{counted(severities.total(), 'finding')}{': ' if found else ''}{', '.join(found)}"

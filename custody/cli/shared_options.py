@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_LAST = ("cdk_json", "context")
+_LAST = ("profile", "cdk_json", "context")
 """The help of every command ends with them."""
 
 

@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
-from custody.cli.ask_options import Asking
+import custody
+from custody.cli.asking_options import AskingOptions
+from custody.cli.exit_codes import finish
 from custody.cli.shared_options import taking
 
 Filter = Annotated[str | None, typer.Option(metavar="NAME", help="Only what was done to it.")]
@@ -18,9 +20,9 @@ Region = Annotated[str | None, typer.Option(metavar="REGION", help="Only this Re
 Changes = Annotated[bool, typer.Option("--changes-only", help="Leave out calls that only read.")]
 
 
-@taking(Asking)
+@taking(AskingOptions)
 def timeline(
-    asking: Asking,
+    asking: AskingOptions,
     *,
     repository: Filter = None,
     pipeline: Filter = None,
@@ -34,14 +36,19 @@ def timeline(
     Calls of one session that lie at most five minutes apart make a step. csv and parquet have every call.
     """
     # Loads the questions and an engine, which no other command line has to wait for.
-    from custody.output.timeline_text import run_timeline  # noqa: PLC0415  # see above
+    from custody.output.formats import settled  # noqa: PLC0415  # see above
+    from custody.output.write import write_to  # noqa: PLC0415  # see above
 
-    filters = {
-        "repository": repository,
-        "pipeline": pipeline,
-        "actor": actor,
-        "account": account,
-        "region": region,
-        "changes_only": "true" if changes_only else None,
-    }
-    raise typer.Exit(run_timeline({name: value for name, value in filters.items() if value is not None}, asking))
+    chosen = settled(asking.output, asking.format)
+    found = custody.timeline(
+        repository=repository,
+        pipeline=pipeline,
+        actor=actor,
+        account=account,
+        region=region,
+        changes_only=changes_only,
+        **asking.arguments(),
+    )
+    with found.answer:
+        written = write_to(found, asking.output, chosen)
+    finish(found.answer, written)

@@ -16,6 +16,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from custody.callable_package import calls
 from custody.detections.parameters import AREAS, DetectionSettings
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ __all__ = [
     "area_of",
     "get",
 ]
+
+calls(__name__, "custody.api:detections")
 
 _HOMES = {
     "FINDING_COLUMNS": "model",

@@ -14,7 +14,7 @@ from custody.engines.athena_cost import LIST_PRICE, Cost
 from custody.engines.athena_failures import is_missing, missing_workgroup, refused
 from custody.engines.athena_values import bind
 from custody.engines.dialect import to_duckdb
-from custody.engines.protocol import Answer, QueryError
+from custody.engines.protocol import QueryError, ResultSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -111,7 +111,7 @@ class AthenaEngine:
         )
         return self._workgroup
 
-    def run(self, sql: str, parameters: Parameters | None = None) -> Answer:
+    def run(self, sql: str, parameters: Parameters | None = None) -> ResultSet:
         """As ``Engine.run``; nothing but the answer is kept when it returns.
 
         Raises:
@@ -130,7 +130,7 @@ class AthenaEngine:
             cut_off = self._workgroup.cut_off if self._workgroup else None
             raise refused(error, self._names, sql=sql, cut_off=cut_off) from None
         self.cost = Cost(cursor.data_scanned_in_bytes or 0, self._price, bool(cursor.reused_previous_result))
-        return Answer(tuple(str(column[0]) for column in cursor.description or ()), _rows(cursor, self._names, sql))
+        return ResultSet(tuple(str(column[0]) for column in cursor.description or ()), _rows(cursor, self._names, sql))
 
     def _execute(self, text: str, literals: list[str]) -> Cursor:
         connection = connect(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from custody.counted import size
+
 LIST_PRICE = 5.0
 """USD a terabyte scanned: the list price of most commercial Regions, others take up to twice as much.
 
@@ -14,7 +16,6 @@ MINIMUM_BYTES = 10_000_000
 """A query that scans less is charged for this much."""
 
 _TERABYTE = 10**12
-_UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,3 @@ class Cost:
         if self.reused:
             return "an earlier result, reused at no cost"
         return f"{size(self.scanned)} scanned, about {self.usd:.5f} USD at {self.price:g} USD a TB (list price)"
-
-
-def size(number: float) -> str:
-    """Bytes for people, in powers of 1,000 as the price counts them."""
-    for unit in _UNITS[:-1]:
-        if number < 1000:  # noqa: PLR2004  # the step between the units
-            return f"{number:.0f} {unit}" if unit == "bytes" else f"{number:.1f} {unit}"
-        number /= 1000
-    return f"{number:.1f} {_UNITS[-1]}"

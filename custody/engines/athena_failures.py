@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from custody.aws.failures import code_of, one_line, reason
-from custody.engines.athena_cost import size
+from custody.counted import size
 from custody.engines.dialect import start_of
 from custody.engines.protocol import QueryError
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.lake.catalogued_sql import scope
 from custody.lake.rows import row_of
 from custody.lake.state_rows import state_row_of
+from custody.logs.entry import is_audited, too_deep
 from custody.logs.problem import Problem
 from custody.problem_kind import ProblemKind
 
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from custody.logs.entry import Entry
 
 _BATCH = 2048
-_SOURCES = frozenset(scope())
-
-
-def is_audited(entry: Entry) -> bool:
-    """Whether it is a record that ``events`` holds, of a service in scope; a service's own event is none."""
-    return entry.event is None and entry.record["eventSource"] in _SOURCES
 
 
 class Filling:
@@ -79,9 +73,3 @@ class Filling:
         if self._states:
             self._engine.add_state_changes(self._states)
         self._rows, self._states = [], []
-
-
-def too_deep(entry: Entry) -> Problem:
-    """What is said of a record that Python itself cannot walk through."""
-    where = f"record {entry.position}"
-    return Problem(entry.file, where, "is nested too deeply to be looked at", ProblemKind.DEPTH)

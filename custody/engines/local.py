@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 
 from custody.engines.dialect import start_of, to_duckdb
-from custody.engines.protocol import Answer, Parameters, QueryError, Value
+from custody.engines.protocol import Parameters, QueryError, ResultSet, Value
 from custody.lake.hour_counts import HourCounts
 from custody.lake.sameness import settled
 from custody.lake.table import (
@@ -157,7 +157,7 @@ class LocalEngine:
         """
         return [(str(a), str(b), str(file), place) for a, b, file, place in self.run(_DISPUTED).rows]  # type: ignore[misc]
 
-    def run(self, sql: str, parameters: Parameters | None = None) -> Answer:
+    def run(self, sql: str, parameters: Parameters | None = None) -> ResultSet:
         """As ``Engine.run``."""
         translated = to_duckdb(sql)
         with _kept():
@@ -170,7 +170,7 @@ class LocalEngine:
         with _runs(sql):
             cursor.execute(translated, dict(parameters or {}))
         columns = tuple(str(column[0]) for column in cursor.description or ())
-        return Answer(columns, _rows(cursor, sql))
+        return ResultSet(columns, _rows(cursor, sql))
 
     def _settle(self, table: str) -> None:
         """Keep every record once, and mark what corrections replace."""

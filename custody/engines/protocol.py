@@ -18,7 +18,7 @@ class QueryError(CustodyError):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ResultSet:
     """Columns at once, rows as they come; the rows can be had once."""
 
     columns: tuple[str, ...]
@@ -28,7 +28,7 @@ class Answer:
 class Engine(Protocol):
     """Runs questions over the relation ``events``."""
 
-    def run(self, sql: str, parameters: Parameters | None = None) -> Answer:
+    def run(self, sql: str, parameters: Parameters | None = None) -> ResultSet:
         """The answer to one query.
 
         Args:

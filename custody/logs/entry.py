@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from custody.lake.catalogued_sql import scope
+from custody.logs.problem import Problem
+from custody.problem_kind import ProblemKind
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_SOURCES = frozenset(scope())
 
 
 class Entry(NamedTuple):
@@ -38,3 +44,14 @@ class Entry(NamedTuple):
     def content(self) -> Mapping[str, Any]:
         """Everything that was said; what tells a copy."""
         return self.record if self.event is None else self.event
+
+
+def is_audited(entry: Entry) -> bool:
+    """Whether it is a record that ``events`` holds, of a service in scope; a service's own event is none."""
+    return entry.event is None and entry.record["eventSource"] in _SOURCES
+
+
+def too_deep(entry: Entry) -> Problem:
+    """What is said of a record that Python itself cannot walk through."""
+    where = f"record {entry.position}"
+    return Problem(entry.file, where, "is nested too deeply to be looked at", ProblemKind.DEPTH)

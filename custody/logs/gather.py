@@ -1,4 +1,4 @@
-"""The one way in: from the places that logs are in to records, for every command that reads."""
+"""The one way in: from the places that logs are in to records, for every job that reads."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from custody.engines.filling import is_audited
 from custody.lake.derived import corrects
 from custody.lake.rows import time_of
 from custody.logs.deduplicate import Seen
+from custody.logs.entry import is_audited
 from custody.logs.places import Bucket, EventHistory, Folder, Place
 from custody.logs.problem import LogsError
 from custody.logs.reader import DEFAULT_LIMIT, read_file, read_logs
+from custody.progress import ProgressCallback, silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from custody.logs.entry import Entry
-    from custody.logs.gathered import Gathered
     from custody.logs.span import Span
+    from custody.logs.summary import Reading
     from custody.settings import Settings
 
 _SHOWN = 4
@@ -31,16 +32,20 @@ class Gather:
     """Reads places, counts what comes, and names what does not.
 
     Attributes:
-        gathered: where it is counted.
+        reading: where it is counted.
         limit: bytes of one file, unpacked, by default 64 MiB.
         fetched: called with the name of each file that is not of a folder, and where it is on this machine, before
             it is read.
+        progress: called while files are fetched.
+        profile: of the AWS configuration, for buckets and Event history; None for the one in use.
     """
 
     settings: Settings
-    gathered: Gathered
+    reading: Reading
     limit: int = DEFAULT_LIMIT
     fetched: Callable[[str, Path], None] = lambda _name, _path: None
+    progress: ProgressCallback = silent
+    profile: str | None = None
 
     def entries(self, places: Sequence[Place], span: Span) -> Iterator[Entry]:
         """Every record in every place, duplicates among them, folders first.
@@ -52,48 +57,47 @@ class Gather:
         # Folders are read as one, since they may overlap.
         folders = [place.path for place in places if isinstance(place, Folder)]
         elsewhere = [place for place in places if not isinstance(place, Folder)]
-        gathered = self.gathered
+        reading = self.reading
         # One for all places: copies of a record may come by several ways.
         seen = Seen()
-        here = read_logs(folders, report=gathered.report, tally=gathered.tally, limit=self.limit, seen=seen)
+        here = read_logs(folders, report=reading.report, tally=reading.tally, limit=self.limit, seen=seen)
         for entry in chain(here, chain.from_iterable(self._elsewhere(place, span, seen) for place in elsewhere)):
             self._count(entry)
             yield entry
-        if not gathered.tally.files and not gathered.tally.problems:
-            raise LogsError(_nothing(places, gathered))
-        gathered.insist()
+        if not reading.tally.files and not reading.tally.problems:
+            raise LogsError(_nothing(places, reading))
+        reading.insist()
 
     def _count(self, entry: Entry) -> None:
         if entry.event is not None:
-            self.gathered.timeless += time_of(entry.event.get("time")) is None
+            self.reading.timeless += time_of(entry.event.get("time")) is None
         elif is_audited(entry):
-            self.gathered.timeless += time_of(entry.record.get("eventTime")) is None
-            self.gathered.corrections += corrects(entry.record) is not None
+            self.reading.timeless += time_of(entry.record.get("eventTime")) is None
+            self.reading.corrections += corrects(entry.record) is not None
         else:
-            self.gathered.elsewhere[entry.record["eventSource"]] += 1
+            self.reading.elsewhere[entry.record["eventSource"]] += 1
 
     def _elsewhere(self, place: Bucket | EventHistory, span: Span, seen: Seen) -> Iterator[Entry]:
-        gathered = self.gathered
+        reading = self.reading
         for name, path in self._fetched(place, span):
             self.fetched(name, path)
-            gathered.days += isinstance(place, EventHistory)
+            reading.days += isinstance(place, EventHistory)
             yield from read_file(
-                path, report=gathered.report, tally=gathered.tally, limit=self.limit, name=name, seen=seen
+                path, report=reading.report, tally=reading.tally, limit=self.limit, name=name, seen=seen
             )
 
     def _fetched(self, place: Bucket | EventHistory, span: Span) -> Iterator[tuple[str, Path]]:
         # Loads the AWS SDK.
-        from custody.logs.remote import from_bucket, from_history  # noqa: PLC0415  # see above
+        from custody.logs.remote import Remote  # noqa: PLC0415  # see above
 
-        if isinstance(place, Bucket):
-            return from_bucket(self.settings, place, span, self.gathered)
-        return from_history(self.settings, span, self.gathered)
+        remote = Remote(self.settings, self.reading, self.progress, self.profile)
+        return remote.from_bucket(place, span) if isinstance(place, Bucket) else remote.from_history(span)
 
 
-def _nothing(places: Sequence[Place], gathered: Gathered) -> str:
-    looked = gathered.looked_at or [str(place) for place in places]
+def _nothing(places: Sequence[Place], reading: Reading) -> str:
+    looked = reading.looked_at or [str(place) for place in places]
     more = f" and {len(looked) - _SHOWN:,} more" if len(looked) > _SHOWN else ""
     named = "name a folder of log files as CloudTrail delivers them"
-    how = "ask about another period, or check the place" if gathered.looked_at else named
-    skipped = f" ({gathered.tally.skipped_in_words})" if gathered.tally.skipped else ""
+    how = "ask about another period, or check the place" if reading.looked_at else named
+    skipped = f" ({reading.tally.skipped_in_words})" if reading.tally.skipped else ""
     return f"no log files in {', '.join(looked[:_SHOWN]) or 'the bucket'}{more}{skipped}; {how}"

@@ -16,7 +16,8 @@ from custody.times.text import iso
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from custody.engines.protocol import Answer, Value
+    from custody.ask.answer import Answer
+    from custody.engines.protocol import Value
 
 SHOWN = 500
 """Rows in a table. Other formats have all of them."""
@@ -45,7 +46,7 @@ _DIGEST = 11
 _LONGEST = 60
 
 
-def write_table(answer: Answer, stream: TextIO, *, fixed: Collection[str] = ()) -> tuple[int, int]:
+def write_answer(answer: Answer, stream: TextIO, *, fixed: Collection[str] = ()) -> tuple[int, int]:
     """Print the table; returns how many rows there were and how many columns were left out.
 
     Columns without a value are not shown, nor those that ``fixed`` names because they were asked for.

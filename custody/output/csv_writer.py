@@ -1,34 +1,52 @@
-"""Findings as CSV for a spreadsheet, which must not take a text for a formula."""
+"""Rows as CSV for a spreadsheet, which must not take a text for a formula."""
 
 from __future__ import annotations
 
 import csv
-from dataclasses import fields
+from datetime import date
+from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
 from custody.output.spreadsheet import cell
-from custody.scan.finding import Finding
+from custody.output.values import jsonable
 
 if TYPE_CHECKING:
-    from custody.scan.summary import Summary
-
-COLUMNS = tuple(field.name for field in fields(Finding))
+    from collections.abc import Callable, Iterable, Sequence
 
 
-class CsvWriter:
-    """Writes a head line, and each finding at once."""
+def write_csv(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    stream: TextIO,
+    *,
+    shown: Callable[[object], object] = jsonable,
+) -> int:
+    """A head line and a line a row, each written at once; returns how many rows.
 
-    def __init__(self, stream: TextIO) -> None:
-        self._rows = csv.writer(stream, lineterminator="\n")
-        self._rows.writerow(COLUMNS)
+    Args:
+        columns: names.
+        rows: their values.
+        stream: opened without translation of line ends.
+        shown: what to write for a value; texts that are formulas are made none, see ``custody.output.spreadsheet``.
+    """
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    count = 0
+    for row in rows:
+        writer.writerow([_cell(value, shown) for value in row])
+        count += 1
+    return count
 
-    def write(self, finding: Finding) -> None:
-        """As ``Writer.write``; see ``custody.output.spreadsheet`` for texts that are formulas."""
-        self._rows.writerow([_cell(getattr(finding, name)) for name in COLUMNS])
 
-    def end(self, summary: Summary) -> None:
-        """As ``Writer.end``: nothing comes after."""
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]], shown: Callable[[object], object]) -> str:
+    """The same as text."""
+    stream = StringIO(newline="")
+    write_csv(columns, rows, stream, shown=shown)
+    return stream.getvalue()
 
 
-def _cell(value: object) -> object:
-    return cell(value) if isinstance(value, str) else value
+def _cell(value: object, shown: Callable[[object], object]) -> object:
+    told = shown(value)
+    if isinstance(told, bool):
+        return "true" if told else "false"
+    return cell(told) if isinstance(told, str) and not isinstance(value, bool | int | float | date) else told

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from tempfile import mkstemp
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from custody.errors import CustodyError
 from custody.logs.being_written import being_written
@@ -70,3 +72,19 @@ def _refused(file: Path, error: OSError) -> str:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return f"{file} cannot be written: there is no folder {file.parent}; make it, or name another file"
     return f"{file} cannot be written: {error.strerror}; name another file"
+
+
+@contextmanager
+def output_to(file: Path | None) -> Iterator[TextIO]:
+    """A stream of UTF-8 text to write to: stdout, or where a file is named, as ``written``.
+
+    Raises:
+        DestinationError: the file cannot be written.
+    """
+    if file is None:
+        yield sys.stdout
+        return
+    with written(file) as stream:
+        text = TextIOWrapper(stream, encoding="utf-8", newline="")
+        yield text
+        text.flush()

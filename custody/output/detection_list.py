@@ -1,49 +1,28 @@
-"""The list of detections."""
+"""The list of detections, for people and for programs."""
 
 from __future__ import annotations
 
 import json
-import sys
-from dataclasses import asdict, dataclass
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.table import Table
 from rich.text import Text
 
-from custody.detections import AREAS, all_detections, area_of
-from custody.errors import DetectionError
+from custody.detections import area_of
+from custody.detections.selection import kind_of, served
 from custody.output.console import console
 from custody.output.findings_table import STYLES
-from custody.settings.effective import effective
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
-    from custody.detections import Controls, Detection
-    from custody.severity import Severity
+    from custody.detections import Detection
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """Which detections to list; an empty field leaves nothing out."""
-
-    severities: tuple[Severity, ...] = ()
-    services: tuple[str, ...] = ()
-    control: str | None = None
-
-
-def print_list(wanted: Filter, cdk_json: Path, context: Sequence[str], *, as_json: bool) -> None:
-    """Print the detections that the filter lets through.
-
-    Raises:
-        DetectionError: a service or a control that no detection has.
-        SettingsError: the settings are not right.
-    """
-    found = select(all_detections(effective(cdk_json, context).detections), wanted)
+def write_detections(found: Sequence[Detection], stream: TextIO, *, as_json: bool) -> None:
+    """Print detections, a line each."""
     if as_json:
-        sys.stdout.write(json.dumps([in_short(detection) for detection in found], indent=2) + "\n")
+        stream.write(json.dumps([in_short(detection) for detection in found], indent=2) + "\n")
         return
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for title in ("severity", "service", "detection", "what happened", "by"):
@@ -51,62 +30,7 @@ def print_list(wanted: Filter, cdk_json: Path, context: Sequence[str], *, as_jso
     for detection in found:
         severity = Text(detection.severity, style=STYLES[detection.severity])
         table.add_row(severity, area_of(detection.id), detection.id, detection.title, kind_of(detection))
-    console(sys.stdout).print(table)
-    sys.stderr.write(f"{len(found)} detections; custody explain ID shows one\n")
-
-
-def select(detections: Sequence[Detection], wanted: Filter) -> list[Detection]:
-    """The detections that a filter lets through, the worst first.
-
-    Raises:
-        DetectionError: a service or a control that no detection has.
-    """
-    for service in wanted.services:
-        if service not in AREAS:
-            raise DetectionError(f"no detection is on service {service!r}; write one of {', '.join(AREAS)}")
-    found = [
-        detection
-        for detection in detections
-        if (not wanted.severities or detection.severity in wanted.severities)
-        and (not wanted.services or area_of(detection.id) in wanted.services)
-    ]
-    if wanted.control is not None:
-        found = _serving(found, wanted.control, _names(detections))
-    return sorted(found, key=lambda detection: (-detection.severity.rank, detection.id))
-
-
-def _serving(found: list[Detection], control: str, known: dict[str, str]) -> list[Detection]:
-    if control.lower() not in known:
-        near = [known[name] for name in get_close_matches(control.lower(), known, n=3)]
-        offer = f"did you mean {' or '.join(near)}?" if near else "custody explain ID shows those of one"
-        raise DetectionError(f"no detection serves control {control!r}; {offer}")
-    return [detection for detection in found if control.lower() in _names([detection])]
-
-
-def _names(detections: Sequence[Detection]) -> dict[str, str]:
-    """Frameworks and controls as a person may write them, in lower case, each with its spelling."""
-    names = [
-        name
-        for detection in detections
-        for framework, controls in served(detection.controls).items()
-        for name in (framework, *controls)
-    ]
-    return {name.lower(): name for name in names}
-
-
-def served(controls: Controls) -> dict[str, tuple[str, ...]]:
-    """The controls by framework, frameworks without any left out."""
-    return {framework: ids for framework, ids in asdict(controls).items() if ids}
-
-
-def kind_of(detection: Detection) -> str:
-    """How it is found: ``pattern`` as it happens, ``question`` on a schedule, ``file`` when log files are read.
-
-    Where there are pattern and question, the question is the verdict.
-    """
-    if detection.problem:
-        return "file"
-    return "question" if detection.question else "pattern"
+    console(stream).print(table)
 
 
 def in_short(detection: Detection) -> dict[str, Any]:

@@ -1,40 +1,60 @@
-"""The explanation of one detection."""
+"""The explanation of one detection or question."""
 
 from __future__ import annotations
 
 import json
-import sys
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from custody.detections import area_of, get
 from custody.detections.schedule import HIGH_HOURS, in_words, rhythm
+from custody.detections.selection import kind_of
 from custody.detections.sql import detection_sql
-from custody.output.detection_list import in_short, kind_of
-from custody.settings.effective import effective
+from custody.engines.dialect import translated
+from custody.errors import DetectionError
+from custody.output import question_list
+from custody.output.detection_list import in_short
+from custody.questions import Question, all_questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from custody.detections import Detection
+    from custody.detections import Detection, DetectionSettings
+    from custody.questions import Parameter
 
 _CHECKOUT = Path(__file__).parents[2]
 _STEP = "  "
+_CLOSE = 0.8
+"""How alike a question's id has to be before it is offered for one that is likelier a detection's."""
 
 
-def print_explanation(id_: str, cdk_json: Path, context: Sequence[str], *, as_json: bool) -> None:
-    """Print everything about a detection, as the settings tune it.
+def named(id_: str, settings: DetectionSettings) -> Detection | Question:
+    """The detection of an id, or else the question; a detection's own question is part of it.
 
     Raises:
-        DetectionError: there is none of that id; the nearest is offered.
-        SettingsError: the settings are not right.
+        DetectionError: there is neither; the nearest is offered.
     """
-    found = effective(cdk_json, context)
-    detection = get(id_, found.detections)
-    if as_json:
-        sys.stdout.write(json.dumps(in_full(detection), indent=2) + "\n")
+    questions = {each.id: each for each in all_questions(settings) if not each.detection}
+    if id_ in questions:
+        return questions[id_]
+    try:
+        return get(id_, settings)
+    except DetectionError:
+        if near := get_close_matches(id_, questions, n=1, cutoff=_CLOSE):
+            raise DetectionError(f"there is neither detection nor question {id_!r}; did you mean {near[0]}?") from None
+        raise
+
+
+def write_explanation(
+    found: Detection | Question, stream: TextIO, *, as_json: bool, high_hours: int = HIGH_HOURS
+) -> None:
+    """Write everything about a detection or a question; ``high_hours`` is the setting ``lake.question_hours``."""
+    if isinstance(found, Question):
+        said, told = in_full_of_question(found), lines_of_question(found)
     else:
-        sys.stdout.write("\n".join(lines(detection, found.settings.lake.question_hours)) + "\n")
+        said, told = in_full(found), lines(found, high_hours)
+    stream.write((json.dumps(said, indent=2) if as_json else "\n".join(told)) + "\n")
 
 
 def in_full(detection: Detection) -> dict[str, Any]:
@@ -83,6 +103,30 @@ def lines(detection: Detection, high_hours: int = HIGH_HOURS) -> Iterator[str]:
         yield from _section("SQL for DuckDB", detection_sql(detection, "duckdb", pretty=True).split("\n"))
     yield from _section("Samples: custody scan PATH --detection ID", [str(path) for path in samples(detection)])
     yield from _section("References", detection.references)
+
+
+def in_full_of_question(question: Question) -> dict[str, Any]:
+    """A question for a machine, whole."""
+    return {
+        **question_list.in_short(question),
+        "sql": {"athena": question.sql.strip(), "duckdb": translated(question.sql)},
+    }
+
+
+def lines_of_question(question: Question) -> Iterator[str]:
+    """A question for people."""
+    yield question.title
+    yield f"{question.id} · question · reads {', '.join(question.relations)}"
+    yield from _section("Why it is asked", [question.why])
+    yield from _section("Parameters", [_told(each) for each in question.parameters])
+    yield from _section("Columns", [f"{name}: {meaning}" for name, meaning in question.columns])
+    yield from _section("SQL for Athena", question.sql.strip().split("\n"))
+    yield from _section("SQL for DuckDB", translated(question.sql).split("\n"))
+
+
+def _told(parameter: Parameter) -> str:
+    default = f", by default {parameter.default_text}" if parameter.default_text else ""
+    return f"--{parameter.name.replace('_', '-')} ({parameter.type}{default}): {parameter.meaning}"
 
 
 def samples(detection: Detection) -> list[Path]:

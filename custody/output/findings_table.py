@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from itertools import count, groupby
+from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Group
@@ -16,7 +16,7 @@ from custody.severity import Severity
 
 if TYPE_CHECKING:
     from custody.scan.finding import Finding
-    from custody.scan.summary import Summary
+    from custody.scan.scan import Scan
 
 SHOWN = 500
 """Findings in the tables: the worst and, among equals, the latest. Other formats have all of them."""
@@ -35,32 +35,23 @@ _NARROW = 100
 _Ranked = tuple[int, str, int, "Finding"]
 
 
-class TableWriter:
-    """Keeps the worst findings and prints them at the end."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._console = console(stream)
-        self._kept: list[_Ranked] = []
-        self._order = count()
-        self._left_out = 0
-
-    def write(self, finding: Finding) -> None:
-        """As ``Writer.write``."""
-        ranked = (finding.severity.rank, finding.time or "", next(self._order), finding)
-        if len(self._kept) < SHOWN:
-            heapq.heappush(self._kept, ranked)
+def write_findings(scan: Scan, stream: TextIO) -> int:
+    """Print the worst findings, once all are known; returns how many there were."""
+    page = console(stream)
+    kept: list[_Ranked] = []
+    count = 0
+    for count, finding in enumerate(scan, 1):  # it is returned
+        ranked = (finding.severity.rank, finding.time or "", count, finding)
+        if len(kept) < SHOWN:
+            heapq.heappush(kept, ranked)
         else:
-            heapq.heappushpop(self._kept, ranked)
-            self._left_out += 1
-
-    def end(self, summary: Summary) -> None:
-        """As ``Writer.end``: prints everything; the summary has its own place."""
-        del summary
-        found = sorted((ranked[3] for ranked in self._kept), key=_by_detection)
-        for _, group in groupby(found, key=lambda finding: finding.detection):
-            self._console.print(_table(list(group), narrow=self._console.width < _NARROW))
-        if self._left_out:
-            self._console.print(f"{self._left_out:,} more findings are not shown; --format jsonl has all of them")
+            heapq.heappushpop(kept, ranked)
+    found = sorted((ranked[3] for ranked in kept), key=_by_detection)
+    for _, group in groupby(found, key=lambda finding: finding.detection):
+        page.print(_table(list(group), narrow=page.width < _NARROW))
+    if (left_out := count - len(kept)) > 0:
+        page.print(f"{left_out:,} more findings are not shown; --format jsonl has all of them")
+    return count
 
 
 def _by_detection(finding: Finding) -> tuple[int, str, str]:

@@ -1,16 +1,18 @@
-"""The formats findings are written in. Each takes them one at a time, as the scan meets them."""
+"""The formats that results are written in, and which one a file's name asks for."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING
+
+from custody.errors import CustodyError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from pathlib import Path
 
-    from custody.detections import Detection
-    from custody.scan.finding import Finding
-    from custody.scan.summary import Summary
+
+class FormatError(CustodyError):
+    """A format cannot be told, or cannot hold what is to be written."""
 
 
 class Format(StrEnum):
@@ -18,39 +20,56 @@ class Format(StrEnum):
 
     TABLE = "table"
     JSONL = "jsonl"
+    JSON = "json"
     CSV = "csv"
+    PARQUET = "parquet"
     SARIF = "sarif"
 
 
-class Writer(Protocol):
-    """Writes findings to a stream it was made with."""
+class AnswerFormat(StrEnum):
+    """The formats of whatever is no finding."""
 
-    def write(self, finding: Finding) -> None:
-        """Write one finding, or keep it for the end."""
-        ...
-
-    def end(self, summary: Summary) -> None:
-        """Write what comes after the last finding."""
-        ...
+    TABLE = "table"
+    JSONL = "jsonl"
+    JSON = "json"
+    CSV = "csv"
+    PARQUET = "parquet"
 
 
-def writer(format_: Format, stream: TextIO, detections: Sequence[Detection]) -> Writer:
-    """The writer of a format; ``detections`` are those that were looked for."""
-    # Only the format that is wanted is loaded: the table needs rich, which takes longer than a small scan.
-    match format_:
-        case Format.TABLE:
-            from custody.output.findings_table import TableWriter  # noqa: PLC0415  # see above
+_OF_SUFFIX = {
+    ".csv": Format.CSV,
+    ".json": Format.JSON,
+    ".jsonl": Format.JSONL,
+    ".ndjson": Format.JSONL,
+    ".parquet": Format.PARQUET,
+    ".sarif": Format.SARIF,
+}
+# Each is JSON, and tools want their files called so.
+_JSON = frozenset({Format.JSON, Format.JSONL, Format.SARIF})
 
-            return TableWriter(stream)
-        case Format.JSONL:
-            from custody.output.jsonl_writer import JsonLinesWriter  # noqa: PLC0415  # see above
 
-            return JsonLinesWriter(stream)
-        case Format.CSV:
-            from custody.output.csv_writer import CsvWriter  # noqa: PLC0415  # see above
+def settled(file: Path | None, named: Format | AnswerFormat | None) -> Format | None:
+    """The format to write in, as far as it is known before anything is read; None for what stdout turns out to be.
 
-            return CsvWriter(stream)
-        case Format.SARIF:
-            from custody.output.sarif_writer import SarifWriter  # noqa: PLC0415  # see above
+    Args:
+        file: None for stdout.
+        named: what was asked for; None for what the file's suffix says, JSON Lines without a suffix.
 
-            return SarifWriter(stream, detections)
+    Raises:
+        FormatError: the suffix is of no format, or of another one than was named; Parquet was named and no file.
+    """
+    wanted = None if named is None else Format(named.value)
+    if file is None:
+        if wanted is Format.PARQUET:
+            raise FormatError("--format parquet is no text for a terminal or a pipe; name a file with --output FILE")
+        return wanted
+    suffix = file.suffix.lower()
+    by_name = _OF_SUFFIX.get(suffix)
+    if wanted is not None:
+        if by_name not in {None, wanted} and not {by_name, wanted} <= _JSON:
+            raise FormatError(f"{file} is {by_name} by its name, and --format says {wanted}; leave out one of the two")
+        return wanted
+    if by_name is None and suffix:
+        known = ", ".join(_OF_SUFFIX)
+        raise FormatError(f"{file}: no format has the suffix {suffix!r}; write one of {known}, or name a --format")
+    return by_name or Format.JSONL

@@ -1,25 +1,18 @@
-"""Findings as JSON Lines: an object a finding, every field in every one."""
+"""Rows as JSON Lines: an object a line, every column in every one."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from custody.scan.finding import Finding
-    from custody.scan.summary import Summary
+    from collections.abc import Iterable, Mapping
 
 
-class JsonLinesWriter:
-    """Writes each finding at once."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
-    def write(self, finding: Finding) -> None:
-        """As ``Writer.write``. Everything beyond ASCII is escaped, so no terminal is steered by it."""
-        self._stream.write(json.dumps(asdict(finding)) + "\n")
-
-    def end(self, summary: Summary) -> None:
-        """As ``Writer.end``: nothing comes after."""
+def write_jsonl(objects: Iterable[Mapping[str, object]], stream: TextIO) -> int:
+    """Write each object at once; returns how many. Everything beyond ASCII is escaped, so no terminal is steered."""
+    count = 0
+    for each in objects:
+        stream.write(json.dumps(each) + "\n")
+        count += 1
+    return count

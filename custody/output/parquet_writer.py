@@ -1,4 +1,4 @@
-"""An answer as a Parquet file, typed, for other tools."""
+"""Rows as a Parquet file, typed, for other tools."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from custody.lake.columns import BY_NAME, Type
 from custody.output.destination import written
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from custody.engines.protocol import Answer, Value
+    from custody.engines.protocol import Value
 
 _TYPES: tuple[tuple[type, str], ...] = (
     (bool, "BOOLEAN"),
@@ -27,26 +27,26 @@ _TYPES: tuple[tuple[type, str], ...] = (
 )
 
 
-def write_parquet(answer: Answer, file: Path) -> int:
-    """Write the file as ``custody.output.destination.written``; returns how many rows. The answer is held in memory.
+def write_parquet(columns: Sequence[str], rows: Iterable[Sequence[Value]], file: Path) -> int:
+    """Write the file as ``custody.output.destination.written``; returns how many rows. They are held in memory.
 
     Raises:
         DestinationError: the file cannot be written.
     """
-    rows = list(answer.rows)
-    columns = [_type(name, [row[place] for row in rows]) for place, name in enumerate(answer.columns)]
+    kept = list(rows)
+    types = [_type(name, [row[place] for row in kept]) for place, name in enumerate(columns)]
     with TemporaryDirectory(prefix="custody-") as folder, duckdb.connect() as connection:
-        names = [f'"{name.replace(chr(34), chr(34) * 2)}"' for name in answer.columns]
-        declared = ", ".join(f"{name} {kind}" for name, kind in zip(names, columns, strict=True))
+        names = [f'"{name.replace(chr(34), chr(34) * 2)}"' for name in columns]
+        declared = ", ".join(f"{name} {kind}" for name, kind in zip(names, types, strict=True))
         connection.execute(f"CREATE TABLE answer ({declared})")
-        if rows:
+        if kept:
             marks = ", ".join("?" for _ in names)
-            connection.executemany(f"INSERT INTO answer VALUES ({marks})", rows)  # noqa: S608  # question marks only
+            connection.executemany(f"INSERT INTO answer VALUES ({marks})", kept)  # noqa: S608  # question marks only
         part = Path(folder) / "answer.parquet"
         connection.table("answer").write_parquet(str(part))
         with part.open("rb") as made, written(file) as stream:
             shutil.copyfileobj(made, stream)
-    return len(rows)
+    return len(kept)
 
 
 def _type(name: str, values: Sequence[Value]) -> str:

@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 import json
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.table import Table
 from rich.text import Text
 
 from custody.output.console import console
-from custody.questions import all_questions
 from custody.questions.topics import TOPICS, topic_of
 
 if TYPE_CHECKING:
-    from custody.detections import DetectionSettings
+    from collections.abc import Sequence
+
     from custody.questions import Parameter, Question
 
 _PERIOD = frozenset({"since", "until"})
 
 
-def print_questions(settings: DetectionSettings, *, as_json: bool = False) -> None:
+def write_questions(found: Sequence[Question], stream: TextIO, *, as_json: bool) -> None:
     """Print every question with its title and its parameters."""
-    found = all_questions(settings)
     if as_json:
-        sys.stdout.write(json.dumps([in_short(question) for question in found], indent=2) + "\n")
+        stream.write(json.dumps([in_short(question) for question in found], indent=2) + "\n")
         return
-    page = console(sys.stdout)
+    page = console(stream)
     for topic in TOPICS:
         here = [question for question in found if topic_of(question) == topic]
         if here:
             page.print(Text(topic, style="bold"))
             page.print(_table(here))
-    sys.stderr.write(f"{len(found)} questions; custody ask QUESTION [--parameter value] asks one\n")
 
 
 def _table(questions: list[Question]) -> Table:

@@ -16,11 +16,11 @@ from custody.sanitize import sanitize
 from custody.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from custody.detections import Detection
     from custody.scan.finding import Finding
-    from custody.scan.summary import Summary
+    from custody.scan.scan import Scan
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -57,47 +57,43 @@ _PROPERTIES = (
 )
 
 
-class SarifWriter:
-    """Writes one document, its results as they come, so that nothing is kept."""
+def write_sarif(scan: Scan, stream: TextIO) -> int:
+    """Write one document, its results as they come, so that nothing is kept; returns how many results.
 
-    def __init__(self, stream: TextIO, detections: Sequence[Detection]) -> None:
-        self._stream = stream
-        self._index = {detection.id: number for number, detection in enumerate(detections)}
-        self._between = "\n"
-        driver = {"name": "custody", "rules": [_rule(detection) for detection in detections]}
-        stream.write(f'{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{{"tool":{_text({"driver": driver})},')
-        stream.write('"columnKind":"unicodeCodePoints","results":[')
+    What could not be read becomes notifications.
+    """
+    rules = {detection.id: number for number, detection in enumerate(scan.detections)}
+    driver = {"name": "custody", "rules": [_rule(detection) for detection in scan.detections]}
+    stream.write(f'{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{{"tool":{_text({"driver": driver})},')
+    stream.write('"columnKind":"unicodeCodePoints","results":[')
+    count = 0
+    for count, finding in enumerate(scan, 1):  # it is returned
+        stream.write(("\n" if count == 1 else ",\n") + _text(_result(finding, rules)))
+    notes = [
+        {"level": "warning", "message": {"text": sanitize(str(problem))}, "locations": [_place(problem.file, 1)]}
+        for problem in scan.reading.problems
+    ]
+    run = [{"executionSuccessful": True, "toolExecutionNotifications": notes}]
+    stream.write(f'\n],"invocations":{_text(run)}}}]}}\n')
+    return count
 
-    def write(self, finding: Finding) -> None:
-        """As ``Writer.write``."""
-        self._stream.write(self._between + _text(self._result(finding)))
-        self._between = ",\n"
 
-    def end(self, summary: Summary) -> None:
-        """As ``Writer.end``: closes the document; what could not be read becomes notifications."""
-        notes = [
-            {"level": "warning", "message": {"text": sanitize(str(problem))}, "locations": [_place(problem.file, 1)]}
-            for problem in summary.problems
-        ]
-        run = [{"executionSuccessful": True, "toolExecutionNotifications": notes}]
-        self._stream.write(f'\n],"invocations":{_text(run)}}}]}}\n')
-
-    def _result(self, finding: Finding) -> dict[str, Any]:
-        told = {name: getattr(finding, name) for name in _PROPERTIES}
-        place = _place(finding.file, finding.line or 1) if finding.file else None
-        if place and finding.position is not None:
-            place["logicalLocations"] = [{"fullyQualifiedName": f"record {finding.position}", "kind": "element"}]
-        # The same finding keeps its fingerprint, wherever its log file lies.
-        name = f"{finding.detection}/{finding.event_id or finding.time}/{finding.subject}"
-        return {
-            "ruleId": finding.detection,
-            "ruleIndex": self._index[finding.detection],
-            "level": _LEVELS[finding.severity],
-            "message": {"text": sentence(finding)},
-            "locations": [place] if place else [],
-            "partialFingerprints": {"custodyFinding/v1": sha256(name.encode(errors="replace")).hexdigest()},
-            "properties": {key: value for key, value in told.items() if value is not None},
-        }
+def _result(finding: Finding, rules: Mapping[str, int]) -> dict[str, Any]:
+    told = {name: getattr(finding, name) for name in _PROPERTIES}
+    place = _place(finding.file, finding.line or 1) if finding.file else None
+    if place and finding.position is not None:
+        place["logicalLocations"] = [{"fullyQualifiedName": f"record {finding.position}", "kind": "element"}]
+    # The same finding keeps its fingerprint, wherever its log file lies.
+    name = f"{finding.detection}/{finding.event_id or finding.time}/{finding.subject}"
+    return {
+        "ruleId": finding.detection,
+        "ruleIndex": rules[finding.detection],
+        "level": _LEVELS[finding.severity],
+        "message": {"text": sentence(finding)},
+        "locations": [place] if place else [],
+        "partialFingerprints": {"custodyFinding/v1": sha256(name.encode(errors="replace")).hexdigest()},
+        "properties": {key: value for key, value in told.items() if value is not None},
+    }
 
 
 def sentence(finding: Finding) -> str:

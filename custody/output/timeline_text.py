@@ -1,36 +1,24 @@
-"""``custody timeline``: asks for everything, and prints what it amounts to."""
+"""``custody timeline`` for people and for programs: a line, or an object, a step."""
 
 from __future__ import annotations
 
-import json
-import sys
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.table import Table
 from rich.text import Text
 
-from custody.ask.ask import ask
 from custody.aws.identity_names import short_actor
-from custody.cli.ask_run import ended, where_of, write
 from custody.lake.derived import OMITTED
-from custody.lake.fragments import put_in
-from custody.logs.gathered import counted
-from custody.output.answer_formats import AnswerFormat, jsonable
 from custody.output.answer_table import fitting
 from custody.output.console import console
-from custody.output.text_stream import output_to
-from custody.questions.header import read
+from custody.output.values import jsonable
 from custody.sanitize import sanitize
-from custody.timeline.steps import Step, service_of, steps
+from custody.timeline.steps import Step, service_of
 from custody.times.text import iso
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from custody.cli.ask_options import Asking
-    from custody.questions import Question
+    from collections.abc import Iterator, Mapping, Sequence
 
 _CALL = ("event_time", "event_name", "image_tag", "image_digest", "event_id", "source_file")
 _DIGEST = 12
@@ -40,32 +28,8 @@ _TITLES = ("time", "who", "what", "on", "from", "account", "Region", "log file")
 _SPARED = ("log file", "account", "from", "Region")
 
 
-def question() -> Question:
-    """What a timeline asks: an ordinary question over both relations, whose answer is put together here."""
-    return read("timeline", put_in((Path(__file__).parents[1] / "timeline" / "timeline.sql").read_text("utf-8")))
-
-
-def run_timeline(filters: Mapping[str, str], wanted: Asking) -> int:
-    """Print what happened, a line a step; as CSV or Parquet, a row a call. Returns the exit code.
-
-    Raises:
-        CustodyError: whatever is wrong, in one line.
-    """
-    where = where_of(wanted)
-    if wanted.format in {AnswerFormat.CSV, AnswerFormat.PARQUET}:
-        return write(question(), filters, where, wanted.format, wanted.output)
-    with ask(question(), filters, where) as asked:
-        columns = asked.answer.columns
-        found = steps(dict(zip(columns, row, strict=True)) for row in asked.answer.rows)
-    with output_to(wanted.output) as stream:
-        as_table = stream.isatty() if wanted.format is None else wanted.format is AnswerFormat.TABLE
-        (_print if as_table else _write)(found, stream)
-    sys.stdout.flush()
-    calls = sum(len(step.calls) for step in found)
-    return ended(f"{counted(len(found), 'step')} of {counted(calls, 'record')} · {asked.origin}", asked)
-
-
-def _print(found: list[Step], stream: TextIO) -> None:
+def write_steps(found: Sequence[Step], stream: TextIO) -> None:
+    """Print a line a step; the least telling columns go where the page is narrow."""
     page = console(stream)
     rows = [dict(zip(_TITLES, map(sanitize, _cells(step)), strict=True)) for step in found]
     widths = {title: max(map(len, [title, *(row[title] for row in rows)])) for title in _TITLES}
@@ -113,11 +77,9 @@ def _subject(step: Step) -> str:
     return " ".join(filter(None, words))
 
 
-def _write(found: list[Step], stream: TextIO) -> None:
-    stream.write("[")
-    for number, step in enumerate(found):
-        stream.write(",\n" if number else "\n")
+def objects(found: Sequence[Step]) -> Iterator[dict[str, object]]:
+    """A step as a program reads it: its title, the row that says most of it, and its calls."""
+    for step in found:
         row = {name: jsonable(value) for name, value in {**step.shown, "event_time": step.first["event_time"]}.items()}
         calls = [{name: jsonable(call[name]) for name in _CALL} for call in step.calls]
-        stream.write(json.dumps({"step": step.title, **row, "calls": calls}))
-    stream.write("\n]\n" if found else "]\n")
+        yield {"step": step.title, **row, "calls": calls}

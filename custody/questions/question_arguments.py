@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from custody.questions import QuestionError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from custody.questions import Question
 
@@ -19,14 +19,37 @@ PERIOD = ("since", "until")
 
 @dataclass(slots=True)
 class Words:
-    """What was written: the plain words, and a value for each option; None for one that stands alone."""
+    """What was written: the bare words, and a value for each option; None for one that stands alone."""
 
-    plain: list[str] = field(default_factory=list)
+    bare: list[str] = field(default_factory=list)
     options: dict[str, str | None] = field(default_factory=dict)
 
 
+def question_and_values(
+    words: Sequence[str], find: Callable[[str], Question]
+) -> tuple[Question, dict[str, str]] | None:
+    """The question that the words name, and the values of its parameters; None when there are no words.
+
+    Args:
+        words: as they stand on a command line.
+        find: the question of an id.
+
+    Raises:
+        QuestionError: an option without a question, one word too many, or as ``split`` and ``values``.
+    """
+    said = split(words)
+    if not said.bare:
+        if said.options:
+            raise QuestionError(f"--{next(iter(said.options))} belongs to no question; write custody ask QUESTION")
+        return None
+    question = find(said.bare[0])
+    if len(said.bare) > 1:
+        raise QuestionError(f"{said.bare[1]!r} is one word too many; parameters are written --name value")
+    return question, values(question, said.options)
+
+
 def split(words: Sequence[str]) -> Words:
-    """The plain words and the options; hyphens in an option's name become underscores.
+    """The bare words and the options; hyphens in an option's name become underscores.
 
     Raises:
         QuestionError: an option is given twice, or stands with one hyphen.
@@ -36,7 +59,7 @@ def split(words: Sequence[str]) -> Words:
     while rest:
         word = rest.pop(0)
         if not word.startswith("-") or word == "-":
-            found.plain.append(word)
+            found.bare.append(word)
             continue
         name, equals, value = word.removeprefix("--").partition("=")
         if not word.startswith("--") or not name:

@@ -12,18 +12,20 @@ from custody.questions import QuestionError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from custody.questions.values import Given
+
 _ACCOUNT = re.compile(r"\d{12}")
 # See https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
-def insist_on_forms(given: Mapping[str, str]) -> None:
+def insist_on_forms(given: Mapping[str, Given]) -> None:
     """Refuse an account, a Region or a digest that cannot be one; the empty text stands for any.
 
     Raises:
         QuestionError: the first that cannot, with what to write; for a Region the nearest names.
     """
-    account, region, digest = (given.get(name, "") for name in ("account", "region", "digest"))
+    account, region, digest = (str(given.get(name, "")) for name in ("account", "region", "digest"))
     if account and not _ACCOUNT.fullmatch(account):
         raise QuestionError(f"--account {account!r} is no account; write its twelve digits")
     if digest and not _DIGEST.fullmatch(digest):

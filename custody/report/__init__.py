@@ -1,1 +1,10 @@
-"""A report of a period: records, findings and answers, put together; ``custody.output.report`` writes it."""
+"""A report of a period: records, findings and answers, put together; ``custody.output.report`` writes it.
+
+``custody.report(logs="logs/")`` makes one; see :func:`custody.report.report.report`.
+"""
+
+from __future__ import annotations
+
+from custody.callable_package import calls
+
+calls(__name__, "custody.report.report:report")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from custody.output.report.escaping import text_of
+from custody.report.escaping import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from custody.lake.derived import OMITTED
-from custody.output.report.escaping import text_of
+from custody.report.escaping import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,157 +1,164 @@
-"""A report: log files in, a folder out, a line about it on stdout."""
+"""A report: log files in, everything that is told of a period out."""
 
 from __future__ import annotations
 
-import sys
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from custody.ask.time_range import DEFAULT_PERIOD, closed, look_back
-from custody.cli.report import TITLE
+from custody.ask.time_range import DEFAULT_PERIOD, closed, look_back_of
+from custody.ask.where import Where, period_in, places_in
 from custody.detections import all_detections
 from custody.logs.gather import Gather
-from custody.logs.gathered import Gathered, counted
 from custody.logs.places import Folder, place_of
 from custody.logs.reader import DEFAULT_LIMIT
 from custody.logs.span import Span
-from custody.output.report.write import Made, Order, write_report
+from custody.progress import ProgressCallback, silent
 from custody.questions import all_questions
+from custody.report.answers import ask_all
 from custody.report.collect import Collector
-from custody.report.reading import Reading
-from custody.report.reported_period import ReportError
+from custody.report.findings import found_groups
+from custody.report.model import Report
+from custody.report.register import register_of
+from custody.report.reported_period import ReportError, period_of
 from custody.report.sources import Sources
-from custody.sanitize import sanitize
 from custody.scan.scan import findings
-from custody.settings.effective import effective
-from custody.times.period import period
+from custody.settings import Settings
+from custody.times.period import Period
 from custody.times.text import before
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
-    from custody.cli import ask_options
-    from custody.detections import DetectionSettings
+    from custody.ask.where import Logs, OnProblem
     from custody.logs.places import Place
-    from custody.settings import Settings
+    from custody.times.period import Time
+
+TITLE = "Images and pipelines: who did what"
+LOOK_BACK = timedelta(days=90)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What the command line asks for; see ``custody report --help``."""
+def report(
+    *,
+    logs: Logs = (),
+    since: Time | None = None,
+    until: Time | None = None,
+    title: str = TITLE,
+    created: str | datetime | None = None,
+    look_back: timedelta = LOOK_BACK,
+    max_file_size: int = DEFAULT_LIMIT,
+    settings: Settings | None = None,
+    profile: str | None = None,
+    on_problem: OnProblem | None = None,
+    progress: ProgressCallback = silent,
+) -> Report:
+    """Put together what happened in a period: every record once, every finding, the answer to every question.
 
-    reading: ask_options.Reading
-    output: Path
-    title: str = TITLE
-    created: str | None = None
-    look_back: timedelta = timedelta(days=90)
-    limit: int = DEFAULT_LIMIT
+    Args:
+        logs: a place or several: a path, ``s3://BUCKET[/PREFIX]`` or ``event-history``; by default what the deployed
+            trail delivered.
+        since: how long back (``7d``), or from when; by default the first day in a folder, else 7 days.
+        until: until when, not in the period; a day is in it to its end.
+        title: the heading.
+        created: the time stated as when it was made; with it, the same logs give the same report. Now.
+        look_back: what to fetch from before the period, for questions that compare with it. A folder is read whole.
+        max_file_size: bytes of one file, unpacked, by default 64 MiB; a larger one is a problem and is not read.
+        settings: of the deployment; the defaults when None.
+        profile: of the AWS configuration; by default the one in use.
+        on_problem: called with each thing that could not be read; ``report.reading`` has them too.
+        progress: called while log files are fetched.
 
-
-def run_report(wanted: Wanted) -> int:
-    """Read, ask and write; the problems go to stderr, the place of the page to stdout. Returns the exit code.
+    DuckDB holds at most 512 MB and keeps the rest in the temporary folder; the register is held in memory.
 
     Raises:
-        SettingsError: the settings are not right.
         LogsError: a path does not exist, or no record could be read.
         AwsError: AWS cannot be asked, or no logs are named and nothing is deployed.
         PeriodError: a time is not understood.
-        ReportError: there is nothing to report, or the folder cannot be written.
+        ReportError: the period is empty, or ``created`` is no time.
     """
-    known = effective(wanted.reading.cdk_json, wanted.reading.context)
-    settings, detections = known.detections, all_detections(known.detections)
-    named = [place_of(text) for text in wanted.reading.logs or ()]
+    now = datetime.now(UTC).replace(microsecond=0)
+    made = now if created is None else made_at(created)
+    where = Where(
+        settings=settings or Settings(),
+        logs=places_in(logs),
+        period=period_in(since, until, made),
+        profile=profile,
+        on_problem=on_problem,
+        progress=progress,
+    )
+    return report_of(where, title=title, created=made, look_back=look_back, limit=max_file_size)
+
+
+def report_of(where: Where, *, title: str, created: datetime, look_back: timedelta, limit: int) -> Report:
+    """As ``report``; ``created`` is UTC with its zone, and ``limit`` as ``max_file_size``."""
+    settings = where.settings.of_detections
+    detections = all_detections(settings)
+    named = [place_of(text) for text in where.logs]
     here = bool(named) and all(isinstance(place, Folder) for place in named)
-    order = _order(wanted, all_here=here)
-    places: Sequence[Place] = named or _deployed(known.settings)
-    order = replace(order, paths=tuple(str(place) for place in places))
-    gathered = Gathered(sys.stderr)
+    asked = _period(where.period if here else closed(where.period, DEFAULT_PERIOD, created), created)
+    places: Sequence[Place] = named or _deployed(where)
+    reading = where.reading()
     sources = Sources([place.path for place in places if isinstance(place, Folder)])
-    span, short = _span(order, wanted.look_back, settings)
-    with Collector(gathered.late) as collector:
-        gather = Gather(known.settings, gathered, limit=wanted.limit, fetched=sources.add)
-        entries = collector.through(gather.entries(places, span))
-        found = list(findings(entries, detections, settings, report=gathered.late, signs=gathered.tally.signs))
-        made = write_report(
-            order,
-            collector.collected,
-            sources,
-            found,
-            _reading(gathered),
-            detections=detections,
-            settings=settings,
-            notes=gathered.notes if here else [*gathered.notes, *short],
-        )
-    for problem in made.changed:
-        gathered.late(problem)
-    gathered.write()
-    _tell(made)
-    return gathered.code
-
-
-def _reading(gathered: Gathered) -> Reading:
-    return Reading(
-        tally=gathered.tally,
-        problems=tuple(gathered.problems),
-        elsewhere=gathered.elsewhere,
-        timeless=gathered.timeless,
+    wanted = look_back_of(all_questions(settings))
+    since = None if asked.since is None else before(asked.since, min(look_back, wanted))
+    gather = Gather(where.settings, reading, limit, sources.add, where.progress, where.profile)
+    with Collector(reading.late) as collector:
+        entries = collector.through(gather.entries(places, Span(since=since, until=asked.until)))
+        found = list(findings(entries, detections, settings, report=reading.late, signs=reading.tally.signs))
+        engine, naive = collector.collected.engine, created.replace(tzinfo=None)
+        period = period_of(engine, asked.since, asked.until, now=naive)
+        register = register_of(collector.collected, period)
+        answers = ask_all(engine, period, settings)
+    changed = sources.changed()
+    for problem in changed:
+        reading.late(problem)
+    return Report(
+        title=title,
+        version=_version(),
+        created=naive,
+        period=period,
+        paths=tuple(str(place) for place in places),
+        register=register,
+        found=found_groups(found, detections, register, period),
+        answers=answers,
+        files=sources.files(collector.collected.records),
+        reading=reading,
+        changed=changed,
+        notes=(*reading.notes, *([] if here or look_back >= wanted else [_short(since, wanted)])),
     )
 
 
-def _tell(made: Made) -> None:
-    unread = f"{counted(made.problems, 'problem')} · " if made.problems else ""
-    sys.stdout.write(
-        f"{sanitize(str(made.page))}\n{counted(made.records, 'record')} · {counted(made.findings, 'finding')} · "
-        f"{unread}"
-        f"{made.files:,} files, sums in SHA256SUMS\n"
-    )
+def _short(since: datetime | None, wanted: timedelta) -> str:
+    """What to say when questions look back further than what was fetched."""
+    fetched = f"What was recorded before {since} UTC was not fetched; some questions look back {wanted.days} days"
+    return f"{fetched} from the beginning of the period, and compare with less here"
 
 
-def _span(order: Order, back: timedelta, settings: DetectionSettings) -> tuple[Span, list[str]]:
-    """What to fetch, and what to say when questions look back further than that."""
-    wanted = look_back(all_questions(settings))
-    span = Span(since=None if order.since is None else before(order.since, min(back, wanted)), until=order.until)
-    short = f"What was recorded before {span.since} UTC was not fetched; some questions look back {wanted.days} days"
-    return span, [f"{short} from the beginning of the period, and compare with less here"] if back < wanted else []
-
-
-def _deployed(settings: Settings) -> Sequence[Place]:
+def _deployed(where: Where) -> Sequence[Place]:
     # Loads the AWS SDK.
     from custody.ask.deployed import logs  # noqa: PLC0415  # see above
 
-    return logs(settings)
+    return logs(where.settings.names, where.profile)
 
 
-def _order(wanted: Wanted, *, all_here: bool) -> Order:
-    reading = wanted.reading
-    now = datetime.now(UTC).replace(microsecond=0)
-    created = now if wanted.created is None else _moment(wanted.created)
-    asked = period(since=reading.since, begin=reading.begin, end=reading.end, now=created)
-    if not all_here:
-        asked = closed(asked, DEFAULT_PERIOD, created)
-    until = asked.until
-    if asked.since is not None and until is None:
-        # From some time on means up to the present.
-        until = created.replace(tzinfo=None)
-    return Order(
-        output=wanted.output,
-        title=wanted.title,
-        created=created.replace(tzinfo=None),
-        since=asked.since,
-        until=until,
-        paths=(),
-        version=_version(),
-    )
+def _period(asked: Period, created: datetime) -> Period:
+    """From some time on means up to the present."""
+    if asked.since is not None and asked.until is None:
+        return Period(asked.since, created.replace(tzinfo=None))
+    return asked
 
 
-def _moment(text: str) -> datetime:
+def made_at(given: str | datetime) -> datetime:
+    """The time stated as when a report was made, to the second, with its zone.
+
+    Raises:
+        ReportError: it is no time.
+    """
     try:
-        found = datetime.fromisoformat(text)
+        found = given if isinstance(given, datetime) else datetime.fromisoformat(given)
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError):
-        raise ReportError(f"--created {text!r} is no time; write one such as 2026-11-20T16:45:00Z") from None
+        raise ReportError(f"--created {given!r} is no time; write one such as 2026-11-20T16:45:00Z") from None
 
 
 def _version() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +56,9 @@ class Finding:
     position: int | None = None
     line: int | None = None
 
+
+COLUMNS = tuple(field.name for field in fields(Finding))
+"""Everything that a finding says, in order."""
 
 _FROM_ROW = {
     "actor": "actor_name",

@@ -30,7 +30,7 @@ ORDER BY
 """
 
 
-class Asking:
+class History:
     """Collects the records of the services in scope and asks them afterwards.
 
     DuckDB holds at most 512 MB of them and keeps the rest in the temporary folder.

@@ -1,73 +1,102 @@
-"""A scan: log files in, findings out, the summary on stderr."""
+"""A scan: log files in, findings out."""
 
 from __future__ import annotations
 
-import sys
+from collections import Counter
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from custody.detections import all_detections, get
-from custody.engines.filling import too_deep
+from custody.logs.entry import too_deep
 from custody.logs.gather import Gather
-from custody.logs.places import Folder
+from custody.logs.places import Folder, path_of
+from custody.logs.reader import DEFAULT_LIMIT
 from custody.logs.span import Span
-from custody.output.formats import Format, writer
-from custody.output.text_stream import output_to
+from custody.logs.summary import Reading
 from custody.scan.deduplicate import Fired
 from custody.scan.finding import about_file, about_record
 from custody.scan.patterns import Matching
-from custody.scan.summary import Summary
-from custody.settings.effective import effective
+from custody.settings import Settings
+from custody.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
+    from os import PathLike
 
     from custody.detections import Detection, DetectionSettings
     from custody.logs.entry import Entry
     from custody.logs.problem import Problem
     from custody.scan.finding import Finding
-    from custody.severity import Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What the command line asks for; see ``custody scan --help``."""
+@dataclass(slots=True)
+class Scan:
+    """The findings of one scan, read while they are asked for, and what reading came to.
 
-    paths: tuple[Path, ...]
-    format: Format | None
-    output: Path | None
-    minimum_severity: Severity | None
-    detections: tuple[str, ...]
-    limit: int
-    cdk_json: Path
-    context: tuple[str, ...]
+    Iterate over it once, to the end: the counts are whole then, and not before. Nothing is kept of what was yielded.
+
+    Attributes:
+        detections: those that are looked for.
+        reading: counts and problems of reading.
+        severities: how many findings there were of each severity.
+    """
+
+    detections: tuple[Detection, ...]
+    reading: Reading
+    _found: Iterator[Finding]
+    severities: Counter[Severity] = field(default_factory=Counter)
+
+    def __iter__(self) -> Iterator[Finding]:
+        """The findings: of patterns in the order of the records, then of files, then of questions.
+
+        Raises:
+            LogsError: there was nothing to read, or nothing could be read.
+            QueryError: a question does not run.
+        """
+        for finding in self._found:
+            self.severities[finding.severity] += 1
+            yield finding
+
+    @property
+    def worst(self) -> Severity | None:
+        """The highest severity so far; None without a finding."""
+        return max(self.severities, key=lambda level: level.rank, default=None)
 
 
-def run_scan(wanted: Wanted) -> Summary:
-    """Scan and write; returns what it came to.
+def scan(
+    *logs: str | PathLike[str],
+    detections: Iterable[str] = (),
+    minimum_severity: Severity | str | None = None,
+    settings: Settings | None = None,
+    max_file_size: int = DEFAULT_LIMIT,
+    on_problem: Callable[[Problem], None] | None = None,
+) -> Scan:
+    """Run the detections over CloudTrail log files.
+
+    Nothing is sent anywhere, and no AWS account is needed. A million records take some minutes; memory grows with what
+    is found and by what questions keep, at most 512 MB of it in memory.
+
+    Args:
+        logs: log files, or folders of them, as CloudTrail delivers them; ``custody.logs.read_logs`` says what else.
+        detections: ids; those alone are looked for, whatever their severity.
+        minimum_severity: leaves out what is below; by default what the settings say, ``low`` without any.
+        settings: of the deployment; the defaults when None.
+        max_file_size: bytes of one file, unpacked, by default 64 MiB; a larger one is a problem and is not read.
+        on_problem: called with each thing that could not be read, as it is met; ``scan.reading`` has them too.
 
     Raises:
-        SettingsError: the settings are not right.
-        DetectionError: a detection is unknown.
-        LogsError: a path does not exist, there is no log file, or nothing could be read in any of them.
+        DetectionError: a detection is unknown; the nearest is offered.
+        LogsError: a path is empty or does not exist; the rest is raised while iterating.
     """
-    known = effective(wanted.cdk_json, wanted.context)
-    least = wanted.minimum_severity or known.settings.minimum_severity
-    chosen = choose(wanted.detections, known.detections, least)
-    summary = Summary(sys.stderr)
-    places = [Folder(path) for path in wanted.paths]
-    entries = Gather(known.settings, summary, limit=wanted.limit).entries(places, Span())
-    with output_to(wanted.output) as stream:
-        format_ = wanted.format or (Format.TABLE if stream.isatty() else Format.JSONL)
-        out = writer(format_, stream, chosen)
-        for finding in findings(entries, chosen, known.detections, report=summary.late, signs=summary.tally.signs):
-            summary.severities[finding.severity] += 1
-            out.write(finding)
-        out.end(summary)
-    summary.write()
-    return summary
+    known = settings or Settings()
+    least = known.minimum_severity if minimum_severity is None else Severity(minimum_severity)
+    chosen = choose(tuple(detections), known.of_detections, least)
+    reading = Reading() if on_problem is None else Reading(on_problem)
+    places = [Folder(path_of(str(path))) for path in logs]
+    entries = Gather(known, reading, limit=max_file_size).entries(places, Span())
+    found = findings(entries, chosen, known.of_detections, report=reading.late, signs=reading.tally.signs)
+    return Scan(chosen, reading, found)
 
 
 def choose(ids: Sequence[str], settings: DetectionSettings, least: Severity) -> tuple[Detection, ...]:
@@ -106,16 +135,16 @@ def findings(
     matching = Matching(detections)
     fired = Fired()
     with ExitStack() as closing:
-        asking = None
+        history = None
         if any(detection.question for detection in detections):
             # Loads DuckDB, which patterns do without.
-            from custody.scan.history import Asking  # noqa: PLC0415  # see above
+            from custody.scan.history import History  # noqa: PLC0415  # see above
 
-            asking = closing.enter_context(Asking(detections, settings, report))
+            history = closing.enter_context(History(detections, settings, report))
         for entry in entries:
             try:
-                if asking is not None:
-                    asking.take(entry)
+                if history is not None:
+                    history.take(entry)
                 found = [about_record(detection, entry) for detection in matching.fired_by(entry)]
             except RecursionError:
                 report(too_deep(entry))
@@ -123,5 +152,5 @@ def findings(
             yield from fired.new(entry, found)
         for problem in signs:
             yield from (about_file(each, problem) for each in detections if each.problem is problem.kind)
-        if asking is not None:
-            yield from asking.findings()
+        if history is not None:
+            yield from history.findings()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from custody.cli.options import CDK_JSON
+from custody.cdk_json import CDK_JSON
 from custody.errors import SettingsError
 from custody.settings import Settings
 from custody.settings.source import PREFIX, context_of_arguments, parse, read_context

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import ValidationInfo, field_validator, model_validator
 
-from custody.aws.names import MAX_NAME_LENGTH
+from custody.aws.names import MAX_NAME_LENGTH, Names
 from custody.aws.principals import policy_principals
 from custody.aws.regions import Partition, partition_of
 from custody.detections.parameters import DetectionSettings
@@ -323,6 +323,11 @@ class Settings(SettingsModel):
     def partition(self) -> Partition:
         """The partition of the home Region."""
         return partition_of(self.home_region)
+
+    @property
+    def names(self) -> Names:
+        """Names and ARNs of the deployment, its account's number left out."""
+        return Names(name=self.name, partition=self.partition.id, account="", home_region=self.home_region)
 
     @property
     def of_detections(self) -> DetectionSettings:

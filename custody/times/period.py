@@ -27,30 +27,48 @@ class Period:
     until: datetime | None = None
 
 
-def period(*, since: str | None, begin: str | None, end: str | None, now: datetime) -> Period:
-    """The period that ``--since``, ``--from`` and ``--to`` bound.
+Time = str | date | datetime
+"""A time as people and programs give it; UTC where it names no zone."""
+
+OPTIONS = ("--since", "--from", "--to")
+ARGUMENTS = ("since", "since", "until")
+
+
+def period(
+    *,
+    since: Time | None,
+    begin: Time | None = None,
+    end: Time | None,
+    now: datetime,
+    called: tuple[str, str, str] = OPTIONS,
+) -> Period:
+    """The period that ``--since``, ``--from`` and ``--to`` bound, or the arguments of those meanings.
 
     Args:
         since: how long back, or from when.
         begin: from when; the same under another name, so only one of the two.
         end: until when; a day without a time is in the period to its end.
         now: the present, UTC with its zone.
+        called: what the three are called where they were given, for the error line.
 
     Raises:
         PeriodError: one is not understood, both beginnings are given, or the end is not after the beginning.
     """
     if since is not None and begin is not None:
-        raise PeriodError(f"--since {since} and --from {begin} both begin the period; give one of them")
-    name, text = ("--from", begin) if since is None else ("--since", since)
+        raise PeriodError(f"{called[0]} {since} and {called[1]} {begin} both begin the period; give one of them")
+    name, text = (called[1], begin) if since is None else (called[0], since)
     first = None if text is None else _moment(name, text, now)
-    last = None if end is None else _moment("--to", end, now, to_the_end=True)
+    last = None if end is None else _moment(called[2], end, now, to_the_end=True)
     if first is not None and (last or _naive(now)) <= first:
-        shown = f"--to {end}" if end is not None else "now"
+        shown = f"{called[2]} {end}" if end is not None else "now"
         raise PeriodError(f"{name} {text} is not before {shown}; give an earlier time")
     return Period(first, last)
 
 
-def _moment(name: str, text: str, now: datetime, *, to_the_end: bool = False) -> datetime:
+def _moment(name: str, given: Time, now: datetime, *, to_the_end: bool = False) -> datetime:
+    if isinstance(given, datetime):
+        return (_naive(given) if given.tzinfo else given).replace(microsecond=0)
+    text = given.isoformat() if isinstance(given, date) else given
     said = text.strip()
     if match := _AGO.fullmatch(said):
         return max(_naive(now) - int(match[1]) * _UNITS[match[2]], _FIRST)

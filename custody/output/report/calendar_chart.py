@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from custody.counted import counted
 from custody.output.report.charts import Bar, Part, bars
-from custody.output.report.escaping import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from custody.catalog.model import Activity
-from custody.logs.places import SCHEME
+from custody.counted import counted
 from custody.output.report.calendar_chart import calendar_chart, leaves_out, series_of
-from custody.output.report.escaping import counted, cut
 from custody.output.report.links import Links
 from custody.output.report.references import listed
 from custody.output.report.tables import Evidence, Places, table_of
-from custody.problem_kind import ProblemKind
 from custody.report.answers import SECTIONS
+from custody.report.escaping import cut
 from custody.report.groups import Count, actors, calendar, is_push, kind_is, pipelines, repositories
 from custody.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator
 
-    from custody.logs import Problem
-    from custody.report.answers import Answered
-    from custody.report.findings import FoundGroup
     from custody.report.groups import Group
-    from custody.report.reading import Reading
-    from custody.report.register import Line, Register
-    from custody.report.reported_period import Period
-    from custody.report.sources import LogFile
+    from custody.report.model import Report
+    from custody.report.register import Line
 
 LISTED = 3000
 """Records that the page lists; a larger page opens slowly and prints on hundreds of sheets."""
@@ -52,63 +44,7 @@ _SUMMARY: tuple[Count, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What a report is made of, complete.
-
-    Attributes:
-        created: when it was made, UTC without a zone; the only thing in it that is not from the input.
-        reading: what was not read, or does not count.
-        changed: log files that are no longer what was summed.
-        notes: what the places that the records are from cannot show.
-    """
-
-    title: str
-    version: str
-    created: datetime
-    period: Period
-    paths: tuple[str, ...]
-    register: Register
-    found: tuple[FoundGroup, ...]
-    answers: Mapping[str, Answered]
-    files: tuple[LogFile, ...]
-    reading: Reading
-    changed: tuple[Problem, ...]
-    notes: tuple[str, ...] = ()
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """What could not be read, and what changed meanwhile; not what stands behind the end of log files."""
-        told = (problem for problem in self.reading.problems if problem.kind is not ProblemKind.APPENDED)
-        return (*told, *self.changed)
-
-    @property
-    def unread(self) -> int:
-        """How many problems there were, those among them that were only told by number."""
-        return self.reading.tally.problems - len(self.reading.tally.signs) + len(self.changed)
-
-    @property
-    def elsewhere(self) -> Mapping[str, int]:
-        """Records of services that are not audited, by service."""
-        return dict(sorted(self.reading.elsewhere.items()))
-
-    @property
-    def from_folder(self) -> bool:
-        """Whether files were read that lie on this machine under their own names."""
-        return any(file.sha256 and not file.name.startswith(SCHEME) for file in self.files)
-
-    @property
-    def from_bucket(self) -> bool:
-        """Whether log files were read from S3."""
-        return any(file.name.startswith(SCHEME) for file in self.files)
-
-    @property
-    def from_history(self) -> bool:
-        """Whether days of Event history were read, which nobody signs."""
-        return any(not file.sha256 for file in self.files)
-
-
-def context_of(facts: Facts) -> dict[str, Any]:
+def context_of(facts: Report) -> dict[str, Any]:
     """The template's variables."""
     lines = facts.register.lines
     cited = {row.line for group in facts.found for row in group.rows if row.line}
@@ -152,13 +88,13 @@ def _evidence(row: Any, places: Places) -> Evidence:
     return places.of(row.line, row.file)
 
 
-def _silent(facts: Facts, ids: tuple[str, ...]) -> list[str]:
+def _silent(facts: Report, ids: tuple[str, ...]) -> list[str]:
     """The titles of the questions that were asked and found nothing."""
     asked = (facts.answers[id_] for id_ in ids if id_ in facts.answers)
     return [answered.question.title for answered in asked if not answered.rows and not answered.not_asked]
 
 
-def _severities(facts: Facts) -> list[dict[str, Any]]:
+def _severities(facts: Report) -> list[dict[str, Any]]:
     counts: Counter[Severity] = Counter()
     for group in facts.found:
         counts[group.detection.severity] += len(group.rows)
@@ -192,7 +128,7 @@ def _group(group: Group, links: Links, *, in_place: bool) -> dict[str, Any]:
     }
 
 
-def _calendar(lines: tuple[Line, ...], facts: Facts, links: Links) -> dict[str, Any]:
+def _calendar(lines: tuple[Line, ...], facts: Report, links: Links) -> dict[str, Any]:
     found = calendar(lines)
     series, of = series_of(found.kinds)
     days = []

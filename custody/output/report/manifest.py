@@ -10,7 +10,7 @@ from custody.times.text import iso
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from custody.output.report.context import Facts
+    from custody.report.model import Report
 
 _HERE = "In this folder: sha256sum --check SHA256SUMS (shasum -a 256 --check where there is no sha256sum)."
 _FOLDER = "Where the report was made, the log files: sha256sum --check LOG-FILES.SHA256SUMS, by its path."
@@ -23,13 +23,13 @@ _BEYOND = (
 )
 
 
-def how_to_check(facts: Facts) -> tuple[str, ...]:
+def how_to_check(facts: Report) -> tuple[str, ...]:
     """What to do with the sums, as far as there are some."""
     where = ((facts.from_folder, _FOLDER), (facts.from_bucket, _BUCKET), (facts.from_history, _HISTORY))
     return (_HERE, *(how for is_so, how in where if is_so), *_BEYOND)
 
 
-def manifest_of(facts: Facts, sums: Mapping[str, tuple[str, int]]) -> str:
+def manifest_of(facts: Report, sums: Mapping[str, tuple[str, int]]) -> str:
     """The manifest as JSON text, with an entry for each file written so far and for each log file read."""
     document = {
         "title": facts.title,

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from custody.catalog.activities import ACTIVITIES
+from custody.counted import counted
 from custody.output.report.context import context_of
-from custody.output.report.escaping import counted, cut, number, text_of
+from custody.report.escaping import cut, number, text_of
 from custody.report.register import OTHER, STATE_CHANGE
 from custody.times.text import iso
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from custody.output.report.context import Facts
+    from custody.report.model import Report
 
 _HERE = Path(__file__).parent / "templates"
 
@@ -29,7 +30,7 @@ KINDS = {activity.value: meaning for activity, meaning in ACTIVITIES.items()} | 
 }
 
 
-def page_of(facts: Facts) -> str:
+def page_of(facts: Report) -> str:
     """The whole HTML document.
 
     Every value is escaped by the template engine. A policy in the document forbids scripts, frames, forms and

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from custody.output.report.escaping import cut, text_of
+from custody.report.escaping import cut, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

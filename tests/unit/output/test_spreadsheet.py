@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from custody.engines.protocol import Answer
+from custody.engines.protocol import ResultSet
 from custody.output.answer_formats import write_csv
 from custody.output.csv_writer import CsvWriter
 from custody.output.report.csv_files import csv_text
@@ -32,7 +32,7 @@ NASTY = st.text(st.sampled_from([*SIGNS, *";,|\t\r\n \"'x1\\", "\u00a0", "\uff1b
 
 def answers(rows: list[list[str]]) -> str:
     stream = io.StringIO(newline="")
-    write_csv(Answer(("a", "b", "c"), iter(map(tuple, rows))), stream)
+    write_csv(ResultSet(("a", "b", "c"), iter(map(tuple, rows))), stream)
     return stream.getvalue()
 
 

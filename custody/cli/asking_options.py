@@ -1,17 +1,20 @@
-"""The options that the commands which ask or report have in common."""
+"""The options that the commands which ask or report have in common, as the public functions take them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+import custody
 from custody.cli import options
 from custody.engines.athena_cost import LIST_PRICE
 from custody.engines.engine_name import EngineName
-from custody.output.answer_formats import AnswerFormat
+from custody.output.formats import AnswerFormat
+from custody.times.period import period
 
 Since = Annotated[
     str | None,
@@ -37,7 +40,8 @@ Logs = Annotated[
     ),
 ]
 Format = Annotated[
-    AnswerFormat | None, typer.Option("--format", "-f", help="By default a table on a terminal, json elsewhere.")
+    AnswerFormat | None,
+    typer.Option("--format", "-f", help="By default what FILE's suffix says, a table on a terminal, else jsonl."),
 ]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the answer there, once it is complete.")
@@ -54,22 +58,46 @@ Price = Annotated[
         "--price", metavar="USD", min=0, help=f"List price of a terabyte that Athena scans; by default {LIST_PRICE:g}."
     ),
 ]
+Profile = Annotated[
+    str | None, typer.Option("--profile", metavar="NAME", help="Of the AWS configuration; by default the one in use.")
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ReadingOptions:
     """From where records are read, about what time, and for which deployment."""
 
     logs: Logs = None
     since: Since = None
     begin: Begin = None
     end: End = None
+    profile: Profile = None
     cdk_json: options.CdkJson = options.CDK_JSON
     context: options.Context = None
 
+    def arguments(self, now: datetime | None = None) -> dict[str, Any]:
+        """What the public functions take; times are counted from ``now``, by default the present.
+
+        Raises:
+            SettingsError: the settings are not right.
+            PeriodError: a time is not understood.
+        """
+        from custody.output.progress_line import ProgressLine  # noqa: PLC0415  # loads rich
+
+        bounds = period(since=self.since, begin=self.begin, end=self.end, now=now or datetime.now(UTC))
+        return {
+            "logs": self.logs or (),
+            "since": bounds.since,
+            "until": bounds.until,
+            "profile": self.profile,
+            "settings": custody.load_settings(self.cdk_json, self.context or ()),
+            "on_problem": options.tell_problem,
+            "progress": ProgressLine(),
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asking(Reading):
+class AskingOptions(ReadingOptions):
     """What every question can be told besides its parameters."""
 
     engine: Engine = None
@@ -77,3 +105,9 @@ class Asking(Reading):
     output: Output = None
     reuse: Reuse = None
     price: Price = None
+
+    def arguments(self, now: datetime | None = None) -> dict[str, Any]:
+        """As above, with the engine and what it is told."""
+        more = {"engine": self.engine, "reuse_minutes": self.reuse, "price": self.price}
+        # Not super(): slots make the class anew, and the short form would look for the one before.
+        return {**ReadingOptions.arguments(self, now), **more}

@@ -1,29 +1,36 @@
-"""What reading came to, for every command that reads: counted once, said in one line, with one exit code."""
+"""What reading came to, for every job that reads: counted once, and the same for all of them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
-from custody.cli.exit_codes import DONE, INCOMPLETE
+from custody.counted import counted
 from custody.logs.problem import LogsError
 from custody.logs.statistics import Tally
-from custody.sanitize import sanitize
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from custody.logs.problem import Problem
+    from custody.logs.skipped import SkippedKind
 
 _KEPT = 1000
-_NOTED = 20
+NAMED = 50
+"""Skipped files of one kind that a report names."""
+
+
+def _unheard(_problem: Problem) -> None:
+    pass
 
 
 @dataclass(slots=True)
-class Gathered:
-    """Counts and problems of one reading, of every place that was named, and the words for them.
+class Reading:
+    """Counts and problems of one reading, of every place that was named.
 
     Attributes:
-        stream: where problems are named as they are met, and the counts at the end.
+        on_problem: called with each problem as it is met.
         tally: what the reader counts: files, records, duplicates, problems, and files skipped by kind.
         timeless: records of audited services, and events, whose time cannot be read; no period holds them.
         corrections: records that say they correct another one; what they replaced is no row of most answers.
@@ -34,7 +41,7 @@ class Gathered:
         notes: what an answer from these places cannot show.
     """
 
-    stream: TextIO
+    on_problem: Callable[[Problem], None] = _unheard
     tally: Tally = field(default_factory=Tally)
     timeless: int = 0
     corrections: int = 0
@@ -45,9 +52,20 @@ class Gathered:
     notes: list[str] = field(default_factory=list)
     _late: set[Problem] = field(default_factory=set)
 
+    @property
+    def complete(self) -> bool:
+        """Whether everything could be read and has a time that can be read."""
+        return not (self.tally.problems or self.timeless)
+
+    @property
+    def skipped(self) -> list[tuple[SkippedKind, int, list[str]]]:
+        """Kind, count and the first names of the files that were not read, the most frequent kind first."""
+        kinds = sorted(self.tally.skipped_kinds.items(), key=lambda pair: (-pair[1], pair[0].value))
+        return [(kind, count, self.tally.skipped_names[kind][:NAMED]) for kind, count in kinds]
+
     def report(self, problem: Problem) -> None:
         """Name a problem that the reader has counted, and remember it."""
-        self.stream.write(f"custody: {sanitize(str(problem))}\n")
+        self.on_problem(problem)
         if len(self.problems) < _KEPT:
             self.problems.append(problem)
 
@@ -68,43 +86,3 @@ class Gathered:
         if self.problems and not self.tally.records:
             count = counted(self.tally.problems, "problem")
             raise LogsError(f"nothing could be read: {count}, the first: {self.problems[0]}")
-
-    @property
-    def line(self) -> str:
-        """The counts, in one line; what is rarely there is said where it is."""
-        tally = self.tally
-        told = [counted(tally.files, "file"), counted(tally.records, "record"), counted(tally.duplicates, "duplicate")]
-        told.append(tally.skipped_in_words)
-        if self.elsewhere:
-            told.append(f"{self.elsewhere.total():,} of other services")
-        if self.corrections:
-            told.append(counted(self.corrections, "correction"))
-        if self.timeless:
-            told.append(f"{self.timeless:,} without a readable time")
-        return " · ".join([*told, counted(tally.problems, "problem")])
-
-    def write(self) -> None:
-        """The notes, and the counts."""
-        for note in self.tally.notes[:_NOTED]:
-            self.stream.write(f"note: {sanitize(str(note))}\n")
-        if (more := self.tally.noted - _NOTED) > 0:
-            self.stream.write(f"note: {more:,} more of the kind\n")
-        if self.corrections:
-            self.stream.write(
-                "note: a correction stands in its record's place; custody ask corrected-records shows both\n"
-            )
-        if self.timeless:
-            self.stream.write(
-                "note: what has no readable time is in no period; custody ask records-without-time lists it\n"
-            )
-        self.stream.write(f"{self.line}\n")
-
-    @property
-    def code(self) -> int:
-        """The exit code, as far as reading decides it."""
-        return INCOMPLETE if self.tally.problems or self.timeless else DONE
-
-
-def counted(count: int, thing: str) -> str:
-    """``1 file``, ``2 files``."""
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"

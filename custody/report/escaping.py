@@ -43,8 +43,3 @@ def cut(text: str, longest: int = LONGEST) -> str:
 def number(count: int) -> str:
     """A count as people read it: 12,345."""
     return f"{count:,}"
-
-
-def counted(count: int, thing: str, several: str = "") -> str:
-    """``1 record``, ``2 records``; ``several`` where the plural takes more than an s."""
-    return f"{count:,} {thing if count == 1 else several or f'{thing}s'}"

@@ -1,0 +1,82 @@
+"""Where a question is asked, about what time, and who is told meanwhile."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from custody.ask.time_range import DEFAULT_PERIOD, closed
+from custody.logs.problem import Problem
+from custody.logs.summary import Reading
+from custody.progress import ProgressCallback, silent
+from custody.settings import Settings
+from custody.times.period import ARGUMENTS, Period, Time, period
+
+if TYPE_CHECKING:
+    from custody.engines.engine_name import EngineName
+
+Logs = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+"""One place or several: log files, folders of them, ``s3://BUCKET[/PREFIX]`` or ``event-history``."""
+
+OnProblem = Callable[[Problem], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Where to ask.
+
+    Attributes:
+        settings: of the deployment.
+        engine: None for the one that fits.
+        logs: places, as they were written; empty for the deployed trail or lake.
+        period: what the question is about; open ends are filled in.
+        reuse_minutes: how old an answer of Athena may be to be taken again; None for none.
+        price: USD a terabyte that Athena scans; None for the list price. Both say nothing elsewhere than on Athena.
+        default_period: how far back to ask when no period is given and the records are not on this machine.
+        profile: of the AWS configuration; None for the one in use.
+        on_problem: called with each thing that could not be read, as it is met; None for nobody.
+        progress: called while something is fetched or Athena works.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+    engine: EngineName | None = None
+    logs: tuple[str, ...] = ()
+    period: Period = field(default_factory=Period)
+    reuse_minutes: int | None = None
+    price: float | None = None
+    default_period: timedelta = DEFAULT_PERIOD
+    profile: str | None = None
+    on_problem: OnProblem | None = None
+    progress: ProgressCallback = silent
+
+    @property
+    def idle(self) -> str:
+        """The options that only Athena heeds, as far as they were given."""
+        given = (("--reuse", self.reuse_minutes), ("--price", self.price))
+        return " and ".join(name for name, value in given if value is not None)
+
+    def closed(self) -> Period:
+        """The period with both its ends, up to the present where it is open."""
+        return closed(self.period, self.default_period, datetime.now(UTC))
+
+    def reading(self) -> Reading:
+        """Counts of a reading that begins."""
+        return Reading() if self.on_problem is None else Reading(self.on_problem)
+
+
+def places_in(logs: Logs) -> tuple[str, ...]:
+    """Places as text, in their order."""
+    several = [logs] if isinstance(logs, str | os.PathLike) else logs
+    return tuple(os.fspath(place) for place in several)
+
+
+def period_in(since: Time | None, until: Time | None, now: datetime | None = None) -> Period:
+    """The period that the arguments ``since`` and ``until`` bound.
+
+    Raises:
+        PeriodError: one is not understood, or the end is not after the beginning.
+    """
+    return period(since=since, end=until, now=now or datetime.now(UTC), called=ARGUMENTS)

@@ -1,0 +1,126 @@
+"""The chain of an image from its push back to the commit, its gaps marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from custody.ask.ask import answer_to
+from custody.ask.where import Where, period_in, places_in
+from custody.engines.engine_name import EngineName
+from custody.lineage.image_name import parameters_of
+from custody.progress import ProgressCallback, silent
+from custody.questions import get
+from custody.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from custody.ask.answer import Answer
+    from custody.ask.where import Logs, OnProblem
+    from custody.times.period import Time
+
+PERIOD = timedelta(days=90)
+"""How far back a push is looked for when no period is given and the records are not on this machine."""
+
+# Ids may be used again, by a record that somebody forged.
+_PUSH = ("push_event_id", "account", "region", "repository", "image_tag", "image_digest")
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One push, followed back.
+
+    Attributes:
+        steps: the rows of the question ``lineage`` about it, the push first; ``known`` is false where the record has a
+            gap, and ``gap`` says which.
+    """
+
+    steps: tuple[dict[str, Any], ...]
+
+    @property
+    def push(self) -> dict[str, Any]:
+        """Repository, tag, digest, account and Region are the same in all steps."""
+        return self.steps[0]
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """What the record does not show."""
+        return tuple(step["gap"] or "not in the record" for step in self.steps if not step["known"])
+
+
+class Lineage:
+    """The chains of every push of an image, or the rows they are made of; the answer can be read once.
+
+    Attributes:
+        image: as it was named.
+        answer: the rows of the question ``lineage``.
+    """
+
+    def __init__(self, image: str, answer: Answer) -> None:
+        self.image = image
+        self.answer = answer
+
+    @cached_property
+    def chains(self) -> list[Chain]:
+        """One a push, in order of time; held in memory."""
+        return chains(self.answer)
+
+
+def lineage(
+    image: str,
+    *,
+    logs: Logs = (),
+    since: Time | None = None,
+    until: Time | None = None,
+    engine: EngineName | str | None = None,
+    settings: Settings | None = None,
+    profile: str | None = None,
+    reuse_minutes: int | None = None,
+    price: float | None = None,
+    on_problem: OnProblem | None = None,
+    progress: ProgressCallback = silent,
+) -> Lineage:
+    """Follow an image from its push back to the build, the commit, who started it and who approved it.
+
+    What the record does not show is marked as a gap and never guessed.
+
+    Args:
+        image: ``sha256:DIGEST``, ``shop/api:1.4`` or ``shop/api@sha256:DIGEST``, with its registry's host or without.
+        logs: as for ``custody.ask``, and so are all that follow.
+        since: how long back, or from when; by default everything in a folder, else 90 days.
+        until: until when.
+        engine: ``athena`` or ``local``.
+        settings: of the deployment.
+        profile: of the AWS configuration.
+        reuse_minutes: take Athena's earlier answer if it is this recent.
+        price: USD a terabyte that Athena scans.
+        on_problem: called with each thing that could not be read.
+        progress: called while log files are fetched or Athena works.
+
+    Raises:
+        ImageNameError: it names no image.
+        CustodyError: as for ``custody.ask``.
+    """
+    given = parameters_of(image)
+    where = Where(
+        settings=settings or Settings(),
+        engine=None if engine is None else EngineName(engine),
+        logs=places_in(logs),
+        period=period_in(since, until),
+        reuse_minutes=reuse_minutes,
+        price=price,
+        default_period=PERIOD,
+        profile=profile,
+        on_problem=on_problem,
+        progress=progress,
+    )
+    return Lineage(image, answer_to(get("lineage"), given, where))
+
+
+def chains(rows: Iterable[dict[str, Any]]) -> list[Chain]:
+    """Rows of the question ``lineage``, which come push by push, as chains."""
+    return [Chain(tuple(group)) for _, group in groupby(rows, key=lambda row: [row[name] for name in _PUSH])]

@@ -1,0 +1,16 @@
+"""Values of rows as JSON has them: what every text format of rows begins with."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from custody.times.text import iso
+
+
+def jsonable(value: object) -> str | int | float | bool | None:
+    """Text, number, boolean or nothing; times are ISO 8601 with Z."""
+    if isinstance(value, datetime):
+        return iso(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)

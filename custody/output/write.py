@@ -1,0 +1,159 @@
+"""The one way to write a result out, whatever it is and in whichever format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import attrgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from custody.ask.answer import Answer
+from custody.counted import counted
+from custody.output.csv_writer import write_csv
+from custody.output.destination import output_to
+from custody.output.formats import Format, FormatError, settled
+from custody.output.json_writer import write_json
+from custody.output.jsonl_writer import write_jsonl
+from custody.output.values import jsonable
+from custody.report.model import Report
+from custody.scan.finding import COLUMNS
+from custody.scan.scan import Scan
+from custody.severity import Severity
+from custody.timeline.timeline import Timeline
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+    from custody.lineage.lineage import Lineage
+
+    Result = Scan | Answer | Timeline | Lineage
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written, in words: ``12 rows``, ``3 steps of 9 records``; and how many columns a table left out."""
+
+    said: str
+    left_out: int = 0
+
+
+def write(result: Result | Report, file: str | os.PathLike[str], format_: str | None = None) -> Path:
+    """Write a result to a file, or a report to a folder; returns the file, or the report's page.
+
+    A file is whole or as it was. Results that are read while they are written can be written once.
+
+    Args:
+        result: what a job returned.
+        file: its suffix says the format: ``.csv``, ``.json``, ``.jsonl``, ``.parquet``, for findings ``.sarif``.
+        format_: the format by its name, where the suffix does not say it.
+
+    Raises:
+        FormatError: no format is known by the suffix, or it cannot hold the result.
+        DestinationError: the file cannot be written.
+        CustodyError: what reading the result raises.
+    """
+    path = Path(file)
+    if isinstance(result, Report):
+        # Loads the template engine.
+        from custody.output.report.write import write_report  # noqa: PLC0415  # see above
+
+        return write_report(result, path).page
+    write_to(result, path, settled(path, None if format_ is None else Format(format_)))
+    return path
+
+
+def write_to(result: Result, file: Path | None, format_: Format | None, *, fixed: Collection[str] = ()) -> Written:
+    """Write to a file, or to stdout when None is named.
+
+    Args:
+        result: what a job returned.
+        file: None for stdout.
+        format_: as ``custody.output.formats.settled`` has it; None for a table on a terminal and JSON Lines elsewhere.
+        fixed: columns that a table leaves out because they were asked for.
+
+    Raises:
+        FormatError: it is no format of this result.
+        DestinationError: the file cannot be written.
+    """
+    if format_ is Format.SARIF and not isinstance(result, Scan):
+        raise FormatError("sarif holds findings alone; write another format")
+    if format_ is Format.PARQUET and file is not None:
+        return _parquet(result, file)
+    with output_to(file) as stream:
+        return _text(result, stream, format_ or (Format.TABLE if stream.isatty() else Format.JSONL), fixed)
+
+
+def _text(result: Result, stream: TextIO, format_: Format, fixed: Collection[str]) -> Written:
+    if format_ is Format.TABLE:
+        return _table(result, stream, fixed)
+    if format_ is Format.SARIF and isinstance(result, Scan):
+        from custody.output.sarif_writer import write_sarif  # noqa: PLC0415  # only who writes it loads it
+
+        return _rows(write_sarif(result, stream))
+    if format_ is Format.CSV:
+        columns, rows = _columns_and_rows(result)
+        return _rows(write_csv(columns, rows, stream))
+    writer: Callable[[Iterable[Mapping[str, object]], TextIO], int]
+    writer = write_json if format_ is Format.JSON else write_jsonl
+    if isinstance(result, Timeline):
+        from custody.output.timeline_text import objects  # noqa: PLC0415  # loads rich
+
+        writer(objects(result.steps), stream)
+        return _steps(result)
+    return _rows(writer(_objects(result), stream))
+
+
+def _table(result: Result, stream: TextIO, fixed: Collection[str]) -> Written:
+    # Only the table needs rich, which takes longer to load than a small scan.
+    if isinstance(result, Scan):
+        from custody.output.findings_table import write_findings  # noqa: PLC0415  # see above
+
+        return _rows(write_findings(result, stream))
+    if isinstance(result, Answer):
+        from custody.output.answer_table import write_answer  # noqa: PLC0415  # see above
+
+        count, left_out = write_answer(result, stream, fixed=fixed)
+        return Written(counted(count, "row"), left_out)
+    if isinstance(result, Timeline):
+        from custody.output.timeline_text import write_steps  # noqa: PLC0415  # see above
+
+        write_steps(result.steps, stream)
+        return _steps(result)
+    from custody.output.lineage_text import counts, write_chains  # noqa: PLC0415  # see above
+
+    write_chains(result.chains, stream)
+    return Written(counts(result.chains))
+
+
+def _parquet(result: Result, file: Path) -> Written:
+    from custody.output.parquet_writer import write_parquet  # noqa: PLC0415  # loads DuckDB
+
+    columns, rows = _columns_and_rows(result)
+    return _rows(write_parquet(columns, rows, file))
+
+
+def _columns_and_rows(result: Result) -> tuple[Sequence[str], Iterator[Sequence[Any]]]:
+    if isinstance(result, Scan):
+        values = attrgetter(*COLUMNS)
+        return COLUMNS, (_plain(values(finding)) for finding in result)
+    answer = result if isinstance(result, Answer) else result.answer
+    return answer.columns, answer.rows
+
+
+def _plain(values: Sequence[Any]) -> Sequence[Any]:
+    return [value.value if isinstance(value, Severity) else value for value in values]
+
+
+def _objects(result: Result) -> Iterator[Mapping[str, object]]:
+    columns, rows = _columns_and_rows(result)
+    return ({name: jsonable(value) for name, value in zip(columns, row, strict=True)} for row in rows)
+
+
+def _rows(count: int) -> Written:
+    return Written(counted(count, "row"))
+
+
+def _steps(result: Timeline) -> Written:
+    calls = sum(len(step.calls) for step in result.steps)
+    return Written(f"{counted(len(result.steps), 'step')} of {counted(calls, 'record')}")

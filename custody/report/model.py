@@ -1,0 +1,90 @@
+"""A report as data: everything that its page, its tables and its manifest say, and how to tell it from nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from custody.logs.places import SCHEME
+from custody.problem_kind import ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from custody.logs.problem import Problem
+    from custody.logs.summary import Reading
+    from custody.report.answers import Answered
+    from custody.report.findings import FoundGroup
+    from custody.report.register import Register
+    from custody.report.reported_period import Period
+    from custody.report.sources import LogFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a report is made of, complete. ``custody.write(report, FOLDER)`` writes it.
+
+    Attributes:
+        title: the heading.
+        version: of Custody.
+        created: when it was made, UTC without a zone; the only thing in it that is not from the input.
+        period: what it is about.
+        paths: where the records are from, as it was named.
+        register: every record and event of the period, each once.
+        found: the findings, by detection.
+        answers: of every question, by id.
+        files: what it rests on, with sums.
+        reading: what was not read, or does not count; files that changed meanwhile are problems too.
+        changed: log files that are no longer what was summed.
+        notes: what the places that the records are from cannot show.
+    """
+
+    title: str
+    version: str
+    created: datetime
+    period: Period
+    paths: tuple[str, ...]
+    register: Register
+    found: tuple[FoundGroup, ...]
+    answers: Mapping[str, Answered]
+    files: tuple[LogFile, ...]
+    reading: Reading
+    changed: tuple[Problem, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read, and what changed meanwhile; not what stands behind the end of log files."""
+        elsewhere = {ProblemKind.APPENDED, ProblemKind.CHANGED}
+        return (*(problem for problem in self.reading.problems if problem.kind not in elsewhere), *self.changed)
+
+    @property
+    def unread(self) -> int:
+        """How many problems there were, those among them that were only told by number."""
+        return self.reading.tally.problems - len(self.reading.tally.signs)
+
+    @property
+    def findings(self) -> int:
+        """How many findings there are in the period."""
+        return sum(len(group.rows) for group in self.found)
+
+    @property
+    def elsewhere(self) -> Mapping[str, int]:
+        """Records of services that are not audited, by service."""
+        return dict(sorted(self.reading.elsewhere.items()))
+
+    @property
+    def from_folder(self) -> bool:
+        """Whether files were read that lie on this machine under their own names."""
+        return any(file.sha256 and not file.name.startswith(SCHEME) for file in self.files)
+
+    @property
+    def from_bucket(self) -> bool:
+        """Whether log files were read from S3."""
+        return any(file.name.startswith(SCHEME) for file in self.files)
+
+    @property
+    def from_history(self) -> bool:
+        """Whether days of Event history were read, which nobody signs."""
+        return any(not file.sha256 for file in self.files)
