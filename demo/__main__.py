@@ -7,10 +7,9 @@ import sys
 import time
 from pathlib import Path
 
-from custody.cli.ask_options import Reading
+from custody.cli.run import run as custody
 from custody.errors import CustodyError
 from custody.output.report.write import PAGE
-from custody.report.report import Wanted, run_report
 from demo import answers, inbox
 from demo import scenario as story
 from demo.console import Telling
@@ -59,7 +58,7 @@ def run(tell: Telling) -> None:
     tell.table(logs.reused_tags())
     tell.heading("A report of it all, as custody report makes it of any folder of log files")
     report = _empty(PLACE / "report")
-    run_report(Wanted(reading=Reading(logs=[str(fetched)]), output=report, title="The demo: who did what"))
+    custody(["report", "--logs", str(fetched), "--output", str(report), "--title", "The demo: who did what"])
     tell.said(f"open {(report / PAGE).relative_to(ROOT)} in a browser")
     tell.heading(f"Done in {time.monotonic() - began:.0f} s; the local AWS is stopped")
 

@@ -13,7 +13,7 @@ from custody.engines import local, translations
 from custody.engines.dialect import translated
 from custody.lake import hours_page, state_page
 from custody.lake import page as events_page
-from custody.output import timeline_text as timeline
+from custody.timeline import timeline
 from custody.questions import all_questions
 from custody.questions import page as questions_page
 from custody.settings import page as settings_page

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from custody.detections.human_identity import IDENTITY_CENTER
+IDENTITY_CENTER = "AWSReservedSSO_"
+"""What the names of the roles begin with that IAM Identity Center makes for people."""
 
 
 def short_actor(actor: str, account: object) -> str:

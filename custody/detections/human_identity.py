@@ -11,12 +11,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from custody.aws.identity_names import IDENTITY_CENTER
+
 if TYPE_CHECKING:
     from custody.detections.parameters import DetectionSettings
-
-IDENTITY_CENTER = "AWSReservedSSO_"
-"""What the names of the roles begin with that IAM Identity Center makes for people."""
-
 
 TUNED_BY = ("deployers", "people_roles")
 """The settings that :func:`person` is made from."""

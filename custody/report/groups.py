@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from custody.catalog.model import Activity
-from custody.output.report.references import References, references
+from custody.report.references import References, references
 from custody.report.register import STATE_CHANGE
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from custody.lake.columns import BY_NAME, Type
 from custody.lake.domain_views import domain_views
 from custody.lake.events_view import DELIVERED_VIEW
 from custody.lake.raw_table import BY_FIELD
-from custody.output.timeline_text import question as timeline_question
+from custody.timeline.timeline import question as timeline_question
 from custody.questions import all_questions, get
 from oracles.outcome import Comparison
 from oracles.trino.bucket import declared

@@ -58,7 +58,7 @@ def test_make_targets_in_the_docs_exist() -> None:
 
 def test_custody_commands_in_the_docs_exist() -> None:
     said = subprocess.run(
-        [sys.executable, "-m", "custody.cli", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "custody", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     named = {
         command

@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from custody.cli.app import app
+
 ROOT = Path(__file__).resolve().parents[2]
+COMMANDS = {str(command.name) for command in app.registered_commands}
 
 
 @cache
@@ -65,6 +68,39 @@ def offenders(place: str, *forbidden: str, but: tuple[str, ...] = ()) -> list[st
 
 
 CDK = ("aws_cdk", "constructs", "cdk_nag", "jsii")
+FLOORS = (
+    (
+        "callable_package",
+        "cdk_json",
+        "counted",
+        "errors",
+        "problem_kind",
+        "progress",
+        "sanitize",
+        "severity",
+        "strict_model",
+        "times",
+    ),
+    ("aws",),
+    ("catalog",),
+    ("lake",),
+    ("patterns",),
+    ("detections",),
+    ("alerts", "forwarding", "questions", "settings"),
+    ("logs",),
+    ("engines",),
+    ("scan", "ask"),
+    ("lineage", "timeline", "report"),
+    ("output",),
+    ("api",),
+    ("cli",),
+    ("__main__",),
+)
+"""What is in custody/, from the ground up: a room imports from its own floor's rooms below it, never from above.
+
+Rooms of one floor do not import each other, but for those of the ground.
+"""
+JOBS = ("scan", "ask", "lineage", "timeline", "report")
 
 
 @pytest.mark.parametrize(
@@ -73,18 +109,102 @@ CDK = ("aws_cdk", "constructs", "cdk_nag", "jsii")
         ("custody/", (*CDK, "custody_cdk", "stacks", "app", "lab")),
         ("constructs/", ("stacks", "app", "lab", "boto3", "botocore", "duckdb", "sqlglot", "pyathena")),
         ("constructs/", ("custody.engines", "custody.logs", "custody.cli", "custody.settings.source")),
+        ("constructs/", tuple(f"custody.{job}" for job in (*JOBS, "output", "api"))),
         ("stacks/", ("app", "lab", "boto3", "botocore", "duckdb", "sqlglot", "custody.cli", "custody.engines")),
         ("lab/", ("app", "stacks", "custody_cdk", *CDK)),
-        ("custody/catalog/", ("custody.detections", "custody.lake", "custody.engines", "custody.logs", "custody.cli")),
-        ("custody/detections/", ("custody.engines", "custody.logs", "custody.cli")),
-        ("custody/lake/", ("custody.engines", "custody.logs", "custody.cli")),
-        ("custody/engines/", ("custody.cli",)),
-        ("custody/logs/", ("custody.cli",)),
+        ("constructs/custody_cdk/record/", ("custody_cdk.alarm_path", "custody_cdk.lake", "custody_cdk.custody")),
+        ("constructs/custody_cdk/alarm_path/", ("custody_cdk.lake", "custody_cdk.custody")),
+        ("constructs/custody_cdk/lake/", ("custody_cdk.custody",)),
     ],
 )
 def test_imports_run_one_way(place: str, forbidden: tuple[str, ...]) -> None:
     assert python_files(place), place
     assert offenders(place, *forbidden) == []
+
+
+def _room(module: str) -> str:
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 and parts[0] == "custody" else ""
+
+
+def _module(path: Path) -> str:
+    parts = list(path.relative_to(ROOT).with_suffix("").parts)
+    parts = parts[1:] if parts[0] == "constructs" else parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def test_every_room_is_on_a_floor() -> None:
+    rooms = {_room(_module(path)) for path in python_files("custody/")} - {""}
+    assert rooms == {room for floor in FLOORS for room in floor}
+
+
+def test_imports_run_down() -> None:
+    floor = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {module}"
+        for path in python_files("custody/")
+        if (here := _room(_module(path)))
+        for module in sorted(imports(path))
+        if (there := _room(module)) in floor
+        and there != here
+        and (floor[there] > floor[here] or (floor[there] == floor[here] and floor[here]))
+    ]
+    assert wrong == []
+
+
+def test_no_circle_of_files() -> None:
+    places = ("custody/", "constructs/", "stacks/", "lab/", "demo/", "docs/")
+    files = {_module(path): path for path in python_files(*places)}
+    ties = {name: _ties(path, files) - {name} for name, path in files.items()}
+    done: set[str] = set()
+    circles: list[str] = []
+
+    def walk(name: str, above: tuple[str, ...]) -> None:
+        if name in above:
+            circles.append(" -> ".join((*above[above.index(name) :], name)))
+        elif name not in done:
+            for each in sorted(ties[name]):
+                walk(each, (*above, name))
+            done.add(name)
+
+    for name in sorted(files):
+        walk(name, ())
+    assert circles == []
+
+
+def _ties(path: Path, files: dict[str, Path]) -> set[str]:
+    """The files that a file takes something from: ``from package import module`` is the module, not the package."""
+    found = {module for module in imports(path) if module in files}
+    return found - {
+        package
+        for package in found
+        if not any(module.rpartition(".")[0] == package and module not in files for module in imports(path))
+        and any(module.startswith(f"{package}.") for module in found)
+    }
+
+
+def test_the_command_line_is_a_thin_skin() -> None:
+    files = {path.stem: path for path in python_files("custody/cli/")}
+    commands = {command for command in COMMANDS if command in files}
+    assert len(set(files) - commands) <= 8, sorted(set(files) - commands)
+    long = {name: lines for name, path in files.items() if (lines := len(path.read_text("utf-8").splitlines())) > 120}
+    assert long == {}
+
+
+def test_what_is_below_the_jobs_knows_no_terminal() -> None:
+    """None of it imports what draws on one, and nothing but the command line writes to stdout or stderr by itself."""
+    below = [path for path in python_files("custody/") if _room(_module(path)) not in {"output", "cli"}]
+    assert [f"{p}: {m}" for p in below for m in imports(p) if m.partition(".")[0] in {"typer", "rich", "click"}] == []
+    pages = {"page.py", "pages.py"}
+    assert [str(path) for path in below if path.name not in pages and path.stem != "__main__" and _prints(path)] == []
+
+
+def _prints(path: Path) -> bool:
+    return any(
+        (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print")
+        or (isinstance(node, ast.Attribute) and ast.unparse(node) in {"sys.stdout", "sys.stderr"})
+        for node in ast.walk(tree(path))
+    )
 
 
 def test_importing_custody_starts_no_node_and_no_sdk() -> None:

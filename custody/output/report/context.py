@@ -9,11 +9,11 @@ from custody.catalog.model import Activity
 from custody.counted import counted
 from custody.output.report.calendar_chart import calendar_chart, leaves_out, series_of
 from custody.output.report.links import Links
-from custody.output.report.references import listed
 from custody.output.report.tables import Evidence, Places, table_of
 from custody.report.answers import SECTIONS
 from custody.report.escaping import cut
 from custody.report.groups import Count, actors, calendar, is_push, kind_is, pipelines, repositories
+from custody.report.references import listed
 from custody.severity import Severity
 
 if TYPE_CHECKING:

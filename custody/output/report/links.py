@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from custody.output.report.references import References, references
+from custody.report.references import References, references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from custody.output.report.references import Span
+    from custody.report.references import Span
 
 RECORDS = "records.csv"
 

@@ -24,7 +24,7 @@ def custody(lab: Lab, tmp_path: Path) -> Custody:
         command, *rest = arguments
         settings = tmp_path / "cdk-json"
         settings.write_text("{}", "utf-8")
-        words = [sys.executable, "-m", "custody.cli", command, "--cdk-json", str(settings)]
+        words = [sys.executable, "-m", "custody", command, "--cdk-json", str(settings)]
         words += ["-c", f"custody.name={NAME}", "-c", f"custody.home_region={REGION}", *rest]
         env = {**environment(lab, cache or tmp_path), **more}
         ran = subprocess.run(words, check=False, capture_output=True, encoding="utf-8", env=env, cwd=ROOT)

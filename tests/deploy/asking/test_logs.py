@@ -189,7 +189,7 @@ def test_no_credentials_is_one_line(custody: Custody) -> None:
 
 @pytest.mark.usefixtures("trail")
 def test_ctrl_c_ends_with_130(lab: Lab, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "custody.cli", "ask", "who-pushed", "--logs", "event-history", "--since", "60d"]
+    command = [sys.executable, "-m", "custody", "ask", "who-pushed", "--logs", "event-history", "--since", "60d"]
     command += ["-c", f"custody.home_region={REGION}"]
     with subprocess.Popen(
         command, env=environment(lab, tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT

@@ -8,9 +8,9 @@ from inspect import signature
 
 import pytest
 
-from custody.ask.time_range import DEFAULT_PERIOD, closed, look_back, span
+from custody.ask.time_range import DEFAULT_PERIOD, closed, look_back_of, span
 from custody.cli.ask import ask
-from custody.cli.ask_options import Asking, Reading
+from custody.cli.asking_options import AskingOptions, ReadingOptions
 from custody.cli.lineage import lineage
 from custody.cli.report import report
 from custody.cli.timeline import timeline
@@ -40,15 +40,16 @@ def test_one_question_needs_what_it_looks_back_at() -> None:
 
 
 def test_questions_together_look_back_as_far_as_the_one_that_looks_furthest() -> None:
-    assert look_back([get("who-pushed")]) == timedelta()
-    assert look_back([get("first-time-pushers"), get("who-pushed"), get("approvals")]) == 90 * DAY
+    assert look_back_of([get("who-pushed")]) == timedelta()
+    assert look_back_of([get("first-time-pushers"), get("who-pushed"), get("approvals")]) == 90 * DAY
 
 
 @pytest.mark.parametrize(
-    ("command", "shared"), [(ask, Asking), (lineage, Asking), (timeline, Asking), (report, Reading)]
+    ("command", "shared"),
+    [(ask, AskingOptions), (lineage, AskingOptions), (timeline, AskingOptions), (report, ReadingOptions)],
 )
 def test_every_command_takes_all_that_is_shared_and_its_help_ends_alike(command: object, shared: type) -> None:
     taken = list(signature(command).parameters)  # type: ignore[arg-type]  # a function, which object hides
     assert {each.name for each in fields(shared)} <= set(taken)
-    assert taken[-2:] == ["cdk_json", "context"]
+    assert taken[-3:] == ["profile", "cdk_json", "context"]
     assert not {"asking", "reading"} & set(taken)

@@ -151,6 +151,6 @@ def test_shell_completes_commands_and_ids(typed: str, offered: str) -> None:
         "COMP_WORDS": typed,
         "COMP_CWORD": str(typed.count(" ")),
     }
-    command = [sys.executable, "-m", "custody.cli"]
+    command = [sys.executable, "-m", "custody"]
     ran = subprocess.run(command, check=True, capture_output=True, encoding="utf-8", cwd=ROOT, env=environment)
     assert any(line.startswith(offered) for line in ran.stdout.splitlines())

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[3]
-CUSTODY = [sys.executable, "-m", "custody.cli"]
+CUSTODY = [sys.executable, "-m", "custody"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 MISTAKES = {

@@ -29,7 +29,7 @@ def test_findings_beside_the_logs_are_not_read(format_: str, custody: Any, one_o
 
 def test_what_the_shell_redirects_into_the_folder_is_not_read(one_of_each: Path) -> None:
     folder = one_of_each.parent
-    command = [sys.executable, "-m", "custody.cli", "ask", "who-pushed", "--logs", ".", "--format", "json"]
+    command = [sys.executable, "-m", "custody", "ask", "who-pushed", "--logs", ".", "--format", "json"]
     for _ in range(2):
         with (folder / "answer.json").open("w") as answer:
             ran = subprocess.run(command, cwd=folder, stdout=answer, stderr=subprocess.PIPE, text=True, check=False)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[3]
 REFERENCE = ROOT / "tests" / "samples" / "reference"
-CUSTODY = f"{shlex.quote(sys.executable)} -m custody.cli"
+CUSTODY = f"{shlex.quote(sys.executable)} -m custody"
 COMMANDS = {
     "scan": f"scan {REFERENCE} -d image-pushed",
     "ask": f"ask service-activity --logs {REFERENCE}",
@@ -67,7 +67,7 @@ def one_line(err: str) -> str:
 FORKS = """
 import json, os, sys
 import duckdb, sqlglot
-from custody.cli import ask_run, run
+from custody.cli import run
 import custody.output.lineage_text, custody.output.timeline_text, custody.report.report, custody.scan.scan
 for line in sys.stdin:
     arguments, kind = json.loads(line)
@@ -155,7 +155,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_room_for_what_is_kept(command: str, many: Path, tmp_path: Path) -> None:
     line = COMMANDS[command].replace(str(REFERENCE), str(many)).replace("image-pushed", "tag-overwritten")
     ran = subprocess.run(
-        [sys.executable, "-m", "custody.cli", *line.split(), "-o", "out"],
+        [sys.executable, "-m", "custody", *line.split(), "-o", "out"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)},
         capture_output=True,

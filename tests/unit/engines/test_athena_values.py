@@ -11,8 +11,8 @@ from sqlglot import exp
 from custody.engines.athena_values import bind, literal
 from custody.engines.protocol import QueryError, Value
 from custody.lake.athena_parameters import QUERY_LIMIT, VALUE_LIMIT
-from custody.output.timeline_text import question as timeline
 from custody.questions import Question, all_questions
+from custody.timeline.timeline import question as timeline
 
 TEXTS = st.text(st.characters(blacklist_categories=["Cs"]), max_size=200)
 NASTY = ["'", "''", "' OR 1=1 --", "; DROP TABLE events", "/*", "\\'", "?", ":since", "\n", "\u2019", "é'"]

@@ -8,8 +8,8 @@ from custody.detections import all_detections
 from custody.engines import translations
 from custody.engines.dialect import to_duckdb, translated
 from custody.engines.local import OWN_TEXTS
-from custody.output.timeline_text import question as timeline
 from custody.questions import all_questions
+from custody.timeline.timeline import question as timeline
 
 TEXTS = {
     **{question.id: question.sql for question in all_questions()},

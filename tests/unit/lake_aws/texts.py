@@ -11,8 +11,8 @@ from custody.lake.compaction import backfill, merge
 from custody.lake.domain_views import domain_views
 from custody.lake.events_view import delivered_view, events_view, replaced_view
 from custody.lake.state_sql import state_view
-from custody.output.timeline_text import question as timeline
 from custody.questions import all_questions
+from custody.timeline.timeline import question as timeline
 
 RELATIONS = {"events", "state_changes"}
 

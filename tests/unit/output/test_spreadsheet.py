@@ -13,14 +13,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from custody.engines.protocol import ResultSet
-from custody.output.answer_formats import write_csv
-from custody.output.csv_writer import CsvWriter
-from custody.output.report.csv_files import csv_text
+from custody.output.csv_writer import csv_text, write_csv
 from custody.output.spreadsheet import RESTORE, cell
+from custody.report.escaping import text_of
 from custody.sanitize import sanitize
-from custody.scan.finding import Finding
-from custody.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,24 +28,12 @@ NASTY = st.text(st.sampled_from([*SIGNS, *";,|\t\r\n \"'x1\\", "\u00a0", "\uff1b
 
 def answers(rows: list[list[str]]) -> str:
     stream = io.StringIO(newline="")
-    write_csv(ResultSet(("a", "b", "c"), iter(map(tuple, rows))), stream)
-    return stream.getvalue()
-
-
-def findings(rows: list[list[str]]) -> str:
-    stream = io.StringIO(newline="")
-    out = CsvWriter(stream)
-    for actor, subject, story in rows:
-        out.write(
-            Finding(
-                time=None, severity=Severity.LOW, detection="d", title="t", actor=actor, subject=subject, story=story
-            )
-        )
+    write_csv(("a", "b", "c"), rows, stream)
     return stream.getvalue()
 
 
 def report(rows: list[list[str]]) -> str:
-    return csv_text(("a", "b", "c"), rows)
+    return csv_text(("a", "b", "c"), rows, text_of)
 
 
 def formulas(text: str) -> list[str]:
@@ -58,7 +42,7 @@ def formulas(text: str) -> list[str]:
     return [each for each in cells if each.lstrip().startswith(tuple(SIGNS))]
 
 
-@pytest.mark.parametrize("write", [answers, findings, report])
+@pytest.mark.parametrize("write", [answers, report])
 @given(rows=st.lists(st.lists(NASTY, min_size=3, max_size=3), max_size=3))
 @example(rows=[["a", 'x;"=1+1"', ";\n=1"], ["\uff1d1", "\t=1", "\r=1"], ["x|=1", "x\uff1b@1", "x; '=1"]])
 def test_no_cell_is_calculated(write: Callable[[list[list[str]]], str], rows: list[list[str]]) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custody.cli.ask_command import parameters
+from custody.cli.ask import parameters
 from custody.lineage.image_name import ImageNameError, parameters_of
 from custody.questions import QuestionError, get
 from custody.questions.question_arguments import split, values

@@ -9,8 +9,8 @@ import pytest
 from unit.report.making import Logs, Report, reference
 
 from custody.output.report.charts import Bar, Part, bars, step_of
-from custody.report.escaping import LONGEST, cut, text_of
 from custody.output.report.page import policy_of
+from custody.report.escaping import LONGEST, cut, text_of
 from custody.sanitize import sanitize
 
 HOSTILE = (

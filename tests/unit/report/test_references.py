@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from custody.output.report.links import RECORDS, Links
-from custody.output.report.references import MOST, listed, references
+from custody.report.references import MOST, listed, references
 
 
 @given(st.lists(st.integers(1, 500)))

@@ -212,7 +212,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     # More than a pipe holds, so that the command is still writing when its reader goes.
     records = [{**record, "eventID": str(number)} for number in range(2000)]
     (tmp_path / "log.json").write_text(json.dumps({"Records": records}), "utf-8")
-    command = [sys.executable, "-m", "custody.cli", "ask", "who-pushed", "--logs", str(tmp_path)]
+    command = [sys.executable, "-m", "custody", "ask", "who-pushed", "--logs", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
         assert process.stdout
         assert process.stderr

@@ -1,4 +1,4 @@
-"""``python -m custody.cli``, where nothing is installed but what it needs."""
+"""``python -m custody``, where nothing is installed but what it needs."""
 
 from __future__ import annotations
 
