@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from custody.questions.problem import QuestionError
-from custody.questions.values import parse, within
+from custody.questions.values import ParameterType, parse, within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from custody.questions.values import Bindable, Given
 
-ParameterType = Literal["text", "time", "integer", "boolean"]
+
 Default = str | int | bool | timedelta | None
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Literal
 
 from custody.questions.problem import QuestionError
 
-if TYPE_CHECKING:
-    from custody.questions.model import ParameterType
-
 Given = str | int | bool | date | datetime
 Bindable = str | int | bool
+ParameterType = Literal["text", "time", "integer", "boolean"]
 
 _SHOWN = 60
 _LIMIT = 2**63

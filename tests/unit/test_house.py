@@ -38,13 +38,13 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
-def imports(path: Path) -> set[str]:
-    """Modules a file imports when it runs; what only a type checker reads does not count."""
+def imports(path: Path, *, typed: bool = False) -> set[str]:
+    """Modules a file imports when it runs; what only a type checker reads counts where ``typed`` says so."""
     found: set[str] = set()
     waiting: list[ast.AST] = [tree(path)]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+        if not typed and isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
             waiting += node.orelse
             continue
         if isinstance(node, ast.Import):
@@ -174,11 +174,12 @@ def test_no_circle_of_files() -> None:
 
 def _ties(path: Path, files: dict[str, Path]) -> set[str]:
     """The files that a file takes something from: ``from package import module`` is the module, not the package."""
-    found = {module for module in imports(path) if module in files}
+    taken = imports(path, typed=True)
+    found = {module for module in taken if module in files}
     return found - {
         package
         for package in found
-        if not any(module.rpartition(".")[0] == package and module not in files for module in imports(path))
+        if not any(module.rpartition(".")[0] == package and module not in files for module in taken)
         and any(module.startswith(f"{package}.") for module in found)
     }
 
