@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from custody.ask import nearest
 from custody.catalog import page as catalog_page
 from custody.detections import all_detections
 from custody.detections import pages as detection_pages
@@ -13,10 +14,10 @@ from custody.engines import local, translations
 from custody.engines.dialect import translated
 from custody.lake import hours_page, state_page
 from custody.lake import page as events_page
-from custody.timeline import timeline
 from custody.questions import all_questions
 from custody.questions import page as questions_page
 from custody.settings import page as settings_page
+from custody.timeline import timeline
 from docs import acknowledgements, cli_page, costs
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _texts() -> list[str]:
     """Every text that is asked of DuckDB: questions of both kinds, the timeline, and what the engine asks itself."""
     asked = [question.sql for question in all_questions()]
     alone = [detection.question.sql for detection in all_detections() if detection.question]
-    return [*asked, *alone, timeline.question().sql, *local.OWN_TEXTS]
+    return [*asked, *alone, timeline.question().sql, *nearest.NAMES.values(), *local.OWN_TEXTS]
 
 
 def stale(wanted: dict[str, str]) -> list[str]:

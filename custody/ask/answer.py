@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from typing import Self
 
     from custody.engines.protocol import ResultSet, Value
@@ -35,7 +35,7 @@ class Answer:
         result: ResultSet,
         origin: str,
         *,
-        notes: Sequence[str] = (),
+        notes: Iterable[str] = (),
         reading: Reading | None = None,
         closing: ExitStack | None = None,
     ) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from custody.ask.answer import Answer
+from custody.ask.nearest import unknown_names
 from custody.ask.time_range import span, times
 from custody.ask.where import Logs, OnProblem, Where, period_in, places_in
 from custody.engines.engine_name import EngineName
+from custody.engines.protocol import ResultSet
 from custody.logs.gather import Gather
 from custody.logs.places import Folder, Place, place_of
 from custody.logs.problem import LogsError
@@ -23,6 +26,7 @@ from custody.times.text import after, before
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from custody.engines.protocol import Engine, Parameters
     from custody.logs.summary import Reading
     from custody.questions.values import Given
     from custody.times.period import Time
@@ -104,8 +108,11 @@ def answer_to(question: Question, given: Mapping[str, Given], where: Where) -> A
     if isinstance(found, list):
         return _locally(question, given, where, found)
     bound = question.bind({**given, **times(question, where.closed())})
-    result, origin = deployed.on_athena(found, question.sql, bound, where)
-    return Answer(question, result, origin)
+    with deployed.athena(found, where) as engine:
+        result = engine.run(question.sql, bound)
+        origin = f"athena · {engine.cost}"
+        result, unknown = _looked_at(engine, result, given, bound)
+    return Answer(question, result, origin, notes=unknown)
 
 
 def _locally(question: Question, given: Mapping[str, Given], where: Where, places: Sequence[Place]) -> Answer:
@@ -121,16 +128,27 @@ def _locally(question: Question, given: Mapping[str, Given], where: Where, place
         Filling(engine, reading.late).all_of(gather.entries(places, span(question, given, chosen)))
         if None in {chosen.since, chosen.until}:
             chosen = _filled_in(chosen, *(engine.span() or (None, None)))
-        result = engine.run(question.sql, question.bind({**given, **times(question, chosen)}))
+        bound = question.bind({**given, **times(question, chosen)})
+        result, unknown = _looked_at(engine, engine.run(question.sql, bound), given, bound)
         idle = [f"{where.idle} had no effect: no lake is deployed, so Athena was not asked"] if where.idle else []
         return Answer(
             question,
             result,
             _origin(reading),
-            notes=[*reading.notes, *idle],
+            notes=[*unknown, *reading.notes, *idle],
             reading=reading,
             closing=closing.pop_all(),
         )
+
+
+def _looked_at(
+    engine: Engine, result: ResultSet, given: Mapping[str, Given], bound: Parameters
+) -> tuple[ResultSet, list[str]]:
+    """The same result, and where it has no rows, which names nothing in the record bears."""
+    rows = iter(result.rows)
+    for first in rows:
+        return ResultSet(result.columns, chain([first], rows)), []
+    return ResultSet(result.columns, iter(())), [*unknown_names(engine, given, bound)]
 
 
 def _filled_in(chosen: Period, first: object, last: object) -> Period:

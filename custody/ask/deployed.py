@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -17,10 +18,11 @@ from custody.logs.s3_trail import bucket_of_trail
 from custody.progress import waiting
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from custody.ask.where import Where
     from custody.aws.names import Names
     from custody.engines.athena import AthenaEngine, Progress
-    from custody.engines.protocol import Parameters, ResultSet
 
 
 def find(where: Where, *, states: bool) -> Account | list[Bucket]:
@@ -99,24 +101,19 @@ def _states(opened: Account) -> Bucket | None:
     return bucket
 
 
-def on_athena(opened: Account, sql: str, bound: Parameters, where: Where) -> tuple[ResultSet, str]:
-    """The answer of the lake, and what it cost in words.
-
-    Raises:
-        QueryError: as ``AthenaEngine.run``.
-    """
+@contextmanager
+def athena(opened: Account, where: Where) -> Iterator[AthenaEngine]:
+    """The engine over the deployed lake, its progress told inside the block."""
     from custody.engines.athena import AthenaEngine  # noqa: PLC0415  # loads PyAthena
 
     with waiting(where.progress, "asking Athena") as told:
-        engine = AthenaEngine(
+        yield AthenaEngine(
             opened.session,
             opened.names,
             reuse_minutes=where.reuse_minutes or 0,
             price=LIST_PRICE if where.price is None else where.price,
             progress=lambda now: told(_query(now)),
         )
-        answer = engine.run(sql, bound)
-    return answer, f"athena · {engine.cost}"
 
 
 def _query(now: Progress) -> str:

@@ -24,6 +24,14 @@ def short_actor(actor: str, account: object) -> str:
     return name if parts[4] in {"", account} else f"{parts[4]}:{name}"
 
 
+def short_actors(text: str, account: object) -> str:
+    """Every identity of a list, which a comma and a blank divide, likewise; any other text as it is."""
+    if not text.startswith("arn:"):
+        return text
+    # A session's name may hold a comma, but no blank.
+    return ", ".join(short_actor(each, account) for each in text.split(", "))
+
+
 def named(actor: str | None, actor_account: object, account: object) -> str | None:
     """A name without an ARN, likewise: ``111122223333/Builder`` for a caller of another account.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from rich.table import Table
 from rich.text import Text
 
+from custody.aws.identity_names import short_actors
 from custody.output.console import console
 from custody.sanitize import sanitize
 from custody.times.text import iso
@@ -55,7 +56,12 @@ def write_answer(answer: Answer, stream: TextIO, *, fixed: Collection[str] = ())
     more = sum(1 for _ in answer.rows)
     page = console(stream)
     told = [place for place, name in enumerate(answer.columns) if _tells(name, [row[place] for row in rows], fixed)]
-    cells = {place: [_cell(answer.columns[place], row[place]) for row in rows] for place in told}
+    home = answer.columns.index("account") if "account" in answer.columns else None
+    accounts = [None if home is None else row[home] for row in rows]
+    cells = {
+        place: [_cell(answer.columns[place], row[place], owner) for row, owner in zip(rows, accounts, strict=True)]
+        for place in told
+    }
     widths = {answer.columns[place]: _width(answer.columns[place], found) for place, found in cells.items()}
     staying = fitting(widths, _SPARED, page.width)
     kept = [place for place in told if answer.columns[place] in staying]
@@ -96,7 +102,7 @@ def fitting(widths: dict[str, int], spared: Sequence[str], width: int) -> list[s
     return kept
 
 
-def _cell(column: str, value: Value) -> str:
+def _cell(column: str, value: Value, account: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -108,7 +114,7 @@ def _cell(column: str, value: Value) -> str:
     text = sanitize(str(value))
     if column == "source_file":
         return text.rpartition("/")[2]
-    return _short(text)
+    return _short(short_actors(text, account))
 
 
 def _short(text: str) -> str:

@@ -10,6 +10,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from custody.aws.identity_names import short_actors
 from custody.output.console import console
 from custody.sanitize import sanitize
 from custody.severity import Severity
@@ -67,7 +68,7 @@ def _table(findings: list[Finding], *, narrow: bool) -> Group:
     for title in ("time", "who", "what", "where") if narrow else ("time", "who", "what", "where", "from", "record"):
         table.add_column(title, overflow="fold")
     for finding in findings:
-        cells = [_clock(finding), finding.actor, _what(finding), _where(finding, narrow=narrow)]
+        cells: list[str | None] = [_clock(finding), _who(finding), _what(finding), _where(finding, narrow=narrow)]
         cells += [] if narrow else [finding.source_ip, _record(finding)]
         table.add_row(*(Text(_lines(cell or "")) for cell in cells))
     return Group(head, table, Text(""))
@@ -75,6 +76,10 @@ def _table(findings: list[Finding], *, narrow: bool) -> Group:
 
 def _lines(text: str) -> str:
     return "\n".join(sanitize(line) for line in text.split("\n"))
+
+
+def _who(finding: Finding) -> str:
+    return short_actors(finding.actor_arn or finding.actor or "", finding.account)
 
 
 def _clock(finding: Finding) -> str:

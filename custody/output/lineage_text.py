@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.text import Text
 
+from custody.aws.identity_names import short_actors
 from custody.counted import counted
 from custody.output.console import console
 from custody.sanitize import sanitize
@@ -52,7 +53,8 @@ def _head(step: dict[str, Any]) -> Text:
 def _lines(step: dict[str, Any], *, last: bool) -> list[Text]:
     branch, trunk = ("└─", "  ") if last else ("├─", "│ ")
     name = f"{step['step']:<10}"
-    told = "  ".join(sanitize(str(each)) for each in (_clock(step["event_time"]), step["actor"], step["what"]) if each)
+    who = short_actors(str(step["actor"] or ""), step["account"])
+    told = "  ".join(sanitize(str(each)) for each in (_clock(step["event_time"]), who, step["what"]) if each)
     if not step["known"]:
         # What CloudTrail left out happened all the same, so it has a time and somebody who did it.
         gap = f"GAP  {sanitize(step['gap'] or 'not in the record')}{': ' if told else ''}{told}"

@@ -27,7 +27,8 @@ from custody.questions.shared_parameters import COMMON
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from custody.questions.model import Default, ParameterType
+    from custody.questions.model import Default
+    from custody.questions.values import ParameterType
 
 _ENTRY = re.compile(r"(title|why|parameter|column)\b ?([^:]*)(?:: ?(.*))?")
 _PARAMETER = re.compile(r"(\w+) (text|time|integer|boolean) (.+?)(?: from (-?\d+) to (-?\d+))?")

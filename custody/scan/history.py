@@ -74,7 +74,8 @@ class History:
             begun = {"since": str(first), "earliest": str(before(first, question.looks_back))}
             # Of the two, what the question takes.
             answer = self._engine.run(question.sql, bound | {name: begun[name] for name in begun.keys() & bound.keys()})
-            for row in answer.rows:
+            # Engines answer in no order of their own; the same logs give the same findings, in the same order.
+            for row in sorted(answer.rows, key=_order):
                 found = dict(zip(answer.columns, row, strict=True))
                 yield about_history(detection, found, self._record(found))
 
@@ -85,3 +86,7 @@ class History:
         time, file = found["event_time"], found["source_file"]
         answer = self._engine.run(_RECORD, {"id": found["event_id"], "file": file, "time": time and str(time)})
         return dict(zip(answer.columns, next(answer.rows, ()), strict=False))
+
+
+def _order(row: tuple[Value, ...]) -> list[tuple[bool, str]]:
+    return [(value is not None, str(value)) for value in row]

@@ -1,0 +1,55 @@
+"""Names that nothing in the record bears: what was likely meant, instead of silence.
+
+A repository that does not exist and one that was quiet have the same empty answer. So where an answer has no rows, the
+names of the period are asked for; on Athena that is one more query, over one column, at the price of one.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from custody.engines.protocol import Engine, Value
+
+_WHEN = "event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)"
+
+
+def _either(column: str) -> str:
+    one = f"SELECT {column} AS name FROM events WHERE {column} IS NOT NULL AND {_WHEN}"  # noqa: S608  # no input in it
+    other = f"SELECT {column} FROM state_changes WHERE {column} IS NOT NULL AND {_WHEN}"  # noqa: S608  # likewise
+    return f"{one} UNION {other}"
+
+
+_ACTOR = " UNION ".join(
+    f"SELECT {column} AS name FROM events WHERE {column} IS NOT NULL AND {_WHEN}"  # noqa: S608  # no input in it
+    for column in ("actor_arn", "actor_name", "session_name", "session_issuer_arn")
+)
+NAMES: Mapping[str, str] = {"repository": _either("repository"), "pipeline": _either("pipeline"), "actor": _ACTOR}
+"""By parameter, the SQL of the names that the period knows."""
+
+
+def unknown_names(engine: Engine, given: Mapping[str, object], bound: Mapping[str, Value]) -> Iterator[str]:
+    """A sentence for each name that was given and that no record of the period bears, with the nearest.
+
+    Args:
+        engine: where the question was asked.
+        given: what was asked for, by parameter.
+        bound: what was bound, for ``since`` and ``until``.
+
+    Raises:
+        QueryError: the engine refused.
+    """
+    when = {name: bound[name] for name in ("since", "until") if name in bound}
+    for parameter, sql in NAMES.items():
+        wanted = str(given.get(parameter) or "")
+        if not wanted or len(when) < 2:  # noqa: PLR2004  # both ends
+            continue
+        known = sorted({str(name) for (name,) in engine.run(sql, when).rows})
+        if wanted in known:
+            continue
+        near = get_close_matches(wanted, [name for name in known if "," not in name], n=3)
+        offer = f"; did you mean {' or '.join(near)}?" if near else ""
+        yield f"no record of the period names {parameter} {wanted!r}{offer}"
