@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
+from weakref import finalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,7 +46,9 @@ class Answer:
         self.notes = tuple(notes)
         self.reading = reading
         self._closing = closing or ExitStack()
-        self.rows: Iterator[tuple[Value, ...]] = self._read(result)
+        self.rows: Iterator[tuple[Value, ...]] = _read(result, self._closing)
+        # Whoever forgets an answer that was not read to its end leaves nothing behind.
+        finalize(self, self._closing.close)
 
     def __iter__(self) -> Iterator[dict[str, Value]]:
         """The rows as dictionaries, by column."""
@@ -65,7 +68,9 @@ class Answer:
     def close(self) -> None:
         """Free what holds the rows; those not read yet are lost."""
         self._closing.close()
+        self.rows = iter(())
 
-    def _read(self, result: ResultSet) -> Iterator[tuple[Value, ...]]:
-        yield from result.rows
-        self.close()
+
+def _read(result: ResultSet, closing: ExitStack) -> Iterator[tuple[Value, ...]]:
+    yield from result.rows
+    closing.close()

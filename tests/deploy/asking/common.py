@@ -30,8 +30,7 @@ class Ran:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = json.loads(self.out)
-        return found
+        return [json.loads(line) for line in self.out.splitlines()]
 
 
 Custody = Callable[..., Ran]

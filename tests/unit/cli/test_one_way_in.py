@@ -70,7 +70,7 @@ def test_odd_times_are_counted_and_found(case: str, custody: Run, tmp_path: Path
     for name, each in ran.items():
         assert "1 without a readable time" in counts(each), name
         assert each.code == (1 if name == "scan" else 3), (name, each.err)
-    listed = json.loads(custody("ask", "records-without-time", "--logs", "logs").out)
+    listed = json.loads(custody("ask", "records-without-time", "--logs", "logs", "-f", "json").out)
     calls = json.loads((tmp_path / "timeline.json").read_text("utf-8"))
     assert len(listed) + sum(len(step["calls"]) for step in calls) == len(records)
     assert "custody ask records-without-time lists it" in ran["ask"].err

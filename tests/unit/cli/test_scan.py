@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from custody.output.csv_writer import COLUMNS
+from custody.scan.finding import COLUMNS
 
 DELETION = {
     "eventVersion": "1.11",

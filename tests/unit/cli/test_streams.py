@@ -135,9 +135,9 @@ def test_streams_that_were_closed_before(tmp_path: Path) -> None:
     ran = shell(f"{CUSTODY} scan {REFERENCE} -d image-pushed >&-", tmp_path)
     assert ran.returncode == 2
     assert one_line(ran.stderr).startswith("custody: output cannot be written: Bad file descriptor")
-    ran = shell(f"{CUSTODY} scan {REFERENCE} -d image-pushed -o out.json >&- 2>&-", tmp_path)
+    ran = shell(f"{CUSTODY} scan {REFERENCE} -d image-pushed -o out.jsonl >&- 2>&-", tmp_path)
     assert ran.returncode == 0
-    assert json.loads((tmp_path / "out.json").read_text("utf-8").splitlines()[0])["detection"] == "image-pushed"
+    assert json.loads((tmp_path / "out.jsonl").read_text("utf-8").splitlines()[0])["detection"] == "image-pushed"
     assert shell(f"{CUSTODY} scan nothing-there 2>/dev/full", tmp_path).returncode == 2
 
 

@@ -14,7 +14,7 @@ DIGEST = "sha256:" + "0a" * 32
 
 def test_a_question_and_its_parameters() -> None:
     words = split(["who-pushed", "--repository", "shop/api", "--tag=1.4", "--changes-only"])
-    assert words.plain == ["who-pushed"]
+    assert words.bare == ["who-pushed"]
     assert words.options == {"repository": "shop/api", "tag": "1.4", "changes_only": None}
 
 

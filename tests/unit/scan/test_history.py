@@ -41,8 +41,8 @@ def test_parameters_may_stand_before_the_period_and_after(custody: Custody) -> N
     one = custody("ask", "who-pushed", "--since", "2019-04-01", "--tag", "latest", "--logs", REFERENCE)
     two = custody("ask", "--logs", REFERENCE, "who-pushed", "--tag=latest", "--from", "2019-04-15")
     assert one.out == two.out
-    assert len(json.loads(one.out)) == 1
-    assert json.loads(custody("ask", "who-pushed", "--to", "2019-04-14", "--logs", REFERENCE).out) == []
+    assert len(one.out.splitlines()) == 1
+    assert custody("ask", "who-pushed", "--to", "2019-04-14", "--logs", REFERENCE).out == ""
 
 
 def test_json_and_csv_have_every_column(custody: Custody) -> None:

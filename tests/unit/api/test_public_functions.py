@@ -1,0 +1,113 @@
+"""The public functions: they return data, print nothing, and cost nothing until they are called."""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import custody
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[3]
+LOGS = ROOT / "tests" / "history" / "logs"
+CASES = ROOT / "tests" / "cases"
+JOBS: dict[str, Callable[[], object]] = {
+    "scan": lambda: list(custody.scan(LOGS, detections=["trail-stopped"])),
+    "ask": lambda: list(custody.ask("who-pushed", logs=LOGS)),
+    "timeline": lambda: custody.timeline(logs=[LOGS]).steps,
+    "lineage": lambda: custody.lineage("shop/api:1.1", logs=str(LOGS)).chains,
+    "report": lambda: custody.report(logs=LOGS).findings,
+    "detections": custody.detections,
+    "questions": custody.questions,
+}
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_a_job_returns_something_and_prints_nothing(job: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert JOBS[job]()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_importing_loads_nothing_of_others() -> None:
+    code = (
+        "import sys; before = set(sys.modules); import custody;"
+        "print(sorted({name.partition('.')[0] for name in set(sys.modules) - before} - sys.stdlib_module_names))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['custody']"
+
+
+def test_every_public_name_is_there_and_no_other() -> None:
+    assert all(getattr(custody, name) is not None for name in custody.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        custody.nothing  # noqa: B018  # looking it up is the test
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_a_package_that_is_called_says_how(job: str) -> None:
+    package = sys.modules[f"custody.{job}"]
+    taken = inspect.signature(package).parameters  # type: ignore[arg-type]  # a module that can be called
+    assert "settings" in taken
+    assert package.__doc__
+
+
+def test_problems_are_told_as_they_are_met_and_kept() -> None:
+    told: list[custody.Problem] = []
+    scan = custody.scan(CASES / "appended", detections=["trail-stopped"], on_problem=told.append)
+    list(scan)
+    assert told
+    assert scan.reading.problems == told
+    assert not scan.reading.complete
+
+
+def test_every_error_has_one_base() -> None:
+    wrong: list[Callable[[], object]] = [
+        lambda: custody.ask("who-pushd", logs=LOGS),
+        lambda: custody.ask("who-pushed", logs=LOGS, since="soon"),
+        lambda: custody.ask("who-pushed", logs=LOGS, hours="3"),
+        lambda: custody.scan("", detections=["trail-stopped"]),
+        lambda: list(custody.scan("nowhere")),
+        lambda: custody.scan(LOGS, detections=["trail-stoped"]),
+        lambda: custody.lineage("nothing at all", logs=LOGS),
+        lambda: custody.report(logs=LOGS, created="today"),
+        lambda: custody.detections(services=["s4"]),
+        lambda: custody.load_settings("nowhere.json"),
+        lambda: custody.write(custody.scan(LOGS), "findings.txt"),
+    ]
+    for call in wrong:
+        with pytest.raises(custody.CustodyError) as raised:
+            call()
+        assert "\n" not in str(raised.value)
+
+
+def test_an_answer_that_is_not_read_to_its_end_is_closed() -> None:
+    with custody.ask("who-pushed", logs=LOGS) as answer:
+        next(answer.rows)
+    assert list(answer.rows) == []
+    assert "repository" in answer.columns
+
+
+def test_times_may_be_text_or_typed() -> None:
+    ways = ["2026-11-04", date(2026, 11, 4), datetime(2026, 11, 4, tzinfo=UTC), datetime(2026, 11, 4)]  # noqa: DTZ001
+    counts = {len(list(custody.ask("who-pushed", logs=LOGS, since=way))) for way in ways}
+    assert len(counts) == 1
+    assert counts != {0}
+
+
+def test_findings_of_questions_come_in_the_same_order_every_time() -> None:
+    runs = [[(each.detection, each.time, each.event_id, each.subject) for each in custody.scan(LOGS)] for _ in range(2)]
+    assert runs[0] == runs[1]
+
+
+def test_no_question_has_a_parameter_that_the_function_takes_itself() -> None:
+    own = set(inspect.signature(custody.ask).parameters) - {"since", "until"}
+    for question in custody.questions():
+        assert own & {parameter.name for parameter in question.parameters} == set(), question.id

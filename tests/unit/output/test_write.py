@@ -1,0 +1,86 @@
+"""Whatever a job returns is written by the same writers, in the format that is asked for or that a name says."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import custody
+from custody.output.formats import AnswerFormat, Format, FormatError, settled
+
+LOGS = Path(__file__).parents[2] / "history" / "logs"
+RESULTS = {
+    "scan": lambda: custody.scan(LOGS, detections=["trail-stopped", "pipeline-created"]),
+    "ask": lambda: custody.ask("approvals", logs=LOGS),
+    "timeline": lambda: custody.timeline(logs=LOGS, pipeline="shop-api"),
+    "lineage": lambda: custody.lineage("shop/api:1.1", logs=LOGS),
+}
+
+
+def rows(file: Path) -> int:
+    """How many there are, as another reader of the format counts them."""
+    text = file.read_text("utf-8") if file.suffix != ".parquet" else ""
+    match file.suffix:
+        case ".csv":
+            return len(list(csv.DictReader(text.splitlines())))
+        case ".json":
+            return len(json.loads(text))
+        case ".jsonl":
+            return len([json.loads(line) for line in text.splitlines()])
+        case ".sarif":
+            return len(json.loads(text)["runs"][0]["results"])
+    return len(duckdb.read_parquet(str(file)).fetchall())
+
+
+@pytest.mark.parametrize("result", RESULTS)
+def test_every_format_holds_the_same(result: str, tmp_path: Path) -> None:
+    files = [tmp_path / f"out.{suffix}" for suffix in ("csv", "json", "jsonl", "parquet")]
+    assert [custody.write(RESULTS[result](), file) for file in files] == files
+    calls, steps = rows(files[0]), rows(files[1])
+    assert calls == rows(files[3]) > 0
+    assert steps == rows(files[2]) > 0
+    assert calls == steps or result == "timeline"
+
+
+def test_findings_are_written_as_sarif_and_nothing_else_is(tmp_path: Path) -> None:
+    file = custody.write(RESULTS["scan"](), tmp_path / "findings.sarif")
+    assert rows(file) == rows(custody.write(RESULTS["scan"](), tmp_path / "findings.csv"))
+    with pytest.raises(FormatError, match="sarif holds findings alone"):
+        custody.write(RESULTS["ask"](), tmp_path / "answer.sarif")
+    assert not (tmp_path / "answer.sarif").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "named", "chosen"),
+    [
+        (None, None, None),
+        (None, Format.CSV, Format.CSV),
+        ("x.csv", None, Format.CSV),
+        ("x.CSV", AnswerFormat.CSV, Format.CSV),
+        ("x.json", Format.JSONL, Format.JSONL),
+        ("x.json", Format.SARIF, Format.SARIF),
+        ("x.ndjson", None, Format.JSONL),
+        ("x", None, Format.JSONL),
+        ("x", Format.TABLE, Format.TABLE),
+        ("x.txt", Format.TABLE, Format.TABLE),
+    ],
+)
+def test_a_name_or_an_option_says_the_format(file: str | None, named: Format | None, chosen: Format | None) -> None:
+    assert settled(None if file is None else Path(file), named) is chosen
+
+
+@pytest.mark.parametrize(
+    ("file", "named", "said"),
+    [
+        ("x.txt", None, r"x\.txt: no format has the suffix '\.txt'; write one of \.csv"),
+        ("x.csv", Format.JSON, r"x\.csv is csv by its name, and --format says json; leave out one of the two"),
+        (None, Format.PARQUET, r"parquet is no text for a terminal or a pipe"),
+    ],
+)
+def test_what_cannot_be_told_is_refused(file: str | None, named: Format | None, said: str) -> None:
+    with pytest.raises(FormatError, match=said):
+        settled(None if file is None else Path(file), named)
