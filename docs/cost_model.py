@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from custody.aws.regions import partition_of
 from custody.detections import all_detections
-from custody.detections.schedule import rhythm
+from custody.detections.schedule import schedule_of
 from custody.lake import record_hours
 from custody.lake.compaction import REREAD_DAYS
 from custody.lake.events_view import OPEN_DAYS, READ_DAYS, REPLACED_VIEW, VIEW
@@ -132,7 +132,7 @@ def questions(high_hours: int) -> Asked:
     found = []
     for detection in all_detections(told.of_detections):
         if detection.question and detection.severity >= told.minimum_severity:
-            when = rhythm(detection.question, detection.severity, high_hours=high_hours)
+            when = schedule_of(detection.question, detection.severity, high_hours=high_hours)
             counts = [readings(detection.question.sql, relations) for relations in (_RECORDS, _OF_HOURS)]
             found.append((int(MONTH / when.every), *counts, ceil(when.looks_back / timedelta(days=1))))
     return Asked(

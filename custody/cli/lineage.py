@@ -26,14 +26,13 @@ def lineage(asking: AskingOptions, image: Image) -> None:
     searched, or everything in a folder.
     """
     # Loads the questions and an engine, which no other command line has to wait for.
-    from custody.output.formats import Format, settled  # noqa: PLC0415  # see above
+    from custody.output.formats import settled  # noqa: PLC0415  # see above
     from custody.output.write import write_to  # noqa: PLC0415  # see above
 
-    # A chain is read by people, in a pipe too, where its rows are asked for by a format.
-    chosen = settled(asking.output, asking.format) or Format.TABLE
+    chosen = settled(asking.output, asking.format)
     found = custody.lineage(image, **asking.arguments())
     with found.answer:
-        if chosen is Format.TABLE and not found.chains:
-            sys.stderr.write(f"no push of {sanitize(image)} in the period; look further back with --since\n")
         written = write_to(found, asking.output, chosen)
+    if not written.count:
+        sys.stderr.write(f"no push of {sanitize(image)} in the period; look further back with --since\n")
     finish(found.answer, written)

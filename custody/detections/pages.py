@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from custody.detections.index import all_detections, area_of
 from custody.detections.parameters import AREAS, DetectionSettings
-from custody.detections.schedule import in_words, rhythm
+from custody.detections.schedule import in_words, schedule_of
 from custody.severity import Severity
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _pattern(detection: Detection) -> Iterator[str]:
 def _question(detection: Detection) -> Iterator[str]:
     if detection.question is None:
         return
-    when = rhythm(detection.question, detection.severity)
+    when = schedule_of(detection.question, detection.severity)
     every, back = in_words(when.every), in_words(detection.question.looks_back)
     yield "\n## Question\n"
     yield f"Asked every {every} by default, about that time; looks back {back}. Athena SQL over `events`.\n"

@@ -26,7 +26,7 @@ _SHORTEST_LAG, _LONGEST_LAG = timedelta(minutes=30), timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class Schedule:
     """When a question is asked.
 
     Attributes:
@@ -42,7 +42,7 @@ class Rhythm:
     looks_back: timedelta
 
 
-def rhythm(question: Question, severity: Severity, *, high_hours: int = HIGH_HOURS) -> Rhythm:
+def schedule_of(question: Question, severity: Severity, *, high_hours: int = HIGH_HOURS) -> Schedule:
     """How often a question of a severity is asked; never more often than the question itself says.
 
     Args:
@@ -53,7 +53,7 @@ def rhythm(question: Question, severity: Severity, *, high_hours: int = HIGH_HOU
     every = max(question.every, {Severity.CRITICAL: _HOUR, Severity.HIGH: high_hours * _HOUR}.get(severity, _DAY))
     # The more seldom a question is asked the less it matters to wait for late files.
     lag = min(max(every / 4, _SHORTEST_LAG), _LONGEST_LAG)
-    return Rhythm(every=every, lag=lag, looks_back=question.looks_back + every - question.every)
+    return Schedule(every=every, lag=lag, looks_back=question.looks_back + every - question.every)
 
 
 def in_words(span: timedelta) -> str:

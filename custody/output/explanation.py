@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from custody.detections import area_of, get
-from custody.detections.schedule import HIGH_HOURS, in_words, rhythm
+from custody.detections.schedule import HIGH_HOURS, in_words, schedule_of
 from custody.detections.selection import kind_of
 from custody.detections.sql import detection_sql
 from custody.engines.dialect import translated
@@ -91,7 +91,7 @@ def lines(detection: Detection, high_hours: int = HIGH_HOURS) -> Iterator[str]:
     if detection.pattern:
         yield from _section("Event pattern", json.dumps(detection.pattern.document, indent=2).split("\n"))
     if detection.question:
-        every = rhythm(detection.question, detection.severity, high_hours=high_hours).every
+        every = schedule_of(detection.question, detection.severity, high_hours=high_hours).every
         back = in_words(detection.question.looks_back)
         yield from _section("Asked", [f"every {in_words(every)}, about that time; looks back {back}"])
     if detection.problem:

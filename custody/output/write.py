@@ -32,9 +32,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written, in words: ``12 rows``, ``3 steps of 9 records``; and how many columns a table left out."""
+    """What was written.
+
+    Attributes:
+        said: in words: ``12 rows``, ``3 steps of 9 records``.
+        count: rows, steps or chains.
+        left_out: how many columns a table left out.
+    """
 
     said: str
+    count: int
     left_out: int = 0
 
 
@@ -114,7 +121,7 @@ def _table(result: Result, stream: TextIO, fixed: Collection[str]) -> Written:
         from custody.output.answer_table import write_answer  # noqa: PLC0415  # see above
 
         count, left_out = write_answer(result, stream, fixed=fixed)
-        return Written(counted(count, "row"), left_out)
+        return Written(counted(count, "row"), count, left_out)
     if isinstance(result, Timeline):
         from custody.output.timeline_text import write_steps  # noqa: PLC0415  # see above
 
@@ -123,7 +130,7 @@ def _table(result: Result, stream: TextIO, fixed: Collection[str]) -> Written:
     from custody.output.lineage_text import counts, write_chains  # noqa: PLC0415  # see above
 
     write_chains(result.chains, stream)
-    return Written(counts(result.chains))
+    return Written(counts(result.chains), len(result.chains))
 
 
 def _parquet(result: Result, file: Path) -> Written:
@@ -151,9 +158,9 @@ def _objects(result: Result) -> Iterator[Mapping[str, object]]:
 
 
 def _rows(count: int) -> Written:
-    return Written(counted(count, "row"))
+    return Written(counted(count, "row"), count)
 
 
 def _steps(result: Timeline) -> Written:
     calls = sum(len(step.calls) for step in result.steps)
-    return Written(f"{counted(len(result.steps), 'step')} of {counted(calls, 'record')}")
+    return Written(f"{counted(len(result.steps), 'step')} of {counted(calls, 'record')}", len(result.steps))

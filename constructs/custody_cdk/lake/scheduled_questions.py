@@ -15,7 +15,7 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
 
-from custody.detections.schedule import HIGH_HOURS, Rhythm, rhythm
+from custody.detections.schedule import HIGH_HOURS, Schedule, schedule_of
 from custody.detections.scheduled_query import values
 from custody.errors import DetectionError
 from custody.lake import taken
@@ -281,7 +281,7 @@ def question_input(
     left = positional(written_out(sql, known))
     bound = {name: literal(value) for name, value in known.items() if name not in _TIMES and name in left.names}
     _refuse_too_long(detection, left.sql, bound, settings)
-    when = rhythm(asked, detection.severity, high_hours=high_hours)
+    when = schedule_of(asked, detection.severity, high_hours=high_hours)
     return {
         "sql": left.sql,
         # For a function that was not told of this detection.
@@ -317,7 +317,7 @@ def _refuse_too_long(detection: Detection, sql: str, bound: Mapping[str, str], s
         )
 
 
-def _seconds(when: Rhythm) -> dict[str, int]:
+def _seconds(when: Schedule) -> dict[str, int]:
     return {name: int(span.total_seconds()) for name, span in asdict(when).items()}
 
 

@@ -13,7 +13,7 @@ from unit.detections.test_questions import ask
 
 from custody.detections import DetectionSettings, all_detections
 from custody.detections.model import Question
-from custody.detections.schedule import CHOICES, rhythm
+from custody.detections.schedule import CHOICES, schedule_of
 from custody.errors import SettingsError
 from custody.lake.table import create_events
 from custody.settings.source import parse
@@ -70,16 +70,16 @@ def test_the_runs_of_a_question_ask_about_each_moment_once(hours: int) -> None:
 )
 def test_the_graver_the_sooner(severity: Severity, hours: int, every: timedelta, lag: timedelta) -> None:
     question = Question(sql="", every=HOUR, looks_back=2 * HOUR)
-    found = rhythm(question, severity, high_hours=hours)
+    found = schedule_of(question, severity, high_hours=hours)
     assert (found.every, found.lag, found.looks_back) == (every, lag, every + HOUR)
-    daily = rhythm(replace(question, every=DAY), severity, high_hours=hours)
+    daily = schedule_of(replace(question, every=DAY), severity, high_hours=hours)
     assert daily.every == DAY
 
 
 @pytest.mark.parametrize("case", [case for case in QUESTION_CASES if case.fires], ids=lambda case: case.name)
 def test_a_longer_time_finds_what_a_shorter_one_finds(case: Case) -> None:
     assert case.detection.question
-    when = rhythm(case.detection.question, case.detection.severity)
+    when = schedule_of(case.detection.question, case.detection.severity)
     wide = replace(case.detection.question, every=when.every, looks_back=when.looks_back)
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")
