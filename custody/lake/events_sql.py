@@ -16,6 +16,7 @@ from custody.lake.json_sql import json_of
 from custody.lake.raw_table import BY_FIELD, RAW_COLUMNS, Text
 from custody.lake.rows import TIME
 from custody.lake.sameness import measured
+from custody.lake.session_name import ACTOR_NAME, SESSION_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,21 +83,6 @@ def _nothing(column: Column) -> str:
     return f"CAST(NULL AS {column.type.athena})"
 
 
-_SESSION_NAME = (
-    "CASE WHEN useridentity.type IN ('AssumedRole', 'FederatedUser', 'AWSAccount') THEN COALESCE("
-    "NULLIF(REGEXP_EXTRACT(useridentity.arn, '^[^/]*:(?:assumed-role|federated-user)/(?:.*/)?([^/]+)$', 1), ''), "
-    "NULLIF(REGEXP_EXTRACT(useridentity.principalid, '^[^:]*:(.+)$', 1), '')) END"
-)
-_ISSUER = "useridentity.sessioncontext.sessionissuer"
-_PRINCIPAL = "NULLIF(useridentity.principalid, '')"
-_ACTOR_ACCOUNT = "NULLIF(useridentity.accountid, '')"
-_ACTOR_NAME = (
-    f"COALESCE(NULLIF(useridentity.username, ''), CASE WHEN {_ISSUER}.arn LIKE '%/AWSReservedSSO!_%' ESCAPE '!' "
-    f"THEN {_SESSION_NAME} END, NULLIF({_ISSUER}.username, ''), "
-    f"NULLIF(REGEXP_EXTRACT(useridentity.arn, '[^/:]+$'), ''), {_ACTOR_ACCOUNT} || '/' || {_PRINCIPAL}, {_PRINCIPAL}, "
-    f"NULLIF(useridentity.onbehalfof.userid, ''), "
-    f"NULLIF(useridentity.invokedby, ''), {_ACTOR_ACCOUNT}, NULLIF(useridentity.type, ''))"
-)
 _MFA = (
     "CASE LOWER(useridentity.sessioncontext.attributes.mfaauthenticated) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE "
     "ELSE CASE JSON_EXTRACT_SCALAR(additionaleventdata, '$.MFAUsed') WHEN 'Yes' THEN TRUE WHEN 'No' THEN FALSE END END"
@@ -127,8 +113,8 @@ def _fingerprint() -> str:
 
 _DERIVED = {
     "activity": _ACTIVITY,
-    "actor_name": _ACTOR_NAME,
-    "session_name": _SESSION_NAME,
+    "actor_name": ACTOR_NAME,
+    "session_name": SESSION_NAME,
     "mfa": _MFA,
     "omitted": _OMITTED,
     "corrects": _CORRECTS,

@@ -17,7 +17,8 @@ import orjson
 
 from custody.lake import catalogued
 from custody.lake.columns import BY_NAME, COLUMNS, Column, Type
-from custody.lake.derived import DERIVED, dig
+from custody.lake.derived import DERIVED
+from custody.lake.fields import dig
 
 Row = dict[str, str | bool | int | datetime | None]
 
