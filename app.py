@@ -46,6 +46,12 @@ def settings_of(arguments: list[str]) -> tuple[Settings, dict[str, Any]]:
     return settings, context
 
 
+def leave(settings: Settings, folder: Path) -> None:
+    """Leave the settings beside the templates they made, for who says what these would deploy (docs/summary.py)."""
+    text = settings.model_dump_json(exclude_unset=True, indent=1)
+    (folder / "custody-settings.json").write_text(text, "utf-8")
+
+
 def main(arguments: list[str], *, checks: bool = True) -> int:
     """Synthesize; what is wrong is a line each on stderr and exit code 2. Only benchmarks leave out the checks."""
     # A synthesis is over before its garbage is worth looking for: half a second less.
@@ -76,6 +82,7 @@ def main(arguments: list[str], *, checks: bool = True) -> int:
         # jsii wraps what the checks found, printed above it, into a traceback of its own.
         print(f"custody: {sanitize(str(error).splitlines()[0])}", file=sys.stderr)  # noqa: T201
         return 2
+    leave(settings, Path(app.outdir))
     gc.freeze()
     return 0
 

@@ -129,6 +129,11 @@ class Asked:
     hours: int
     files: int
 
+    @classmethod
+    def nothing(cls) -> Asked:
+        """Where no question is scheduled."""
+        return cls(runs=0, records=0, hours=0, files=0)
+
 
 @cache
 def questions(high_hours: int) -> Asked:

@@ -267,15 +267,15 @@ class Settings(SettingsModel):
 
     def _regions_belong_together(self) -> None:
         if self.regions != "all":
-            self._regions_are_a_set()
+            self._regions_are_a_set(self.regions)
         self._regions_can_forward()
 
-    def _regions_are_a_set(self) -> None:
-        refuse_duplicates(self.regions, "regions: ")
-        check_each(self._region_is_of_the_partition, self.regions)
-        if self.regions and self.home_region not in self.regions:
+    def _regions_are_a_set(self, regions: tuple[str, ...]) -> None:
+        refuse_duplicates(regions, "regions: ")
+        check_each(self._region_is_of_the_partition, regions)
+        if regions and self.home_region not in regions:
             raise ValueError(
-                f"regions: {list(self.regions)} leaves out home_region {self.home_region!r}; add it, or choose a "
+                f"regions: {list(regions)} leaves out home_region {self.home_region!r}; add it, or choose a "
                 "home Region among them"
             )
 
