@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport PYTHONDONTWRITEBYTECODE
 CDK := node_modules/.bin/cdk
 PYTHON_CODE := custody constructs stacks lab demo oracles docs app.py tests benchmarks
-TYPED_CODE := custody constructs/custody_cdk stacks app.py lab demo oracles
+TYPED_CODE := custody constructs/custody_cdk stacks app.py lab demo oracles docs
 
 .PHONY: help setup demo test fuzz oracles check lint types fresh format docs synth diff deploy destroy lock clean
 .DEFAULT_GOAL := help
