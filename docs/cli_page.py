@@ -31,8 +31,8 @@ $ custody settings -c custody.name=audit
 
 `custody scan` reads what `aws s3 sync s3://BUCKET/AWSLogs logs/` brings, and what
 `aws cloudtrail lookup-events --output json` prints. What cannot be read is named on stderr with its file and position,
-and the rest is scanned. Without `--format` findings are a table on a terminal and JSON Lines elsewhere. Errors are one
-line on stderr.
+and the rest is scanned. Without `--format` findings are a table on a terminal and JSON Lines elsewhere. An error is one
+line on stderr; of the settings everything that is wrong is told, a line each.
 
 `scan`, `ask`, `timeline`, `lineage` and `report` read by the same rules and say on stderr, in the same line, what they
 read: files, records, duplicates, files skipped by kind, records of other services, records without a readable time,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated
 
 import typer
 
-from custody.cli import ask, detections, explain, lineage, report, scan, settings, timeline
+from custody.cli import ask, detections, explain, lineage, report, scan, settings, timeline, version
 from custody.cli import questions as questions_command
 from custody.cli.ask_command import AskCommand
 from custody.cli.exit_codes import OF_QUESTIONS, OF_SCANS
@@ -25,11 +24,7 @@ app = typer.Typer(
 
 def _version(*, wanted: bool) -> None:
     if wanted:
-        try:
-            number = version("custody")
-        except PackageNotFoundError:
-            number = "(not installed, run from its checkout)"
-        typer.echo(f"custody {number}")
+        version.version()
         raise typer.Exit
 
 
@@ -54,3 +49,4 @@ app.command("questions")(guarded(questions_command.questions))
 app.command("lineage", epilog=OF_QUESTIONS)(guarded(lineage.lineage))
 app.command("timeline", epilog=OF_QUESTIONS)(guarded(timeline.timeline))
 app.command("report", epilog=OF_QUESTIONS)(guarded(report.report))
+app.command("version")(guarded(version.version))
