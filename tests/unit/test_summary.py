@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 ALERTING = [detection for detection in all_detections() if detection.severity >= Severity.LOW]
 ASKED = sum(detection.question is not None for detection in ALERTING)
+RULES = sum(detection.pattern is not None for detection in ALERTING)
 DETECTIONS = (
-    f"{sum(detection.pattern is not None for detection in ALERTING)} by rule, within minutes; {ASKED} by question, on a schedule; "
+    f"{RULES} by rule, within minutes; {ASKED} by question, on a schedule; "
     f"{len(all_detections()) - len(ALERTING)} below low raise no alert"
 )
 
