@@ -51,7 +51,7 @@ def alert() -> str:
     """A critical alert as a mail program shows it, on the sample that fires its detection."""
     event: dict[str, Any] = json.loads((ROOT / "tests" / "samples" / ALERT / "fires.json").read_text("utf-8"))[0]
     detail = {"detail-type": "AWS API Call via CloudTrail", "detail": event}
-    message = event_message(ALERT, alert_words(get(ALERT)), detail)
+    message = event_message(ALERT, dict(alert_words(get(ALERT))), detail)
     lines = "\n".join(f"<p>{_label(line)}</p>" for line in message.text.splitlines())
     body = "\n".join(
         [

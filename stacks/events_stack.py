@@ -54,4 +54,7 @@ def _mails(addresses: int, topics: int) -> tuple[str, str]:
     if not addresses:
         return "none", "alert_emails is empty: alerts reach nobody until something subscribes to the topics"
     each = f"{topics} to each of {addresses} addresses" if addresses > 1 else f"{topics} to one address"
-    return f"confirm {addresses * topics}", f"AWS sends {each}; a topic that is not confirmed tells nobody"
+    return (
+        f"confirm {addresses * topics}",
+        f"AWS sends {each}; docs/operating.md says how to confirm, and not by a click",
+    )
