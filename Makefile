@@ -6,8 +6,8 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Importing the CDK takes four times as long where its bytecode may not be kept.
 unexport PYTHONDONTWRITEBYTECODE
 CDK := node_modules/.bin/cdk
-PYTHON_CODE := custody constructs stacks lab demo oracles app.py tests benchmarks examples
-TYPED_CODE := custody constructs/custody_cdk stacks app.py lab demo oracles examples/python
+PYTHON_CODE := custody constructs stacks lab demo oracles docs app.py tests benchmarks examples
+TYPED_CODE := custody constructs/custody_cdk stacks app.py lab demo oracles docs examples/python
 
 .PHONY: help setup demo test fuzz oracles check lint types fresh format docs synth diff deploy destroy lock clean
 .DEFAULT_GOAL := help
@@ -64,8 +64,9 @@ format: setup ## Format the code and mend what ruff can mend
 docs: setup ## Write the generated pages again
 	@$(BIN)/python -m docs.generate
 
-synth: setup ## Synthesize the templates and run every check on them
+synth: setup ## Synthesize the templates, run every check on them, and say what they would deploy
 	@$(CDK) synth --quiet $(ARGS)
+	@$(BIN)/python -m docs.summary $(ARGS)
 
 diff: setup ## Compare with what is deployed in the AWS account of your credentials
 	@$(CDK) diff --all $(ARGS)

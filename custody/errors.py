@@ -1,6 +1,7 @@
 """One base for everything that goes wrong by input: a line a person can act on.
 
-The library raises; app.py and the command line print the line on stderr and exit with 2, without a traceback.
+The library raises; app.py and the command line print the line on stderr and exit with 2, without a traceback. Faults
+of the settings are found together, and are a line each.
 """
 
 from __future__ import annotations
@@ -17,9 +18,27 @@ class CustodyError(Exception):
     def __str__(self) -> str:
         return sanitize(super().__str__())
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What to print: one line a fault."""
+        return (str(self),)
+
 
 class SettingsError(CustodyError):
-    """A setting is missing, of the wrong type, or in conflict with another."""
+    """Settings are missing, of the wrong type, or in conflict with each other.
+
+    Args:
+        faults: one line each, none of them twice; the error's text is all of them.
+    """
+
+    def __init__(self, *faults: str) -> None:
+        self.faults = tuple(dict.fromkeys(faults))
+        super().__init__("; and ".join(self.faults))
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """One line a fault."""
+        return tuple(sanitize(fault) for fault in self.faults)
 
 
 class PatternError(CustodyError):

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+_T = TypeVar("_T")
+
+
+class FaultsError(ValueError):
+    """More than one thing is wrong with one value, or between values: one line each."""
+
+    def __init__(self, *faults: str) -> None:
+        self.faults = faults
+        super().__init__("; and ".join(faults))
 
 
 class SettingsModel(BaseModel):
@@ -16,6 +29,24 @@ class SettingsModel(BaseModel):
 def setting(default: Any = ..., *, write: str, description: str, **limits: Any) -> Any:
     """A field that also says what to write, for the error line and for the settings table."""
     return Field(default, description=description, json_schema_extra={"write": write}, **limits)
+
+
+def check_each(check: Callable[[_T], object], values: Iterable[_T]) -> None:
+    """Hold a check to every value and not to the first bad one alone.
+
+    Raises:
+        ValueError: some fail, a line each.
+    """
+    faults: list[str] = []
+    for value in values:
+        try:
+            check(value)
+        except FaultsError as error:
+            faults += error.faults
+        except ValueError as error:
+            faults.append(str(error))
+    if faults:
+        raise FaultsError(*faults)
 
 
 def refuse_duplicates(values: tuple[str, ...], where: str = "") -> None:

@@ -31,6 +31,9 @@ def run(tell: Telling) -> None:
         tell.step(f"cdk bootstrap and cdk deploy --all in {' and '.join(REGIONS)}, and us-east-1 for global services")
         tell.done(", ".join(deploy(aws, ROOT)))
         queue = inbox.subscribe(aws, HOME)
+        tell.said(
+            "alert_emails is empty here, so nobody would be mailed: a queue on every topic stands in for a mailbox"
+        )
 
         tell.step("Acting: boto3 calls that anybody's build or attacker would make")
         for line in story.act(aws, HOME):

@@ -31,7 +31,8 @@ $ custody settings -c custody.name=audit
 
 `custody scan` reads what `aws s3 sync s3://BUCKET/AWSLogs logs/` brings, and what
 `aws cloudtrail lookup-events --output json` prints. What cannot be read is named on stderr with its file and position,
-and the rest is scanned. Errors are one line on stderr.
+and the rest is scanned. An error is one line on stderr; of the settings everything that
+is wrong is told, a line each.
 
 `scan`, `ask`, `timeline` and `lineage` write by the same rules: without `--format` a table on a terminal and JSON Lines
 in a pipe; `--output x.csv` says by its suffix what to write (`.csv`, `.json`, `.jsonl`, `.parquet`, `.sarif`), and a

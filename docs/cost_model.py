@@ -23,7 +23,7 @@ from docs import cost_templates, prices
 from docs.cost_templates import HOME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 MONTH = timedelta(days=30)
 DAYS, HOURS = 30, 720
@@ -95,7 +95,7 @@ class Requests:
 
 def readings(sql: str, relations: frozenset[str]) -> int:
     """How often a question reads relations: Athena runs a named subquery each time it is named."""
-    tree = sqlglot.parse_one(sql, read="athena")
+    tree = _parsed(sql)
     parts = {cte.alias: cte for cte in tree.find_all(exp.CTE)}
 
     def count(node: exp.Expr) -> int:
@@ -103,6 +103,11 @@ def readings(sql: str, relations: frozenset[str]) -> int:
         return sum(1 if name in relations else count(parts[name]) if name in parts else 0 for name in named)
 
     return count(tree)
+
+
+@cache
+def _parsed(sql: str) -> exp.Expr:
+    return sqlglot.parse_one(sql, read="athena")
 
 
 _RECORDS, _OF_HOURS = frozenset({VIEW, REPLACED_VIEW}), frozenset({record_hours.VIEW})
@@ -124,11 +129,20 @@ class Asked:
     hours: int
     files: int
 
+    @classmethod
+    def nothing(cls) -> Asked:
+        """Where no question is scheduled."""
+        return cls(runs=0, records=0, hours=0, files=0)
+
 
 @cache
 def questions(high_hours: int) -> Asked:
     """What the default settings ask, with ``lake.question_hours`` as said."""
-    told = Settings()
+    return questions_of(Settings(), high_hours)
+
+
+def questions_of(told: Settings, high_hours: int) -> Asked:
+    """What any settings ask, with ``lake.question_hours`` as said."""
     found = []
     for detection in all_detections(told.of_detections):
         if detection.question and detection.severity >= told.minimum_severity:
@@ -172,9 +186,8 @@ def of_slots(traffic: Traffic, accounts: int) -> Requests:
     return hourly + daily + Requests(puts=SLOT_FILES * (HOURS + DAYS))
 
 
-def of_questions(traffic: Traffic, accounts: int, high_hours: int) -> Requests:
+def of_questions(traffic: Traffic, accounts: int, asked: Asked) -> Requests:
     """What the scheduled questions read: slots and compacted days, and of the hours the log files."""
-    asked = questions(high_hours)
     slots = Requests(lists=2 * asked.records, gets=2 * SLOT_FILES * READS_A_FILE * asked.records)
     closed = Requests(gets=READS_A_FILE * asked.files + METADATA_READS * (asked.records + asked.hours))
     return slots + closed + times(asked.hours, reading(traffic, accounts, OPEN_DAYS))
@@ -207,8 +220,26 @@ class Part:
     lake: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployed:
+    """What is deployed, as far as it is billed.
+
+    Attributes:
+        stacks: what each holds, by the end of its name: trail, events, lake, forwarder-REGION.
+        asked: what the scheduled questions ask in a month.
+    """
+
+    stacks: Mapping[str, cost_templates.Counted]
+    asked: Asked
+
+    @classmethod
+    def by_default(cls, high_hours: int = Settings().lake.question_hours) -> Deployed:
+        """Default settings, but for ``lake.question_hours``."""
+        return cls(stacks=cost_templates.stacks(), asked=questions(high_hours))
+
+
 def parts(
-    *, regions: int, accounts: int, traffic: Traffic = QUIET, high_hours: int = Settings().lake.question_hours
+    *, regions: int, accounts: int, traffic: Traffic = QUIET, deployed: Deployed | None = None
 ) -> tuple[Part, ...]:
     """Every line of a month's bill in the first year, keys before their first rotation.
 
@@ -216,11 +247,13 @@ def parts(
         regions: how many forward events, home among them.
         accounts: whose log files come in and are asked about; events are forwarded in one.
         traffic: of each account.
-        high_hours: the setting ``lake.question_hours``.
+        deployed: by default what default settings deploy.
     """
+    deployed = deployed or Deployed.by_default()
+    lake = _lake(accounts, traffic, deployed) if "lake" in deployed.stacks else ()
     return (
-        *_without_lake(regions, accounts, traffic),
-        *(Part(part.name, part.usd, lake=True) for part in _lake(accounts, traffic, high_hours)),
+        *_without_lake(_stacks(deployed.stacks, regions), accounts, traffic),
+        *(Part(part.name, part.usd, lake=True) for part in lake),
     )
 
 
@@ -229,15 +262,16 @@ def total(chosen: tuple[Part, ...], *, lake: bool | None = None) -> float:
     return sum(part.usd for part in chosen if lake is None or part.lake == lake)
 
 
-def _stacks(regions: int) -> cost_templates.Counted:
-    found = cost_templates.stacks()
+def _stacks(found: Mapping[str, cost_templates.Counted], regions: int) -> cost_templates.Counted:
+    """The stacks that make up a deployment; a Region more than there are in the templates counts as the last one."""
     forwarders = sorted((name for name in found if name.startswith("forwarder-")), key=lambda n: not n.endswith(HOME))
-    chosen = ["trail", "events", *forwarders[:regions]]
+    more = [forwarders[-1]] * (regions - len(forwarders))
+    chosen = ["trail", "events", *forwarders[:regions], *more]
     return sum((found[name] for name in chosen), cost_templates.Counted())
 
 
-def _without_lake(regions: int, accounts: int, traffic: Traffic) -> Iterator[Part]:
-    stacks, written = _stacks(regions), delivered(traffic, accounts)
+def _without_lake(stacks: cost_templates.Counted, accounts: int, traffic: Traffic) -> Iterator[Part]:
+    written = delivered(traffic, accounts)
     forwarded = traffic.forwarded * EVENT_GB
     mails = max(0, traffic.alerts - prices.FREE_MAILS)
     yield Part("KMS keys", prices.KEY.of(stacks.keys))
@@ -259,15 +293,18 @@ def _without_lake(regions: int, accounts: int, traffic: Traffic) -> Iterator[Par
     yield Part("S3: access logs of the audit bucket", written.logged)
 
 
-def _lake(accounts: int, traffic: Traffic, high_hours: int) -> Iterator[Part]:
-    counted = cost_templates.stacks()["lake"]
-    runs = questions(high_hours).runs
-    taken, asked = of_slots(traffic, accounts), of_questions(traffic, accounts, high_hours)
+def _lake(accounts: int, traffic: Traffic, deployed: Deployed) -> Iterator[Part]:
+    counted, runs = deployed.stacks["lake"], deployed.asked.runs
+    # Slots are filled for the questions' sake alone.
+    taken = of_slots(traffic, accounts) if runs else Requests()
+    asked = of_questions(traffic, accounts, deployed.asked)
     compacted = of_compaction(traffic, accounts)
     people = times(traffic.asked, reading(traffic, accounts, READ_DAYS))
     read = taken + asked + compacted + people
     nightly = (REREAD_DAYS * traffic.gigabytes / DAYS * 1e9 + 70 * traffic.records * 12) * accounts
-    scanned = (runs + HOURS + DAYS + traffic.asked) * LEAST_BYTES + 2 * DAYS * max(LEAST_BYTES, nightly)
+    scanned = (runs + (HOURS + DAYS if runs else 0) + traffic.asked) * LEAST_BYTES + 2 * DAYS * max(
+        LEAST_BYTES, nightly
+    )
     yield Part("KMS key", prices.KEY.of(counted.keys))
     yield Part("Alarms", prices.ALARM.of(counted.alarm_metrics))
     yield Part("Athena", prices.SCANNED.of(scanned))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-HOME = "us-east-1"
+from docs.synthesis import HOME, synthesis
+
+__all__ = ["HOME", "Counted", "counted", "stacks"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,22 +47,5 @@ def _metrics(alarm: dict[str, Any]) -> int:
 
 @cache
 def stacks() -> dict[str, Counted]:
-    """Every stack of a deployment with default settings that forwards from all Regions, by its name's end."""
-    # Here and not above: the CDK takes a second to import, and only this needs it.
-    from aws_cdk import App  # noqa: PLC0415
-
-    from custody.settings.source import parse, read_context  # noqa: PLC0415
-    from stacks import build  # noqa: PLC0415
-
-    context = {key: value for key, value in read_context(ROOT / "cdk.json").items() if key != "custody"}
-    with tempfile.TemporaryDirectory() as out:
-        app = App(context=context, analytics_reporting=False, outdir=out)
-        settings = parse({"custody": {"home_region": HOME, "regions": "all"}})
-        build(app, settings)
-        app.synth()
-        return {
-            path.name.removesuffix(".template.json").removeprefix(f"{settings.name}-"): counted(
-                json.loads(path.read_text("utf-8"))
-            )
-            for path in sorted(Path(out).glob("*.template.json"))
-        }
+    """Every stack of a deployment with default settings that forwards from two Regions, by its name's end."""
+    return {name: counted(template) for name, template in synthesis().templates.items()}

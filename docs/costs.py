@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from custody.detections.schedule import CHOICES
 from docs import cost_model, cost_templates, prices
-from docs.cost_model import LISTED_REGIONS, QUIET, WORKING, parts, total
+from docs.cost_model import LISTED_REGIONS, QUIET, WORKING, Deployed, parts, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -120,7 +120,7 @@ def _by_hours() -> Iterator[str]:
 
 def lake_at(hours: int) -> float:
     """The lake of one quiet account, with the setting at so many hours."""
-    return total(parts(regions=1, accounts=1, high_hours=hours), lake=True)
+    return total(parts(regions=1, accounts=1, deployed=Deployed.by_default(hours)), lake=True)
 
 
 def _quiet() -> Iterator[str]:

@@ -18,15 +18,15 @@ from custody.questions import all_questions
 from custody.questions import page as questions_page
 from custody.settings import page as settings_page
 from custody.timeline import timeline
-from docs import acknowledgements, cli_page, costs
+from docs import acknowledgements, cli_page, costs, pictures, sample_report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DOCS = Path(__file__).resolve().parent
 
-MADE_WHOLE = ("detections",)
-"""Folders that hold generated pages alone: a page there that nothing makes any more is stale too."""
+MADE_WHOLE = ("detections", "sample-report")
+"""Folders that hold generated files alone: a file there that nothing makes any more is stale too."""
 
 
 def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str, str]:
@@ -42,7 +42,10 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
         "settings.md": settings_page.page(),
         "state_changes.md": state_page.page(),
         "../custody/engines/translations.json": translations.written(_texts(), translated),
+        "pictures/alert.svg": pictures.alert(),
+        "pictures/report.svg": pictures.report(),
         **{f"detections/{name}": text for name, text in detection_pages.pages().items()},
+        **{f"sample-report/{name}": text for name, text in sample_report.files().items()},
     }
 
 
@@ -55,10 +58,18 @@ def _texts() -> list[str]:
 
 def stale(wanted: dict[str, str]) -> list[str]:
     """Paths of the pages whose text is not what the code makes, and of those that nothing makes."""
+    # In bytes: CSV ends its lines in its own way, and sums of the files stand among them.
     changed = [
-        name for name, text in wanted.items() if not (DOCS / name).exists() or (DOCS / name).read_text("utf-8") != text
+        name
+        for name, text in wanted.items()
+        if not (DOCS / name).exists() or (DOCS / name).read_bytes() != text.encode("utf-8")
     ]
-    found = {str(path.relative_to(DOCS)) for folder in MADE_WHOLE for path in (DOCS / folder).rglob("*.md")}
+    found = {
+        path.relative_to(DOCS).as_posix()
+        for folder in MADE_WHOLE
+        for path in (DOCS / folder).rglob("*")
+        if path.is_file()
+    }
     return sorted({*changed, *(found - set(wanted))})
 
 
@@ -73,7 +84,7 @@ def main(arguments: list[str]) -> int:
         path = DOCS / name
         if name in wanted:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(wanted[name], "utf-8")
+            path.write_bytes(wanted[name].encode("utf-8"))
         else:
             path.unlink()
     return 0

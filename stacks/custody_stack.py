@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from aws_cdk import Aws, Environment, PermissionsBoundary, Stack
+from aws_cdk import Aws, CfnOutput, Environment, PermissionsBoundary, Stack
 
+from custody.aws.names import Names
 from custody.settings import Removal, Settings
 from custody_cdk import Place
 from custody_cdk.template_size import check_template_size
@@ -51,6 +52,27 @@ class CustodyStack(Stack):
             region=region,
             dns_suffix=settings.partition.dns_suffix,
         )
+        self.names = Names(
+            name=settings.name,
+            partition=settings.partition.id,
+            account=self.place.account,
+            home_region=settings.home_region,
+        )
+
+    def tell(self, key: str, value: str, description: str) -> None:
+        """Say something to who deploys the stack. Nothing is exported, so no stack waits for another."""
+        CfnOutput(self, key, value=value, description=description)
+
+
+def ask_first(settings: Settings, *options: str) -> str:
+    """The first question to ask of a deployment, from whatever folder."""
+    standard = Settings()
+    told = [
+        f"-c custody.{key}={getattr(settings, key)}"
+        for key in ("name", "home_region")
+        if getattr(settings, key) != getattr(standard, key)
+    ]
+    return " ".join(["custody ask who-pushed --since 1d", *options, *told])
 
 
 def _boundary(policy: str) -> PermissionsBoundary:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from custody.aws.names import Names
 from custody.severity import Severity
 from custody_cdk import EventForwarder
 from custody_cdk.alarm_path.alerts import topic_arn
@@ -33,18 +32,13 @@ class ForwarderStack(CustodyStack):
         **options: Unpack[StackOptions],
     ) -> None:
         super().__init__(scope, id_, settings=settings, region=region, **options)
-        names = Names(
-            name=settings.name,
-            partition=settings.partition.id,
-            account=self.place.account,
-            home_region=settings.home_region,
-        )
         at_home = region == settings.home_region
         self.forwarder = EventForwarder(
             self,
             "Forwarder",
-            bus_arn=names.bus_arn,
+            bus_arn=self.names.bus_arn,
             listens_for=listens_for,
             name=settings.name,
             alarm_topic_arns=[topic_arn(self.place, settings.name, Severity.CRITICAL)] if at_home else (),
         )
+        self.tell("ForwardsTo", self.names.bus_arn, "Where the events that detections want from this Region are sent")

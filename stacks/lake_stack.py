@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from custody_cdk import AuditLake
-from stacks.custody_stack import CustodyStack, StackOptions
+from stacks.custody_stack import CustodyStack, StackOptions, ask_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,3 +30,7 @@ class LakeStack(CustodyStack):
     ) -> None:
         super().__init__(scope, id_, settings=settings, region=settings.home_region, **options)
         self.lake = AuditLake(self, "Lake", settings=settings, detections=detections)
+        lake = self.names.lake
+        self.tell("Workgroup", lake.workgroup, f"Choose it in the Athena console, and the database {lake.database}")
+        self.tell("AuditorPolicy", self.names.auditor_policy, "Attach it to who may ask, and to nobody else")
+        self.tell("AskFirst", ask_first(settings), "Who pushed images in the last day")

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from custody.strict_model import refuse_duplicates
+from custody.strict_model import check_each, refuse_duplicates
 
 _BEFORE = r"(?P<before>arn:(?P<partition>aws[a-z-]*):iam::(?P<account>[0-9]{12}):)"
 _LETTER = r"[A-Za-z0-9_+=,.@-]"
@@ -84,10 +84,13 @@ def exact_principals(arns: tuple[str, ...]) -> tuple[str, ...]:
     Raises:
         ValueError: one is something else.
     """
-    for arn in arns:
-        if principal(arn).star:
-            raise ValueError(f"{arn!r} has a star, which this list does not take; write each role by its whole name")
+    check_each(_exact, arns)
     return arns
+
+
+def _exact(arn: str) -> None:
+    if principal(arn).star:
+        raise ValueError(f"{arn!r} has a star, which this list does not take; write each role by its whole name")
 
 
 def starred_principals(arns: tuple[str, ...]) -> tuple[str, ...]:
@@ -96,7 +99,8 @@ def starred_principals(arns: tuple[str, ...]) -> tuple[str, ...]:
     Raises:
         ValueError: one is something else, has a star elsewhere, or lies below what another one's star may not reach.
     """
-    known = [principal(arn) if _ONE.fullmatch(arn) else _misplaced(arn) for arn in arns]
+    check_each(_starred, arns)
+    known = [principal(arn) for arn in arns]
     for star in (one for one in known if one.star):
         for other in known:
             below = other.beginning.startswith(star.beginning) and not star.covers(other.beginning)
@@ -108,13 +112,13 @@ def starred_principals(arns: tuple[str, ...]) -> tuple[str, ...]:
     return arns
 
 
-def _misplaced(arn: str) -> Principal:
-    if "*" in arn or "?" in arn:
+def _starred(arn: str) -> None:
+    if not _ONE.fullmatch(arn) and ("*" in arn or "?" in arn):
         raise ValueError(
             f"{arn!r} has a star that is not at the end of a role's name; write the account's digits, the path and the "
             "beginning of the name, such as arn:aws:iam::111122223333:role/builder-*"
         )
-    return principal(arn)
+    principal(arn)
 
 
 def policy_principals(arns: tuple[str, ...]) -> tuple[str, ...]:
@@ -125,8 +129,11 @@ def policy_principals(arns: tuple[str, ...]) -> tuple[str, ...]:
     Raises:
         ValueError: one is something else, or stands twice.
     """
-    for arn in arns:
-        if not _MANY.fullmatch(arn):
-            raise ValueError(f"{arn!r} is no ARN of a role or user; write arn:aws:iam::111122223333:role/NAME-*")
+    check_each(_in_policies, arns)
     refuse_duplicates(arns)
     return arns
+
+
+def _in_policies(arn: str) -> None:
+    if not _MANY.fullmatch(arn):
+        raise ValueError(f"{arn!r} is no ARN of a role or user; write arn:aws:iam::111122223333:role/NAME-*")

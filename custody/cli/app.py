@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated
 
 import typer
 
-from custody.cli import ask, detections, explain, lineage, questions, report, scan, settings, timeline
+from custody.cli import ask, detections, explain, lineage, questions, report, scan, settings, timeline, version
 from custody.cli.exit_codes import OF_QUESTIONS, OF_SCANS
 from custody.cli.streams import guarded
 
@@ -24,11 +23,7 @@ app = typer.Typer(
 
 def _version(*, wanted: bool) -> None:
     if wanted:
-        try:
-            number = version("custody")
-        except PackageNotFoundError:
-            number = "(not installed, run from its checkout)"
-        typer.echo(f"custody {number}")
+        version.version()
         raise typer.Exit
 
 
@@ -53,3 +48,4 @@ app.command("questions")(guarded(questions.questions))
 app.command("lineage", epilog=OF_QUESTIONS)(guarded(lineage.lineage))
 app.command("timeline", epilog=OF_QUESTIONS)(guarded(timeline.timeline))
 app.command("report", epilog=OF_QUESTIONS)(guarded(report.report))
+app.command("version")(guarded(version.version))

@@ -47,7 +47,7 @@ def run(arguments: Sequence[str]) -> int:
         code = app(list(arguments) or ["--help"], prog_name="custody", standalone_mode=False)
         sys.stdout.flush()
     except CustodyError as error:
-        return _say(str(error))
+        return _say(*error.lines)
     except TyperException as error:
         # The words before a refused choice are pydantic's.
         message = error.format_message().replace("Value error, ", "").rstrip(".")
@@ -84,9 +84,9 @@ def _mistake(error: Exception) -> str:
     return f"a mistake of custody's own ({what}, {place.name}, line {place.lineno}); report it, with {_TRACE}=1"
 
 
-def _say(line: str) -> int:
+def _say(*lines: str) -> int:
     # Nobody to tell is no reason to say nothing by the exit code.
     with suppress(OSError):
-        sys.stderr.write(f"custody: {sanitize(line)}\n")
+        sys.stderr.writelines(f"custody: {sanitize(line)}\n" for line in lines)
         sys.stderr.flush()
     return ERROR

@@ -15,7 +15,7 @@ from pydantic import field_validator, model_validator
 
 from custody.aws.principals import exact_principals, starred_principals
 from custody.severity import Severity
-from custody.strict_model import SettingsModel, setting
+from custody.strict_model import FaultsError, SettingsModel, check_each, setting
 
 AREAS = ("codebuild", "codepipeline", "ecr", "identity", "watcher")
 """The folders that hold detections."""
@@ -199,10 +199,14 @@ class DetectionSettings(SettingsModel):
 
     @model_validator(mode="after")
     def _detections_exist(self) -> DetectionSettings:
-        for name, ids in (("switched_off", self.switched_off), ("severity", tuple(self.severity))):
-            for id_ in ids:
-                if id_ not in known_ids():
-                    raise ValueError(f"{name}: there is no detection {id_!r}; {nearest(id_)}")
+        faults = [
+            f"{name}: there is no detection {id_!r}; {nearest(id_)}"
+            for name, ids in (("switched_off", self.switched_off), ("severity", tuple(self.severity)))
+            for id_ in ids
+            if id_ not in known_ids()
+        ]
+        if faults:
+            raise FaultsError(*faults)
         return self
 
     def watching(self, name: str) -> DetectionSettings:
@@ -229,7 +233,9 @@ def nearest(id_: str) -> str:
 
 
 def _each(values: tuple[str, ...], pattern: str, otherwise: str) -> tuple[str, ...]:
-    for value in values:
+    def check(value: str) -> None:
         if not re.fullmatch(pattern, value, re.ASCII):
             raise ValueError(f"{value!r} {otherwise}")
+
+    check_each(check, values)
     return values

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 from custody.cdk_json import CDK_JSON
 from custody.errors import SettingsError
 from custody.settings import Settings
-from custody.settings.source import PREFIX, context_of_arguments, parse, read_context
+from custody.settings.source import check_place, context_of_arguments, kept, parse, read_context
+from custody.settings.spelling import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -66,17 +67,28 @@ def effective(cdk_json: Path, context: Sequence[str] | None) -> Effective:
         context: what ``-c`` gave, ``KEY=VALUE`` each.
 
     Raises:
-        SettingsError: the first thing wrong, in one line.
+        SettingsError: everything wrong, one line each.
     """
     if cdk_json != CDK_JSON and not cdk_json.exists():
         raise SettingsError(f"--cdk-json {cdk_json}: there is no such file; name one, or leave the option out")
-    overrides = context_of_arguments(word for pair in context or () for word in ("-c", pair))
-    for key, value in overrides.items():
-        if key.partition(".")[0] != PREFIX:
-            # The CDK has keys of its own, which mean nothing here, and a setting without its prefix looks like one.
-            raise SettingsError(f"-c {key}={value} sets nothing of custody's; write {_meant(key, value)}")
     stored = read_context(cdk_json)
-    return Effective(parse({**stored, **overrides}), stored, overrides)
+    overrides = context_of_arguments(word for pair in context or () for word in ("-c", pair))
+    faults: list[str] = []
+    with kept(faults):
+        check_place(cdk_json)
+    ours = {key: value for key, value in overrides.items() if key.partition(".")[0] == PREFIX}
+    # The CDK has keys of its own, which mean nothing here, and a setting without its prefix looks like one.
+    faults += [
+        f"-c {key}={value} sets nothing of custody's; write {_meant(key, value)}"
+        for key, value in overrides.items()
+        if key not in ours
+    ]
+    settings = None
+    with kept(faults):
+        settings = parse({**stored, **ours}, whole=not faults)
+    if faults or settings is None:
+        raise SettingsError(*faults)
+    return Effective(settings, stored, ours)
 
 
 def _meant(key: str, value: str) -> str:

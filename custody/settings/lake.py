@@ -8,7 +8,7 @@ from pydantic import field_validator
 
 from custody.aws.principals import policy_principals
 from custody.detections.schedule import CHOICES, HIGH_HOURS
-from custody.strict_model import SettingsModel, refuse_duplicates, setting
+from custody.strict_model import SettingsModel, check_each, refuse_duplicates, setting
 
 
 class LakeSettings(SettingsModel):
@@ -97,8 +97,11 @@ class LakeSettings(SettingsModel):
     @field_validator("accounts")
     @classmethod
     def _accounts_are_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for account in value:
-            if not re.fullmatch(r"\d{12}", account):
-                raise ValueError(f"{account!r} is no account id; write twelve digits, in quotes")
+        check_each(_is_account, value)
         refuse_duplicates(value)
         return value
+
+
+def _is_account(text: str) -> None:
+    if not re.fullmatch(r"\d{12}", text):
+        raise ValueError(f"{text!r} is no account id; write twelve digits, in quotes")

@@ -19,7 +19,7 @@ from custody.detections.parameters import DetectionSettings
 from custody.errors import SettingsError
 from custody.settings.lake import LakeSettings
 from custody.severity import Severity
-from custody.strict_model import SettingsModel, refuse_duplicates, setting
+from custody.strict_model import SettingsModel, check_each, refuse_duplicates, setting
 
 _EMAIL = re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,.]+")
 # What every tagging API takes; see https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html
@@ -237,9 +237,7 @@ class Settings(SettingsModel):
     @field_validator("alert_emails")
     @classmethod
     def _emails_are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for address in value:
-            if not _EMAIL.fullmatch(address):
-                raise ValueError(f"{address!r} is no mail address; write one such as security@example.com")
+        check_each(_is_address, value)
         refuse_duplicates(value)
         return value
 
@@ -253,71 +251,70 @@ class Settings(SettingsModel):
     def _tags_fit(cls, value: dict[str, str]) -> dict[str, str]:
         if len(value) > _TAG_LIMIT:
             raise ValueError(f"{len(value)} tags; AWS takes 50 a resource and the deployment needs some: at most 40")
-        for key, text in value.items():
-            if key.lower().startswith("aws:") or not 0 < len(key) <= _TAG_KEY_LENGTH:
-                raise ValueError(f"tag key {key!r}: 1 to 128 characters, and not beginning with aws:")
-            for said in (key, text):
-                if not _TAG_TEXT.fullmatch(said):
-                    raise ValueError(f"tag {said!r} has a character that AWS refuses; use letters, digits and _.:/=+-@")
-            if len(text) > _TAG_VALUE_LENGTH:
-                raise ValueError(f"the value of tag {key!r} is {len(text)} characters long; at most 256")
+        check_each(_is_tag, value.items())
         return value
 
     @model_validator(mode="after")
-    def _regions_belong_together(self) -> Settings:
-        if self.regions == "all":
-            return self
-        refuse_duplicates(self.regions, "regions: ")
-        for region in self.regions:
-            if _region(region, "regions: ").id != self.partition.id:
-                raise ValueError(
-                    f"regions: {region!r} is in another partition than home_region {self.home_region!r}; "
-                    "make one deployment a partition"
-                )
-        if self.regions and self.home_region not in self.regions:
-            raise ValueError(
-                f"regions: {list(self.regions)} leaves out home_region {self.home_region!r}; add it, or choose a "
-                "home Region among them"
-            )
+    def _fit_together(self) -> Settings:
+        checks = (
+            self._regions_belong_together,
+            self._boundary_is_of_the_partition,
+            self._archives_exist_there,
+            self._a_locked_record_cannot_be_destroyed,
+        )
+        check_each(lambda check: check(), checks)
         return self
 
-    @model_validator(mode="after")
-    def _regions_can_forward(self) -> Settings:
+    def _regions_belong_together(self) -> None:
+        if self.regions != "all":
+            self._regions_are_a_set(self.regions)
+        self._regions_can_forward()
+
+    def _regions_are_a_set(self, regions: tuple[str, ...]) -> None:
+        refuse_duplicates(regions, "regions: ")
+        check_each(self._region_is_of_the_partition, regions)
+        if regions and self.home_region not in regions:
+            raise ValueError(
+                f"regions: {list(regions)} leaves out home_region {self.home_region!r}; add it, or choose a "
+                "home Region among them"
+            )
+
+    def _region_is_of_the_partition(self, region: str) -> None:
+        if _region(region, "regions: ").id != self.partition.id:
+            raise ValueError(
+                f"regions: {region!r} is in another partition than home_region {self.home_region!r}; "
+                "make one deployment a partition"
+            )
+
+    def _regions_can_forward(self) -> None:
         if len(self.event_regions) > 1 and not self.partition.forwards_across_regions:
             raise ValueError(
                 f"regions: EventBridge cannot send events across Regions in partition {self.partition.id!r}; keep "
                 f"only the home Region {self.home_region!r} here and make one deployment a Region, each with a name of "
                 "its own"
             )
-        return self
 
-    @model_validator(mode="after")
-    def _boundary_is_of_the_partition(self) -> Settings:
+    def _boundary_is_of_the_partition(self) -> None:
         boundary = self.permissions_boundary or ""
         if boundary.startswith("arn:") and boundary.split(":")[1] != self.partition.id:
             raise ValueError(
                 f"permissions_boundary: {boundary!r} is of another partition than home_region {self.home_region!r}; "
                 f"write arn:{self.partition.id}:iam::..., or the policy's name"
             )
-        return self
 
-    @model_validator(mode="after")
-    def _archives_exist_there(self) -> Settings:
+    def _archives_exist_there(self) -> None:
         if self.bus.archive_days and self.home_region in _NO_ARCHIVE:
             raise ValueError(
                 f"bus.archive_days: EventBridge has no archives in home_region {self.home_region!r}; write 0, and "
                 "rely on the log files to replay from"
             )
-        return self
 
-    @model_validator(mode="after")
-    def _a_locked_record_cannot_be_destroyed(self) -> Settings:
+    def _a_locked_record_cannot_be_destroyed(self) -> None:
         if self.removal is Removal.DESTROY and self.object_lock is ObjectLock.COMPLIANCE:
             raise ValueError(
                 "removal: 'destroy' cannot be done under object_lock 'compliance', which nobody can lift; write "
                 "object_lock 'none' or 'governance' for a sandbox, or removal 'retain'"
             )
-        return self
 
     @property
     def partition(self) -> Partition:
@@ -346,3 +343,19 @@ def _region(name: str, where: str = "") -> Partition:
         return partition_of(name)
     except SettingsError as error:
         raise ValueError(f"{where}{error}") from None
+
+
+def _is_address(text: str) -> None:
+    if not _EMAIL.fullmatch(text):
+        raise ValueError(f"{text!r} is no mail address; write one such as security@example.com")
+
+
+def _is_tag(tag: tuple[str, str]) -> None:
+    key, text = tag
+    if key.lower().startswith("aws:") or not 0 < len(key) <= _TAG_KEY_LENGTH:
+        raise ValueError(f"tag key {key!r}: 1 to 128 characters, and not beginning with aws:")
+    for said in tag:
+        if not _TAG_TEXT.fullmatch(said):
+            raise ValueError(f"tag {said!r} has a character that AWS refuses; use letters, digits and _.:/=+-@")
+    if len(text) > _TAG_VALUE_LENGTH:
+        raise ValueError(f"the value of tag {key!r} is {len(text)} characters long; at most 256")

@@ -1,24 +1,29 @@
-"""Where settings come from: ``cdk.json`` and ``-c custody.key=value``."""
+"""Where settings come from: ``cdk.json`` and ``-c custody.key=value``.
+
+All faults are told in one run, a line each: whoever mends the first does not run into the second.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from custody.errors import SettingsError
-from custody.settings import Settings
+from custody.settings.model import Settings
+from custody.settings.spelling import PREFIX, misplaced, misspelt
+from custody.strict_model import FaultsError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pydantic.fields import FieldInfo
-
-PREFIX = "custody"
+    from pydantic_core import ErrorDetails
 
 _KINDS = {list: "a list", str: "a text", bool: "a boolean", int: "a number", float: "a number"}
 _PLAIN = re.compile(r"[\w-]+")
@@ -32,6 +37,23 @@ def read_context(path: Path) -> dict[str, Any]:
     Raises:
         SettingsError: the file cannot be read or is not a JSON object, or its context is not an object.
     """
+    context = _document(path).get("context", {})
+    if not isinstance(context, dict):
+        raise SettingsError(f"context in {path} is {context!r}; write an object")
+    return context
+
+
+def check_place(path: Path) -> None:
+    """See that nothing of custody's stands outside the ``context`` of a ``cdk.json``, where it would not be read.
+
+    Raises:
+        SettingsError: something does, or the file cannot be read or is not a JSON object.
+    """
+    if faults := list(misplaced(_document(path))):
+        raise SettingsError(*faults)
+
+
+def _document(path: Path) -> dict[str, Any]:
     try:
         document = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
@@ -43,48 +65,66 @@ def read_context(path: Path) -> dict[str, Any]:
     if not isinstance(document, dict):
         kind = _KINDS.get(type(document), "null")
         raise SettingsError(f"{path} is not a JSON object but {kind}; mend it, or restore it from git")
-    context = document.get("context", {})
-    if not isinstance(context, dict):
-        raise SettingsError(f"context in {path} is {context!r}; write an object")
-    return context
+    return document
 
 
-def parse(context: Mapping[str, Any]) -> Settings:
+@contextmanager
+def kept(faults: list[str]) -> Iterator[None]:
+    """Puts the faults of a block into the list, so that what comes after it is looked at too."""
+    try:
+        yield
+    except SettingsError as error:
+        faults += error.faults
+
+
+def parse(context: Mapping[str, Any], *, whole: bool = True) -> Settings:
     """Settings from a CDK context: the object ``custody`` and, over it, every key ``custody.<setting>``.
 
     Values of the dotted keys are text, as ``-c`` gives them: a comma separates the entries of a list, and JSON
     is understood where the setting is no plain text.
 
+    Args:
+        context: keys of other tools are none of custody's, and nothing is said of them.
+        whole: false where something else is wrong that may hide settings; conflicts between them are then not told.
+
     Raises:
-        SettingsError: the first thing wrong, in one line.
+        SettingsError: everything wrong, one line each.
     """
+    faults = list(misspelt(context))
     base = context.get(PREFIX, {})
     if not isinstance(base, Mapping):
-        raise SettingsError(f"custody in cdk.json is {base!r}; write an object of settings")
+        raise SettingsError(*faults, f"custody in cdk.json is {base!r}; write an object of settings")
     values: dict[str, Any] = json.loads(json.dumps(base))
     for key, value in context.items():
         if key.startswith(f"{PREFIX}."):
-            _override(values, key.removeprefix(f"{PREFIX}.").split("."), value)
-    try:
-        return Settings.model_validate(values)
-    except ValidationError as error:
-        raise SettingsError(_line(error, values)) from None
+            with kept(faults):
+                _override(values, key.removeprefix(f"{PREFIX}.").split("."), value)
+    settings = None
+    with kept(faults):
+        settings = _validated(values, whole=whole and not faults)
+    if faults or settings is None:
+        raise SettingsError(*faults)
+    return settings
 
 
 def context_of_arguments(arguments: Iterable[str]) -> dict[str, str]:
     """The ``-c key=value`` pairs of a command line, for ``python app.py -c custody.name=audit``.
 
     Raises:
-        SettingsError: a ``-c`` without ``key=value``.
+        SettingsError: ``-c`` without ``key=value``, one line each.
     """
     found: dict[str, str] = {}
+    faults = []
     words = iter(arguments)
     for word in words:
         if word in {"-c", "--context"}:
             key, equals, value = next(words, "").partition("=")
-            if not (key and equals):
-                raise SettingsError(f"{word} {key!r} has no value; write {word} custody.key=value")
-            found[key] = value
+            if key and equals:
+                found[key] = value
+            else:
+                faults.append(f"{word} {key!r} has no value; write {word} custody.key=value")
+    if faults:
+        raise SettingsError(*faults)
     return found
 
 
@@ -134,19 +174,81 @@ def _json_or_text(text: str) -> object:
         return text
 
 
-def _line(error: ValidationError, values: Mapping[str, Any]) -> str:
-    first = error.errors(include_url=False)[0]
-    where, value = _walk(values, first["loc"])
+def _validated(values: dict[str, Any], *, whole: bool) -> Settings:
+    """The settings, once nothing is wrong with them.
+
+    Conflicts are looked for among settings that are right alone, so what is wrong is left out and the rest looked at
+    again. What was left out, or could not be read, may be the other half of a conflict: that is not told yet.
+
+    Args:
+        values: what was read; what is wrong is taken out of it.
+        whole: nothing was left unread.
+    """
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        faults = _faults(error, values)
+        whole = whole and all(each["type"] != "extra_forbidden" for each in error.errors(include_url=False))
+    alone = [(path, line) for path, line in faults if path]
+    for path, _ in alone:
+        _leave_out(values, path)
+    unsure = {path[-1] for path, _ in alone} if whole else set(Settings.model_fields)
+    raise SettingsError(*(line for _, line in alone), *_conflicts(values, unsure))
+
+
+def _conflicts(values: dict[str, Any], unsure: Iterable[str]) -> list[str]:
+    """What is wrong between settings, but for what is said with the name of one that may have another value."""
+    try:
+        Settings.model_validate(values)
+    except ValidationError as error:
+        # home_region and object_lock; other names are words of the language as well.
+        named = re.compile("|".join(re.escape(name) for name in unsure if "_" in name) or "$^")
+        said = [line for path, line in _faults(error, values) if not path]
+        # The setting that a line begins with is the one that was read.
+        return [line for line in said if not named.search(line.partition(": ")[2])]
+    return []
+
+
+def _leave_out(values: dict[str, Any], path: list[str]) -> None:
+    """Remove the setting at a path, or the object or list that holds it where it cannot be removed alone."""
+    for depth, part in enumerate(path):
+        inner = values.get(part)
+        if depth == len(path) - 1 or not isinstance(inner, dict) or path[depth + 1] not in inner:
+            values.pop(part, None)
+            return
+        values = inner
+
+
+def _faults(error: ValidationError, values: Mapping[str, Any]) -> list[tuple[list[str], str]]:
+    """The path and the line of every fault; that of a conflict is empty.
+
+    Each member of a union finds something wrong with one value: what the first of the deepest says is told.
+    """
+    told = [_fault(each, values) for each in error.errors(include_url=False)]
+    paths = [path for path, _ in told]
+    return [
+        (path, line)
+        for at, (path, lines) in enumerate(told)
+        if path not in paths[:at]
+        and not any(path and len(path) < len(other) and other[: len(path)] == path for other in paths)
+        for line in lines
+    ]
+
+
+def _fault(error: ErrorDetails, values: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    where, value = _walk(values, error["loc"])
     name = _named(where)
-    if first["type"] == "string_unicode" and (not where or _is_model(where)):
+    if error["type"] == "string_unicode" and (not where or _is_model(where)):
         # A key that holds half a surrogate pair is named as the input, not in the path.
-        return _unknown([*where, str(first["input"])], _model_at(where))
-    if first["type"] == "extra_forbidden":
-        return _unknown(where, _model_at(where[:-1]))
-    if first["type"] == "value_error":
-        message = str(first["msg"]).removeprefix("Value error, ")
-        return f"setting {name}: {message}" if where else f"setting {message}"
-    return f"setting {name}: {value}; write {_hint(where)}"
+        path = [*where, str(error["input"])]
+        return path, [_unknown(path, _model_at(where))]
+    if error["type"] == "extra_forbidden":
+        return where, [_unknown(where, _model_at(where[:-1]))]
+    if error["type"] == "value_error":
+        raised = error["ctx"]["error"]
+        told = raised.faults if isinstance(raised, FaultsError) else [str(raised)]
+        return where, [f"setting {name}: {each}" if where else f"setting {each}" for each in told]
+    return where, [f"setting {name}: {value}; write {_hint(where)}"]
 
 
 def _walk(values: Any, location: tuple[int | str, ...]) -> tuple[list[str], str]:

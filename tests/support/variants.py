@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from custody.settings.source import parse
-from docs import acknowledgements
+from docs import synthesis
 
 if TYPE_CHECKING:
     from custody.settings import Settings
@@ -21,7 +21,7 @@ ACKNOWLEDGED = {"default": "default settings", "sandbox": "everything switched o
 VARIANTS: dict[str, dict[str, Any]] = {
     "default": {},
     "twin": {"name": "shop"},
-    "sandbox": {"retention_days": 1, **acknowledgements.VARIANTS[ACKNOWLEDGED["sandbox"]]},
+    "sandbox": {"retention_days": 1, **synthesis.VARIANTS[ACKNOWLEDGED["sandbox"]]},
     "everything": {
         "home_region": "eu-central-1",
         "trail": {"cloudwatch_logs": True, "insights": True, "prefix": "audit/trails"},

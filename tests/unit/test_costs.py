@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from aws_cdk import App
 
 from custody.detections.schedule import CHOICES, HIGH_HOURS
 from custody.lake.compaction import REREAD_DAYS
 from custody.lake.events_view import READ_DAYS
 from custody.settings import Settings
 from custody.settings.lake import LakeSettings
+from custody.settings.source import parse
 from custody_cdk.lake.ask_question_handler import SETTLED
 from docs import cost_model, cost_templates, prices
 from docs.cost_model import LISTED_REGIONS, QUIET, WORKING, Requests, parts, total
 from docs.cost_templates import Counted, counted
 from docs.costs import ACCOUNTS, lake_at
+from docs.synthesis import ANOTHER, HOME
+from stacks import build
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -50,10 +55,22 @@ def test_keys_and_the_metrics_of_alarms_are_counted() -> None:
     assert counted(template) == Counted(keys=1, alarm_metrics=1 + 2 + 1, queues_asked=1)
 
 
-def test_every_region_has_a_forwarder_in_the_templates() -> None:
+def test_every_further_region_costs_what_the_second_does(tmp_path: Path) -> None:
+    """The page counts one further Region and multiplies; here all of them are synthesized."""
     found = cost_templates.stacks()
-    assert {name for name in found if not name.startswith("forwarder-")} == {"events", "lake", "trail"}
-    assert len(found) == LISTED_REGIONS + 3
+    assert set(found) == {"events", "lake", "trail", f"forwarder-{HOME}", f"forwarder-{ANOTHER}"}
+    app = App(outdir=str(tmp_path), builtin_cloud_formation_validation=False)
+    build(app, parse({"custody": {"home_region": HOME, "regions": "all"}}))
+    app.synth()
+    written = {
+        path.name.removeprefix("custody-").removesuffix(".template.json"): counted(json.loads(path.read_text("utf-8")))
+        for path in tmp_path.glob("*.template.json")
+    }
+    further = {name: each for name, each in written.items() if name not in found}
+
+    assert {name: written[name] for name in found} == found
+    assert len(further) == LISTED_REGIONS - 2
+    assert set(further.values()) == {found[f"forwarder-{ANOTHER}"]}
 
 
 def test_a_region_more_costs_under_thirty_cents() -> None:

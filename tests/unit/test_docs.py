@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from support.assembly import synthesized
 from support.variants import ACKNOWLEDGED
 
@@ -44,6 +45,27 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert broken == []
 
 
+def test_what_the_architecture_names_exists() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    named = set(re.findall(r"`((?:custody|constructs|tests|docs)/[^`]*)`", text))
+
+    assert len(named) > 20
+    assert sorted(path for path in named if not (ROOT / path.replace("/ID/", "/trail-stopped/")).exists()) == []
+    rooms = {path.name for path in (ROOT / "custody").iterdir() if (path / "__init__.py").exists()}
+    assert {room for room in rooms if not re.search(rf"\b{room}/", text)} == set()
+
+
+def test_forms_and_workflows_are_yaml_that_names_what_it_asks() -> None:
+    forms = [path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.stem != "config"]
+    read = [yaml.safe_load(path.read_text("utf-8")) for path in forms]
+
+    assert len(read) == 2
+    assert all({"name", "description", "body"} <= set(form) for form in read)
+    fields = [field for form in read for field in form["body"] if field["type"] != "markdown"]
+    assert all(field["id"] and field["attributes"]["label"] for field in fields)
+    assert yaml.safe_load((ROOT / ".github" / "ISSUE_TEMPLATE" / "config.yml").read_text("utf-8"))
+
+
 def test_make_targets_in_the_docs_exist() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     named = {
@@ -77,7 +99,8 @@ def test_generated_pages_are_fresh() -> None:
 
 def test_the_transcript_shows_what_the_demo_says() -> None:
     """The parts of the README's transcript that do not change from run to run stand in the demo's own code."""
-    transcript = (ROOT / "README.md").read_text("utf-8").split("```")[1]
+    blocks = (ROOT / "README.md").read_text("utf-8").split("```")[1::2]
+    (transcript,) = (block for block in blocks if block.startswith("\n$ make demo"))
     code = "".join(path.read_text("utf-8") for path in (ROOT / "demo").glob("*.py"))
 
     for said in ("Starting a local AWS", "cdk bootstrap and cdk deploy --all in", "Tags that were reused"):

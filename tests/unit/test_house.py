@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -371,3 +372,21 @@ def test_a_wheel_serves_somebody_else_s_app(tmp_path: Path) -> None:
     template = json.loads((theirs / "out" / "Theirs.template.json").read_text("utf-8"))
     types = {resource["Type"] for resource in template["Resources"].values()}
     assert {"AWS::CloudTrail::Trail", "AWS::Events::EventBus", "AWS::SNS::Topic"} <= types
+
+
+def test_the_types_of_every_module_of_the_cdk_that_is_used_are_read() -> None:
+    """mypy skips the others: a module that is missing there would be of any type, silently."""
+    overrides = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]["overrides"]
+    (read,) = (each["module"] for each in overrides if each.get("follow_imports") == "normal")
+    used = {
+        module
+        for path in python_files()
+        if not path.relative_to(ROOT).as_posix().startswith(("tests/", "benchmarks/"))
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "aws_cdk"
+        for module in (node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names))
+    }
+
+    wanted = {module for module in used if module.startswith("aws_cdk.aws_") and module.count(".") == 1}
+
+    assert read == ["aws_cdk", "aws_cdk.interfaces.*", *sorted(wanted)]
