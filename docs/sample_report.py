@@ -33,7 +33,7 @@ def files() -> dict[str, str]:
         Path(place, HISTORY).symlink_to(ROOT / HISTORY)
         made = Path(place, "made")
         subprocess.run(
-            [sys.executable, "-m", "custody.cli", *ARGUMENTS, "--output", str(made)],
+            [sys.executable, "-m", "custody", *ARGUMENTS, "--output", str(made)],
             cwd=place,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             check=True,

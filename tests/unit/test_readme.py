@@ -40,7 +40,7 @@ def run(command: str, folder: Path) -> CompletedProcess[str]:
     """As a reader would in a checkout, but for where it writes."""
     for name in ("tests", "cdk.json"):
         (folder / name).symlink_to(ROOT / name)
-    words = [sys.executable, "-m", "custody.cli", *shlex.split(command)[1:]]
+    words = [sys.executable, "-m", "custody", *shlex.split(command)[1:]]
     return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False, env=ENVIRONMENT)
 
 

@@ -171,7 +171,7 @@ def test_the_app_and_the_command_line_say_a_line_a_fault(
     said = capsys.readouterr().err.splitlines()
     (tmp_path / "cdk.json").write_text(json.dumps({"context": {"custody": MANY, "custdoy": {}}}), "utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "custody.cli", "settings", "--cdk-json", str(tmp_path / "cdk.json")],
+        [sys.executable, "-m", "custody", "settings", "--cdk-json", str(tmp_path / "cdk.json")],
         cwd=ROOT,
         capture_output=True,
         text=True,
