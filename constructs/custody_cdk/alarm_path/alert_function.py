@@ -199,9 +199,9 @@ class AlertFunction(Construct):
             function,
             "Calls AWS's own APIs alone, when something was found: a network of its own would cost more than all else "
             "here, and reserved concurrency would take from the account's. What it fails at goes back to its queue.",
-            "NIST.800.53.R5-LambdaConcurrency",
-            "NIST.800.53.R5-LambdaInsideVPC",
-            "NIST.800.53.R5-LambdaDLQ",
+            "LambdaConcurrency",
+            "LambdaInsideVPC",
+            "LambdaDLQ",
         )
         return function
 

@@ -104,7 +104,7 @@ class DeadLetters(Construct):
                 alarm,
                 "No alert topic exists in this Region; the alarm's state change is forwarded to the home Region, where "
                 "a rule alerts on it.",
-                "NIST.800.53.R5-CloudWatchAlarmAction",
+                "CloudWatchAlarmAction",
             )
 
     def _policy(self, rule_arns: Sequence[str], topic_arns: Sequence[str]) -> sqs.CfnQueuePolicy:

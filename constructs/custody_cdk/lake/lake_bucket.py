@@ -74,7 +74,7 @@ class LakeBucket(Construct):
             self.resource,
             "What lies here is made from the record, which is locked in a bucket of its own, or is an answer that can "
             "be asked for again.",
-            "NIST.800.53.R5-S3BucketReplicationEnabled",
+            "S3BucketReplicationEnabled",
         )
 
     def written_by(self, writers: Mapping[str, Sequence[str]]) -> None:

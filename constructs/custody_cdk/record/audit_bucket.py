@@ -139,7 +139,7 @@ class AuditBucket(Construct):
             bucket,
             "The record is versioned, locked and kept in a service of eleven nines; a second copy in another Region "
             "doubles its cost and is the owner's choice.",
-            "NIST.800.53.R5-S3BucketReplicationEnabled",
+            "S3BucketReplicationEnabled",
         )
         return bucket
 

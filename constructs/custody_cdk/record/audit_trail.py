@@ -93,7 +93,7 @@ class AuditTrail(Construct):
                 self.resource,
                 "Alerts come from EventBridge as events arrive and the record is in S3; a third copy, in CloudWatch "
                 "Logs, costs 0.75 USD a GB and is switched on by trail.cloudwatch_logs.",
-                "NIST.800.53.R5-CloudTrailCloudWatchLogsEnabled",
+                "CloudTrailCloudWatchLogsEnabled",
             )
 
     @classmethod

@@ -54,7 +54,7 @@ class EmptiedBucket(Construct):
         acknowledge(
             group,
             "Holds the start and end of one function's single run in a sandbox, and nothing of the record.",
-            "NIST.800.53.R5-CloudWatchLogGroupEncrypted",
+            "CloudWatchLogGroupEncrypted",
         )
         function = self._function(name, group, buckets, locked)
         self.resources: list[CfnCustomResource] = []
@@ -93,9 +93,9 @@ class EmptiedBucket(Construct):
         acknowledge(
             function,
             "Runs once, when a sandbox is torn down; a failure fails the deletion, which CloudFormation reports.",
-            "NIST.800.53.R5-LambdaConcurrency",
-            "NIST.800.53.R5-LambdaDLQ",
-            "NIST.800.53.R5-LambdaInsideVPC",
+            "LambdaConcurrency",
+            "LambdaDLQ",
+            "LambdaInsideVPC",
         )
         return function
 

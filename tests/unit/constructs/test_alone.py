@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from aws_cdk import App, Environment, Stack, Validations
-from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks
-from support.assembly import alone, read
+from support.assembly import PACKS, alone, output, read
 from support.events import STOP_LOGGING, listened_for, rules_for
 from support.variants import ACCOUNT
 
@@ -213,16 +212,20 @@ def test_a_lake_without_a_bus_stands_on_none() -> None:
     assert template.all("AWS::Scheduler::Schedule")
 
 
-def test_everything_fits_into_one_stack_and_passes_both_packs() -> None:
-    app = App(analytics_reporting=False)
+@pytest.mark.parametrize("settings", [Settings(), EVERYTHING], ids=["defaults", "everything"])
+def test_everything_fits_into_one_stack_and_passes_every_pack(settings: Settings) -> None:
+    app = App(outdir=output(), analytics_reporting=False)
     stack = Stack(app, "Theirs", env=Environment(region=HOME, account=ACCOUNT), suppress_template_indentation=True)
-    Custody(stack, "It", settings=EVERYTHING)
-    Validations.of(app).add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app))
+    custody = Custody(stack, "It", settings=settings)
+    away = Stack(app, "Away", env=Environment(region="us-east-1", account=ACCOUNT))
+    EventForwarder(away, "It", bus_arn=custody.alarm_path.bus.arn, listens_for=custody.listens_for)
+    Validations.of(app).add_plugins(*(pack(app) for pack in PACKS))
     assembly = read(app)
     (path,) = assembly.directory.glob("Theirs.template.json")
     assert len(assembly.named("Theirs").resources) <= RESOURCE_LIMIT
     assert path.stat().st_size <= TEMPLATE_LIMIT
-    assert {pack["pluginName"] for pack in assembly.findings} >= {"AwsSolutions"}
+    names = {pack["pluginName"] for pack in assembly.findings}
+    assert names >= {"AwsSolutions", "NIST.800.53.R5", "HIPAA.Security", "PCI.DSS.321"}
     assert [one["ruleName"] for pack in assembly.findings for one in pack["violations"]] == []
 
 
