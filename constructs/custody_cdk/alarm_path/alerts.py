@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from custody.detections import all_detections
+from custody.errors import SettingsError
 from custody.severity import Severity
 from custody_cdk.alarm_path.alert_function import AlertFunction, alert_log_group_arn, alert_queue_name
+from custody_cdk.alarm_path.alert_targets import MOST_TARGETS, AlertsTold
 from custody_cdk.alarm_path.dead_letters import DeadLetters, queue_arn
 from custody_cdk.environment import Place
 from custody_cdk.policy import Statement, allow, deny, document, only_tls, service
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from custody.detections import Detection
+    from custody_cdk.alarm_path.alert_targets import Target
 
 
 class Alerts(Construct):
@@ -62,8 +65,10 @@ class Alerts(Construct):
         self.place = place = Place.of(scope)
         self.name, self.bus_name = name, bus_name
         self.severities = tuple(s for s in Severity if s >= minimum_severity)
+        self._targets: set[str] = set()
         arns = [topic_arn(place, name, severity) for severity in self.severities]
-        key = key or self._key(arns)
+        self.key = key = key or self._made_key(arns)
+        """The key of the topics, the queues and the function's log; ``key.key`` is it for the CDK's own constructs."""
         self.topics = {severity: self._topic(severity, key) for severity in self.severities}
         # Asked for once: every rule of every detection needs them.
         self._references = {severity: topic.ref for severity, topic in self.topics.items()}
@@ -94,7 +99,7 @@ class Alerts(Construct):
             alarm_topic_arns=[self.topic(Severity.CRITICAL)],
         )
 
-    def _key(self, topic_arns: Sequence[str]) -> AuditKey:
+    def _made_key(self, topic_arns: Sequence[str]) -> AuditKey:
         return AuditKey(
             self,
             "Key",
@@ -126,6 +131,62 @@ class Alerts(Construct):
             KeyError: the severity is below ``minimum_severity``.
         """
         return self._references[severity]
+
+    def sns_topic(self, severity: Severity) -> sns.ITopic:
+        """The topic of a severity for the CDK's own constructs, to subscribe to for example.
+
+        Its policy stays as it is: rules and other services are not let in, for the function alone publishes there.
+
+        Raises:
+            KeyError: the severity is below ``minimum_severity``.
+        """
+        reference, id_ = self._references[severity], f"Imported-{severity}"
+        found = self.node.try_find_child(id_)
+        return cast("sns.ITopic", found) if found else sns.Topic.from_topic_arn(self, id_, reference)
+
+    def add_target(self, target: Target, *, minimum_severity: Severity | None = None) -> None:
+        """Tell a queue, a function or a topic of every alert, besides the topics here.
+
+        A topic gets the text of the mail and its subject, with the severity as message attribute. A queue and a
+        function, which is invoked asynchronously, get JSON: ``id``, ``severity``, ``subject``, ``text`` and
+        ``finding``, which is the ``detection`` and its ``event``, or the ``rows`` a question found; null where all of
+        it is more than 250,000 characters. A target may get one alert twice, with the same ``id``. What it does not
+        take in two tries goes to the dead-letter queue with TARGET and ERROR, and alarms. The alarms of CloudWatch go
+        to the topics alone.
+
+        The function's role is let send, and use the key of an encrypted queue or topic, whose policy is opened to this
+        account where it is of this app. What cannot be granted from here is a warning of the CDK's, a line each: a key
+        or a target of somebody else's, and whether what was given by its ARN is encrypted.
+
+        Costs the requests alone: 0.40 USD per million to a queue (**unverified**, https://aws.amazon.com/sqs/pricing/).
+        At most five targets.
+
+        Args:
+            target: the queue, function or topic, in any Region, or the ARN of one; FIFO too.
+            minimum_severity: tell only of alerts that are at least so grave; by default all that are made.
+
+        Raises:
+            SettingsError: no such target, one twice, one of the alerts' own, a sixth, or a severity that is never told.
+
+        See https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+        """
+        told = AlertsTold.of(target)
+        if minimum_severity is not None and minimum_severity < self.severities[0]:
+            raise SettingsError(
+                f"minimum_severity of a target is {minimum_severity} and these alerts begin at {self.severities[0]}: "
+                "leave it out, or lower minimum_severity of the alerts"
+            )
+        own = {*self._references.values(), *(topic_arn(self.place, self.name, each) for each in self.severities)}
+        own |= {self.function.queue_arn, self.dead_letters.target_arn, *alerts_queues(self.place, self.name)}
+        if told.arn in own | self._targets:
+            raise SettingsError(f"the {told.what} has the alerts already; name each target once, and none of their own")
+        if len(self._targets) == MOST_TARGETS:
+            raise SettingsError(
+                f"alerts have {MOST_TARGETS} targets at most and the {told.what} would be one more: let one of them "
+                "hand on, for example a topic"
+            )
+        self._targets.add(told.arn)
+        self.function.tell(told, least=minimum_severity)
 
     def _rule_arns(self) -> str:
         return self.place.arn("events", f"rule/{self.bus_name}/{self.name}-*")

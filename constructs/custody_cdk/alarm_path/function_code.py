@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+_NEIGHBOURS = ("from __future__ ", "from custody.", "from custody_cdk.")
+
 _UNPACK = """
 import base64 as _base64
 import bz2 as _bz2
@@ -45,4 +47,4 @@ def _packed(table: Mapping[str, Any]) -> str:
 def _alone(path: Path) -> str:
     """A module's text without the imports that its neighbours in one file make needless."""
     lines = path.read_text("utf-8").splitlines()
-    return "\n".join(line for line in lines if not line.startswith(("from __future__ ", "from custody.")))
+    return "\n".join(line for line in lines if not line.startswith(_NEIGHBOURS))
