@@ -176,17 +176,21 @@ class Alerts(Construct):
                 f"minimum_severity of a target is {minimum_severity} and these alerts begin at {self.severities[0]}: "
                 "leave it out, or lower minimum_severity of the alerts"
             )
-        own = {*self._references.values(), *(topic_arn(self.place, self.name, each) for each in self.severities)}
-        own |= {self.function.queue_arn, self.dead_letters.target_arn, *alerts_queues(self.place, self.name)}
-        if told.arn in own | self._targets:
+        if _within_partition(told.arn) in {*self._own(), *self._targets}:
             raise SettingsError(f"the {told.what} has the alerts already; name each target once, and none of their own")
         if len(self._targets) == MOST_TARGETS:
             raise SettingsError(
                 f"alerts have {MOST_TARGETS} targets at most and the {told.what} would be one more: let one of them "
                 "hand on, for example a topic"
             )
-        self._targets.add(told.arn)
+        self._targets.add(_within_partition(told.arn))
         self.function.tell(told, least=minimum_severity)
+
+    def _own(self) -> set[str]:
+        """The topics and queues here, as references and by their names."""
+        named = [topic_arn(self.place, self.name, severity) for severity in self.severities]
+        references = [*self._references.values(), self.function.queue_arn, self.dead_letters.target_arn]
+        return {_within_partition(arn) for arn in (*references, *named, *alerts_queues(self.place, self.name))}
 
     def _rule_arns(self) -> str:
         return self.place.arn("events", f"rule/{self.bus_name}/{self.name}-*")
@@ -253,6 +257,11 @@ class Alerts(Construct):
                 treat_missing_data="notBreaching",
                 alarm_actions=[self.topic(Severity.CRITICAL)],
             )
+
+
+def _within_partition(arn: str) -> str:
+    """An ARN without its partition, which the template leaves to the deployment; a reference as it is."""
+    return ":".join(arn.split(":")[2:]) or arn
 
 
 def topic_name(name: str, severity: Severity) -> str:
