@@ -14,7 +14,8 @@ from custody.severity import Severity
 from custody_cdk.alarm_path.alarm_path import AlarmPath
 from custody_cdk.alarm_path.event_forwarder import EventForwarder
 from custody_cdk.environment import Place
-from custody_cdk.lake.audit_lake import AuditLake, lake_listens_for
+from custody_cdk.lake.audit_lake import AuditLake
+from custody_cdk.lake.kept_events import lake_listens_for
 from custody_cdk.record.record import Record
 from custody_cdk.stack_tags import tagged_by_stack
 from custody_cdk.template_size import check_template_size
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from custody.patterns import Pattern
+    from custody_cdk.alarm_path.alerts import Alerts
+    from custody_cdk.record.audit_bucket import AuditBucket
+    from custody_cdk.record.audit_trail import AuditTrail
 
 
 class Custody(Construct):
@@ -80,6 +84,21 @@ class Custody(Construct):
             alarm_topic_arns=[self.alarm_path.alerts.topic(Severity.CRITICAL)],
             after=[self.alarm_path.bus.resource, self.alarm_path.bus.policy],
         )
+
+    @property
+    def alerts(self) -> Alerts:
+        """Where alerts go: :meth:`Alerts.add_target`, :meth:`Alerts.sns_topic`."""
+        return self.alarm_path.alerts
+
+    @property
+    def bucket(self) -> AuditBucket:
+        """The record's bucket: :meth:`AuditBucket.grant_read`."""
+        return self.record.bucket
+
+    @property
+    def trail(self) -> AuditTrail:
+        """What records."""
+        return self.record.trail
 
     def _give(self, settings: Settings) -> None:
         """Tags to what can be billed or read, and the boundary to every role, of this construct alone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
@@ -107,7 +108,7 @@ class AuditBus(Construct):
             ),
         )
 
-    @property
+    @cached_property
     def bus(self) -> events.IEventBus:
         """The bus for the CDK's own constructs."""
         return events.EventBus.from_event_bus_arn(self, "Imported", self.arn)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_s3 as s3
@@ -58,6 +59,7 @@ class LakeBucket(Construct):
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
         self.bucket_name = bucket_name
+        self.key = key
         self.arn = f"arn:{place.partition}:s3:::{bucket_name}"
         self.resource = self._bucket(
             key, access_logs, purpose, [*_lifecycle(expire_days, expiring), *_passing(passing or {})]
@@ -75,6 +77,13 @@ class LakeBucket(Construct):
             "What lies here is made from the record, which is locked in a bucket of its own, or is an answer that can "
             "be asked for again.",
             "S3BucketReplicationEnabled",
+        )
+
+    @cached_property
+    def bucket(self) -> s3.IBucket:
+        """The bucket for the CDK's own constructs; its policy stays as it is, whatever is granted on this."""
+        return s3.Bucket.from_bucket_attributes(
+            self, "Imported", bucket_name=self.bucket_name, encryption_key=self.key.key
         )
 
     def written_by(self, writers: Mapping[str, Sequence[str]]) -> None:

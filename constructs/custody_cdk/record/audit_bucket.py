@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_s3 as s3
@@ -10,7 +11,8 @@ from constructs import Construct
 from custody.settings import DAYS_IN_SEVEN_YEARS, ObjectLock
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.environment import Place
-from custody_cdk.policy import document
+from custody_cdk.grants import granted
+from custody_cdk.policy import allow, document
 from custody_cdk.record import bucket_policy
 from custody_cdk.record.access_log_bucket import AccessLogBucket
 from custody_cdk.record.deployers import deployers_of
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aws_cdk import CfnResource
+    from aws_cdk import aws_iam as iam
 
     from custody_cdk.record.audit_key import AuditKey
     from custody_cdk.record.trail_owner import TrailOwner
@@ -76,6 +79,8 @@ class AuditBucket(Construct):
         where = f"{place.account}-{place.region}"
         self.bucket_name = bucket_name or f"{owner.name}-audit-{where}"
         self.prefix = prefix
+        self.key = key
+        """The key that log files are encrypted with."""
         self.arn = f"arn:{place.partition}:s3:::{self.bucket_name}"
         self.access_logs = AccessLogBucket(
             self,
@@ -170,10 +175,39 @@ class AuditBucket(Construct):
         keep(policy, unless=destroy)
         return policy
 
-    @property
+    @cached_property
     def bucket(self) -> s3.IBucket:
-        """The bucket for the CDK's own constructs."""
-        return s3.Bucket.from_bucket_name(self, "Imported", self.bucket_name)
+        """The bucket for the CDK's own constructs; its policy stays as it is, whatever is granted on this."""
+        return s3.Bucket.from_bucket_attributes(
+            self, "Imported", bucket_name=self.bucket_name, encryption_key=self.key.key
+        )
+
+    def grant_read(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let a role or user of this account read the log files and digests, and decrypt them through S3.
+
+        Reading costs the requests, and is in the access logs. Who only asks needs :meth:`AuditLake.grant_ask`.
+
+        Raises:
+            SettingsError: the grantee has no policy of its own, as a service or another account.
+
+        See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html
+        """
+        self.key.let_readers_through_s3()
+        place = self.place
+        return granted(
+            grantee,
+            [
+                allow("Look", actions=["s3:GetBucketLocation", "s3:ListBucket"], resources=[self.arn]),
+                allow("Read", actions=["s3:GetObject", "s3:GetObjectVersion"], resources=[f"{self.arn}/*"]),
+                allow(
+                    "Decrypt",
+                    actions=["kms:Decrypt"],
+                    resources=[self.key.arn],
+                    condition={"StringEquals": {"kms:ViaService": f"s3.{place.region}.{place.dns_suffix}"}},
+                ),
+            ],
+            what="read the audit bucket",
+        )
 
 
 def _lock(lock: ObjectLock, days: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aws_cdk import aws_kms as kms
@@ -69,7 +70,8 @@ class AuditKey(Construct):
         if log_group_arns:
             statements.append(key_policy.log_groups(log_group_arns, place.region, place.dns_suffix))
         if readers_through_s3:
-            statements.append(key_policy.through(place, "ReadersThroughS3", "s3"))
+            statements.append(_readers(place))
+        self._statements, self._read_through_s3 = statements, readers_through_s3
         self.resource = kms.CfnKey(
             self,
             "Key",
@@ -87,7 +89,17 @@ class AuditKey(Construct):
         """ARN of the key, a reference to it within its stack."""
         return self.resource.attr_arn
 
-    @property
+    def let_readers_through_s3(self) -> None:
+        """As ``readers_through_s3``, for a key that is there already."""
+        if not self._read_through_s3:
+            self._read_through_s3 = True
+            self.resource.key_policy = document([*self._statements, _readers(self.place)])
+
+    @cached_property
     def key(self) -> kms.IKey:
-        """The key for the CDK's own constructs."""
+        """The key for the CDK's own constructs; its policy stays as it is, whatever is granted on this."""
         return kms.Key.from_key_arn(self, "Imported", self.arn)
+
+
+def _readers(place: Place) -> Statement:
+    return key_policy.through(place, "ReadersThroughS3", "s3")

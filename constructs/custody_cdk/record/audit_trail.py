@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from aws_cdk import aws_cloudtrail as cloudtrail
@@ -105,6 +106,7 @@ class AuditTrail(Construct):
         bucket = AuditBucket(scope, f"{id_}Bucket", owner=owner, key=key)
         return cls(scope, id_, owner=owner, bucket=bucket, key=key)
 
+    @cached_property
     def bucket(self) -> s3.IBucket:
         """The bucket for the CDK's own constructs."""
         return s3.Bucket.from_bucket_name(self, "Bucket", self.resource.s3_bucket_name)
