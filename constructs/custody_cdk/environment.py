@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from aws_cdk import Stack
 
 from custody.aws.regions import partition_of
+from custody.errors import SettingsError
 
 if TYPE_CHECKING:
     from constructs import Construct
+
+    from custody.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,3 +63,17 @@ class Place:
             if "${" in value:
                 arn = arn.replace(value, f"<AWS::{name}>")
         return arn
+
+
+def refuse_other_home(place: Place, settings: Settings) -> None:
+    """Raise where the settings say another home Region than the stack has; a default says nothing.
+
+    Raises:
+        SettingsError: naming both Regions.
+    """
+    said = settings.home_region
+    if "home_region" in settings.model_fields_set and "${" not in place.region and place.region != said:
+        raise SettingsError(
+            f"home_region is {said} and the stack is in {place.region}: give the stack "
+            f"env=Environment(region={said!r}), or leave home_region out"
+        )

@@ -45,6 +45,9 @@ class Alerts(Construct):
         operators: roles that may move what died back to the function's queue.
         detections: those whose words the function knows; the default is every detection there is.
 
+    Raises:
+        SettingsError: the key's policy does not serve topics, queues or log groups.
+
     See https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html
     """
 
@@ -61,6 +64,8 @@ class Alerts(Construct):
         detections: Sequence[Detection] | None = None,
         operators: Sequence[str] = (),
     ) -> None:
+        if key:
+            key.has_to_serve(f"the alerts of {name!r}", "topic_arns", "queue_arns", "log_group_arns")
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
         self.name, self.bus_name = name, bus_name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
@@ -25,6 +26,16 @@ if TYPE_CHECKING:
     from aws_cdk import CfnResource
 
     from custody.patterns import Pattern
+
+_MADE: WeakSet[EventForwarder] = WeakSet()
+"""Every forwarder of this process."""
+
+
+def forwarders_beside(scope: Construct) -> list[EventForwarder]:
+    """The forwarders of a construct's app, its own among them."""
+    root = scope.node.root
+    return [made for made in _MADE if made.node.root is root]
+
 
 RETRY_HOURS, RETRY_ATTEMPTS = 24, 185
 
@@ -66,6 +77,7 @@ class EventForwarder(Construct):
         after: Sequence[CfnResource] = (),
     ) -> None:
         super().__init__(scope, id_)
+        _MADE.add(self)
         self.place = place = Place.of(scope)
         _, _, _, bus_region, bus_account, _ = bus_arn.split(":", 5)
         refuse_unreachable(place.region, bus_region)

@@ -21,7 +21,7 @@ from custody_cdk.alarm_path.alert_function import alert_queue_name
 from custody_cdk.alarm_path.alert_target import AlertTarget
 from custody_cdk.alarm_path.alerts import alerts_queue_name, topic_arn
 from custody_cdk.alarm_path.dead_letters import DeadLetters, queue_arn
-from custody_cdk.environment import Place
+from custody_cdk.environment import Place, refuse_other_home
 from custody_cdk.grants import granted
 from custody_cdk.lake.failed_queries import FailedQueries
 from custody_cdk.lake.kept_events import state_pattern
@@ -82,6 +82,7 @@ class AuditLake(Construct):
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
         self.settings = settings = settings or Settings()
+        refuse_other_home(place, settings)
         detections = all_detections(settings.of_detections) if detections is None else detections
         self.names = LakeNames(name=settings.name, account=place.account, region=place.region)
         self._destroy = settings.removal is Removal.DESTROY

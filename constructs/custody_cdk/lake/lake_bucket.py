@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from custody.errors import SettingsError
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.environment import Place
 from custody_cdk.policy import document
@@ -39,6 +40,9 @@ class LakeBucket(Construct):
         passing: days after which other key prefixes go.
         destroy: delete it with its stack; it has to be empty by then.
 
+    Raises:
+        SettingsError: ``expiring`` without ``expire_days``.
+
     See https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-configuration-examples.html
     """
 
@@ -56,6 +60,10 @@ class LakeBucket(Construct):
         passing: Mapping[str, int] | None = None,
         destroy: bool = False,
     ) -> None:
+        if expiring and expire_days is None:
+            raise SettingsError(
+                f"bucket {bucket_name!r} is told that {expiring!r} expires and not when; write expire_days"
+            )
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
         self.bucket_name = bucket_name

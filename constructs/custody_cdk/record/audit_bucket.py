@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from custody.errors import SettingsError
 from custody.settings import DAYS_IN_SEVEN_YEARS, ObjectLock
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.environment import Place
@@ -49,12 +50,14 @@ class AuditBucket(Construct):
         object_lock: ``governance``, ``compliance`` or ``none``.
         access_log_bucket_name: physical name of the access logs' bucket.
         deployers: ARN patterns of roles that may change the bucket, besides the one that the stack's synthesizer
-            deploys with; has to be given where that is not known, see :func:`deployers_of`.
+            deploys with; has to be given where that is not known, see :func:`deployers_of`, and not with
+            ``destroy``: a sandbox's bucket is anybody's who may change buckets.
         destroy: empty and delete both buckets with the stack, for sandboxes; late log files can still keep
             the bucket from going, deleting the stack again helps.
 
     Raises:
-        SettingsError: from :class:`TrailOwner`, or nobody knows who deploys.
+        SettingsError: nobody knows who deploys, ``deployers`` besides ``destroy``, a lock that there is not, or less
+            than a day of retention.
 
     See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html
     """
@@ -74,8 +77,10 @@ class AuditBucket(Construct):
         deployers: Sequence[str] = (),
         destroy: bool = False,
     ) -> None:
+        object_lock = _checked(owner.name, object_lock, retention_days, deployers, destroy=destroy)
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
+        self.owner = owner
         where = f"{place.account}-{place.region}"
         self.bucket_name = bucket_name or f"{owner.name}-audit-{where}"
         self.prefix = prefix
@@ -90,7 +95,6 @@ class AuditBucket(Construct):
             destroy=destroy,
         )
         self.resource = self._bucket(key, retention_days, object_lock, destroy=destroy)
-        # A sandbox's bucket is anybody's who may change buckets.
         self.policy = self._policy(owner, () if destroy else deployers_of(self, deployers), destroy)
         self.needed_by_writers: list[CfnResource] = [
             self.policy,
@@ -208,6 +212,19 @@ class AuditBucket(Construct):
             ],
             what="read the audit bucket",
         )
+
+
+def _checked(name: str, lock: str, retention_days: int, deployers: Sequence[str], *, destroy: bool) -> ObjectLock:
+    """The lock, where all is as it can be."""
+    if lock not in set(ObjectLock):
+        raise SettingsError(f"object_lock of {name!r} is {lock!r}; write {', '.join(ObjectLock)}")
+    if retention_days < 1:
+        raise SettingsError(f"retention_days of {name!r} is {retention_days}; write 1 or more")
+    if destroy and deployers:
+        raise SettingsError(
+            f"the bucket of {name!r} is one to destroy, which everybody may change: leave out deployers, or destroy"
+        )
+    return ObjectLock(lock)
 
 
 def _lock(lock: ObjectLock, days: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from custody.errors import SettingsError
 from custody_cdk.environment import Place
 from custody_cdk.policy import Statement, document
 from custody_cdk.record import key_policy
@@ -71,6 +72,17 @@ class AuditKey(Construct):
             statements.append(key_policy.log_groups(log_group_arns, place.region, place.dns_suffix))
         if readers_through_s3:
             statements.append(_readers(place))
+        self.trail_arn = trail_arn
+        self._serves = {
+            name: bool(what)
+            for name, what in {
+                "trail_arn": trail_arn,
+                "topic_arns": topic_arns,
+                "queue_arns": queue_arns,
+                "log_group_arns": log_group_arns,
+                "archived_bus_arn": archived_bus_arn,
+            }.items()
+        }
         self._statements, self._read_through_s3 = statements, readers_through_s3
         self.resource = kms.CfnKey(
             self,
@@ -88,6 +100,18 @@ class AuditKey(Construct):
     def arn(self) -> str:
         """ARN of the key, a reference to it within its stack."""
         return self.resource.attr_arn
+
+    def has_to_serve(self, what: str, *arguments: str) -> None:
+        """Raise where the key was made without an argument that lets a service use it.
+
+        Raises:
+            SettingsError: naming the key, what it is for, and the arguments.
+        """
+        if missing := [name for name in arguments if not self._serves[name]]:
+            raise SettingsError(
+                f"the policy of key {self.alias_name} lets no service use it for {what}; give AuditKey "
+                f"{' and '.join(missing)}"
+            )
 
     def let_readers_through_s3(self) -> None:
         """As ``readers_through_s3``, for a key that is there already."""
