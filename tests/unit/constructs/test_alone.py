@@ -34,6 +34,7 @@ from custody_cdk import (
     Record,
     TrailOwner,
 )
+from custody_cdk.testing import assert_alerts, assert_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,10 +173,8 @@ def test_two_of_a_kind_with_names_of_their_own_stand_in_one_stack() -> None:
 
 def test_custody_alone_fires_an_alert() -> None:
     template = alone(MAKE["Custody"])
-    found = rules_for(template, STOP_LOGGING)
-    assert {bool(rule.get("EventBusName")) for rule in found} == {True, False}
-    (alert,) = [rule["Targets"][0]["Arn"] for rule in found if rule.get("EventBusName")]
-    assert alert.endswith(":custody-alerts")
+    assert_records(template.raw)
+    assert assert_alerts(template.raw, STOP_LOGGING) == (STOPPED.id,)
 
 
 def test_two_lakes_are_too_much_for_a_stack() -> None:
@@ -189,6 +188,7 @@ def test_two_lakes_are_too_much_for_a_stack() -> None:
 
 def test_custody_has_a_lake_and_forwards_what_it_listens_for() -> None:
     template = alone(MAKE["Custody"])
+    assert assert_alerts(template.raw, QUERY_FAILED) == ("query-failed",)
     for event in (PIPELINE_FAILED, QUERY_FAILED):
         found = rules_for(template, event)
         assert {bool(rule.get("EventBusName")) for rule in found} == {True, False}, event["source"]
