@@ -17,7 +17,7 @@ from custody.output import timeline_text as timeline
 from custody.questions import all_questions
 from custody.questions import page as questions_page
 from custody.settings import page as settings_page
-from docs import acknowledgements, cli_page, costs
+from docs import acknowledgements, cli_page, constructs, costs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +35,7 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
         "costs.md": costs.page(),
         "catalog.md": catalog_page.page(),
         "cli.md": cli_page.page(),
+        "constructs.md": constructs.page(),
         "events.md": events_page.page(),
         "questions.md": questions_page.page(),
         "record_hours.md": hours_page.page(),

@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What ARNs are built of; each a literal or a template's reference, depending on the stack's environment."""
+    """What ARNs are built of; each a literal or a template's reference, depending on the stack's environment.
+
+    Args:
+        partition: ``aws``, ``aws-us-gov`` or ``aws-cn``.
+        account: twelve digits.
+        region: such as ``eu-central-1``.
+        dns_suffix: such as ``amazonaws.com``.
+    """
 
     partition: str
     account: str
@@ -38,7 +45,13 @@ class Place:
         return cls(partition=stack.partition, account=stack.account, region=stack.region, dns_suffix=stack.url_suffix)
 
     def arn(self, service: str, resource: str, *, everywhere: bool = False) -> str:
-        """ARN of something of this account; ``everywhere`` for services without Regions, such as IAM."""
+        """ARN of something of this account.
+
+        Args:
+            service: as ARNs have it, such as ``sqs``.
+            resource: what stands behind the account.
+            everywhere: for services without Regions, such as IAM.
+        """
         region = "" if everywhere else self.region
         return f"arn:{self.partition}:{service}:{region}:{self.account}:{resource}"
 
@@ -57,6 +70,9 @@ class Place:
         """An ARN as cdk-nag's findings have it: what only CloudFormation will know is ``<AWS::Region>`` and the like.
 
         A finding is acknowledged under a fixed text, which an unresolved reference is not.
+
+        Args:
+            arn: built from this place.
         """
         places = {"Partition": self.partition, "AccountId": self.account, "Region": self.region}
         for name, value in places.items():

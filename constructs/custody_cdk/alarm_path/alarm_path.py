@@ -26,15 +26,19 @@ if TYPE_CHECKING:
 class AlarmPath(Construct):
     """Bus, alerts and detection rules, fitted to each other from the settings, with one key for the three.
 
+    Costs 1.00 USD a month for the key, 3.00 USD once it has rotated twice, 0.10 USD an alarm, of which there are six,
+    and what :class:`Alerts` and :class:`AuditBus` say of alerts and events. A bus holds 300 rules. A Region of an
+    account holds one of a name.
+
     Args:
         settings: name, minimum severity, mail addresses, archive and bus logs are used.
-        detections: what to detect.
+        detections: what to detect; those below the minimum severity, and those that only ask a question, make no rule.
 
     Raises:
         SettingsError: ``home_region`` was set, and is not the stack's Region.
         DetectionError: a limit of EventBridge is exceeded, or a detection is there twice.
 
-    See :class:`AuditBus`, :class:`Alerts` and :class:`DetectionRules` for cost, limits and sources.
+    See :class:`AuditBus`, :class:`Alerts` and :class:`DetectionRules` for more on costs, limits and sources.
     """
 
     def __init__(self, scope: Construct, id_: str, *, settings: Settings, detections: Sequence[Detection]) -> None:

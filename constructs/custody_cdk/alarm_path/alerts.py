@@ -31,7 +31,8 @@ class Alerts(Construct):
 
     Costs 1.00 USD a month for the key, 0.10 USD an alarm, what :class:`AlertFunction` says, and 2.00 USD per 100,000
     mails after the first 1,000 (**unverified**, https://aws.amazon.com/sns/pricing/). Every address confirms once for
-    each topic. Alarms about the alarm path go to the critical topic, which always exists.
+    each topic. Alarms about the alarm path go to the critical topic, which always exists. What could not be written as
+    an alert is sent as it came, cut at 200,000 bytes. A Region of an account holds one of a name.
 
     Args:
         name: prefix of the physical names.
@@ -132,6 +133,9 @@ class Alerts(Construct):
     def topic(self, severity: Severity) -> str:
         """ARN of the topic of a severity, a reference to it within its stack.
 
+        Args:
+            severity: of the alerts that go there.
+
         Raises:
             KeyError: the severity is below ``minimum_severity``.
         """
@@ -141,6 +145,9 @@ class Alerts(Construct):
         """The topic of a severity for the CDK's own constructs, to subscribe to for example.
 
         Its policy stays as it is: rules and other services are not let in, for the function alone publishes there.
+
+        Args:
+            severity: of the alerts that go there.
 
         Raises:
             KeyError: the severity is below ``minimum_severity``.

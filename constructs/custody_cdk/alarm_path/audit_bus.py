@@ -40,7 +40,8 @@ class AuditBus(Construct):
     bus has not. AWS services' events on a bus are encrypted with a key that AWS owns whatever the bus is given, so the
     bus has none; the archive does. Events forwarded from another bus cost 1.00 USD per million, the archive 0.10 USD a
     GB taken in: both **unverified** for today, see https://aws.amazon.com/eventbridge/pricing/. Delivery is at least
-    once, in no order, and best effort from CloudTrail on.
+    once, in no order, and best effort from CloudTrail on. A bus holds 300 rules, 100 in af-south-1 and eu-south-1,
+    until AWS is asked for more (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html).
 
     Args:
         name: of the bus.

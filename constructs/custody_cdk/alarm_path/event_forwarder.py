@@ -47,7 +47,7 @@ class EventForwarder(Construct):
     read-only event has the state that lets EventBridge match it. Failed deliveries are tried again for 24 hours, then
     kept in a queue that alarms. Costs 1.00 USD per million forwarded events, **unverified** for today within an account
     (https://aws.amazon.com/eventbridge/pricing/), and 0.10 USD a month for the alarm. The queue is encrypted with SQS's
-    own key, which costs nothing.
+    own key, which costs nothing. A Region holds one of a name, and its default bus 300 rules, of which this makes few.
 
     Args:
         bus_arn: the audit bus, of the same account, in any commercial Region or in this one.

@@ -336,6 +336,9 @@ class AuditLake(Construct):
         A query costs 5.00 USD a TB read (**unverified**, https://aws.amazon.com/athena/pricing/), and the workgroup
         stops it at ``lake.scan_cutoff_bytes``.
 
+        Args:
+            grantee: a role, user or group of this account, of the app or imported.
+
         Raises:
             SettingsError: the grantee has no policy of its own, as a service or another account.
         """
@@ -345,6 +348,9 @@ class AuditLake(Construct):
         """Let a role or user repeat the jobs of the lake: what the managed policy ``NAME-operator`` allows.
 
         The compacted tables are written by the roles of ``lake.operators`` alone; name it there too.
+
+        Args:
+            grantee: a role, user or group of this account, of the app or imported.
 
         Raises:
             SettingsError: the grantee has no policy of its own, as a service or another account.

@@ -32,7 +32,11 @@ def _kept(*services: str) -> Pattern:
 
 
 def lake_listens_for(settings: Settings) -> list[Pattern]:
-    """What the forwarders have to send to the audit bus for the lake; nothing when it is switched off."""
+    """What the forwarders have to send to the audit bus for the lake; nothing when it is switched off.
+
+    Args:
+        settings: the deployment's; ``name`` and ``lake.enabled`` are used.
+    """
     if not settings.lake.enabled:
         return []
     names = LakeNames(name=settings.name, account="", region="")

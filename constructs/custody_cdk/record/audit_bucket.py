@@ -39,7 +39,8 @@ class AuditBucket(Construct):
     Log files move to Standard-IA after 90 days and to Glacier Instant Retrieval, which Athena still reads, after a
     year, and expire after the retention, never before; S3 moves no file under 128 KB. Costs 0.023 USD a GB-month
     falling to 0.004 USD (**unverified**, https://aws.amazon.com/s3/pricing/); access logs go to a bucket of their own.
-    Object Lock, once on, cannot be switched off.
+    Object Lock, once on, cannot be switched off. A bucket policy holds 20 KB, which bounds ``deployers``
+    (https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html).
 
     Args:
         bucket_name: its physical name; the default is made of the trail's name, account and Region.
@@ -190,6 +191,9 @@ class AuditBucket(Construct):
         """Let a role or user of this account read the log files and digests, and decrypt them through S3.
 
         Reading costs the requests, and is in the access logs. Who only asks needs :meth:`AuditLake.grant_ask`.
+
+        Args:
+            grantee: a role, user or group of this account, of the app or imported.
 
         Raises:
             SettingsError: the grantee has no policy of its own, as a service or another account.

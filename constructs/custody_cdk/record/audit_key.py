@@ -24,7 +24,8 @@ class AuditKey(Construct):
     """A customer managed KMS key whose policy lets each service do what it does here, and nothing more.
 
     Costs 1.00 USD a month, plus 1.00 USD for each of the first two yearly rotations, plus 0.03 USD per 10,000
-    requests; a bucket key makes those few. A key has to be in the Region of what it encrypts.
+    requests; a bucket key makes those few. A key has to be in the Region of what it encrypts; its policy holds 32 KB
+    (https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html).
 
     Args:
         alias: the alias without ``alias/``.
@@ -103,6 +104,10 @@ class AuditKey(Construct):
 
     def has_to_serve(self, what: str, *arguments: str) -> None:
         """Raise where the key was made without an argument that lets a service use it.
+
+        Args:
+            what: what the key is for, for the error.
+            arguments: those of this class that it needs for that.
 
         Raises:
             SettingsError: naming the key, what it is for, and the arguments.

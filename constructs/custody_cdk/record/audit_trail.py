@@ -101,7 +101,16 @@ class AuditTrail(Construct):
 
     @classmethod
     def for_account(cls, scope: Construct, id_: str, *, name: str = "custody") -> AuditTrail:
-        """A trail of this account with a key and a bucket of its own, all by their defaults."""
+        """A trail of this account with a key and a bucket of its own, all by their defaults.
+
+        Args:
+            scope: the construct or stack that holds the three.
+            id_: of the trail; those of key and bucket begin with it.
+            name: of the trail, and the beginning of the names of key and bucket.
+
+        Raises:
+            SettingsError: nobody knows who deploys; make an :class:`AuditBucket` with ``deployers``.
+        """
         place = Place.of(scope)
         owner = TrailOwner(partition=place.partition, home_region=place.region, name=name, account=place.account)
         key = AuditKey(scope, f"{id_}Key", alias=name, trail_arn=owner.arn, readers_through_s3=True)

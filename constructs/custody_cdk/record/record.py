@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 class Record(Construct):
     """Key, bucket and trail, fitted to each other from the settings.
 
+    Costs 1.00 USD a month for the key, 3.00 USD once it has rotated twice, and storage. An account holds one of a name,
+    and five trails a Region.
+
     Args:
         settings: name, retention, lock, deployers, organization and trail settings are used.
 
@@ -32,7 +35,7 @@ class Record(Construct):
             name in an account, for trails and IAM's policies of one name cannot stand twice, whatever their Regions; or
             ``home_region`` was set, and is not the stack's Region.
 
-    See :class:`AuditKey`, :class:`AuditBucket` and :class:`AuditTrail` for cost, limits and sources.
+    See :class:`AuditKey`, :class:`AuditBucket` and :class:`AuditTrail` for more on costs, limits and sources.
     """
 
     def __init__(self, scope: Construct, id_: str, *, settings: Settings) -> None:

@@ -61,6 +61,14 @@ def alerting(
     A detection alerts where the state of its rule lets the event through, its pattern matches, and its target is a
     queue that a function of the same template takes from. Rules that forward are asked first, where the template or
     ``forwarder`` has any. What scheduled questions find is no event, and not asked for here.
+
+    Args:
+        template: of the stack with the audit bus, its rules and the alerts.
+        event: as EventBridge delivers it, with ``source``, ``detail-type`` and ``detail``.
+        forwarder: of the stack that forwards from the event's Region, where it is another one.
+
+    Returns:
+        The ids of the detections, sorted.
     """
     resources = Resources.of(template)
     forwards = list(_forwarding(Resources.of(forwarder or template)))
