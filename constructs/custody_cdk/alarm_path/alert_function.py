@@ -93,16 +93,7 @@ class AlertFunction(Construct):
         self._words, self._topics = words_of(detections), topics
         function = self.resource = self._function(name, self._words, topics, group.ref, role_arn)
         function.add_resource_dependency(policy)
-        self.mapping = lambda_.CfnEventSourceMapping(
-            self,
-            "Mapping",
-            batch_size=10,
-            event_source_arn=self.queue_arn,
-            function_name=function.ref,
-            function_response_types=["ReportBatchItemFailures"],
-            # Nothing is reserved, and whoever causes many findings takes no more of the account's than this.
-            scaling_config={"maximumConcurrency": _AT_ONCE},
-        )
+        self.mapping = self._mapping(function.ref)
         self.mapping.add_resource_dependency(policy)
         self._alarm(name, topics[Severity.CRITICAL])
 
@@ -120,6 +111,18 @@ class AlertFunction(Construct):
         )
         keep_replaced(queue)
         return queue
+
+    def _mapping(self, function: str) -> lambda_.CfnEventSourceMapping:
+        return lambda_.CfnEventSourceMapping(
+            self,
+            "Mapping",
+            batch_size=10,
+            event_source_arn=self.queue_arn,
+            function_name=function,
+            function_response_types=["ReportBatchItemFailures"],
+            # Nothing is reserved, and whoever causes many findings takes no more of the account's than this.
+            scaling_config={"maximumConcurrency": _AT_ONCE},
+        )
 
     def _admits(self, rule_arns: Sequence[str], role_arn: str, senders: Sequence[str]) -> sqs.CfnQueuePolicy:
         statements = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_kms as kms
 from constructs import Construct
@@ -15,7 +15,7 @@ from custody_cdk.record import key_policy
 from custody_cdk.removal import keep_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 LONGEST_WINDOW_DAYS, SHORTEST_WINDOW_DAYS = 30, 7
 
@@ -59,32 +59,18 @@ class AuditKey(Construct):
         destroy: bool = False,
     ) -> None:
         super().__init__(scope, id_)
-        self.place = place = Place.of(scope)
-        statements: list[Statement] = [key_policy.administration(place.partition, place.account)]
-        if trail_arn:
-            statements += key_policy.cloudtrail(place.partition, trail_arn)
-        if topic_arns:
-            statements += [key_policy.topics(topic_arns), key_policy.publishers(place)]
-        if queue_arns:
-            statements += [key_policy.queues(queue_arns), key_policy.senders_and_readers(place)]
-        if archived_bus_arn:
-            statements += key_policy.archives(archived_bus_arn)
-        if log_group_arns:
-            statements.append(key_policy.log_groups(log_group_arns, place.region, place.dns_suffix))
-        if readers_through_s3:
-            statements.append(_readers(place))
+        self.place = Place.of(scope)
         self.trail_arn = trail_arn
-        self._serves = {
-            name: bool(what)
-            for name, what in {
-                "trail_arn": trail_arn,
-                "topic_arns": topic_arns,
-                "queue_arns": queue_arns,
-                "log_group_arns": log_group_arns,
-                "archived_bus_arn": archived_bus_arn,
-            }.items()
+        self._serves: dict[str, Any] = {
+            "trail_arn": trail_arn,
+            "topic_arns": topic_arns,
+            "queue_arns": queue_arns,
+            "log_group_arns": log_group_arns,
+            "archived_bus_arn": archived_bus_arn,
         }
-        self._statements, self._read_through_s3 = statements, readers_through_s3
+        self._read_through_s3 = readers_through_s3
+        self._statements = list(_statements(self.place, **self._serves))
+        statements = [*self._statements, *([_readers(self.place)] if readers_through_s3 else [])]
         self.resource = kms.CfnKey(
             self,
             "Key",
@@ -128,6 +114,29 @@ class AuditKey(Construct):
     def key(self) -> kms.IKey:
         """The key for the CDK's own constructs; its policy stays as it is, whatever is granted on this."""
         return kms.Key.from_key_arn(self, "Imported", self.arn)
+
+
+def _statements(
+    place: Place,
+    *,
+    trail_arn: str | None,
+    topic_arns: Sequence[str],
+    queue_arns: Sequence[str],
+    log_group_arns: Sequence[str],
+    archived_bus_arn: str | None,
+) -> Iterator[Statement]:
+    """What services need, besides the account's administration."""
+    yield key_policy.administration(place.partition, place.account)
+    if trail_arn:
+        yield from key_policy.cloudtrail(place.partition, trail_arn)
+    if topic_arns:
+        yield from (key_policy.topics(topic_arns), key_policy.publishers(place))
+    if queue_arns:
+        yield from (key_policy.queues(queue_arns), key_policy.senders_and_readers(place))
+    if archived_bus_arn:
+        yield from key_policy.archives(archived_bus_arn)
+    if log_group_arns:
+        yield key_policy.log_groups(log_group_arns, place.region, place.dns_suffix)
 
 
 def _readers(place: Place) -> Statement:
