@@ -279,10 +279,11 @@ def alert_code(words: Mapping[str, Any], *, telling: bool = False) -> str:
 
     Args:
         words: of the detections.
-        telling: with what tells an app's own targets.
+        telling: with what tells an app's own targets; then without docstrings, or everything would not fit into one
+            template any more.
     """
     used = [Path(str(module.__file__)) for module in (sanitize, message)]
-    return function_code([*used, _HANDLER, *([_TELLING] if telling else [])], WORDS=words)
+    return function_code([*used, _HANDLER, *([_TELLING] if telling else [])], bare=telling, WORDS=words)
 
 
 def alert_queue_name(name: str) -> str:

@@ -107,7 +107,7 @@ def found(body: str) -> Any:
 
 
 def kept(arn: str, record: dict[str, Any], error: Exception) -> bool:
-    """Keep among the dead letters what a target did not take, as it came: moved back, it is told once more."""
+    """Keep among the dead letters what a target did not take, as it came: sent here again, it is told once more."""
     attributes = {"TARGET": arn, "ERROR": ascii(error)[:500]}
     queue = os.environ["DEAD_LETTERS"]
     try:
