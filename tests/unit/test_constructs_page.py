@@ -7,8 +7,7 @@ import re
 from functools import cache
 
 import pytest
-from aws_cdk import App, Stack
-from aws_cdk.assertions import Template
+from support.assembly import alone
 
 import custody_cdk
 from custody_cdk import testing
@@ -56,9 +55,7 @@ def test_every_construct_says_what_it_makes(name: str) -> None:
 
 
 def test_what_is_made_is_what_the_template_has() -> None:
-    stack = Stack(App(), "Theirs")
-    custody_cdk.Alerts(stack, "It")
-    resources = Template.from_stack(stack).to_json()["Resources"].values()
+    resources = alone(lambda stack: custody_cdk.Alerts(stack, "It")).resources
     # Alone it makes its own key, which it is given in the alarm path.
     assert len(resources) == sum(made()["Alerts"].types.values()) + 2
 

@@ -96,7 +96,9 @@ def test_pitfall_33_tests_make_an_app_each() -> None:
     one, two = (alone(lambda stack: sqs.CfnQueue(stack, "Q")) for _ in range(2))
     assert (len(one.resources), len(two.resources)) == (1, 1)
     here = Path(__file__)
-    mixed = [p.name for p in sources("tests") if p != here and "from_stack(" in p.read_text("utf-8")]
+    # The assertions for other people's tests take what those have.
+    but = (here, here.parent / "constructs" / "testing" / "test_testing.py")
+    mixed = [p.name for p in sources("tests") if p not in but and "Template.from_stack(" in p.read_text("utf-8")]
     assert mixed == []
 
 

@@ -163,8 +163,8 @@ class Alerts(Construct):
         function, which is invoked asynchronously, get JSON: ``id``, ``severity``, ``subject``, ``text`` and
         ``finding``, which is the ``detection`` and its ``event``, or the ``rows`` a question found; null where all of
         it is more than 250,000 characters. A target may get one alert twice, with the same ``id``. What it does not
-        take in two tries goes to the dead-letter queue with TARGET and ERROR, and alarms; docs/operating.md says what to
-        do. The alarms of CloudWatch go to the topics alone.
+        take in two tries goes to the dead-letter queue with TARGET and ERROR, and alarms; docs/operating.md says what
+        to do. The alarms of CloudWatch go to the topics alone.
 
         The function's role is let send, and use the key of an encrypted queue or topic, whose policy is opened to this
         account where it is of this app. What cannot be granted from here is a warning of the CDK's, a line each: a key
