@@ -6,8 +6,8 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Importing the CDK takes four times as long where its bytecode may not be kept.
 unexport PYTHONDONTWRITEBYTECODE
 CDK := node_modules/.bin/cdk
-PYTHON_CODE := custody constructs stacks lab demo oracles docs app.py tests benchmarks examples
-TYPED_CODE := custody constructs/custody_cdk stacks app.py lab demo oracles docs examples/python
+PYTHON_CODE := custody constructs stacks lab demo oracles docs examples app.py tests benchmarks
+TYPED_CODE := custody constructs/custody_cdk stacks app.py lab demo oracles docs examples
 
 .PHONY: help setup demo test fuzz oracles check lint types fresh format docs synth diff deploy destroy lock clean
 .DEFAULT_GOAL := help

@@ -73,9 +73,15 @@ def main(arguments: list[str], *, checks: bool = True) -> int:
             print(f"custody: {line}", file=sys.stderr)  # noqa: T201 - this is the command line
         return 2
     if checks:
-        from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks  # noqa: PLC0415
+        from cdk_nag import (  # noqa: PLC0415
+            AwsSolutionsChecks,
+            HIPAASecurityChecks,
+            NIST80053R5Checks,
+            PCIDSS321Checks,
+        )
 
-        Validations.of(app).add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app))
+        packs = (AwsSolutionsChecks, NIST80053R5Checks, HIPAASecurityChecks, PCIDSS321Checks)
+        Validations.of(app).add_plugins(*(pack(app) for pack in packs))
     try:
         app.synth()
     except RuntimeError as error:

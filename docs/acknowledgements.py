@@ -17,8 +17,9 @@ _HEAD = """# Acknowledged findings
 
 Made from the reports of cdk-nag by `python -m docs.generate`; a test fails when this page is stale.
 
-The rule packs AwsSolutions and NIST 800-53 revision 5 run on every synthesis. Findings that are not listed here fail
-it. Each row is a rule that is right in general and does not apply to the case, and says why.
+The rule packs AwsSolutions, NIST 800-53 revision 5, HIPAA Security and PCI DSS 3.2.1 run on every synthesis. Findings
+that are not listed here fail it. Each row is a rule that is right in general and does not apply to the case, and says
+why.
 
 | rule | construct | reason | when |
 |---|---|---|---|

@@ -18,7 +18,7 @@ from custody.questions import all_questions
 from custody.questions import page as questions_page
 from custody.settings import page as settings_page
 from custody.timeline import timeline
-from docs import acknowledgements, cli_page, costs, pictures, sample_report
+from docs import acknowledgements, cli_page, constructs, costs, pictures, sample_report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +36,7 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
         "costs.md": costs.page(),
         "catalog.md": catalog_page.page(),
         "cli.md": cli_page.page(),
+        "constructs.md": constructs.page(),
         "events.md": events_page.page(),
         "questions.md": questions_page.page(),
         "record_hours.md": hours_page.page(),

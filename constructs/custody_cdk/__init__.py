@@ -13,7 +13,8 @@ from custody_cdk.alarm_path.detection_rules import DetectionRules
 from custody_cdk.alarm_path.event_forwarder import EventForwarder
 from custody_cdk.custody import Custody
 from custody_cdk.environment import Place
-from custody_cdk.lake.audit_lake import AuditLake, lake_listens_for
+from custody_cdk.lake.audit_lake import AuditLake
+from custody_cdk.lake.kept_events import lake_listens_for
 from custody_cdk.lake.lake_bucket import LakeBucket
 from custody_cdk.lake.lake_key import LakeKey
 from custody_cdk.lake.lake_tables import LakeTables

@@ -14,7 +14,9 @@ from custody.severity import Severity
 from custody_cdk.alarm_path.alarm_path import AlarmPath
 from custody_cdk.alarm_path.event_forwarder import EventForwarder
 from custody_cdk.environment import Place
-from custody_cdk.lake.audit_lake import AuditLake, lake_listens_for
+from custody_cdk.forwarded_regions import warn_of_unforwarded
+from custody_cdk.lake.audit_lake import AuditLake
+from custody_cdk.lake.kept_events import lake_listens_for
 from custody_cdk.record.record import Record
 from custody_cdk.stack_tags import tagged_by_stack
 from custody_cdk.template_size import check_template_size
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from custody.patterns import Pattern
+    from custody_cdk.alarm_path.alerts import Alerts
+    from custody_cdk.record.audit_bucket import AuditBucket
+    from custody_cdk.record.audit_trail import AuditTrail
 
 
 class Custody(Construct):
@@ -40,8 +45,9 @@ class Custody(Construct):
     a stack of its own; then its :func:`lake_listens_for` is for the forwarders to know.
 
     Args:
-        settings: the deployment's settings; ``home_region`` and ``regions`` are the stack's business here, and
-            ``tags`` are not put on rules, of which there are too many for a template: they take the stack's.
+        settings: the deployment's settings; ``home_region``, where it is set, has to be the stack's Region.
+            ``regions`` makes no stacks here: one that no forwarder of the app covers is a warning. ``tags`` are not put
+            on rules, of which there are too many for a template: they take the stack's.
         detections: what to detect; the default is every detection there is.
 
     Raises:
@@ -80,6 +86,23 @@ class Custody(Construct):
             alarm_topic_arns=[self.alarm_path.alerts.topic(Severity.CRITICAL)],
             after=[self.alarm_path.bus.resource, self.alarm_path.bus.policy],
         )
+        if "${" not in self.place.region:
+            warn_of_unforwarded(self, settings.event_regions if settings.regions else ())
+
+    @property
+    def alerts(self) -> Alerts:
+        """Where alerts go: :meth:`Alerts.add_target`, :meth:`Alerts.sns_topic`."""
+        return self.alarm_path.alerts
+
+    @property
+    def bucket(self) -> AuditBucket:
+        """The record's bucket: :meth:`AuditBucket.grant_read`."""
+        return self.record.bucket
+
+    @property
+    def trail(self) -> AuditTrail:
+        """What records."""
+        return self.record.trail
 
     def _give(self, settings: Settings) -> None:
         """Tags to what can be billed or read, and the boundary to every role, of this construct alone."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from aws_cdk import App, Stack, Validations
 from aws_cdk import Environment as Env
-from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks
+from cdk_nag import AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks
 from support.template import Environment, Template
 from support.variants import settings_of
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 # The CDK's own look at the templates takes a second; cfn-lint looks here, and the CDK when the product is deployed.
 _LOOK = False
+PACKS = (AwsSolutionsChecks, NIST80053R5Checks, HIPAASecurityChecks, PCIDSS321Checks)
+"""The packs of cdk-nag that run on every synthesis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def output() -> str:
 
 @cache
 def synthesized(variant: str) -> Assembly:
-    """A deployment, with both packs of checks, as app.py synthesizes it. Never change what is returned."""
+    """A deployment, with every pack of checks, as app.py synthesizes it. Never change what is returned."""
     folder = Path(os.environ["CUSTODY_TEST_ASSEMBLIES"])
     made, making = folder / variant, folder / f"{variant}.making"
     while not made.exists():
@@ -84,7 +86,7 @@ def _synthesize(variant: str, directory: Path) -> None:
     app = App(context=context, outdir=str(directory), builtin_cloud_formation_validation=_LOOK)
     settings = settings_of(variant)
     build(app, settings)
-    Validations.of(app).add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app))
+    Validations.of(app).add_plugins(*(pack(app) for pack in PACKS))
     app.synth()
 
 

@@ -30,6 +30,8 @@ _NAME_PROPERTIES = {
     "AWS::SQS::Queue": "QueueName",
 }
 _ARNS = {
+    "AWS::CodeBuild::Project": "arn:{partition}:codebuild:{region}:{account}:project/{name}",
+    "AWS::CodePipeline::Pipeline": "arn:{partition}:codepipeline:{region}:{account}:{name}",
     "AWS::Events::EventBus": "arn:{partition}:events:{region}:{account}:event-bus/{name}",
     "AWS::IAM::Role": "arn:{partition}:iam::{account}:role/{name}",
     "AWS::KMS::Key": "arn:{partition}:kms:{region}:{account}:key/{name}",

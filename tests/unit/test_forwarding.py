@@ -29,7 +29,7 @@ from custody.settings.source import parse
 from custody.severity import Severity
 from custody_cdk import lake_listens_for
 from custody_cdk.alarm_path.health import alarm_pattern
-from custody_cdk.lake.audit_lake import state_pattern
+from custody_cdk.lake.kept_events import state_pattern
 from stacks.deployment import _listening
 
 if TYPE_CHECKING:

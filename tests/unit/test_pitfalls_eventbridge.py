@@ -29,6 +29,7 @@ from custody.patterns import Pattern
 from custody.patterns.matchers import Exact
 from custody.settings.source import parse
 from custody_cdk import EventForwarder
+from custody_cdk.testing import assert_alerts
 
 # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
 READ_ONLY = [
@@ -45,6 +46,9 @@ def test_pitfall_15_a_read_only_event_passes_both_hops(variant: str) -> None:
     for hop in (*forwarders(variant), events_stack(variant)):
         states = {rule["State"] for rule in rules_for(hop, LIFECYCLE_EXPIRY)}
         assert states == {WITH_READ_ONLY}, hop.environment.region
+    for forwarder in forwarders(variant):
+        found = assert_alerts(events_stack(variant).raw, LIFECYCLE_EXPIRY, forwarder=forwarder.raw)
+        assert "image-expired-by-lifecycle-rule" in found
 
 
 @pytest.mark.parametrize("variant", ["default", "regions"])

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from aws_cdk import Annotations
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from custody.detections import Detection
+    from custody_cdk.alarm_path.alert_targets import AlertsTold
     from custody_cdk.record.audit_key import AuditKey
 
 _HANDLER = Path(__file__).with_name("write_alert_handler.py")
+_TELLING = Path(__file__).with_name("tell_targets_handler.py")
 _SECONDS = 60
 _AT_ONCE = 2
 _LATE_SECONDS = 15 * 60
@@ -82,21 +85,15 @@ class AlertFunction(Construct):
             self, "Logs", log_group_name=alert_log_group(name), kms_key_id=key.arn, retention_in_days=30
         )
         discard(group)
+        self._key, self._dead_letter_arn = key, dead_letter_arn
+        self._told: list[tuple[AlertsTold, Severity | None]] = []
         policy, role_arn = self._role(topics, key, group.attr_arn)
         senders = [place.arn("iam", f"role/{asking_role(name)}", everywhere=True), *operators]
         self.policy = self._admits(rule_arns, role_arn, senders)
-        function = self._function(name, words_of(detections), topics, group.ref, role_arn)
+        self._words, self._topics = words_of(detections), topics
+        function = self.resource = self._function(name, self._words, topics, group.ref, role_arn)
         function.add_resource_dependency(policy)
-        self.mapping = lambda_.CfnEventSourceMapping(
-            self,
-            "Mapping",
-            batch_size=10,
-            event_source_arn=self.queue_arn,
-            function_name=function.ref,
-            function_response_types=["ReportBatchItemFailures"],
-            # Nothing is reserved, and whoever causes many findings takes no more of the account's than this.
-            scaling_config={"maximumConcurrency": _AT_ONCE},
-        )
+        self.mapping = self._mapping(function.ref)
         self.mapping.add_resource_dependency(policy)
         self._alarm(name, topics[Severity.CRITICAL])
 
@@ -114,6 +111,18 @@ class AlertFunction(Construct):
         )
         keep_replaced(queue)
         return queue
+
+    def _mapping(self, function: str) -> lambda_.CfnEventSourceMapping:
+        return lambda_.CfnEventSourceMapping(
+            self,
+            "Mapping",
+            batch_size=10,
+            event_source_arn=self.queue_arn,
+            function_name=function,
+            function_response_types=["ReportBatchItemFailures"],
+            # Nothing is reserved, and whoever causes many findings takes no more of the account's than this.
+            scaling_config={"maximumConcurrency": _AT_ONCE},
+        )
 
     def _admits(self, rule_arns: Sequence[str], role_arn: str, senders: Sequence[str]) -> sqs.CfnQueuePolicy:
         statements = [
@@ -176,6 +185,7 @@ class AlertFunction(Construct):
             allow("Log", actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[group_arn]),
         ]
         policy = iam.CfnManagedPolicy(self, "RolePolicy", roles=[role.ref], policy_document=document(statements))
+        self._statements, self._role_policy = statements, policy
         return policy, role.attr_arn
 
     def _function(
@@ -186,7 +196,7 @@ class AlertFunction(Construct):
             "Function",
             code={"zipFile": alert_code(words)},
             description="Writes alerts and publishes them",
-            environment={"variables": {"TOPICS": json.dumps(dict(topics))}},
+            environment={"variables": _variables(topics)},
             function_name=f"{name}-alert",
             handler="index.handler",
             logging_config={"logGroup": group},
@@ -199,11 +209,36 @@ class AlertFunction(Construct):
             function,
             "Calls AWS's own APIs alone, when something was found: a network of its own would cost more than all else "
             "here, and reserved concurrency would take from the account's. What it fails at goes back to its queue.",
-            "NIST.800.53.R5-LambdaConcurrency",
-            "NIST.800.53.R5-LambdaInsideVPC",
-            "NIST.800.53.R5-LambdaDLQ",
+            "LambdaConcurrency",
+            "LambdaInsideVPC",
+            "LambdaDLQ",
         )
         return function
+
+    def tell(self, target: AlertsTold, *, least: Severity | None) -> None:
+        """Tell a target of every alert too, or of those that are at least so grave; see :meth:`Alerts.add_target`."""
+        self._told.append((target, least))
+        place = self.place
+        for id_, line in target.admit(place, self._key.arn):
+            Annotations.of(self).add_warning_v2(id_, line)
+        untold = allow("KeepUntold", actions=["sqs:GetQueueUrl", "sqs:SendMessage"], resources=[self._dead_letter_arn])
+        encrypted = allow(
+            "EncryptUntold",
+            actions=["kms:Decrypt", "kms:GenerateDataKey"],
+            resources=[self._key.arn],
+            condition={"StringEquals": {"kms:ViaService": f"sqs.{place.region}.{place.dns_suffix}"}},
+        )
+        needed = [s for number, (each, _) in enumerate(self._told, start=1) for s in each.statements(place, number)]
+        self._role_policy.policy_document = document([*self._statements, untold, encrypted, *needed])
+        self.resource.code = lambda_.CfnFunction.CodeProperty(zip_file=alert_code(self._words, telling=True))
+        self.resource.handler = "index.handle_and_tell"
+        self.resource.environment = lambda_.CfnFunction.EnvironmentProperty(
+            variables={
+                **_variables(self._topics),
+                "DEAD_LETTERS": self._dead_letter_arn,
+                "TARGETS": json.dumps([_told(each, severity) for each, severity in self._told]),
+            }
+        )
 
     def _alarm(self, name: str, topic_arn: str) -> None:
         cloudwatch.CfnAlarm(
@@ -230,10 +265,25 @@ def words_of(detections: Sequence[Detection]) -> dict[str, Any]:
     return {**NOTICES, **{detection.id: alert_words(detection) for detection in detections}}
 
 
-def alert_code(words: Mapping[str, Any]) -> str:
-    """The function's code in one file: what it needs of this package, the handler, and the words."""
+def _variables(topics: Mapping[Severity, str]) -> dict[str, str]:
+    return {"TOPICS": json.dumps(dict(topics))}
+
+
+def _told(target: AlertsTold, least: Severity | None) -> dict[str, Any]:
+    # What it is not told of, so that a severity that nobody knows is told.
+    return {"arn": target.arn, "without": [severity for severity in Severity if least and severity < least]}
+
+
+def alert_code(words: Mapping[str, Any], *, telling: bool = False) -> str:
+    """The function's code in one file: what it needs of this package, the handler, and the words.
+
+    Args:
+        words: of the detections.
+        telling: with what tells an app's own targets; then without docstrings, or everything would not fit into one
+            template any more.
+    """
     used = [Path(str(module.__file__)) for module in (sanitize, message)]
-    return function_code([*used, _HANDLER], WORDS=words)
+    return function_code([*used, _HANDLER, *([_TELLING] if telling else [])], bare=telling, WORDS=words)
 
 
 def alert_queue_name(name: str) -> str:

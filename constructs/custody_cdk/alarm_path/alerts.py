@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from custody.detections import all_detections
+from custody.errors import SettingsError
 from custody.severity import Severity
 from custody_cdk.alarm_path.alert_function import AlertFunction, alert_log_group_arn, alert_queue_name
+from custody_cdk.alarm_path.alert_targets import MOST_TARGETS, AlertsTold
 from custody_cdk.alarm_path.dead_letters import DeadLetters, queue_arn
 from custody_cdk.environment import Place
 from custody_cdk.policy import Statement, allow, deny, document, only_tls, service
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from custody.detections import Detection
+    from custody_cdk.alarm_path.alert_targets import Target
 
 
 class Alerts(Construct):
@@ -28,7 +31,8 @@ class Alerts(Construct):
 
     Costs 1.00 USD a month for the key, 0.10 USD an alarm, what :class:`AlertFunction` says, and 2.00 USD per 100,000
     mails after the first 1,000 (**unverified**, https://aws.amazon.com/sns/pricing/). Every address confirms once for
-    each topic. Alarms about the alarm path go to the critical topic, which always exists.
+    each topic. Alarms about the alarm path go to the critical topic, which always exists. What could not be written as
+    an alert is sent as it came, cut at 200,000 bytes. A Region of an account holds one of a name.
 
     Args:
         name: prefix of the physical names.
@@ -41,6 +45,9 @@ class Alerts(Construct):
             questions knows it.
         operators: roles that may move what died back to the function's queue.
         detections: those whose words the function knows; the default is every detection there is.
+
+    Raises:
+        SettingsError: the key's policy does not serve topics, queues or log groups.
 
     See https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html
     """
@@ -58,12 +65,16 @@ class Alerts(Construct):
         detections: Sequence[Detection] | None = None,
         operators: Sequence[str] = (),
     ) -> None:
+        if key:
+            key.has_to_serve(f"the alerts of {name!r}", "topic_arns", "queue_arns", "log_group_arns")
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
         self.name, self.bus_name = name, bus_name
         self.severities = tuple(s for s in Severity if s >= minimum_severity)
+        self._targets: set[str] = set()
         arns = [topic_arn(place, name, severity) for severity in self.severities]
-        key = key or self._key(arns)
+        self.key = key = key or self._made_key(arns)
+        """The key of the topics, the queues and the function's log; ``key.key`` is it for the CDK's own constructs."""
         self.topics = {severity: self._topic(severity, key) for severity in self.severities}
         # Asked for once: every rule of every detection needs them.
         self._references = {severity: topic.ref for severity, topic in self.topics.items()}
@@ -94,7 +105,7 @@ class Alerts(Construct):
             alarm_topic_arns=[self.topic(Severity.CRITICAL)],
         )
 
-    def _key(self, topic_arns: Sequence[str]) -> AuditKey:
+    def _made_key(self, topic_arns: Sequence[str]) -> AuditKey:
         return AuditKey(
             self,
             "Key",
@@ -122,10 +133,76 @@ class Alerts(Construct):
     def topic(self, severity: Severity) -> str:
         """ARN of the topic of a severity, a reference to it within its stack.
 
+        Args:
+            severity: of the alerts that go there.
+
         Raises:
             KeyError: the severity is below ``minimum_severity``.
         """
         return self._references[severity]
+
+    def sns_topic(self, severity: Severity) -> sns.ITopic:
+        """The topic of a severity for the CDK's own constructs, to subscribe to for example.
+
+        Its policy stays as it is: rules and other services are not let in, for the function alone publishes there.
+
+        Args:
+            severity: of the alerts that go there.
+
+        Raises:
+            KeyError: the severity is below ``minimum_severity``.
+        """
+        reference, id_ = self._references[severity], f"Imported-{severity}"
+        found = self.node.try_find_child(id_)
+        return cast("sns.ITopic", found) if found else sns.Topic.from_topic_arn(self, id_, reference)
+
+    def add_target(self, target: Target, *, minimum_severity: Severity | None = None) -> None:
+        """Tell a queue, a function or a topic of every alert, besides the topics here.
+
+        A topic gets the text of the mail and its subject, with the severity as message attribute. A queue and a
+        function, which is invoked asynchronously, get JSON: ``id``, ``severity``, ``subject``, ``text`` and
+        ``finding``, which is the ``detection`` and its ``event``, or the ``rows`` a question found; null where all of
+        it is more than 250,000 characters. A target may get one alert twice, with the same ``id``. What it does not
+        take in two tries goes to the dead-letter queue with TARGET and ERROR, and alarms; docs/operating.md says what
+        to do. The alarms of CloudWatch go to the topics alone.
+
+        The function's role is let send, and use the key of an encrypted queue or topic, whose policy is opened to this
+        account where it is of this app. What cannot be granted from here is a warning of the CDK's, a line each: a key
+        or a target of somebody else's, and whether what was given by its ARN is encrypted.
+
+        Costs the requests alone: 0.40 USD per million to a queue (**unverified**, https://aws.amazon.com/sqs/pricing/).
+        At most five targets.
+
+        Args:
+            target: the queue, function or topic, in any Region, or the ARN of one; FIFO too.
+            minimum_severity: tell only of alerts that are at least so grave; by default all that are made.
+
+        Raises:
+            SettingsError: no such target, one twice, one of the alerts' own, a sixth, or a severity that is never told.
+
+        See https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+        """
+        told = AlertsTold.of(target)
+        if minimum_severity is not None and minimum_severity < self.severities[0]:
+            raise SettingsError(
+                f"minimum_severity of a target is {minimum_severity} and these alerts begin at {self.severities[0]}: "
+                "leave it out, or lower minimum_severity of the alerts"
+            )
+        if _within_partition(told.arn) in {*self._own(), *self._targets}:
+            raise SettingsError(f"the {told.what} has the alerts already; name each target once, and none of their own")
+        if len(self._targets) == MOST_TARGETS:
+            raise SettingsError(
+                f"alerts have {MOST_TARGETS} targets at most and the {told.what} would be one more: let one of them "
+                "hand on, for example a topic"
+            )
+        self._targets.add(_within_partition(told.arn))
+        self.function.tell(told, least=minimum_severity)
+
+    def _own(self) -> set[str]:
+        """The topics and queues here, as references and by their names."""
+        named = [topic_arn(self.place, self.name, severity) for severity in self.severities]
+        references = [*self._references.values(), self.function.queue_arn, self.dead_letters.target_arn]
+        return {_within_partition(arn) for arn in (*references, *named, *alerts_queues(self.place, self.name))}
 
     def _rule_arns(self) -> str:
         return self.place.arn("events", f"rule/{self.bus_name}/{self.name}-*")
@@ -192,6 +269,11 @@ class Alerts(Construct):
                 treat_missing_data="notBreaching",
                 alarm_actions=[self.topic(Severity.CRITICAL)],
             )
+
+
+def _within_partition(arn: str) -> str:
+    """An ARN without its partition, which the template leaves to the deployment; a reference as it is."""
+    return ":".join(arn.split(":")[2:]) or arn
 
 
 def topic_name(name: str, severity: Severity) -> str:

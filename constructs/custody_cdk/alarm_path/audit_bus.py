@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
@@ -9,7 +10,8 @@ from aws_cdk import Stack
 from aws_cdk import aws_events as events
 from constructs import Construct
 
-from custody_cdk.alarm_path.bus_logs import BusLogs
+from custody.errors import SettingsError
+from custody_cdk.alarm_path.bus_logs import LEVELS, BusLogs
 from custody_cdk.environment import Place
 from custody_cdk.policy import allow
 
@@ -38,7 +40,8 @@ class AuditBus(Construct):
     bus has not. AWS services' events on a bus are encrypted with a key that AWS owns whatever the bus is given, so the
     bus has none; the archive does. Events forwarded from another bus cost 1.00 USD per million, the archive 0.10 USD a
     GB taken in: both **unverified** for today, see https://aws.amazon.com/eventbridge/pricing/. Delivery is at least
-    once, in no order, and best effort from CloudTrail on.
+    once, in no order, and best effort from CloudTrail on. A bus holds 300 rules, 100 in af-south-1 and eu-south-1,
+    until AWS is asked for more (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html).
 
     Args:
         name: of the bus.
@@ -48,6 +51,10 @@ class AuditBus(Construct):
         archive_key: key whose ``archived_bus_arn`` is this bus; without it AWS's own is used.
         logs: ``error``, ``info`` or ``trace`` for the bus's delivery logs, ``off`` for none.
         logs_key: key for the log group; its ``log_group_arns`` needs :func:`bus_logs.log_group_arn`.
+
+    Raises:
+        SettingsError: a level that there is not, a number of days below 0, a key for what is not made, or one whose
+            policy does not serve it.
 
     See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html
     """
@@ -64,6 +71,7 @@ class AuditBus(Construct):
         logs: str = "off",
         logs_key: AuditKey | None = None,
     ) -> None:
+        _refuse_unused(name, archive_days, archive_key, logs, logs_key)
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
         self.name = name
@@ -107,7 +115,25 @@ class AuditBus(Construct):
             ),
         )
 
-    @property
+    @cached_property
     def bus(self) -> events.IEventBus:
         """The bus for the CDK's own constructs."""
         return events.EventBus.from_event_bus_arn(self, "Imported", self.arn)
+
+
+def _refuse_unused(
+    name: str, archive_days: int, archive_key: AuditKey | None, logs: str, logs_key: AuditKey | None
+) -> None:
+    """Refuse what would be left out without a word."""
+    if logs not in {"off", *LEVELS}:
+        raise SettingsError(f"logs of bus {name!r} is {logs!r}; write off, {', '.join(LEVELS)}")
+    if archive_days < 0:
+        raise SettingsError(f"archive_days of bus {name!r} is {archive_days}; write a number of days, 0 for no archive")
+    if archive_key and not archive_days:
+        raise SettingsError(f"bus {name!r} has an archive_key and archive_days is 0: leave out the key, or write days")
+    if logs_key and logs == "off":
+        raise SettingsError(f"bus {name!r} has a logs_key and logs is 'off': leave out the key, or write a level")
+    if archive_key:
+        archive_key.has_to_serve(f"the archive of bus {name!r}", "archived_bus_arn")
+    if logs_key:
+        logs_key.has_to_serve(f"the logs of bus {name!r}", "log_group_arns")

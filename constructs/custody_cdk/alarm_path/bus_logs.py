@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 KEPT_DAYS = 30
 # Each level contains the ones before it, but is delivered as a log type of its own.
-_LEVELS = ("error", "info", "trace")
+LEVELS = ("error", "info", "trace")
 
 
 class BusLogs(Construct):
@@ -51,7 +51,7 @@ class BusLogs(Construct):
             self, "Destination", name=f"{bus_name}-bus", destination_resource_arn=group.attr_arn
         )
         before: list[logs.CfnDelivery] = []
-        for wanted in _LEVELS[: _LEVELS.index(level) + 1]:
+        for wanted in LEVELS[: LEVELS.index(level) + 1]:
             source = logs.CfnDeliverySource(
                 self,
                 f"Source-{wanted}",

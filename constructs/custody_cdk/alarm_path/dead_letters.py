@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -61,6 +62,7 @@ class DeadLetters(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.place = Place.of(scope)
+        self._key = key
         self.arn = queue_arn(self.place, queue_name)
         self.resource = sqs.CfnQueue(
             self,
@@ -80,6 +82,12 @@ class DeadLetters(Construct):
         acknowledge(
             self.resource, "This is the dead-letter queue; what falls into it stays for a person.", "AwsSolutions-SQS3"
         )
+
+    @cached_property
+    def queue(self) -> sqs.IQueue:
+        """The queue for the CDK's own constructs; its policy stays as it is, whatever is granted on this."""
+        key = self._key.arn if self._key else None
+        return sqs.Queue.from_queue_attributes(self, "Imported", queue_arn=self.target_arn, key_arn=key)
 
     def _alarm(self, queue_name: str, alarm_name: str, alarm_topic_arns: Sequence[str]) -> None:
         alarm = cloudwatch.CfnAlarm(
@@ -104,7 +112,7 @@ class DeadLetters(Construct):
                 alarm,
                 "No alert topic exists in this Region; the alarm's state change is forwarded to the home Region, where "
                 "a rule alerts on it.",
-                "NIST.800.53.R5-CloudWatchAlarmAction",
+                "CloudWatchAlarmAction",
             )
 
     def _policy(self, rule_arns: Sequence[str], topic_arns: Sequence[str]) -> sqs.CfnQueuePolicy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from aws_cdk import Stack
@@ -11,6 +12,7 @@ from constructs import Construct
 
 from custody.alerts import FORWARDING_FAILED
 from custody.detections.model import MAX_ID_LENGTH
+from custody.errors import DetectionError
 from custody.forwarding.rules import state_for
 from custody.severity import Severity
 from custody_cdk.alarm_path.alert_function import finding_target
@@ -51,7 +53,7 @@ class DetectionRules(Construct):
         pattern_quota: how many characters AWS lets a pattern have, where it was asked for more than 2,048.
 
     Raises:
-        DetectionError: a limit of EventBridge is exceeded, naming it.
+        DetectionError: a limit of EventBridge is exceeded, naming it, or a detection is there twice.
 
     See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
     """
@@ -78,6 +80,7 @@ class DetectionRules(Construct):
             quota=rules_quota,
             pattern_quota=pattern_quota,
         )
+        _refuse_twice(self.detections)
         self._alerts = alerts
         if Stack.of(bus) == Stack.of(self):
             # No event comes before what it is sent to takes it; one line here, and not one a rule.
@@ -182,6 +185,12 @@ class DetectionRules(Construct):
             treat_missing_data="notBreaching",
             alarm_actions=[self._alerts.topic(Severity.CRITICAL)],
         )
+
+
+def _refuse_twice(detections: Sequence[Detection]) -> None:
+    for id_, times in Counter(detection.id for detection in detections).items():
+        if times > 1:
+            raise DetectionError(f"detection {id_} is there {times} times; a rule has its name, so leave one")
 
 
 def _rules_of(detection: Detection, pattern_quota: int | None) -> Iterator[tuple[str, Pattern]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
@@ -26,6 +27,16 @@ if TYPE_CHECKING:
 
     from custody.patterns import Pattern
 
+_MADE: WeakSet[EventForwarder] = WeakSet()
+"""Every forwarder of this process."""
+
+
+def forwarders_beside(scope: Construct) -> list[EventForwarder]:
+    """The forwarders of a construct's app, its own among them."""
+    root = scope.node.root
+    return [made for made in _MADE if made.node.root is root]
+
+
 RETRY_HOURS, RETRY_ATTEMPTS = 24, 185
 
 
@@ -36,7 +47,7 @@ class EventForwarder(Construct):
     read-only event has the state that lets EventBridge match it. Failed deliveries are tried again for 24 hours, then
     kept in a queue that alarms. Costs 1.00 USD per million forwarded events, **unverified** for today within an account
     (https://aws.amazon.com/eventbridge/pricing/), and 0.10 USD a month for the alarm. The queue is encrypted with SQS's
-    own key, which costs nothing.
+    own key, which costs nothing. A Region holds one of a name, and its default bus 300 rules, of which this makes few.
 
     Args:
         bus_arn: the audit bus, of the same account, in any commercial Region or in this one.
@@ -66,6 +77,7 @@ class EventForwarder(Construct):
         after: Sequence[CfnResource] = (),
     ) -> None:
         super().__init__(scope, id_)
+        _MADE.add(self)
         self.place = place = Place.of(scope)
         _, _, _, bus_region, bus_account, _ = bus_arn.split(":", 5)
         refuse_unreachable(place.region, bus_region)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import base64
 import bz2
+import io
 import json
+import tokenize
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+_NEIGHBOURS = ("from __future__ ", "from custody.", "from custody_cdk.")
 
 _UNPACK = """
 import base64 as _base64
@@ -22,7 +27,7 @@ def _unpacked(text):
 """
 
 
-def function_code(modules: Sequence[Path], **tables: Mapping[str, Any]) -> str:
+def function_code(modules: Sequence[Path], *, bare: bool = False, **tables: Mapping[str, Any]) -> str:
     """The modules behind each other, and what they know.
 
     CloudFormation takes 4 MB of zipped code; what counts is the template's million bytes, so the tables are packed to
@@ -30,12 +35,31 @@ def function_code(modules: Sequence[Path], **tables: Mapping[str, Any]) -> str:
 
     Args:
         modules: in the order in which they need each other; what they import of this package is among them.
+        bare: without docstrings, comments and empty lines, where room in the template is short.
         tables: JSON objects by the name of the dictionary, in one of the modules, that they fill.
 
     See https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html
     """
     filled = [f'{name}.update(_unpacked("{_packed(table)}"))' for name, table in tables.items()]
-    return "\n".join([*map(_alone, modules), _UNPACK, *filled, ""])
+    texts = [_bare(text) if bare else text for text in map(_alone, modules)]
+    return "\n".join([*texts, _UNPACK, *filled, ""])
+
+
+def _bare(text: str) -> str:
+    """A module's lines that do something, as they are: the same on every Python, which what unparses is not."""
+    said = [
+        range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+    ]
+    comments = [
+        range(token.start[0], token.start[0] + 1)
+        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        if token.type == tokenize.COMMENT and token.line.lstrip().startswith("#")
+    ]
+    left_out = {number for lines in (*said, *comments) for number in lines}
+    lines = enumerate(text.splitlines(), start=1)
+    return "\n".join(line for number, line in lines if number not in left_out and line.strip())
 
 
 def _packed(table: Mapping[str, Any]) -> str:
@@ -45,4 +69,4 @@ def _packed(table: Mapping[str, Any]) -> str:
 def _alone(path: Path) -> str:
     """A module's text without the imports that its neighbours in one file make needless."""
     lines = path.read_text("utf-8").splitlines()
-    return "\n".join(line for line in lines if not line.startswith(("from __future__ ", "from custody.")))
+    return "\n".join(line for line in lines if not line.startswith(_NEIGHBOURS))

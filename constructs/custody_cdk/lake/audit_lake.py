@@ -8,15 +8,12 @@ from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from custody import catalog
 from custody.aws.lake_names import STATE_FOLDER, LakeNames
 from custody.detections import all_detections
 from custody.errors import SettingsError
-from custody.forwarding import inspector_events
 from custody.forwarding.rules import GLOBAL_REGION
 from custody.lake import taken
 from custody.lake.projection import location
-from custody.patterns import Pattern
 from custody.questions import all_questions, asked_by
 from custody.settings import Removal, Settings
 from custody.severity import Severity
@@ -24,8 +21,10 @@ from custody_cdk.alarm_path.alert_function import alert_queue_name
 from custody_cdk.alarm_path.alert_target import AlertTarget
 from custody_cdk.alarm_path.alerts import alerts_queue_name, topic_arn
 from custody_cdk.alarm_path.dead_letters import DeadLetters, queue_arn
-from custody_cdk.environment import Place
-from custody_cdk.lake.failed_queries import FailedQueries, failed_pattern
+from custody_cdk.environment import Place, refuse_other_home
+from custody_cdk.grants import granted
+from custody_cdk.lake.failed_queries import FailedQueries
+from custody_cdk.lake.kept_events import state_pattern
 from custody_cdk.lake.lake_access import LakeAccess, acknowledge_folders
 from custody_cdk.lake.lake_bucket import LakeBucket
 from custody_cdk.lake.lake_key import LakeKey
@@ -44,8 +43,6 @@ if TYPE_CHECKING:
 
     from custody.detections import Detection
     from custody_cdk.policy import Statement
-
-KEPT_SERVICES = ("aws.codepipeline", "aws.ecr", inspector_events.SOURCE)
 
 
 class AuditLake(Construct):
@@ -85,6 +82,7 @@ class AuditLake(Construct):
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
         self.settings = settings = settings or Settings()
+        refuse_other_home(place, settings)
         detections = all_detections(settings.of_detections) if detections is None else detections
         self.names = LakeNames(name=settings.name, account=place.account, region=place.region)
         self._destroy = settings.removal is Removal.DESTROY
@@ -323,16 +321,41 @@ class AuditLake(Construct):
                 condition={"StringEquals": {"kms:ViaService": f"sqs.{place.region}.{place.dns_suffix}"}},
             ),
         ]
-        self.auditor = self._policy(
-            "auditor",
-            "Ask questions of the record, and nothing else",
-            [
-                *self.access.asks(self.workgroup.name),
-                *self.access.opens_the_console(),
-                *self.access.finds_log_files(self._history_regions()),
-            ],
-        )
+        asks = [
+            *self.access.asks(self.workgroup.name),
+            *self.access.opens_the_console(),
+            *self.access.finds_log_files(self._history_regions()),
+        ]
+        self._asks, self._repeats = asks, repeats
+        self.auditor = self._policy("auditor", "Ask questions of the record, and nothing else", asks)
         self.operator = self._policy("operator", "See and repeat the jobs of the lake, read what failed", repeats)
+
+    def grant_ask(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let a role or user ask questions and read the answers: what the managed policy ``NAME-auditor`` allows.
+
+        A query costs 5.00 USD a TB read (**unverified**, https://aws.amazon.com/athena/pricing/), and the workgroup
+        stops it at ``lake.scan_cutoff_bytes``.
+
+        Args:
+            grantee: a role, user or group of this account, of the app or imported.
+
+        Raises:
+            SettingsError: the grantee has no policy of its own, as a service or another account.
+        """
+        return granted(grantee, self._asks, what="ask questions of the record")
+
+    def grant_operate(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let a role or user repeat the jobs of the lake: what the managed policy ``NAME-operator`` allows.
+
+        The compacted tables are written by the roles of ``lake.operators`` alone; name it there too.
+
+        Args:
+            grantee: a role, user or group of this account, of the app or imported.
+
+        Raises:
+            SettingsError: the grantee has no policy of its own, as a service or another account.
+        """
+        return granted(grantee, self._repeats, what="repeat the jobs of the lake")
 
     def _history_regions(self) -> list[str]:
         """The Regions that are listened to; what global services do is in the history of one."""
@@ -362,27 +385,3 @@ def _refuse_a_second(scope: Construct, id_: str) -> None:
                 f"of template that CloudFormation takes; put {scope.node.id}/{id_} into a stack of its own, or set "
                 "lake.enabled to false for one"
             )
-
-
-def state_pattern() -> Pattern:
-    """The services' own events that ``state_changes`` holds, of what is forwarded."""
-    return _kept(*KEPT_SERVICES)
-
-
-def _kept(*services: str) -> Pattern:
-    kept = [event for event in catalog.NATIVE_EVENTS if event.source in services]
-    return Pattern.of(
-        {
-            "source": sorted({event.source for event in kept}),
-            "detail-type": sorted({event.detail_type for event in kept}),
-        }
-    )
-
-
-def lake_listens_for(settings: Settings) -> list[Pattern]:
-    """What the forwarders have to send to the audit bus for the lake; nothing when it is switched off."""
-    if not settings.lake.enabled:
-        return []
-    names = LakeNames(name=settings.name, account="", region="")
-    others = _kept(*(source for source in KEPT_SERVICES if source != inspector_events.SOURCE))
-    return [others, *inspector_events.on_images(), failed_pattern(names.jobs_workgroup)]

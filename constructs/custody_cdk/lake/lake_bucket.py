@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from custody.errors import SettingsError
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.environment import Place
 from custody_cdk.policy import document
@@ -38,6 +40,9 @@ class LakeBucket(Construct):
         passing: days after which other key prefixes go.
         destroy: delete it with its stack; it has to be empty by then.
 
+    Raises:
+        SettingsError: ``expiring`` without ``expire_days``.
+
     See https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-configuration-examples.html
     """
 
@@ -55,9 +60,14 @@ class LakeBucket(Construct):
         passing: Mapping[str, int] | None = None,
         destroy: bool = False,
     ) -> None:
+        if expiring and expire_days is None:
+            raise SettingsError(
+                f"bucket {bucket_name!r} is told that {expiring!r} expires and not when; write expire_days"
+            )
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
         self.bucket_name = bucket_name
+        self.key = key
         self.arn = f"arn:{place.partition}:s3:::{bucket_name}"
         self.resource = self._bucket(
             key, access_logs, purpose, [*_lifecycle(expire_days, expiring), *_passing(passing or {})]
@@ -74,7 +84,14 @@ class LakeBucket(Construct):
             self.resource,
             "What lies here is made from the record, which is locked in a bucket of its own, or is an answer that can "
             "be asked for again.",
-            "NIST.800.53.R5-S3BucketReplicationEnabled",
+            "S3BucketReplicationEnabled",
+        )
+
+    @cached_property
+    def bucket(self) -> s3.IBucket:
+        """The bucket for the CDK's own constructs; its policy stays as it is, whatever is granted on this."""
+        return s3.Bucket.from_bucket_attributes(
+            self, "Imported", bucket_name=self.bucket_name, encryption_key=self.key.key
         )
 
     def written_by(self, writers: Mapping[str, Sequence[str]]) -> None:

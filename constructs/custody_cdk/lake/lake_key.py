@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aws_cdk import aws_kms as kms
@@ -69,3 +70,8 @@ class LakeKey(Construct):
     def arn(self) -> str:
         """ARN of the key, a reference to it within its stack."""
         return self.resource.attr_arn
+
+    @cached_property
+    def key(self) -> kms.IKey:
+        """The key for the CDK's own constructs; its policy stays as it is, whatever is granted on this."""
+        return kms.Key.from_key_arn(self, "Imported", self.arn)

@@ -85,13 +85,21 @@ class LakeWorkgroup(Construct):
 
         The description lists the values in the order of their question marks. A list of the settings that is too
         long to be a value stands in the text.
+
+        Args:
+            question: with its parameters' defaults.
+            database: that it is asked of.
         """
         asked = positional(written_out(question.sql, {each.name: each.default for each in question.parameters}))
         values = f" Values in order: {', '.join(asked.names)}." if asked.names else ""
         return self._query(question.id, asked.sql, f"{question.title}{values}", database)
 
     def add_backfill(self, *, database: str) -> None:
-        """The compaction of long ago, for new tables: records by hand once for each 90 days, hours once."""
+        """The compaction of long ago, for new tables: records by hand once for each 90 days, hours once.
+
+        Args:
+            database: of the tables.
+        """
         text = (
             f"Take the records of {BACKFILL_DAYS} days into the compacted table. Replace {BACKFILL_DAYS} * 1 "
             f"everywhere by {BACKFILL_DAYS} * 2 for the {BACKFILL_DAYS} days before, and so on."
@@ -113,5 +121,10 @@ class LakeWorkgroup(Construct):
         )
 
     def add_questions(self, questions: Sequence[Question], *, database: str) -> dict[str, athena.CfnNamedQuery]:
-        """Every question, by its id."""
+        """Every question as a named query, by its id.
+
+        Args:
+            questions: as in :meth:`add_question`.
+            database: that they are asked of.
+        """
         return {question.id: self.add_question(question, database=database) for question in questions}

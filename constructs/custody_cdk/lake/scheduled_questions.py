@@ -163,8 +163,8 @@ class ScheduledQuestions(Construct):
             function,
             "Calls AWS's own APIs alone, a few times an hour: a network of its own would cost more than all else here, "
             "and reserved concurrency would take from the account's.",
-            "NIST.800.53.R5-LambdaConcurrency",
-            "NIST.800.53.R5-LambdaInsideVPC",
+            "LambdaConcurrency",
+            "LambdaInsideVPC",
         )
         self._alarm(alarm_topic_arn)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from custody.errors import SettingsError
 from custody.settings import DAYS_IN_SEVEN_YEARS, ObjectLock
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.environment import Place
-from custody_cdk.policy import document
+from custody_cdk.grants import granted
+from custody_cdk.policy import allow, document
 from custody_cdk.record import bucket_policy
 from custody_cdk.record.access_log_bucket import AccessLogBucket
 from custody_cdk.record.deployers import deployers_of
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aws_cdk import CfnResource
+    from aws_cdk import aws_iam as iam
 
     from custody_cdk.record.audit_key import AuditKey
     from custody_cdk.record.trail_owner import TrailOwner
@@ -35,7 +39,8 @@ class AuditBucket(Construct):
     Log files move to Standard-IA after 90 days and to Glacier Instant Retrieval, which Athena still reads, after a
     year, and expire after the retention, never before; S3 moves no file under 128 KB. Costs 0.023 USD a GB-month
     falling to 0.004 USD (**unverified**, https://aws.amazon.com/s3/pricing/); access logs go to a bucket of their own.
-    Object Lock, once on, cannot be switched off.
+    Object Lock, once on, cannot be switched off. A bucket policy holds 20 KB, which bounds ``deployers``
+    (https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html).
 
     Args:
         bucket_name: its physical name; the default is made of the trail's name, account and Region.
@@ -46,12 +51,14 @@ class AuditBucket(Construct):
         object_lock: ``governance``, ``compliance`` or ``none``.
         access_log_bucket_name: physical name of the access logs' bucket.
         deployers: ARN patterns of roles that may change the bucket, besides the one that the stack's synthesizer
-            deploys with; has to be given where that is not known, see :func:`deployers_of`.
+            deploys with; has to be given where that is not known, see :func:`deployers_of`, and not with
+            ``destroy``: a sandbox's bucket is anybody's who may change buckets.
         destroy: empty and delete both buckets with the stack, for sandboxes; late log files can still keep
             the bucket from going, deleting the stack again helps.
 
     Raises:
-        SettingsError: from :class:`TrailOwner`, or nobody knows who deploys.
+        SettingsError: nobody knows who deploys, ``deployers`` besides ``destroy``, a lock that there is not, or less
+            than a day of retention.
 
     See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html
     """
@@ -71,11 +78,15 @@ class AuditBucket(Construct):
         deployers: Sequence[str] = (),
         destroy: bool = False,
     ) -> None:
+        object_lock = _checked(owner.name, object_lock, retention_days, deployers, destroy=destroy)
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
+        self.owner = owner
         where = f"{place.account}-{place.region}"
         self.bucket_name = bucket_name or f"{owner.name}-audit-{where}"
         self.prefix = prefix
+        self.key = key
+        """The key that log files are encrypted with."""
         self.arn = f"arn:{place.partition}:s3:::{self.bucket_name}"
         self.access_logs = AccessLogBucket(
             self,
@@ -85,7 +96,6 @@ class AuditBucket(Construct):
             destroy=destroy,
         )
         self.resource = self._bucket(key, retention_days, object_lock, destroy=destroy)
-        # A sandbox's bucket is anybody's who may change buckets.
         self.policy = self._policy(owner, () if destroy else deployers_of(self, deployers), destroy)
         self.needed_by_writers: list[CfnResource] = [
             self.policy,
@@ -139,7 +149,7 @@ class AuditBucket(Construct):
             bucket,
             "The record is versioned, locked and kept in a service of eleven nines; a second copy in another Region "
             "doubles its cost and is the owner's choice.",
-            "NIST.800.53.R5-S3BucketReplicationEnabled",
+            "S3BucketReplicationEnabled",
         )
         return bucket
 
@@ -170,10 +180,55 @@ class AuditBucket(Construct):
         keep(policy, unless=destroy)
         return policy
 
-    @property
+    @cached_property
     def bucket(self) -> s3.IBucket:
-        """The bucket for the CDK's own constructs."""
-        return s3.Bucket.from_bucket_name(self, "Imported", self.bucket_name)
+        """The bucket for the CDK's own constructs; its policy stays as it is, whatever is granted on this."""
+        return s3.Bucket.from_bucket_attributes(
+            self, "Imported", bucket_name=self.bucket_name, encryption_key=self.key.key
+        )
+
+    def grant_read(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let a role or user of this account read the log files and digests, and decrypt them through S3.
+
+        Reading costs the requests, and is in the access logs. Who only asks needs :meth:`AuditLake.grant_ask`.
+
+        Args:
+            grantee: a role, user or group of this account, of the app or imported.
+
+        Raises:
+            SettingsError: the grantee has no policy of its own, as a service or another account.
+
+        See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html
+        """
+        self.key.let_readers_through_s3()
+        place = self.place
+        return granted(
+            grantee,
+            [
+                allow("Look", actions=["s3:GetBucketLocation", "s3:ListBucket"], resources=[self.arn]),
+                allow("Read", actions=["s3:GetObject", "s3:GetObjectVersion"], resources=[f"{self.arn}/*"]),
+                allow(
+                    "Decrypt",
+                    actions=["kms:Decrypt"],
+                    resources=[self.key.arn],
+                    condition={"StringEquals": {"kms:ViaService": f"s3.{place.region}.{place.dns_suffix}"}},
+                ),
+            ],
+            what="read the audit bucket",
+        )
+
+
+def _checked(name: str, lock: str, retention_days: int, deployers: Sequence[str], *, destroy: bool) -> ObjectLock:
+    """The lock, where all is as it can be."""
+    if lock not in set(ObjectLock):
+        raise SettingsError(f"object_lock of {name!r} is {lock!r}; write {', '.join(ObjectLock)}")
+    if retention_days < 1:
+        raise SettingsError(f"retention_days of {name!r} is {retention_days}; write 1 or more")
+    if destroy and deployers:
+        raise SettingsError(
+            f"the bucket of {name!r} is one to destroy, which everybody may change: leave out deployers, or destroy"
+        )
+    return ObjectLock(lock)
 
 
 def _lock(lock: ObjectLock, days: int) -> dict[str, Any]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from custody.errors import SettingsError
 from custody_cdk.environment import Place
 from custody_cdk.policy import Statement, document
 from custody_cdk.record import key_policy
 from custody_cdk.removal import keep_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 LONGEST_WINDOW_DAYS, SHORTEST_WINDOW_DAYS = 30, 7
 
@@ -22,7 +24,8 @@ class AuditKey(Construct):
     """A customer managed KMS key whose policy lets each service do what it does here, and nothing more.
 
     Costs 1.00 USD a month, plus 1.00 USD for each of the first two yearly rotations, plus 0.03 USD per 10,000
-    requests; a bucket key makes those few. A key has to be in the Region of what it encrypts.
+    requests; a bucket key makes those few. A key has to be in the Region of what it encrypts; its policy holds 32 KB
+    (https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html).
 
     Args:
         alias: the alias without ``alias/``.
@@ -56,20 +59,18 @@ class AuditKey(Construct):
         destroy: bool = False,
     ) -> None:
         super().__init__(scope, id_)
-        self.place = place = Place.of(scope)
-        statements: list[Statement] = [key_policy.administration(place.partition, place.account)]
-        if trail_arn:
-            statements += key_policy.cloudtrail(place.partition, trail_arn)
-        if topic_arns:
-            statements += [key_policy.topics(topic_arns), key_policy.publishers(place)]
-        if queue_arns:
-            statements += [key_policy.queues(queue_arns), key_policy.senders_and_readers(place)]
-        if archived_bus_arn:
-            statements += key_policy.archives(archived_bus_arn)
-        if log_group_arns:
-            statements.append(key_policy.log_groups(log_group_arns, place.region, place.dns_suffix))
-        if readers_through_s3:
-            statements.append(key_policy.through(place, "ReadersThroughS3", "s3"))
+        self.place = Place.of(scope)
+        self.trail_arn = trail_arn
+        self._serves: dict[str, Any] = {
+            "trail_arn": trail_arn,
+            "topic_arns": topic_arns,
+            "queue_arns": queue_arns,
+            "log_group_arns": log_group_arns,
+            "archived_bus_arn": archived_bus_arn,
+        }
+        self._read_through_s3 = readers_through_s3
+        self._statements = list(_statements(self.place, **self._serves))
+        statements = [*self._statements, *([_readers(self.place)] if readers_through_s3 else [])]
         self.resource = kms.CfnKey(
             self,
             "Key",
@@ -87,7 +88,56 @@ class AuditKey(Construct):
         """ARN of the key, a reference to it within its stack."""
         return self.resource.attr_arn
 
-    @property
+    def has_to_serve(self, what: str, *arguments: str) -> None:
+        """Raise where the key was made without an argument that lets a service use it.
+
+        Args:
+            what: what the key is for, for the error.
+            arguments: those of this class that it needs for that.
+
+        Raises:
+            SettingsError: naming the key, what it is for, and the arguments.
+        """
+        if missing := [name for name in arguments if not self._serves[name]]:
+            raise SettingsError(
+                f"the policy of key {self.alias_name} lets no service use it for {what}; give AuditKey "
+                f"{' and '.join(missing)}"
+            )
+
+    def let_readers_through_s3(self) -> None:
+        """As ``readers_through_s3``, for a key that is there already."""
+        if not self._read_through_s3:
+            self._read_through_s3 = True
+            self.resource.key_policy = document([*self._statements, _readers(self.place)])
+
+    @cached_property
     def key(self) -> kms.IKey:
-        """The key for the CDK's own constructs."""
+        """The key for the CDK's own constructs; its policy stays as it is, whatever is granted on this."""
         return kms.Key.from_key_arn(self, "Imported", self.arn)
+
+
+def _statements(
+    place: Place,
+    *,
+    trail_arn: str | None,
+    topic_arns: Sequence[str],
+    queue_arns: Sequence[str],
+    log_group_arns: Sequence[str],
+    archived_bus_arn: str | None,
+) -> Iterator[Statement]:
+    """What services need, besides the account's administration."""
+    yield key_policy.administration(place.partition, place.account)
+    if trail_arn:
+        yield from key_policy.cloudtrail(place.partition, trail_arn)
+    if topic_arns:
+        yield from (key_policy.topics(topic_arns), key_policy.publishers(place))
+    if queue_arns:
+        yield from (key_policy.queues(queue_arns), key_policy.senders_and_readers(place))
+    if archived_bus_arn:
+        yield from key_policy.archives(archived_bus_arn)
+    if log_group_arns:
+        yield key_policy.log_groups(log_group_arns, place.region, place.dns_suffix)
+
+
+def _readers(place: Place) -> Statement:
+    return key_policy.through(place, "ReadersThroughS3", "s3")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from aws_cdk import aws_cloudtrail as cloudtrail
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from custody.errors import SettingsError
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.environment import Place
 from custody_cdk.record.audit_bucket import AuditBucket
@@ -37,7 +39,7 @@ class AuditTrail(Construct):
 
     Raises:
         SettingsError: the policy of an existing bucket or key is not said to be in place; the message holds
-            the statements its owner must add.
+            the statements its owner must add. Or the policy of a bucket or key of this app is another trail's.
 
     See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-multi-region-trails.html
     """
@@ -59,6 +61,7 @@ class AuditTrail(Construct):
             insist("bucket", bucket.name, bucket.statements(owner), in_place=bucket.policy_is_in_place)
         if isinstance(key, ExistingKey):
             insist("key", key.arn, key.statements(owner), in_place=key.policy_is_in_place)
+        _refuse_another_trail_s(owner, bucket, key)
         self.owner = owner
         self.arn = owner.arn
         logs = TrailLogs(self, "Logs", owner=owner, key=cloudwatch_logs_key) if cloudwatch_logs_key else None
@@ -93,21 +96,46 @@ class AuditTrail(Construct):
                 self.resource,
                 "Alerts come from EventBridge as events arrive and the record is in S3; a third copy, in CloudWatch "
                 "Logs, costs 0.75 USD a GB and is switched on by trail.cloudwatch_logs.",
-                "NIST.800.53.R5-CloudTrailCloudWatchLogsEnabled",
+                "CloudTrailCloudWatchLogsEnabled",
             )
 
     @classmethod
     def for_account(cls, scope: Construct, id_: str, *, name: str = "custody") -> AuditTrail:
-        """A trail of this account with a key and a bucket of its own, all by their defaults."""
+        """A trail of this account with a key and a bucket of its own, all by their defaults.
+
+        Args:
+            scope: the construct or stack that holds the three.
+            id_: of the trail; those of key and bucket begin with it.
+            name: of the trail, and the beginning of the names of key and bucket.
+
+        Raises:
+            SettingsError: nobody knows who deploys; make an :class:`AuditBucket` with ``deployers``.
+        """
         place = Place.of(scope)
         owner = TrailOwner(partition=place.partition, home_region=place.region, name=name, account=place.account)
         key = AuditKey(scope, f"{id_}Key", alias=name, trail_arn=owner.arn, readers_through_s3=True)
         bucket = AuditBucket(scope, f"{id_}Bucket", owner=owner, key=key)
         return cls(scope, id_, owner=owner, bucket=bucket, key=key)
 
+    @cached_property
     def bucket(self) -> s3.IBucket:
         """The bucket for the CDK's own constructs."""
         return s3.Bucket.from_bucket_name(self, "Bucket", self.resource.s3_bucket_name)
+
+
+def _refuse_another_trail_s(
+    owner: TrailOwner, bucket: AuditBucket | ExistingBucket, key: AuditKey | ExistingKey
+) -> None:
+    """CloudTrail is refused by a bucket or a key whose policy names another trail; a reference passes."""
+    if isinstance(key, AuditKey):
+        key.has_to_serve(f"the trail {owner.name!r}", "trail_arn")
+    admitted = {
+        "bucket": bucket.owner.arn if isinstance(bucket, AuditBucket) else None,
+        "key": key.trail_arn if isinstance(key, AuditKey) else None,
+    }
+    for what, arn in admitted.items():
+        if arn and "${" not in arn + owner.arn and arn != owner.arn:
+            raise SettingsError(f"the {what}'s policy admits {arn} and the trail is {owner.arn}: give both one owner")
 
 
 _INSIGHTS: list[Any] = [{"insightType": "ApiCallRateInsight"}, {"insightType": "ApiErrorRateInsight"}]

@@ -12,6 +12,7 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from custody.errors import SettingsError
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.environment import Place
 from custody_cdk.policy import allow, assumable_by, document
@@ -47,6 +48,8 @@ class EmptiedBucket(Construct):
         buckets: Sequence[s3.CfnBucket],
         locked: Sequence[s3.CfnBucket] = (),
     ) -> None:
+        if [bucket for bucket in locked if bucket not in buckets]:
+            raise SettingsError(f"{name}: a locked bucket is not among those that are emptied; name it in buckets too")
         super().__init__(scope, id_)
         self.place = Place.of(scope)
         group = logs.CfnLogGroup(self, "Logs", log_group_name=f"/aws/lambda/{name}", retention_in_days=7)
@@ -54,7 +57,7 @@ class EmptiedBucket(Construct):
         acknowledge(
             group,
             "Holds the start and end of one function's single run in a sandbox, and nothing of the record.",
-            "NIST.800.53.R5-CloudWatchLogGroupEncrypted",
+            "CloudWatchLogGroupEncrypted",
         )
         function = self._function(name, group, buckets, locked)
         self.resources: list[CfnCustomResource] = []
@@ -93,9 +96,9 @@ class EmptiedBucket(Construct):
         acknowledge(
             function,
             "Runs once, when a sandbox is torn down; a failure fails the deletion, which CloudFormation reports.",
-            "NIST.800.53.R5-LambdaConcurrency",
-            "NIST.800.53.R5-LambdaDLQ",
-            "NIST.800.53.R5-LambdaInsideVPC",
+            "LambdaConcurrency",
+            "LambdaDLQ",
+            "LambdaInsideVPC",
         )
         return function
 

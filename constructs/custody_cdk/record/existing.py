@@ -32,7 +32,11 @@ class ExistingBucket:
     policy_is_in_place: bool = False
 
     def statements(self, owner: TrailOwner) -> list[Statement]:
-        """What the bucket's policy needs for this trail."""
+        """What the bucket's policy needs for this trail.
+
+        Args:
+            owner: the trail's name and whose it is.
+        """
         return bucket_policy.cloudtrail_writes(f"arn:{owner.partition}:s3:::{self.name}", owner, self.prefix)
 
 
@@ -49,7 +53,11 @@ class ExistingKey:
     policy_is_in_place: bool = False
 
     def statements(self, owner: TrailOwner) -> list[Statement]:
-        """What the key's policy needs for this trail."""
+        """What the key's policy needs for this trail.
+
+        Args:
+            owner: the trail's name and whose it is.
+        """
         return key_policy.cloudtrail(owner.partition, owner.arn)
 
 

@@ -10,7 +10,7 @@ from constructs import Construct
 
 from custody.errors import SettingsError
 from custody.settings import Removal, Settings
-from custody_cdk.environment import Place
+from custody_cdk.environment import Place, refuse_other_home
 from custody_cdk.record.audit_bucket import AuditBucket
 from custody_cdk.record.audit_key import AuditKey
 from custody_cdk.record.audit_trail import AuditTrail
@@ -24,18 +24,23 @@ if TYPE_CHECKING:
 class Record(Construct):
     """Key, bucket and trail, fitted to each other from the settings.
 
+    Costs 1.00 USD a month for the key, 3.00 USD once it has rotated twice, and storage. An account holds one of a name,
+    and five trails a Region.
+
     Args:
         settings: name, retention, lock, deployers, organization and trail settings are used.
 
     Raises:
-        SettingsError: an organization's trail in another account than its management account, or a second record of
-            one name in an account: trails and IAM's policies of one name cannot stand twice, whatever their Regions.
+        SettingsError: an organization's trail in another account than its management account; a second record of one
+            name in an account, for trails and IAM's policies of one name cannot stand twice, whatever their Regions; or
+            ``home_region`` was set, and is not the stack's Region.
 
-    See :class:`AuditKey`, :class:`AuditBucket` and :class:`AuditTrail` for cost, limits and sources.
+    See :class:`AuditKey`, :class:`AuditBucket` and :class:`AuditTrail` for more on costs, limits and sources.
     """
 
     def __init__(self, scope: Construct, id_: str, *, settings: Settings) -> None:
         place = Place.of(scope)
+        refuse_other_home(place, settings)
         _refuse_a_second(scope, settings.name, place)
         super().__init__(scope, id_)
         self.place, self.name = place, settings.name
@@ -60,7 +65,8 @@ class Record(Construct):
             prefix=settings.trail.prefix,
             retention_days=settings.retention_days,
             object_lock=settings.object_lock,
-            deployers=settings.deployers,
+            # A sandbox's bucket is anybody's who may change buckets.
+            deployers=() if destroy else settings.deployers,
             destroy=destroy,
         )
         self.trail = AuditTrail(

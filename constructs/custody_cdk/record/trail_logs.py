@@ -35,6 +35,7 @@ class TrailLogs(Construct):
     """
 
     def __init__(self, scope: Construct, id_: str, *, owner: TrailOwner, key: AuditKey) -> None:
+        key.has_to_serve(f"the log group of trail {owner.name!r}", "log_group_arns")
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
         arn = trail_log_group_arn(owner, place.account)

@@ -44,6 +44,9 @@ class TrailOwner:
     def log_paths(self, prefix: str) -> tuple[str, ...]:
         """Key prefixes that CloudTrail writes under, digests included.
 
+        Args:
+            prefix: the trail's own, or nothing.
+
         See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
         """
         base = f"{prefix}/AWSLogs" if prefix else "AWSLogs"

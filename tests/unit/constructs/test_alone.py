@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from aws_cdk import App, Environment, Stack, Validations
-from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks
-from support.assembly import alone, read
+from support.assembly import PACKS, alone, output, read
 from support.events import STOP_LOGGING, listened_for, rules_for
 from support.variants import ACCOUNT
 
 from custody.detections import get
-from custody.errors import DetectionError, SettingsError
-from custody.patterns import Pattern
 from custody.settings import Settings
 from custody_cdk import (
     AccessLogBucket,
@@ -35,11 +32,11 @@ from custody_cdk import (
     Record,
     TrailOwner,
 )
+from custody_cdk.testing import assert_alerts, assert_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from support.template import Template
 
 HOME = "eu-west-2"
 BUS = f"arn:aws:events:{HOME}:{ACCOUNT}:event-bus/custody"
@@ -173,23 +170,13 @@ def test_two_of_a_kind_with_names_of_their_own_stand_in_one_stack() -> None:
 
 def test_custody_alone_fires_an_alert() -> None:
     template = alone(MAKE["Custody"])
-    found = rules_for(template, STOP_LOGGING)
-    assert {bool(rule.get("EventBusName")) for rule in found} == {True, False}
-    (alert,) = [rule["Targets"][0]["Arn"] for rule in found if rule.get("EventBusName")]
-    assert alert.endswith(":custody-alerts")
-
-
-def test_two_lakes_are_too_much_for_a_stack() -> None:
-    def both(stack: Stack) -> None:
-        for name in ("one", "two"):
-            AuditLake(stack, name, settings=Settings(name=name), detections=[])
-
-    with pytest.raises(SettingsError, match=r"^stack Theirs holds the lake 'one' .* put Theirs/two into a stack .*$"):
-        alone(both)
+    assert_records(template.raw)
+    assert assert_alerts(template.raw, STOP_LOGGING) == (STOPPED.id,)
 
 
 def test_custody_has_a_lake_and_forwards_what_it_listens_for() -> None:
     template = alone(MAKE["Custody"])
+    assert assert_alerts(template.raw, QUERY_FAILED) == ("query-failed",)
     for event in (PIPELINE_FAILED, QUERY_FAILED):
         found = rules_for(template, event)
         assert {bool(rule.get("EventBusName")) for rule in found} == {True, False}, event["source"]
@@ -207,110 +194,18 @@ def test_custody_without_a_lake() -> None:
     assert [rule for rule in rules_for(template, QUERY_FAILED) if not rule.get("EventBusName")] == []
 
 
-def test_a_lake_without_a_bus_stands_on_none() -> None:
-    template = alone(lambda stack: AuditLake(stack, "It", detections=[], on_bus=False))
-    assert template.all("AWS::Events::Rule") == []
-    assert template.all("AWS::Scheduler::Schedule")
-
-
-def test_everything_fits_into_one_stack_and_passes_both_packs() -> None:
-    app = App(analytics_reporting=False)
+@pytest.mark.parametrize("settings", [Settings(), EVERYTHING], ids=["defaults", "everything"])
+def test_everything_fits_into_one_stack_and_passes_every_pack(settings: Settings) -> None:
+    app = App(outdir=output(), analytics_reporting=False)
     stack = Stack(app, "Theirs", env=Environment(region=HOME, account=ACCOUNT), suppress_template_indentation=True)
-    Custody(stack, "It", settings=EVERYTHING)
-    Validations.of(app).add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app))
+    custody = Custody(stack, "It", settings=settings)
+    away = Stack(app, "Away", env=Environment(region="us-east-1", account=ACCOUNT))
+    EventForwarder(away, "It", bus_arn=custody.alarm_path.bus.arn, listens_for=custody.listens_for)
+    Validations.of(app).add_plugins(*(pack(app) for pack in PACKS))
     assembly = read(app)
     (path,) = assembly.directory.glob("Theirs.template.json")
     assert len(assembly.named("Theirs").resources) <= RESOURCE_LIMIT
     assert path.stat().st_size <= TEMPLATE_LIMIT
-    assert {pack["pluginName"] for pack in assembly.findings} >= {"AwsSolutions"}
+    names = {pack["pluginName"] for pack in assembly.findings}
+    assert names >= {"AwsSolutions", "NIST.800.53.R5", "HIPAA.Security", "PCI.DSS.321"}
     assert [one["ruleName"] for pack in assembly.findings for one in pack["violations"]] == []
-
-
-@pytest.mark.parametrize(
-    ("days", "lock", "tiers"),
-    [(2557, "governance", ["STANDARD_IA", "GLACIER_IR"]), (365, "none", ["STANDARD_IA"]), (30, "compliance", [])],
-)
-def test_the_lifecycle_ends_after_retention_and_never_before(days: int, lock: str, tiers: list[str]) -> None:
-    settings = Settings.model_validate({"retention_days": days, "object_lock": lock})
-    template = alone(lambda stack: Record(stack, "It", settings=settings))
-    (bucket,) = [b for b in template.all("AWS::S3::Bucket") if "-audit-" in b["BucketName"]]
-    (rule,) = [r for r in bucket["LifecycleConfiguration"]["Rules"] if "ExpirationInDays" in r]
-    assert rule["ExpirationInDays"] > days
-    assert [tier["StorageClass"] for tier in rule["Transitions"]] == tiers
-    assert all(tier["TransitionInDays"] < days for tier in rule["Transitions"])
-    assert rule["AbortIncompleteMultipartUpload"]
-    if lock == "none":
-        assert bucket.get("ObjectLockConfiguration") is None
-        assert rule["NoncurrentVersionExpiration"]["NoncurrentDays"] >= days
-    else:
-        retention = bucket["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
-        assert retention == {"Mode": lock.upper(), "Days": days}
-
-
-def test_the_bucket_uses_the_key_and_few_calls_to_it() -> None:
-    template = alone(audit_bucket)
-    (bucket,) = [b for b in template.all("AWS::S3::Bucket") if "-audit-" in b["BucketName"]]
-    (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
-    assert rule["BucketKeyEnabled"] is True
-    assert rule["ServerSideEncryptionByDefault"]["KMSMasterKeyID"].endswith(f"key/{template.one('AWS::KMS::Key').id}")
-
-
-def test_an_archive_and_logs_of_the_bus_are_on_request() -> None:
-    without = alone(lambda stack: AuditBus(stack, "It", archive_days=0))
-    assert without.all("AWS::Events::Archive") == []
-    assert without.all("AWS::Logs::LogGroup") == []
-    logged = alone(lambda stack: AuditBus(stack, "It", logs="info", archive_days=5))
-    assert logged.one("AWS::Events::Archive")["RetentionDays"] == 5
-    assert logged.one("AWS::Events::EventBus")["LogConfig"]["Level"] == "INFO"
-    types = {source["LogType"] for source in logged.all("AWS::Logs::DeliverySource")}
-    assert types == {"ERROR_LOGS", "INFO_LOGS"}
-    assert len(logged.all("AWS::Logs::Delivery")) == 2
-
-
-def test_alerts_have_a_topic_a_severity_and_a_subscription_an_address() -> None:
-    template = alone(lambda stack: Alerts(stack, "It", emails=["a@example.com", "b@example.com"]))
-    assert [topic["TopicName"] for topic in template.all("AWS::SNS::Topic")] == [
-        f"custody-alerts-{severity}" for severity in ("low", "medium", "high", "critical")
-    ]
-    mails = template.all("AWS::SNS::Subscription")
-    assert len({(mail["TopicArn"], mail["Endpoint"]) for mail in mails}) == len(mails) == 8
-    queue = ":custody-alerts-dead-letters"
-    assert all(mail["RedrivePolicy"]["deadLetterTargetArn"].endswith(queue) for mail in mails)
-
-
-def test_a_detection_below_the_topics_makes_no_rule() -> None:
-    def rules(stack: Stack) -> None:
-        alerts = Alerts(stack, "Alerts", minimum_severity=STOPPED.severity)
-        low = get("image-expired-by-lifecycle-rule")
-        DetectionRules(stack, "It", bus=AuditBus(stack, "Bus"), alerts=alerts, detections=[STOPPED, low])
-
-    names = {rule["Name"] for rule in alone(rules).all("AWS::Events::Rule")}
-    assert "custody-trail-stopped" in names
-    assert "custody-image-expired-by-lifecycle-rule" not in names
-
-
-def test_too_many_detections_raise_before_anything_is_deployed() -> None:
-    def rules(stack: Stack) -> None:
-        bus, alerts = AuditBus(stack, "Bus"), Alerts(stack, "Alerts")
-        DetectionRules(stack, "It", bus=bus, alerts=alerts, detections=[STOPPED] * 300)
-
-    with pytest.raises(DetectionError, match="300 detections need 303 rules"):
-        alone(rules)
-
-
-def test_a_forwarder_retries_for_a_day_then_keeps_what_it_could_not_send() -> None:
-    template: Template = alone(event_forwarder)
-    for rule in template.all("AWS::Events::Rule"):
-        (target,) = rule["Targets"]
-        assert target["RetryPolicy"] == {"MaximumEventAgeInSeconds": 86_400, "MaximumRetryAttempts": 185}
-    assert template.one("AWS::SQS::Queue")["MessageRetentionPeriod"] == 1_209_600
-
-
-def test_a_forwarder_names_events_and_no_whole_service() -> None:
-    other = Pattern.of({"source": ["aws.ecr"], "detail-type": ["ECR Image Scan"]})
-    template = alone(
-        lambda stack: EventForwarder(stack, "It", bus_arn=BUS, listens_for=[listened_for("trail-stopped"), other])
-    )
-    start = {**STOP_LOGGING, "detail": {**STOP_LOGGING["detail"], "eventName": "StartLogging"}}
-    assert rules_for(template, STOP_LOGGING)
-    assert rules_for(template, start) == []

@@ -15,6 +15,7 @@ from support.variants import ACCOUNT, settings_of
 
 from custody.settings.source import parse
 from custody_cdk import Alerts, AuditLake, Custody
+from custody_cdk.alarm_path.alert_targets import MOST_TARGETS
 from custody_cdk.stack_tags import tagged_by_stack
 from custody_cdk.template_size import MOST_BYTES, check_template_size
 
@@ -48,6 +49,15 @@ def test_the_docstring_says_how_large_everything_is(tmp_path: Path) -> None:
     assert float(number("where the stack has")) == pytest.approx(dense / 1e6, abs=0.01)
     assert size < MOST_BYTES
     assert [id_ for id_, body in template["Resources"].items() if "Tags" in body.get("Properties", {})] == []
+
+
+def test_everything_and_five_targets_of_alerts_fit(tmp_path: Path) -> None:
+    app = App(outdir=str(tmp_path / "out"), builtin_cloud_formation_validation=False)
+    stack = Stack(app, "All")
+    custody = Custody(stack, "It", settings=settings_of("everything"))
+    for number in range(MOST_TARGETS):
+        custody.alerts.add_target(f"arn:aws:sqs:eu-central-1:{ACCOUNT}:tickets-{number}")
+    assert (Path(app.synth().directory) / stack.template_file).stat().st_size < MOST_BYTES
 
 
 def test_the_lake_s_docstring_says_how_large_it_is() -> None:

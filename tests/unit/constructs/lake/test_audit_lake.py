@@ -24,7 +24,7 @@ from custody.questions import all_questions
 from custody.settings.source import parse
 from custody.severity import Severity
 from custody_cdk import AlarmPath, AuditLake
-from custody_cdk.lake.audit_lake import lake_listens_for
+from custody_cdk.lake.kept_events import lake_listens_for
 
 if TYPE_CHECKING:
     from support.template import Resource, Template

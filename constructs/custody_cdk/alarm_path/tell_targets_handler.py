@@ -1,0 +1,136 @@
+"""Tells an app's own targets of every alert, after the topics; stands behind the handler where an app added any."""
+
+import json
+import os
+from functools import lru_cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from custody.alerts.message import ATTEMPTS, Message, raw_message
+from custody_cdk.alarm_path.write_alert_handler import handler, written
+
+BRIEF = Config(connect_timeout=1, read_timeout=4, retries={"total_max_attempts": 2})
+LEFT_MILLIS = 25_000
+"""A target that hangs and a queue that hangs fit into it."""
+MOST_BYTES, TEXT_BYTES = 250_000, 100_000
+"""Of a message: queues, functions and topics take 256 KB."""
+
+
+def handle_and_tell(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str]]]:
+    """As the handler; then each target is told. What one does not take goes to the dead-letter queue, which alarms."""
+    answer = handler(event, context)
+    failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
+    for record in event["Records"]:
+        # What no topic took comes again: targets hear of it the first and the last time.
+        if record["messageId"] in failed and received(record) not in {1, ATTEMPTS}:
+            continue
+        # Each is told, whatever became of the one before.
+        if False in [told(target, record, context) for target in json.loads(os.environ["TARGETS"])]:
+            failed.add(record["messageId"])
+    return {"batchItemFailures": [{"itemIdentifier": id_} for id_ in sorted(failed)]}
+
+
+def received(record: dict[str, Any]) -> int:
+    """How often a message was taken from the queue."""
+    return int(record["attributes"]["ApproximateReceiveCount"])
+
+
+def told(target: dict[str, Any], record: dict[str, Any], context: Any) -> bool:
+    """Whether a target has been told, does not want to be, or the dead-letter queue has what it did not take."""
+    try:
+        alert = alert_of(record["body"])
+        if alert.severity in target["without"]:
+            return True
+        in_time(context)
+        send(target["arn"], record, alert)
+    except Exception as error:  # noqa: BLE001 - one bad target must not hold up the others
+        print(f"message {record['messageId']} could not be told to {target['arn']}: {error!r}")  # noqa: T201
+        return kept(target["arn"], record, error)
+    return True
+
+
+def in_time(context: Any) -> None:
+    """Raise where a target that hangs would take the time that is needed to keep what it did not take."""
+    if context.get_remaining_time_in_millis() < LEFT_MILLIS:
+        raise TimeoutError("the function has no time left for this target")
+
+
+def alert_of(body: str) -> Message:
+    """The alert of a message, or the message as it came."""
+    try:
+        return written(body)
+    except Exception:  # noqa: BLE001 - as the handler does, whatever is wrong with it
+        return raw_message(body)
+
+
+def send(arn: str, record: dict[str, Any], alert: Message) -> None:
+    """Send an alert to a queue, a function or a topic: to a topic as the other topics have it, else as JSON."""
+    service = arn.split(":")[2]
+    # A queue or topic that keeps an order wants these.
+    order = {"MessageGroupId": "custody", "MessageDeduplicationId": record["messageId"]}
+    more = order if arn.endswith(".fifo") else {}
+    if service == "sns":
+        severity = {"DataType": "String", "StringValue": alert.severity}
+        client(arn).publish(
+            TopicArn=arn,
+            Subject=alert.subject,
+            Message=alert.text,
+            MessageAttributes={"severity": severity},
+            **more,
+        )
+    elif service == "sqs":
+        client(arn).send_message(QueueUrl=queue_url(arn), MessageBody=as_json(record, alert), **more)
+    else:
+        client(arn).invoke(FunctionName=arn, InvocationType="Event", Payload=as_json(record, alert).encode())
+
+
+def as_json(record: dict[str, Any], alert: Message) -> str:
+    """What queues and functions get; without the finding, or with the beginning of the text, where it is too long."""
+    cut = alert.text.encode("utf-8", "replace")[:TEXT_BYTES].decode("utf-8", "ignore")
+    text = ""
+    for finding, said in ((found(record["body"]), alert.text), (None, alert.text), (None, cut)):
+        told_of = {"id": record["messageId"], "severity": alert.severity, "subject": alert.subject, "text": said}
+        text = json.dumps({**told_of, "finding": finding})
+        if len(text) <= MOST_BYTES:
+            break
+    return text
+
+
+def found(body: str) -> Any:
+    """What a rule or a question sent: ``detection``, and ``event`` or ``rows``; nothing where it is no JSON."""
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
+
+
+def kept(arn: str, record: dict[str, Any], error: Exception) -> bool:
+    """Keep among the dead letters what a target did not take, as it came: sent here again, it is told once more."""
+    attributes = {"TARGET": arn, "ERROR": ascii(error)[:500]}
+    queue = os.environ["DEAD_LETTERS"]
+    try:
+        client(queue).send_message(
+            QueueUrl=queue_url(queue),
+            MessageBody=record["body"],
+            MessageAttributes={name: {"DataType": "String", "StringValue": said} for name, said in attributes.items()},
+        )
+    except Exception as lost:  # noqa: BLE001 - it stays in the queue, and comes again
+        print(f"message {record['messageId']} could not be kept either: {lost!r}")  # noqa: T201
+        return False
+    return True
+
+
+@lru_cache(maxsize=8)
+def client(arn: str) -> Any:
+    """The client for a resource, of its Region."""
+    _, _, service, region, *_ = arn.split(":")
+    return boto3.client(service, region_name=region, config=BRIEF)  # type: ignore[call-overload, no-any-return, unused-ignore]
+
+
+@lru_cache(maxsize=8)
+def queue_url(arn: str) -> str:
+    """Where to send to a queue."""
+    *_, account, name = arn.split(":")
+    return str(client(arn).get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)["QueueUrl"])
