@@ -29,7 +29,7 @@ def main(arguments: list[str], *, checks: bool = True) -> int:
         # The CDK CLI passes cdk.json and its own -c in one variable; alone, this reads cdk.json itself.
         passed = json.loads(os.environ.get("CDK_CONTEXT_JSON", "{}"))
         context = {**read_context(ROOT / "cdk.json"), **passed, **context_of_arguments(arguments)}
-        settings = parse(context)
+        settings = parse(context, folder=ROOT)
         # The CDK takes a second to import and starts Node: a bad setting need not wait for it.
         from aws_cdk import App, Validations  # noqa: PLC0415
 

@@ -114,6 +114,8 @@ class Detection:
         tuned_by: fields of ``DetectionSettings`` that the pattern is made from; a question names its own.
         entries: how many entries the lists among those have that it was fitted to.
         untuned: what the detection does while those are empty; nothing when they have useful defaults.
+        area: the folder it stands in, one of ``AREAS``, or ``own``; filled in when it is found, and empty before.
+        origin: the file or the installed package it is from; empty for those that come with Custody.
 
     Raises:
         DetectionError: a field is empty, too long or malformed, or there is no way to find it: pattern, question or
@@ -134,6 +136,8 @@ class Detection:
     tuned_by: tuple[str, ...] = ()
     entries: tuple[tuple[str, int], ...] = ()
     untuned: str = ""
+    area: str = ""
+    origin: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what an alert or a rule could not carry."""

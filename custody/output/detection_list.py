@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from custody.detections import AREAS, all_detections, area_of
+from custody.detections import AREAS, all_detections
+from custody.detections.parameters import OWN
 from custody.errors import DetectionError
 from custody.output.console import console
 from custody.output.findings_table import STYLES
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from custody.detections import Controls, Detection
     from custody.severity import Severity
+
+_SERVICES = (*AREAS, OWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +53,7 @@ def print_list(wanted: Filter, cdk_json: Path, context: Sequence[str], *, as_jso
         table.add_column(title, overflow="fold", no_wrap=title in {"severity", "service", "by"})
     for detection in found:
         severity = Text(detection.severity, style=STYLES[detection.severity])
-        table.add_row(severity, area_of(detection.id), detection.id, detection.title, kind_of(detection))
+        table.add_row(severity, detection.area, detection.id, detection.title, kind_of(detection))
     console(sys.stdout).print(table)
     sys.stderr.write(f"{len(found)} detections; custody explain ID shows one\n")
 
@@ -62,13 +65,13 @@ def select(detections: Sequence[Detection], wanted: Filter) -> list[Detection]:
         DetectionError: a service or a control that no detection has.
     """
     for service in wanted.services:
-        if service not in AREAS:
-            raise DetectionError(f"no detection is on service {service!r}; write one of {', '.join(AREAS)}")
+        if service not in _SERVICES:
+            raise DetectionError(f"no detection is on service {service!r}; write one of {', '.join(_SERVICES)}")
     found = [
         detection
         for detection in detections
         if (not wanted.severities or detection.severity in wanted.severities)
-        and (not wanted.services or area_of(detection.id) in wanted.services)
+        and (not wanted.services or detection.area in wanted.services)
     ]
     if wanted.control is not None:
         found = _serving(found, wanted.control, _names(detections))
@@ -115,7 +118,7 @@ def in_short(detection: Detection) -> dict[str, Any]:
         "id": detection.id,
         "title": detection.title,
         "severity": detection.severity,
-        "service": area_of(detection.id),
+        "service": detection.area,
         "kind": kind_of(detection),
         "controls": served(detection.controls),
     }

@@ -76,7 +76,7 @@ def effective(cdk_json: Path, context: Sequence[str] | None) -> Effective:
             # The CDK has keys of its own, which mean nothing here, and a setting without its prefix looks like one.
             raise SettingsError(f"-c {key}={value} sets nothing of custody's; write {_meant(key, value)}")
     stored = read_context(cdk_json)
-    return Effective(parse({**stored, **overrides}), stored, overrides)
+    return Effective(parse({**stored, **overrides}, folder=cdk_json.parent), stored, overrides)
 
 
 def _meant(key: str, value: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
 PREFIX = "custody"
+_WITH_FOLDERS = ("detections", "questions")
 
 _KINDS = {list: "a list", str: "a text", bool: "a boolean", int: "a number", float: "a number"}
 _PLAIN = re.compile(r"[\w-]+")
@@ -49,11 +51,15 @@ def read_context(path: Path) -> dict[str, Any]:
     return context
 
 
-def parse(context: Mapping[str, Any]) -> Settings:
+def parse(context: Mapping[str, Any], *, folder: Path | None = None) -> Settings:
     """Settings from a CDK context: the object ``custody`` and, over it, every key ``custody.<setting>``.
 
     Values of the dotted keys are text, as ``-c`` gives them: a comma separates the entries of a list, and JSON
     is understood where the setting is no plain text.
+
+    Args:
+        context: the context.
+        folder: where the ``cdk.json`` is, which folders in settings are relative to; by default the folder one is in.
 
     Raises:
         SettingsError: the first thing wrong, in one line.
@@ -65,10 +71,23 @@ def parse(context: Mapping[str, Any]) -> Settings:
     for key, value in context.items():
         if key.startswith(f"{PREFIX}."):
             _override(values, key.removeprefix(f"{PREFIX}.").split("."), value)
+    if folder is not None:
+        _place(values, folder)
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
         raise SettingsError(_line(error, values)) from None
+
+
+def _place(values: dict[str, Any], folder: Path) -> None:
+    """Make the folders in settings absolute; what is no list of texts is for the model to refuse."""
+    for name in _WITH_FOLDERS:
+        part = values.get(name)
+        if not isinstance(part, dict):
+            continue
+        named = part.get("folders")
+        if isinstance(named, list) and all(isinstance(each, str) and each for each in named):
+            values[name] = {**part, "folders": [os.path.abspath(folder / each) for each in named]}  # noqa: PTH100
 
 
 def context_of_arguments(arguments: Iterable[str]) -> dict[str, str]:
