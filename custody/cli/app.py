@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from custody.cli import ask, detections, explain, lineage, report, scan, settings, timeline
+from custody.cli import ask, detections, explain, lineage, new, report, scan, settings, timeline
 from custody.cli import questions as questions_command
 from custody.cli.ask_command import AskCommand
 from custody.cli.exit_codes import OF_QUESTIONS, OF_SCANS
@@ -46,6 +46,7 @@ def _top(
 app.command("scan", epilog=OF_SCANS)(guarded(scan.scan))
 app.command("detections")(guarded(detections.detections))
 app.command("explain")(guarded(explain.explain))
+app.command("new")(guarded(new.new))
 app.command("settings")(guarded(settings.settings))
 # A question's own parameters are not known to the parser, and are read by the command.
 _OPEN = {"ignore_unknown_options": True}

@@ -35,12 +35,17 @@ class Definition:
             DetectionError: a list in the settings makes a pattern longer than EventBridge takes, naming both.
             DetectionError: one of a deployment's own breaks a rule, naming its file or package.
         """
-        made = self._made(settings)
+        made = self.made(settings)
         if made.origin and (fault := first_fault(made)):
             raise DetectionError(f"{made.origin}: detection {made.id}: {fault}")
         return made
 
-    def _made(self, settings: DetectionSettings) -> Detection:
+    def made(self, settings: DetectionSettings) -> Detection:
+        """The same, whatever rules it breaks.
+
+        Raises:
+            DetectionError: the pattern cannot be made.
+        """
         detection = self.detection
         lists = {name: getattr(settings, name, ()) for name in detection.tuned_by}
         entries = tuple((name, len(value)) for name, value in lists.items() if isinstance(value, tuple))

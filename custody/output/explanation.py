@@ -87,7 +87,9 @@ def lines(detection: Detection, high_hours: int = HIGH_HOURS) -> Iterator[str]:
 
 
 def samples(detection: Detection) -> list[Path]:
-    """The files of its samples: of one in a folder those beside it, else those of a checkout."""
+    """The files of its samples: of one in a folder those beside it, of ours those of a checkout."""
+    if detection.origin and not detection.origin.endswith(".py"):
+        return []
     beside = Path(detection.origin).parent if detection.origin else _CHECKOUT / "tests"
     folder = beside / "samples" / detection.id
     return sorted(folder.glob("*.json"))
