@@ -130,7 +130,7 @@ class _Looking:
         yield from wrong
         if detection.question is not None and not wrong:
             asked = asked_by([detection], self._told)[0]
-            wrong = [*faults_of_sql(asked), *_does_not_run(asked)]
+            wrong = list(faults_of_sql(asked)) or list(_does_not_run(asked))
             yield from wrong
         if not wrong:
             yield from self._samples(detection.id, lambda sample: _scanned(sample, detection, self._told))
