@@ -40,7 +40,7 @@ def settings_of(arguments: list[str]) -> tuple[Settings, dict[str, Any]]:
         check_place(cdk_json)
     settings = None
     with kept(faults):
-        settings = parse(context, whole=not faults)
+        settings = parse(context, whole=not faults, folder=ROOT)
     if faults or settings is None:
         raise SettingsError(*faults)
     return settings, context

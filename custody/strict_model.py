@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -58,3 +59,16 @@ def refuse_duplicates(values: tuple[str, ...], where: str = "") -> None:
     doubled = sorted({value for value in values if values.count(value) > 1})
     if doubled:
         raise ValueError(f"{where}{', '.join(doubled)} stands there twice; write it once")
+
+
+def existing_folders(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Folders that a setting names, each there and each once.
+
+    Raises:
+        ValueError: one is no folder, or stands twice.
+    """
+    for value in values:
+        if not value or not Path(value).is_dir():
+            raise ValueError(f"{value!r} is no folder; write its path from where cdk.json is, or leave it out")
+    refuse_duplicates(values)
+    return values

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from custody.cli import ask, detections, explain, lineage, questions, report, scan, settings, timeline, version
+from custody.cli import ask, detections, explain, lineage, new, questions, report, scan, settings, timeline, version
 from custody.cli.exit_codes import OF_QUESTIONS, OF_SCANS
 from custody.cli.streams import guarded
 
@@ -40,6 +40,7 @@ def _top(
 app.command("scan", epilog=OF_SCANS)(guarded(scan.scan))
 app.command("detections")(guarded(detections.detections))
 app.command("explain")(guarded(explain.explain))
+app.command("new")(guarded(new.new))
 app.command("settings")(guarded(settings.settings))
 # A question's own parameters are not known to the parser, and are read by the command.
 _OPEN = {"ignore_unknown_options": True}

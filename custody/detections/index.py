@@ -1,22 +1,29 @@
-"""Finds the detections and makes them fit the settings."""
+"""Finds the detections and makes them fit the settings.
+
+They are in three places: this package, installed packages (:mod:`custody.detections.packages`), and the folders that
+the settings name (:mod:`custody.detections.own_files`).
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
+from itertools import chain
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
+from custody.detections.definition import Definition
+from custody.detections.own_files import in_folder
+from custody.detections.packages import of_packages
 from custody.detections.parameters import AREAS, DetectionSettings, nearest
-from custody.errors import DetectionError, PatternError
+from custody.errors import DetectionError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import ModuleType
+    from collections.abc import Iterable
 
     from custody.detections.model import Detection
-    from custody.patterns import Pattern
 
 
 def all_detections(parameters: DetectionSettings | None = None) -> tuple[Detection, ...]:
@@ -28,58 +35,48 @@ def all_detections(parameters: DetectionSettings | None = None) -> tuple[Detecti
     Raises:
         DetectionError: a file's name and its detection's id differ, or two detections share an id.
         DetectionError: a list in the settings makes a pattern longer than EventBridge takes, naming both.
+        DetectionError: one of an installed package or of a folder cannot be loaded, or breaks a rule.
     """
     settings = parameters or DetectionSettings()
-    return tuple(
-        _tuned(module, settings) for id_, (_, module) in _modules().items() if id_ not in settings.switched_off
-    )
+    found = {**with_custody(), **_own(settings)}
+    return tuple(found[id_].tuned(settings) for id_ in sorted(found) if id_ not in settings.switched_off)
 
 
 def get(id_: str, parameters: DetectionSettings | None = None) -> Detection:
     """One detection, even when it is switched off.
 
-    Raises:
-        DetectionError: there is none of that id; the nearest is offered.
-    """
-    if id_ not in _modules():
-        raise DetectionError(f"there is no detection {id_!r}; {nearest(id_)}")
-    return _tuned(_modules()[id_][1], parameters or DetectionSettings())
-
-
-def area_of(id_: str) -> str:
-    """The folder a detection stands in, one of ``AREAS``.
+    Those of packages and folders are loaded only for an id that none of Custody's has.
 
     Raises:
         DetectionError: there is none of that id; the nearest is offered.
+        DetectionError: as ``all_detections``.
     """
-    return _modules()[get(id_).id][0]
+    settings = parameters or DetectionSettings()
+    if id_ in with_custody():
+        return with_custody()[id_].tuned(settings)
+    own = _own(settings)
+    if id_ not in own:
+        raise DetectionError(f"there is no detection {id_!r}; {nearest(id_, [*with_custody(), *own])}")
+    return own[id_].tuned(settings)
 
 
-def _tuned(module: ModuleType, settings: DetectionSettings) -> Detection:
-    detection: Detection = module.DETECTION
-    pattern: Callable[[DetectionSettings], Pattern] | None = getattr(module, "pattern", None)
-    lists = {name: getattr(settings, name) for name in detection.tuned_by}
-    entries = tuple((name, len(value)) for name, value in lists.items() if isinstance(value, tuple))
-    try:
-        fitted = pattern(settings) if pattern else detection.pattern
-    except PatternError as error:
-        said = str(error).removeprefix("event pattern: ").partition(";")[0].replace(": characters", " characters long")
-        raise DetectionError(
-            f"detection {detection.id}: {said}; write fewer or shorter entries in "
-            f"{replace(detection, entries=entries).lists}, or name it in detections.switched_off"
-        ) from None
-    return replace(
-        detection,
-        pattern=fitted,
-        severity=settings.severity.get(detection.id, detection.severity),
-        entries=entries,
-    )
+def area_of(id_: str, parameters: DetectionSettings | None = None) -> str:
+    """The folder a detection stands in, one of ``AREAS``; ``own`` for one that does not come with Custody.
+
+    Raises:
+        DetectionError: there is none of that id; the nearest is offered.
+    """
+    return get(id_, parameters).area
 
 
 @cache
-def _modules() -> dict[str, tuple[str, ModuleType]]:
-    """Area and module of every detection, by id."""
-    found: dict[str, tuple[str, ModuleType]] = {}
+def with_custody() -> dict[str, Definition]:
+    """The detections that come with Custody, by id.
+
+    Raises:
+        DetectionError: a file's name and its detection's id differ, or two detections share an id.
+    """
+    found: dict[str, Definition] = {}
     for area in AREAS:
         package = import_module(f"custody.detections.{area}")
         for info in iter_modules(package.__path__):
@@ -89,5 +86,34 @@ def _modules() -> dict[str, tuple[str, ModuleType]]:
                 raise DetectionError(f"{area}/{info.name}.py holds detection {id_}; rename one of them")
             if id_ in found:
                 raise DetectionError(f"detection {id_} stands in two folders; keep one")
-            found[id_] = (area, module)
+            found[id_] = Definition(replace(module.DETECTION, area=area), getattr(module, "pattern", None))
     return {id_: found[id_] for id_ in sorted(found)}
+
+
+def others(settings: DetectionSettings, but: Path) -> dict[str, Definition]:
+    """Every detection there is but those of one folder, by id.
+
+    Raises:
+        DetectionError: as ``all_detections``.
+    """
+    folders = [Path(folder) for folder in settings.folders]
+    rest = [folder for folder in folders if folder.resolve() != but.resolve()]
+    return {**with_custody(), **_unlike(chain(of_packages(settings), *map(in_folder, rest)))}
+
+
+def _own(settings: DetectionSettings) -> dict[str, Definition]:
+    folders = [in_folder(Path(folder)) for folder in settings.folders]
+    return _unlike(chain(of_packages(settings), *folders))
+
+
+def _unlike(definitions: Iterable[Definition]) -> dict[str, Definition]:
+    """The definitions by id, of which none may be taken."""
+    found: dict[str, Definition] = {}
+    for definition in definitions:
+        id_, origin = definition.detection.id, definition.detection.origin
+        if id_ in with_custody():
+            raise DetectionError(f"{origin}: detection {id_} comes with Custody; give yours another id")
+        if id_ in found:
+            raise DetectionError(f"{origin}: detection {id_} stands in {found[id_].detection.origin} too; rename one")
+        found[id_] = definition
+    return found

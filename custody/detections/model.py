@@ -10,6 +10,7 @@ from custody.catalog.model import Kind
 from custody.errors import DetectionError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import timedelta
 
     from custody.patterns import Pattern
@@ -42,6 +43,19 @@ FINDING_COLUMNS = (
 
 _TEXTS = ("title", "why", "runbook", "false_positives", "references")
 _CLOUDTRAIL = {kind.detail_type for kind in Kind}
+
+
+class IncompleteDetectionError(DetectionError):
+    """A detection whose fields an alert or a rule could not carry; its line is about the first of ``rules``.
+
+    Args:
+        id_: of the detection.
+        rules: what is wrong, a line each.
+    """
+
+    def __init__(self, id_: str, rules: Sequence[str]) -> None:
+        super().__init__(f"detection {id_}: {rules[0]}")
+        self.rules = tuple(rules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +128,8 @@ class Detection:
         tuned_by: fields of ``DetectionSettings`` that the pattern is made from; a question names its own.
         entries: how many entries the lists among those have that it was fitted to.
         untuned: what the detection does while those are empty; nothing when they have useful defaults.
+        area: the folder it stands in, one of ``AREAS``, or ``own``; filled in when it is found, and empty before.
+        origin: the file or the installed package it is from; empty for those that come with Custody.
 
     Raises:
         DetectionError: a field is empty, too long or malformed, or there is no way to find it: pattern, question or
@@ -134,26 +150,29 @@ class Detection:
     tuned_by: tuple[str, ...] = ()
     entries: tuple[tuple[str, int], ...] = ()
     untuned: str = ""
+    area: str = ""
+    origin: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what an alert or a rule could not carry."""
+        if wrong := list(self._wrong()):
+            raise IncompleteDetectionError(self.id, wrong)
+
+    def _wrong(self) -> Iterator[str]:
         if not _ID.fullmatch(self.id) or len(self.id) > MAX_ID_LENGTH:
-            raise self._wrong(f"an id is lower-case words and hyphens, at most {MAX_ID_LENGTH} characters")
+            yield f"an id is lower-case words and hyphens, at most {MAX_ID_LENGTH} characters"
         for name in _TEXTS:
             if not getattr(self, name):
-                raise self._wrong(f"{name} is empty; write it")
+                yield f"{name} is empty; write it"
         if len(self.title) > MAX_TITLE or self.title.endswith("."):
-            raise self._wrong(f"the title is a sentence of at most {MAX_TITLE} characters, no full stop")
+            yield f"the title is a sentence of at most {MAX_TITLE} characters, no full stop"
         if len(self.why) > MAX_WHY:
-            raise self._wrong(f"why has {len(self.why)} characters; say it in {MAX_WHY}")
+            yield f"why has {len(self.why)} characters; say it in {MAX_WHY}"
         for step in self.runbook:
             if len(step) > MAX_STEP:
-                raise self._wrong(f"the step {step[:30]!r}... has {len(step)} characters, over {MAX_STEP}; split it")
+                yield f"the step {step[:30]!r}... has {len(step)} characters, over {MAX_STEP}; split it"
         if (self.pattern is None and self.question is None) == (self.problem is None):
-            raise self._wrong("give it a pattern, a question or both, or else a problem")
-
-    def _wrong(self, rule: str) -> DetectionError:
-        return DetectionError(f"detection {self.id}: {rule}")
+            yield "give it a pattern, a question or both, or else a problem"
 
     @property
     def settings(self) -> tuple[str, ...]:

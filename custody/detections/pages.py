@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from custody.detections.index import all_detections, area_of
+from custody.detections.index import with_custody
 from custody.detections.parameters import AREAS, DetectionSettings
 from custody.detections.schedule import in_words, schedule_of
 from custody.severity import Severity
@@ -48,8 +48,8 @@ FRAMEWORKS = {
 
 
 def pages() -> dict[str, str]:
-    """Every page as Markdown, by its file name."""
-    detections = all_detections()
+    """Every page as Markdown, by its file name: of the detections that come with Custody, whatever is installed."""
+    detections = tuple(each.tuned(DetectionSettings()) for each in with_custody().values())
     made = {f"{detection.id}.md": "\n".join(_page(detection)) + "\n" for detection in detections}
     made["index.md"] = "\n".join(_by_service(detections)) + "\n"
     made["by-control.md"] = "\n".join(_by_control(detections)) + "\n"
@@ -71,7 +71,7 @@ def _by_service(detections: tuple[Detection, ...]) -> Iterator[str]:
     )
     for area in AREAS:
         yield f"\n## {_AREAS[area]}\n"
-        yield from _table([detection for detection in detections if area_of(detection.id) == area])
+        yield from _table([detection for detection in detections if detection.area == area])
 
 
 def _by_severity(detections: tuple[Detection, ...]) -> Iterator[str]:
@@ -111,7 +111,7 @@ def _table(detections: list[Detection]) -> Iterator[str]:
 
 def _page(detection: Detection) -> Iterator[str]:
     yield f"# {detection.title}\n\n{_MADE}\n"
-    yield f"`{detection.id}` · {_AREAS[area_of(detection.id)]} · severity **{detection.severity.value}**\n"
+    yield f"`{detection.id}` · {_AREAS[detection.area]} · severity **{detection.severity.value}**\n"
     yield f"{detection.why}\n"
     yield "## Runbook\n"
     yield from (f"{number}. {step}" for number, step in enumerate(detection.runbook, start=1))

@@ -9,16 +9,22 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import field_validator, model_validator
+from pydantic import PrivateAttr, field_validator, model_validator
 
 from custody.aws.principals import exact_principals, starred_principals
 from custody.severity import Severity
-from custody.strict_model import FaultsError, SettingsModel, check_each, setting
+from custody.strict_model import FaultsError, SettingsModel, check_each, existing_folders, setting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 AREAS = ("codebuild", "codepipeline", "ecr", "identity", "watcher")
 """The folders that hold detections."""
+
+OWN = "own"
+"""The area of every detection that does not come with Custody."""
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -143,6 +149,13 @@ class DetectionSettings(SettingsModel):
         write="a list of KMS key ids",
         description="Ids of the keys that the record is encrypted with. Empty, every KMS key is watched.",
     )
+    folders: tuple[str, ...] = setting(
+        (),
+        write="a list of folders, relative to cdk.json",
+        description="Folders with detections of your own, a file each: docs/own_detections.md. **The files are run as "
+        "Python** by everything that uses detections, `cdk synth` and `custody scan` among them, with the rights of "
+        "whoever runs it: name no folder that others may write to.",
+    )
     switched_off: tuple[str, ...] = setting(
         (), write="a list of ids of detections", description="Detections that are not used."
     )
@@ -152,10 +165,17 @@ class DetectionSettings(SettingsModel):
         description="Detections that are rated differently here.",
     )
 
+    _question_folders: tuple[str, ...] = PrivateAttr(default=())
+
     @field_validator("*", mode="before")
     @classmethod
     def _lists_are_tuples(cls, value: object) -> object:
         return tuple(value) if isinstance(value, list) else value
+
+    @field_validator("folders")
+    @classmethod
+    def _folders_exist(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        return existing_folders(values)
 
     @field_validator("severity", mode="before")
     @classmethod
@@ -199,15 +219,33 @@ class DetectionSettings(SettingsModel):
 
     @model_validator(mode="after")
     def _detections_exist(self) -> DetectionSettings:
+        known = {*known_ids(), *(id_ for folder in self.folders for id_ in ids_of(Path(folder)))}
         faults = [
-            f"{name}: there is no detection {id_!r}; {nearest(id_)}"
+            f"{name}: there is no detection {id_!r}; {nearest(id_, known)}"
             for name, ids in (("switched_off", self.switched_off), ("severity", tuple(self.severity)))
             for id_ in ids
-            if id_ not in known_ids()
+            if id_ not in known and id_ not in self._of_packages()
         ]
         if faults:
             raise FaultsError(*faults)
         return self
+
+    def _of_packages(self) -> frozenset[str]:
+        # Only what is in none of the files can be in a package, which has to be loaded to know.
+        from custody.detections.packages import ids_of_packages  # noqa: PLC0415  # see above
+
+        return ids_of_packages(self)
+
+    @property
+    def question_folders(self) -> tuple[str, ...]:
+        """The folders of the setting ``questions.folders``, which whoever is told these settings may ask too."""
+        return self._question_folders
+
+    def with_question_folders(self, folders: tuple[str, ...]) -> DetectionSettings:
+        """The same settings, and the folders that hold questions of a deployment's own."""
+        told = self.model_copy()
+        told._question_folders = folders  # noqa: SLF001  # its own
+        return told
 
     def watching(self, name: str) -> DetectionSettings:
         """The same settings with ``name``, the deployment's, in front of the watched names that are written out.
@@ -220,15 +258,24 @@ class DetectionSettings(SettingsModel):
 
 
 def known_ids() -> tuple[str, ...]:
-    """The id of every detection, sorted: the names of the files that hold them."""
+    """The id of every detection that comes with Custody, sorted: the names of the files that hold them."""
     here = Path(__file__).parent
-    files = (file for area in AREAS for file in (here / area).glob("*.py") if file.stem != "__init__")
-    return tuple(sorted(file.stem.replace("_", "-") for file in files))
+    return tuple(sorted(id_ for area in AREAS for id_ in ids_of(here / area)))
 
 
-def nearest(id_: str) -> str:
-    """What to say of an id that no detection has."""
-    near = get_close_matches(id_, known_ids(), n=1)
+def files_of(folder: Path) -> list[Path]:
+    """The files of a folder that hold a detection each, sorted: not those whose names begin with ``_``."""
+    return sorted(file for file in folder.glob("*.py") if not file.name.startswith("_"))
+
+
+def ids_of(folder: Path) -> list[str]:
+    """The ids of the detections in a folder, by the names of their files."""
+    return [file.stem.replace("_", "-") for file in files_of(folder)]
+
+
+def nearest(id_: str, known: Iterable[str] | None = None) -> str:
+    """What to say of an id that no detection has, of those that come with Custody when ``known`` is None."""
+    near = get_close_matches(id_, known_ids() if known is None else sorted(known), n=1)
     return f"did you mean {near[0]}?" if near else "custody detections lists them"
 
 

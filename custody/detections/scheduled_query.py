@@ -19,6 +19,8 @@ DAY = timedelta(days=1)
 
 Value = str | int
 
+_NAME = re.compile(r"(?<![:\w]):([a-z_]+)\b")
+
 
 def question(file: str, *parameters: str, every: timedelta = HOUR, looks_back: timedelta = DAY) -> Question:
     """The question whose SQL stands beside the Python file under the same name.
@@ -60,6 +62,11 @@ def values(asked: Question, settings: DetectionSettings, *, until: datetime) -> 
             bound[name] = _bindable(value)
     # A client refuses a value that the SQL does not take.
     return {name: value for name, value in bound.items() if re.search(rf":{name}\b", asked.sql)}
+
+
+def taken(sql: str) -> list[str]:
+    """The names that SQL takes values for, in order."""
+    return list(dict.fromkeys(_NAME.findall(sql)))
 
 
 def _bindable(value: object) -> Value:

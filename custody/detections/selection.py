@@ -6,8 +6,7 @@ from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from custody.detections.index import area_of
-from custody.detections.parameters import AREAS
+from custody.detections.parameters import AREAS, OWN
 from custody.errors import DetectionError
 
 if TYPE_CHECKING:
@@ -15,6 +14,9 @@ if TYPE_CHECKING:
 
     from custody.detections.model import Controls, Detection
     from custody.severity import Severity
+
+
+_SERVICES = (*AREAS, OWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +35,13 @@ def select(detections: Sequence[Detection], wanted: Filter) -> list[Detection]:
         DetectionError: a service or a control that no detection has.
     """
     for service in wanted.services:
-        if service not in AREAS:
-            raise DetectionError(f"no detection is on service {service!r}; write one of {', '.join(AREAS)}")
+        if service not in _SERVICES:
+            raise DetectionError(f"no detection is on service {service!r}; write one of {', '.join(_SERVICES)}")
     found = [
         detection
         for detection in detections
         if (not wanted.severities or detection.severity in wanted.severities)
-        and (not wanted.services or area_of(detection.id) in wanted.services)
+        and (not wanted.services or detection.area in wanted.services)
     ]
     if wanted.control is not None:
         found = _serving(found, wanted.control, _names(detections))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TextIO
 from rich.table import Table
 from rich.text import Text
 
-from custody.detections import area_of
 from custody.detections.selection import kind_of, served
 from custody.output.console import console
 from custody.output.findings_table import STYLES
@@ -29,7 +28,7 @@ def write_detections(found: Sequence[Detection], stream: TextIO, *, as_json: boo
         table.add_column(title, overflow="fold", no_wrap=title in {"severity", "service", "by"})
     for detection in found:
         severity = Text(detection.severity, style=STYLES[detection.severity])
-        table.add_row(severity, area_of(detection.id), detection.id, detection.title, kind_of(detection))
+        table.add_row(severity, detection.area, detection.id, detection.title, kind_of(detection))
     console(stream).print(table)
 
 
@@ -39,7 +38,7 @@ def in_short(detection: Detection) -> dict[str, Any]:
         "id": detection.id,
         "title": detection.title,
         "severity": detection.severity,
-        "service": area_of(detection.id),
+        "service": detection.area,
         "kind": kind_of(detection),
         "controls": served(detection.controls),
     }

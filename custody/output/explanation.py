@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from custody.detections import area_of, get
+from custody.detections import get
 from custody.detections.schedule import HIGH_HOURS, in_words, schedule_of
 from custody.detections.selection import kind_of
 from custody.detections.sql import detection_sql
@@ -78,7 +78,8 @@ def in_full(detection: Detection) -> dict[str, Any]:
 def lines(detection: Detection, high_hours: int = HIGH_HOURS) -> Iterator[str]:
     """A detection for people; ``high_hours`` is the setting ``lake.question_hours``."""
     yield detection.title
-    yield f"{detection.id} · {detection.severity} · {area_of(detection.id)} · found by {kind_of(detection)}"
+    origin = f" · from {detection.origin}" if detection.origin else ""
+    yield f"{detection.id} · {detection.severity} · {detection.area} · found by {kind_of(detection)}{origin}"
     yield from _section("Why it matters", [detection.why])
     yield from _section(
         "Runbook: what to do", [f"{number}. {step}" for number, step in enumerate(detection.runbook, 1)]
@@ -130,8 +131,11 @@ def _told(parameter: Parameter) -> str:
 
 
 def samples(detection: Detection) -> list[Path]:
-    """The files of its samples, when this is a checkout and not an installed package."""
-    folder = _CHECKOUT / "tests" / "samples" / detection.id
+    """The files of its samples: of one in a folder those beside it, of ours those of a checkout."""
+    if detection.origin and not detection.origin.endswith(".py"):
+        return []
+    beside = Path(detection.origin).parent if detection.origin else _CHECKOUT / "tests"
+    folder = beside / "samples" / detection.id
     return sorted(folder.glob("*.json"))
 
 

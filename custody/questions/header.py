@@ -19,6 +19,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
+from custody.detections.scheduled_query import taken
 from custody.lake.columns import BY_NAME
 from custody.questions.model import Parameter, Question
 from custody.questions.problem import QuestionError
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 _ENTRY = re.compile(r"(title|why|parameter|column)\b ?([^:]*)(?:: ?(.*))?")
 _PARAMETER = re.compile(r"(\w+) (text|time|integer|boolean) (.+?)(?: from (-?\d+) to (-?\d+))?")
-_NAME = re.compile(r"(?<![:\w]):([a-z_]+)\b")
 _RELATION = re.compile(r"\b(?:FROM|JOIN) (events|record_hours|replaced_records|state_changes)\b")
 
 
@@ -65,11 +65,6 @@ def relations_of(sql: str) -> tuple[str, ...]:
     return tuple(sorted(set(_RELATION.findall(sql))))
 
 
-def taken(sql: str) -> list[str]:
-    """The names that SQL takes values for, in order."""
-    return list(dict.fromkeys(_NAME.findall(sql)))
-
-
 def _entries(id_: str, lines: list[str]) -> Iterator[tuple[str, str, str]]:
     joined: list[str] = []
     for line in lines:
@@ -94,17 +89,23 @@ def _parameter(id_: str, written: str, meaning: str) -> Parameter:
     return Parameter(
         name=match[1],
         type=cast("ParameterType", match[2]),
-        default=_default(match[3]),
+        default=_default(id_, match[3]),
         meaning=meaning,
         range=(int(match[4]), int(match[5])) if match[4] else None,
     )
 
 
-def _default(written: str) -> Default:
+def _default(id_: str, written: str) -> Default:
     if written == "required":
         return None
-    days = re.fullmatch(r"(\d+)d", written)
-    return timedelta(days=int(days[1])) if days else cast("Default", json.loads(written))
+    if days := re.fullmatch(r"(\d+)d", written):
+        return timedelta(days=int(days[1]))
+    try:
+        return cast("Default", json.loads(written))
+    except ValueError:
+        raise QuestionError(
+            f"question {id_}: the default {written} is not understood; write JSON, days such as 90d, or required"
+        ) from None
 
 
 def _column(id_: str, name: str, meaning: str) -> tuple[str, str]:

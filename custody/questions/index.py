@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from custody.lake.fragments import put_in
 from custody.questions.header import read
+from custody.questions.own import own_questions
 from custody.questions.problem import QuestionError
 from custody.questions.wrapped import of_detections
 
@@ -21,13 +22,15 @@ def all_questions(settings: DetectionSettings | None = None) -> tuple[Question, 
     """Every question, sorted by id.
 
     Args:
-        settings: what is known of the deployment, the defaults of the detections' questions; nothing when None.
+        settings: what is known of the deployment, the defaults of the detections' questions; nothing when None. Of
+            ``Settings`` it is ``of_detections``, which knows the folders with questions too.
 
     Raises:
-        QuestionError: a file is malformed, or a question and a detection share an id.
+        QuestionError: a file is malformed, or two questions, or a question and a detection, share an id.
+        DetectionError: as ``all_detections``.
     """
     asked = of_detections(settings)
-    written = _written()
+    written = _of_files(settings)
     for question in asked:
         if question.id in written:
             raise QuestionError(f"question {question.id} has the id of a detection; rename its file")
@@ -35,13 +38,14 @@ def all_questions(settings: DetectionSettings | None = None) -> tuple[Question, 
 
 
 def get(id_: str, settings: DetectionSettings | None = None) -> Question:
-    """One question.
+    """One question. What is not needed for it is not loaded.
 
     Raises:
         QuestionError: there is none of that id; the nearest is offered.
+        QuestionError: as ``all_questions``.
     """
-    if id_ in _written():
-        return _written()[id_]
+    if id_ in with_custody():
+        return with_custody()[id_]
     known = {question.id: question for question in all_questions(settings)}
     if id_ not in known:
         near = get_close_matches(id_, known, n=1)
@@ -52,7 +56,18 @@ def get(id_: str, settings: DetectionSettings | None = None) -> Question:
 
 
 @cache
-def _written() -> dict[str, Question]:
+def with_custody() -> dict[str, Question]:
+    """The questions that come with Custody, those of detections left out, by id."""
     here = Path(__file__).parent
     files = sorted(here.glob("*.sql"))
     return {file.stem: read(file.stem, put_in(file.read_text(encoding="utf-8"))) for file in files}
+
+
+def _of_files(settings: DetectionSettings | None) -> dict[str, Question]:
+    found, origins = dict(with_custody()), dict[str, str]()
+    for origin, question in own_questions(settings.question_folders if settings else ()):
+        if question.id in found:
+            other = f"stands in {origins[question.id]} too" if question.id in origins else "comes with Custody"
+            raise QuestionError(f"{origin}: question {question.id} {other}; give yours another id")
+        found[question.id], origins[question.id] = question, origin
+    return found

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from custody.detections import FINDING_COLUMNS, DetectionSettings, all_detections
-from custody.detections.scheduled_query import values
+from custody.detections.scheduled_query import taken, values
 from custody.lake.columns import BY_NAME
-from custody.questions.header import relations_of, taken
+from custody.questions.header import relations_of
 from custody.questions.model import Parameter, Question
 from custody.questions.shared_parameters import COMMON
 from custody.strict_model import SettingsModel

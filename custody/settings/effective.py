@@ -85,7 +85,7 @@ def effective(cdk_json: Path, context: Sequence[str] | None) -> Effective:
     ]
     settings = None
     with kept(faults):
-        settings = parse({**stored, **ours}, whole=not faults)
+        settings = parse({**stored, **ours}, whole=not faults, folder=cdk_json.parent)
     if faults or settings is None:
         raise SettingsError(*faults)
     return Effective(settings, stored, ours)

@@ -18,6 +18,7 @@ from custody.aws.regions import Partition, partition_of
 from custody.detections.parameters import DetectionSettings
 from custody.errors import SettingsError
 from custody.settings.lake import LakeSettings
+from custody.settings.questions import QuestionSettings
 from custody.severity import Severity
 from custody.strict_model import SettingsModel, check_each, refuse_duplicates, setting
 
@@ -185,6 +186,9 @@ class Settings(SettingsModel):
     detections: DetectionSettings = setting(
         DetectionSettings(), write="an object of settings", description="What the detections are told."
     )
+    questions: QuestionSettings = setting(
+        QuestionSettings(), write="an object of settings", description="What can be asked."
+    )
     organization: OrganizationSettings | None = setting(
         None,
         write="an object with id and management_account, or null",
@@ -328,8 +332,8 @@ class Settings(SettingsModel):
 
     @property
     def of_detections(self) -> DetectionSettings:
-        """What the detections are told: their settings, with this deployment's name among what they watch."""
-        return self.detections.watching(self.name)
+        """What detections and questions are told: this deployment's name is among what they watch."""
+        return self.detections.watching(self.name).with_question_folders(self.questions.folders)
 
     @property
     def event_regions(self) -> tuple[str, ...]:

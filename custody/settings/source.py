@@ -6,6 +6,7 @@ All faults are told in one run, a line each: whoever mends the first does not ru
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
+
+_WITH_FOLDERS = ("detections", "questions")
 
 _KINDS = {list: "a list", str: "a text", bool: "a boolean", int: "a number", float: "a number"}
 _PLAIN = re.compile(r"[\w-]+")
@@ -77,7 +80,7 @@ def kept(faults: list[str]) -> Iterator[None]:
         faults += error.faults
 
 
-def parse(context: Mapping[str, Any], *, whole: bool = True) -> Settings:
+def parse(context: Mapping[str, Any], *, whole: bool = True, folder: Path | None = None) -> Settings:
     """Settings from a CDK context: the object ``custody`` and, over it, every key ``custody.<setting>``.
 
     Values of the dotted keys are text, as ``-c`` gives them: a comma separates the entries of a list, and JSON
@@ -86,6 +89,7 @@ def parse(context: Mapping[str, Any], *, whole: bool = True) -> Settings:
     Args:
         context: keys of other tools are none of custody's, and nothing is said of them.
         whole: false where something else is wrong that may hide settings; conflicts between them are then not told.
+        folder: where the ``cdk.json`` is, which folders in settings are relative to; by default the folder one is in.
 
     Raises:
         SettingsError: everything wrong, one line each.
@@ -99,12 +103,25 @@ def parse(context: Mapping[str, Any], *, whole: bool = True) -> Settings:
         if key.startswith(f"{PREFIX}."):
             with kept(faults):
                 _override(values, key.removeprefix(f"{PREFIX}.").split("."), value)
+    if folder is not None:
+        _place(values, folder)
     settings = None
     with kept(faults):
         settings = _validated(values, whole=whole and not faults)
     if faults or settings is None:
         raise SettingsError(*faults)
     return settings
+
+
+def _place(values: dict[str, Any], folder: Path) -> None:
+    """Make the folders in settings absolute; what is no list of texts is for the model to refuse."""
+    for name in _WITH_FOLDERS:
+        part = values.get(name)
+        if not isinstance(part, dict):
+            continue
+        named = part.get("folders")
+        if isinstance(named, list) and all(isinstance(each, str) and each for each in named):
+            values[name] = {**part, "folders": [os.path.abspath(folder / each) for each in named]}  # noqa: PTH100
 
 
 def context_of_arguments(arguments: Iterable[str]) -> dict[str, str]:

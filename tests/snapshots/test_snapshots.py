@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.assembly import synthesized
+from support.variants import settings_of
 from unit.alerts.test_message import first_sample
 
 from custody.alerts import alert_words, event_message
-from custody.detections import get
+from custody.detections import all_detections, get
+from custody.forwarding.rules import forward_rules, state_for
+from custody.severity import Severity
 
 if TYPE_CHECKING:
     from support.template import Template
@@ -28,19 +31,42 @@ MESSAGES = (
     "pipeline-changed-by-a-human",
     "trail-stopped",
 )
+# By name, by condition, by exclusion, read-only, a service's own.
+FORWARDED = (
+    *MESSAGES,
+    "record-details-omitted",
+    "root-acted",
+    "image-expired-by-lifecycle-rule",
+    "unscanned-image-pulled",
+)
 
 
-def rules(template: Template) -> dict[str, Any]:
+def said(state: str, pattern: Any) -> str:
+    """State and pattern in a line."""
+    return f"{state} {json.dumps(pattern, sort_keys=True, separators=(',', ':'))}"
+
+
+def rules(template: Template) -> dict[str, str]:
     """State and pattern by name, a line each."""
-    return {
-        rule["Name"]: f"{rule['State']} {json.dumps(rule['EventPattern'], sort_keys=True, separators=(',', ':'))}"
-        for rule in template.all("AWS::Events::Rule")
+    return {rule["Name"]: said(rule["State"], rule["EventPattern"]) for rule in template.all("AWS::Events::Rule")}
+
+
+def test_rules(snapshot: SnapshotAssertion) -> None:
+    """Those of detections are derived, and their patterns stand in docs/detections."""
+    made = rules(synthesized("default").named("-events"))
+    derived = {
+        f"custody-{each.id}": said(state_for(each.pattern), each.pattern.document)
+        for each in all_detections(settings_of("default").of_detections)
+        if each.pattern and each.severity >= Severity.LOW
     }
+    assert {name: made.pop(name, None) for name in derived} == derived
+    assert made == snapshot
 
 
-@pytest.mark.parametrize("stack", ["events", "forwarder-us-east-1"])
-def test_rules(stack: str, snapshot: SnapshotAssertion) -> None:
-    assert rules(synthesized("default").named(f"-{stack}")) == snapshot
+def test_forwarding_rules(snapshot: SnapshotAssertion) -> None:
+    """For a few patterns: how they are packed does not depend on how many there are."""
+    chosen = [pattern for id_ in FORWARDED if (pattern := get(id_).pattern)]
+    assert [said(rule.state, rule.pattern.document) for rule in forward_rules(chosen)] == snapshot
 
 
 @pytest.mark.parametrize("id_", MESSAGES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from custody.settings import Settings
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 ACCOUNT, OTHER = "111122223333", "444455556666"
 _ROLE = f"arn:aws:iam::{ACCOUNT}:role"
+OWN = Path(__file__).parents[1] / "own"
+"""A folder of detections, and one of questions."""
 HOME = "the home Region"
 """Stands for the base's own in a list of Regions."""
 
@@ -114,8 +117,10 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "detections.silence_hours": (4,),
     "detections.watched_names": (["other"],),
     "detections.audit_keys": (["99999999-2222-3333-4444-555555555555"],),
+    "detections.folders": ([str(OWN / "detections")],),
     "detections.switched_off": (["trail-stopped"],),
     "detections.severity": ({"trail-stopped": "low"},),
+    "questions.folders": ([str(OWN / "questions")],),
 }
 """Values to change each setting to, by its path; one that a base has already is no change of it."""
 

@@ -52,8 +52,8 @@ class AuditLake(Construct):
     found by their names. The bus has to be there first, and the forwarder of every Region has to listen for
     :func:`lake_listens_for`. Costs about 5 USD a month with one account; docs/costs.md has the formula.
 
-    A template of 145 of the 500 resources and 0.54 of the million bytes that CloudFormation takes, so a stack holds one
-    lake.
+    A template of about 145 of the 500 resources and 0.54 of the million bytes that CloudFormation takes, so a stack
+    holds one lake.
 
     Args:
         settings: name, lake, trail prefix, organization, retention, removal and minimum severity are used; the

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -163,4 +164,7 @@ def test_operating_says_how_many_rules_the_defaults_need() -> None:
     settings = parse({"custody": {}})
     listening = [d for d in all_detections(settings.of_detections) if d.pattern and d.severity >= Severity.LOW]
     text = (Path(__file__).parents[3] / "docs" / "operating.md").read_text("utf-8")
-    assert f"the default detections need {len(listening) + OTHER_RULES}. Ask AWS" in " ".join(text.split())
+    said = re.search(r"the default detections need more than (\d+)\. Ask AWS", " ".join(text.split()))
+    assert said
+    # In fifties, so that a new detection does not make it wrong.
+    assert 0 < len(listening) + OTHER_RULES - int(said[1]) <= 50

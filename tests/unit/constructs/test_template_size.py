@@ -19,6 +19,9 @@ from custody_cdk.alarm_path.alert_targets import MOST_TARGETS
 from custody_cdk.stack_tags import tagged_by_stack
 from custody_cdk.template_size import MOST_BYTES, check_template_size
 
+RESOURCES, MILLION_BYTES = 15, 0.03
+"""What the docstrings may be off: they say "about", so that a new detection does not make them wrong."""
+
 TAGS = {f"tag-{number:02}": f"some value {number:02}" for number in range(50)}
 
 
@@ -44,9 +47,9 @@ def test_the_docstring_says_how_large_everything_is(tmp_path: Path) -> None:
     """With fifty tags, which the stack carries."""
     size, template = template_of(tmp_path)
     dense = len(json.dumps(template, separators=(",", ":")))
-    assert number("of the 500 resources") == str(len(template["Resources"]))
-    assert float(number("of the million bytes")) == pytest.approx(size / 1e6, abs=0.01)
-    assert float(number("where the stack has")) == pytest.approx(dense / 1e6, abs=0.01)
+    assert int(number("of the 500 resources")) == pytest.approx(len(template["Resources"]), abs=RESOURCES)
+    assert float(number("of the million bytes")) == pytest.approx(size / 1e6, abs=MILLION_BYTES)
+    assert float(number("where the stack has")) == pytest.approx(dense / 1e6, abs=MILLION_BYTES)
     assert size < MOST_BYTES
     assert [id_ for id_, body in template["Resources"].items() if "Tags" in body.get("Properties", {})] == []
 
@@ -65,9 +68,9 @@ def test_the_lake_s_docstring_says_how_large_it_is() -> None:
     stack = Stack(app, "Theirs")
     AuditLake(stack, "It")
     template = written(app, stack.template_file)
-    assert number("of the 500 resources", AuditLake) == str(len(template["Resources"]))
+    assert int(number("of the 500 resources", AuditLake)) == pytest.approx(len(template["Resources"]), abs=RESOURCES)
     size = len(json.dumps(template, indent=1)) / 1e6
-    assert float(number("of the million bytes", AuditLake)) == pytest.approx(size, abs=0.01)
+    assert float(number("of the million bytes", AuditLake)) == pytest.approx(size, abs=MILLION_BYTES)
 
 
 @pytest.mark.parametrize("boundary", ["boundary", f"arn:aws:iam::{ACCOUNT}:policy/platform/boundary"])

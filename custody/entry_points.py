@@ -1,0 +1,72 @@
+"""What installed packages bring by their entry points; a package that cannot be loaded is named in one line.
+
+See https://packaging.python.org/en/latest/specifications/entry-points/
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING, Any
+
+from custody.errors import CustodyError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """One entry point, loaded.
+
+    Attributes:
+        origin: the package and its version, for a line that is about it.
+        thing: what the entry point names.
+    """
+
+    origin: str
+    thing: Any
+
+
+def brought(group: str, error: type[CustodyError]) -> tuple[Brought, ...]:
+    """What the installed packages bring under a name, sorted by it. A package is loaded once a process.
+
+    Raises:
+        CustodyError: of the given type, a package's entry point cannot be loaded.
+    """
+    return tuple(
+        Brought(_origin(entry), guarded(_whole(group, entry), entry.load, error))
+        for entry in _entries(group, tuple(sys.path))
+    )
+
+
+def guarded(where: str, call: Callable[[], Any], error: type[CustodyError]) -> Any:
+    """What the code of somebody else returns; whatever it raises is one line that says where.
+
+    Args:
+        where: what is called, as the line begins.
+        call: the call.
+        error: what to raise.
+    """
+    try:
+        return call()
+    except CustodyError as known:
+        raise error(f"{where}: {known}") from known
+    except (Exception, SystemExit) as other:
+        raise error(f"{where}: {type(other).__name__}: {other}; mend it, or uninstall the package") from other
+
+
+@lru_cache(maxsize=8)
+def _entries(group: str, _path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    """The entry points; to look through the metadata of every package takes some 50 ms."""
+    return tuple(sorted(entry_points(group=group), key=lambda entry: (entry.name, entry.value)))
+
+
+def _origin(entry: EntryPoint) -> str:
+    return f"package {entry.dist.name} {entry.dist.version}" if entry.dist else "an installed package"
+
+
+def _whole(group: str, entry: EntryPoint) -> str:
+    return f"{_origin(entry)}, entry point {entry.name} = {entry.value} of {group}"
