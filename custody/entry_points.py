@@ -16,6 +16,9 @@ from custody.errors import CustodyError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+DETECTIONS = "custody.detections"
+"""The group of entry points that name detections."""
+
 
 @dataclass(frozen=True, slots=True)
 class Brought:
@@ -40,6 +43,11 @@ def brought(group: str, error: type[CustodyError]) -> tuple[Brought, ...]:
         Brought(_origin(entry), guarded(_whole(group, entry), entry.load, error))
         for entry in _entries(group, tuple(sys.path))
     )
+
+
+def any_in(group: str) -> bool:
+    """Whether an installed package brings something under a name; nothing is loaded to know it."""
+    return bool(_entries(group, tuple(sys.path)))
 
 
 def guarded(where: str, call: Callable[[], Any], error: type[CustodyError]) -> Any:

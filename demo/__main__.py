@@ -52,6 +52,12 @@ def run(tell: Telling) -> None:
         aws.flush()
         fetched = _empty(PLACE / "logs")
         logs = answers.read(aws, HOME, fetched)
+    _answers(tell, logs, fetched)
+    tell.heading(f"Done in {time.monotonic() - began:.0f} s; the local AWS is stopped")
+
+
+def _answers(tell: Telling, logs: answers.Logs, fetched: Path) -> None:
+    """What the log files say, once the AWS that wrote them is gone."""
     tell.heading(f"{len(logs.files)} log files under {logs.files[0].partition('/CloudTrail/')[0]}/CloudTrail/")
     for file in logs.files:
         tell.said(file.partition("/CloudTrail/")[2])
@@ -63,7 +69,6 @@ def run(tell: Telling) -> None:
     report = _empty(PLACE / "report")
     custody(["report", "--logs", str(fetched), "--output", str(report), "--title", "The demo: who did what"])
     tell.said(f"open {(report / PAGE).relative_to(ROOT)} in a browser")
-    tell.heading(f"Done in {time.monotonic() - began:.0f} s; the local AWS is stopped")
 
 
 def _empty(folder: Path) -> Path:

@@ -39,6 +39,10 @@ def all_detections(parameters: DetectionSettings | None = None) -> tuple[Detecti
     """
     settings = parameters or DetectionSettings()
     found = {**with_custody(), **_own(settings)}
+    for name, ids in (("switched_off", settings.switched_off), ("severity", tuple(settings.severity))):
+        for id_ in ids:
+            if id_ not in found:
+                raise DetectionError(f"setting detections.{name}: there is no detection {id_!r}; {nearest(id_, found)}")
     return tuple(found[id_].tuned(settings) for id_ in sorted(found) if id_ not in settings.switched_off)
 
 

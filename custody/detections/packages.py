@@ -18,15 +18,13 @@ from custody.detections.definition import Definition
 from custody.detections.model import Detection
 from custody.detections.own_files import of_module
 from custody.detections.parameters import OWN
-from custody.entry_points import brought, guarded
+from custody.entry_points import DETECTIONS, brought, guarded
 from custody.errors import DetectionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from custody.detections.parameters import DetectionSettings
-
-GROUP = "custody.detections"
 
 
 def of_packages(settings: DetectionSettings) -> Iterator[Definition]:
@@ -35,17 +33,8 @@ def of_packages(settings: DetectionSettings) -> Iterator[Definition]:
     Raises:
         DetectionError: a package cannot be loaded, or brings something else, in one line that names it.
     """
-    for each in brought(GROUP, DetectionError):
+    for each in brought(DETECTIONS, DetectionError):
         yield from _definitions(each.thing, settings, each.origin)
-
-
-def ids_of_packages(settings: DetectionSettings) -> frozenset[str]:
-    """The ids of the detections of every installed package.
-
-    Raises:
-        DetectionError: as ``of_packages``.
-    """
-    return frozenset(definition.detection.id for definition in of_packages(settings))
 
 
 def _definitions(thing: Any, settings: DetectionSettings, origin: str) -> Iterator[Definition]:
@@ -61,7 +50,7 @@ def _definitions(thing: Any, settings: DetectionSettings, origin: str) -> Iterat
             yield from _definitions(_no_function(each, origin), settings, origin)
     else:
         raise DetectionError(
-            f"{origin} brings {type(thing).__name__} {thing!r} under {GROUP}; name a Detection, a list of them, a "
+            f"{origin} brings {type(thing).__name__} {thing!r} under {DETECTIONS}; name a Detection, a list of them, a "
             "function of the settings, or a module or package of files that define one each"
         )
 

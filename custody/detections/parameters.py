@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import PrivateAttr, field_validator, model_validator
 
 from custody.aws.principals import exact_principals, starred_principals
+from custody.entry_points import DETECTIONS, any_in
 from custody.severity import Severity
 from custody.strict_model import FaultsError, SettingsModel, check_each, existing_folders, setting
 
@@ -224,17 +225,12 @@ class DetectionSettings(SettingsModel):
             f"{name}: there is no detection {id_!r}; {nearest(id_, known)}"
             for name, ids in (("switched_off", self.switched_off), ("severity", tuple(self.severity)))
             for id_ in ids
-            if id_ not in known and id_ not in self._of_packages()
+            # What a package may bring is known once it is loaded, and refused then: see ``all_detections``.
+            if id_ not in known and not any_in(DETECTIONS)
         ]
         if faults:
             raise FaultsError(*faults)
         return self
-
-    def _of_packages(self) -> frozenset[str]:
-        # Only what is in none of the files can be in a package, which has to be loaded to know.
-        from custody.detections.packages import ids_of_packages  # noqa: PLC0415  # see above
-
-        return ids_of_packages(self)
 
     @property
     def question_folders(self) -> tuple[str, ...]:

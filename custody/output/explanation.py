@@ -15,7 +15,8 @@ from custody.engines.dialect import translated
 from custody.errors import DetectionError
 from custody.output import question_list
 from custody.output.detection_list import in_short
-from custody.questions import Question, all_questions
+from custody.questions import Question, QuestionError, all_questions
+from custody.questions import get as question_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,15 +36,17 @@ def named(id_: str, settings: DetectionSettings) -> Detection | Question:
     Raises:
         DetectionError: there is neither; the nearest is offered.
     """
-    questions = {each.id: each for each in all_questions(settings) if not each.detection}
-    if id_ in questions:
-        return questions[id_]
+    # Those that come with Custody are found first, so that what a broken package brings hides none of them.
     try:
         return get(id_, settings)
-    except DetectionError:
-        if near := get_close_matches(id_, questions, n=1, cutoff=_CLOSE):
-            raise DetectionError(f"there is neither detection nor question {id_!r}; did you mean {near[0]}?") from None
-        raise
+    except DetectionError as error:
+        try:
+            return question_of(id_, settings)
+        except QuestionError:
+            if near := get_close_matches(id_, [each.id for each in all_questions(settings)], n=1, cutoff=_CLOSE):
+                said = f"there is neither detection nor question {id_!r}; did you mean {near[0]}?"
+                raise DetectionError(said) from None
+            raise error from None
 
 
 def write_explanation(

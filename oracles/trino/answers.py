@@ -20,8 +20,8 @@ from custody.lake.columns import BY_NAME, Type
 from custody.lake.domain_views import domain_views
 from custody.lake.events_view import DELIVERED_VIEW
 from custody.lake.raw_table import BY_FIELD
-from custody.timeline.timeline import question as timeline_question
 from custody.questions import all_questions, get
+from custody.timeline.timeline import question as timeline_question
 from oracles.outcome import Comparison
 from oracles.trino.bucket import declared
 from oracles.trino.client import Answer, TrinoError

@@ -74,6 +74,7 @@ FLOORS = (
         "callable_package",
         "cdk_json",
         "counted",
+        "entry_points",
         "errors",
         "problem_kind",
         "progress",

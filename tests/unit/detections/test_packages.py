@@ -8,7 +8,7 @@ import pytest
 from support.own import installed, on_path
 
 from custody.detections import DetectionSettings, all_detections
-from custody.detections.packages import ids_of_packages
+from custody.detections.packages import of_packages
 from custody.detections.skeleton import detection_files
 from custody.errors import DetectionError
 
@@ -49,13 +49,22 @@ def test_an_entry_point_is_any_of_these(tmp_path: Path, value: str) -> None:
         found = {each.id: each for each in all_detections()}["acme-one"]
         assert found.area == "own"
         assert found.origin.startswith("package acme 1.2")
-        assert ids_of_packages(DetectionSettings()) == {"acme-one"}
+        assert [each.detection.id for each in of_packages(DetectionSettings())] == ["acme-one"]
     assert "acme-one" not in {each.id for each in all_detections()}
 
 
 def test_a_function_is_told_the_settings(tmp_path: Path) -> None:
     with on_path(site(tmp_path, ":of_settings")):
-        assert ids_of_packages(DetectionSettings(mass_deletion_count=3)) == frozenset()
+        assert list(of_packages(DetectionSettings(mass_deletion_count=3))) == []
+
+
+def test_an_id_that_nothing_brings_is_refused_once_packages_are_loaded(tmp_path: Path) -> None:
+    with on_path(site(tmp_path, ":DETECTION")):
+        assert all_detections(DetectionSettings(switched_off=("acme-one",)))
+        with pytest.raises(
+            DetectionError, match=r"detections\.switched_off: there is no detection 'acme-two'; did you"
+        ):
+            all_detections(DetectionSettings(switched_off=("acme-two",)))
 
 
 @pytest.mark.parametrize(
