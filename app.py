@@ -73,15 +73,9 @@ def main(arguments: list[str], *, checks: bool = True) -> int:
             print(f"custody: {line}", file=sys.stderr)  # noqa: T201 - this is the command line
         return 2
     if checks:
-        from cdk_nag import (  # noqa: PLC0415
-            AwsSolutionsChecks,
-            HIPAASecurityChecks,
-            NIST80053R5Checks,
-            PCIDSS321Checks,
-        )
+        from stacks.rule_packs import PACKS  # noqa: PLC0415
 
-        packs = (AwsSolutionsChecks, NIST80053R5Checks, HIPAASecurityChecks, PCIDSS321Checks)
-        Validations.of(app).add_plugins(*(pack(app) for pack in packs))
+        Validations.of(app).add_plugins(*(pack(app) for pack in PACKS))
     try:
         app.synth()
     except RuntimeError as error:

@@ -51,7 +51,7 @@ class Synthesis:
 
 @cache
 def synthesis() -> Synthesis:
-    """Both deployments with both packs of checks, as app.py runs them; it takes ten seconds."""
+    """Both deployments with all packs of checks, as app.py runs them; it takes ten seconds."""
     with tempfile.TemporaryDirectory() as out:
         _synthesize(out)
         name = _DEPLOYED[DEFAULT]["name"]
@@ -71,10 +71,10 @@ def synthesis() -> Synthesis:
 def _synthesize(out: str) -> None:
     # Here and not above: the CDK takes a second to import, and only this needs it.
     from aws_cdk import App, Validations  # noqa: PLC0415
-    from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks  # noqa: PLC0415
 
     from custody.settings.source import parse, read_context  # noqa: PLC0415
     from stacks import build  # noqa: PLC0415
+    from stacks.rule_packs import PACKS  # noqa: PLC0415
 
     context = {key: value for key, value in read_context(ROOT / "cdk.json").items() if key != "custody"}
     # The CDK's own look at the templates is for who deploys them, and no page holds what it says.
@@ -83,7 +83,7 @@ def _synthesize(out: str) -> None:
     try:
         for settings in _DEPLOYED.values():
             build(app, parse({"custody": settings}))
-        Validations.of(app).add_plugins(AwsSolutionsChecks(app), NIST80053R5Checks(app))
+        Validations.of(app).add_plugins(*(pack(app) for pack in PACKS))
         app.synth()
     finally:
         gc.enable()

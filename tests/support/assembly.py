@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from aws_cdk import App, Stack, Validations
 from aws_cdk import Environment as Env
-from cdk_nag import AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks
 from support.template import Environment, Template
 from support.variants import settings_of
 
 from custody.settings.source import read_context
 from stacks import build
+from stacks.rule_packs import PACKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 # The CDK's own look at the templates takes a second; cfn-lint looks here, and the CDK when the product is deployed.
 _LOOK = False
-PACKS = (AwsSolutionsChecks, NIST80053R5Checks, HIPAASecurityChecks, PCIDSS321Checks)
-"""The packs of cdk-nag that run on every synthesis."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from aws_cdk import App, Environment, Stack, Validations
-from support.assembly import PACKS, alone, output, read
+from support.assembly import alone, output, read
 from support.events import STOP_LOGGING, listened_for, rules_for
 from support.variants import ACCOUNT
 
@@ -33,6 +33,7 @@ from custody_cdk import (
     TrailOwner,
 )
 from custody_cdk.testing import assert_alerts, assert_records
+from stacks.rule_packs import PACKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
