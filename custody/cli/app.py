@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from custody.cli import ask, detections, explain, lineage, new, questions, report, scan, settings, timeline, version
+from custody.cli import (
+    ask,
+    detections,
+    docs,
+    explain,
+    lineage,
+    new,
+    questions,
+    report,
+    scan,
+    settings,
+    timeline,
+    version,
+)
 from custody.cli.exit_codes import OF_QUESTIONS, OF_SCANS
 from custody.cli.streams import guarded
 
@@ -39,6 +52,7 @@ def _top(
 
 app.command("scan", epilog=OF_SCANS)(guarded(scan.scan))
 app.command("detections")(guarded(detections.detections))
+app.command("docs")(guarded(docs.docs))
 app.command("explain")(guarded(explain.explain))
 app.command("new")(guarded(new.new))
 app.command("settings")(guarded(settings.settings))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from custody.questions.index import all_questions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from custody.questions.model import Parameter, Question
 
 _HEAD = """# Questions
@@ -33,9 +35,9 @@ Asked on a schedule too, where an answer is an alert. Each answers with `event_i
 _USUAL = ("since", "until")
 
 
-def page() -> str:
-    """The page as Markdown."""
-    questions = all_questions()
+def page(questions: Sequence[Question] | None = None) -> str:
+    """The page as Markdown; of the questions given, or of all that come with Custody."""
+    questions = all_questions() if questions is None else questions
     written = [question for question in questions if not question.detection]
     index = "".join(f"- [{question.title}](#{question.id})\n" for question in written)
     found = "".join(_row(question) for question in questions if question.detection)
