@@ -31,6 +31,27 @@ if TYPE_CHECKING:
     from custody.questions.model import Default
     from custody.questions.values import ParameterType
 
+RESERVED = frozenset(
+    (
+        *(
+            "begin",
+            "cdk_json",
+            "context",
+            "end",
+            "engine",
+            "format",
+            "from",
+            "help",
+            "h",
+            "logs",
+            "on_problem",
+            "output",
+        ),
+        *("price", "profile", "progress", "question", "reuse", "reuse_minutes", "settings", "to", "words"),
+    )
+)
+"""What ``custody ask`` and ``custody.ask`` take besides parameters: one of that name could never be given."""
+
 _ENTRY = re.compile(r"(title|why|parameter|column)\b ?([^:]*)(?:: ?(.*))?")
 _PARAMETER = re.compile(r"(\w+) (text|time|integer|boolean) (.+?)(?: from (-?\d+) to (-?\d+))?")
 _RELATION = re.compile(r"\b(?:FROM|JOIN) (events|record_hours|replaced_records|state_changes)\b")
@@ -121,6 +142,10 @@ def _parameters(id_: str, sql: str, own: list[Parameter]) -> tuple[Parameter, ..
         if name not in known:
             raise QuestionError(f"question {id_}: the SQL takes :{name}, which its head does not explain")
     for parameter in own:
+        if parameter.name in RESERVED:
+            raise QuestionError(
+                f"question {id_}: parameter {parameter.name} has a name that asking itself takes; rename it"
+            )
         if parameter.name not in names:
             raise QuestionError(f"question {id_}: the SQL does not take :{parameter.name}; leave it out of the head")
     return tuple(parameter for name, parameter in known.items() if name in names)

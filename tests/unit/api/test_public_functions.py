@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import custody
+from custody.cli.ask import ask as command
+from custody.questions.header import RESERVED, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,6 +110,19 @@ def test_findings_of_questions_come_in_the_same_order_every_time() -> None:
 
 
 def test_no_question_has_a_parameter_that_the_function_takes_itself() -> None:
-    own = set(inspect.signature(custody.ask).parameters) - {"since", "until"}
+    taken = {*inspect.signature(custody.ask).parameters, *inspect.signature(command).parameters} - {"parameters"}
+    options = {
+        name.removeprefix("--").replace("-", "_")
+        for parameter in inspect.signature(command).parameters.values()
+        for name in getattr(parameter.annotation, "__metadata__", [None])[0].param_decls or ()
+        if name.startswith("--")
+    }
+    assert (taken | options) - {"since", "until"} <= RESERVED
     for question in custody.questions():
-        assert own & {parameter.name for parameter in question.parameters} == set(), question.id
+        assert RESERVED & {parameter.name for parameter in question.parameters} == set(), question.id
+
+
+def test_an_own_question_that_takes_such_a_name_is_refused() -> None:
+    head = '-- title: Who?\n-- why: To know.\n-- parameter engine text "": Which.\n-- column actor\n'
+    with pytest.raises(custody.CustodyError, match="parameter engine has a name that asking itself takes; rename it"):
+        read("whose", head + "SELECT actor_arn AS actor FROM events WHERE region = :engine")
