@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from custody.cdk_json import CDK_JSON
+from custody.choices import choice, items
 from custody.detections import all_detections
 from custody.detections.selection import Filter, select
 from custody.questions import all_questions
-from custody.settings import Settings
+from custody.settings import or_default
 from custody.settings.effective import effective
 from custody.severity import Severity
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from custody.detections import Detection
     from custody.questions import Question
+    from custody.settings import Settings
 
 
 def detections(
@@ -39,13 +41,14 @@ def detections(
     Raises:
         DetectionError: a service or a control that no detection has; the nearest is offered.
     """
-    wanted = Filter(severities=tuple(map(Severity, severities)), services=tuple(services), control=control)
-    return select(all_detections((settings or Settings()).of_detections), wanted)
+    chosen = tuple(choice(Severity, each, "severity") for each in items(severities))
+    wanted = Filter(severities=chosen, services=items(services), control=control)
+    return select(all_detections(or_default(settings).of_detections), wanted)
 
 
 def questions(*, settings: Settings | None = None) -> list[Question]:
     """The questions that can be asked, those of detections among them, by id."""
-    return list(all_questions((settings or Settings()).of_detections))
+    return list(all_questions(or_default(settings).of_detections))
 
 
 def load_settings(cdk_json: str | PathLike[str] = CDK_JSON, context: Iterable[str] = ()) -> Settings:
@@ -58,4 +61,4 @@ def load_settings(cdk_json: str | PathLike[str] = CDK_JSON, context: Iterable[st
     Raises:
         SettingsError: something is wrong with them.
     """
-    return effective(Path(cdk_json), tuple(context)).settings
+    return effective(Path(cdk_json), items(context)).settings

@@ -47,3 +47,7 @@ class PatternError(CustodyError):
 
 class DetectionError(CustodyError):
     """A detection is unknown, incomplete, or listens for something the catalogue does not know."""
+
+
+class ReadAlreadyError(CustodyError):
+    """A result that is read while it is asked for was read to its end, or closed, and is asked for again."""

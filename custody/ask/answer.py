@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
-from weakref import finalize
+from weakref import finalize, ref
+
+from custody.errors import ReadAlreadyError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Answer:
-    """The answer to a question; its rows can be had once.
+    """The answer to a question; its rows can be had once, and whoever asks for them again is told so.
 
     Reading them to the end frees what holds them; whoever stops before that uses it in a ``with`` block, or calls
     ``close``.
@@ -24,7 +26,6 @@ class Answer:
     Attributes:
         question: what was asked.
         columns: names, in order.
-        rows: a tuple of values a row: text, numbers, booleans, dates, times in UTC without a zone, or None.
         origin: where it is from and what it cost, in words: ``local``, ``Event history``, ``athena · 12.3 MB scanned``.
         notes: what an answer from there cannot show.
         reading: counts and problems of reading; None where Athena answered.
@@ -46,9 +47,22 @@ class Answer:
         self.notes = tuple(notes)
         self.reading = reading
         self._closing = closing or ExitStack()
-        self.rows: Iterator[tuple[Value, ...]] = _read(result, self._closing)
-        # Whoever forgets an answer that was not read to its end leaves nothing behind.
-        finalize(self, self._closing.close)
+        self._rows: Iterator[tuple[Value, ...]] | None = self._read(result, self._closing)
+        # Whoever forgets rows that were not read to their end leaves nothing behind; they may outlive the answer.
+        finalize(self._rows, self._closing.close)
+
+    @property
+    def rows(self) -> Iterator[tuple[Value, ...]]:
+        """A tuple of values a row: text, numbers, booleans, dates, times in UTC without a zone, or None.
+
+        Raises:
+            ReadAlreadyError: they were read to the end, or the answer was closed.
+        """
+        if self._rows is None:
+            raise ReadAlreadyError(
+                f"the answer to {self.question.id} was read already; ask again, or keep its rows in a list"
+            )
+        return self._rows
 
     def __iter__(self) -> Iterator[dict[str, Value]]:
         """The rows as dictionaries, by column."""
@@ -68,9 +82,16 @@ class Answer:
     def close(self) -> None:
         """Free what holds the rows; those not read yet are lost."""
         self._closing.close()
-        self.rows = iter(())
+        self._rows = None
 
+    def _read(self, result: ResultSet, closing: ExitStack) -> Iterator[tuple[Value, ...]]:
+        # Weakly, or who keeps the rows alone would keep the answer, and it them, for good.
+        answer = ref(self)
 
-def _read(result: ResultSet, closing: ExitStack) -> Iterator[tuple[Value, ...]]:
-    yield from result.rows
-    closing.close()
+        def rows() -> Iterator[tuple[Value, ...]]:
+            yield from result.rows
+            closing.close()
+            if (kept := answer()) is not None:
+                kept._rows = None  # noqa: SLF001  # its own
+
+        return rows()

@@ -11,6 +11,8 @@ from custody.ask.answer import Answer
 from custody.ask.nearest import unknown_names
 from custody.ask.time_range import span, times
 from custody.ask.where import Logs, OnProblem, Where, period_in, places_in
+from custody.choices import choice
+from custody.counted import counted
 from custody.engines.engine_name import EngineName
 from custody.engines.protocol import ResultSet
 from custody.logs.gather import Gather
@@ -19,7 +21,7 @@ from custody.logs.problem import LogsError
 from custody.progress import ProgressCallback, silent
 from custody.questions import Question, get
 from custody.questions.value_forms import insist_on_forms
-from custody.settings import Settings
+from custody.settings import or_default
 from custody.times.period import Period
 from custody.times.text import after, before
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from custody.engines.protocol import Engine, Parameters
     from custody.logs.summary import Reading
     from custody.questions.values import Given
+    from custody.settings import Settings
     from custody.times.period import Time
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # UTC without a zone, as all
@@ -72,10 +75,10 @@ def ask(
         PeriodError: a time is not understood.
         AwsError: AWS cannot be asked, or nothing is deployed.
     """
-    known = settings or Settings()
+    known = or_default(settings)
     where = Where(
         settings=known,
-        engine=None if engine is None else EngineName(engine),
+        engine=None if engine is None else choice(EngineName, engine, "engine"),
         logs=places_in(logs),
         period=period_in(since, until),
         reuse_minutes=reuse_minutes,
@@ -84,7 +87,7 @@ def ask(
         on_problem=on_problem,
         progress=progress,
     )
-    asked = get(question, known.of_detections) if isinstance(question, str) else question
+    asked = question if isinstance(question, Question) else get(str(question), known.of_detections)
     return answer_to(asked, parameters, where)
 
 
@@ -110,9 +113,14 @@ def answer_to(question: Question, given: Mapping[str, Given], where: Where) -> A
     bound = question.bind({**given, **times(question, where.closed())})
     with deployed.athena(found, where) as engine:
         result = engine.run(question.sql, bound)
-        origin = f"athena · {engine.cost}"
         result, unknown = _looked_at(engine, result, given, bound)
-    return Answer(question, result, origin, notes=unknown)
+        first, *more = engine.costs
+    if more:
+        usd = sum(cost.usd for cost in more)
+        unknown.append(
+            f"to know which names there are took {counted(len(more), 'query', 'queries')}, about {usd:.5f} USD"
+        )
+    return Answer(question, result, f"athena · {first}", notes=unknown)
 
 
 def _locally(question: Question, given: Mapping[str, Given], where: Where, places: Sequence[Place]) -> Answer:

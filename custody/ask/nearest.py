@@ -1,7 +1,7 @@
 """Names that nothing in the record bears: what was likely meant, instead of silence.
 
 A repository that does not exist and one that was quiet have the same empty answer. So where an answer has no rows, the
-names of the period are asked for; on Athena that is one more query, over one column, at the price of one.
+names of the period are asked for; on Athena that is one more query for each name that was given, over one column.
 """
 
 from __future__ import annotations
@@ -27,7 +27,12 @@ _ACTOR = " UNION ".join(
     f"SELECT {column} AS name FROM events WHERE {column} IS NOT NULL AND {_WHEN}"  # noqa: S608  # no input in it
     for column in ("actor_arn", "actor_name", "session_name", "session_issuer_arn")
 )
-NAMES: Mapping[str, str] = {"repository": _either("repository"), "pipeline": _either("pipeline"), "actor": _ACTOR}
+NAMES: Mapping[str, str] = {
+    "repository": _either("repository"),
+    "tag": _either("image_tag"),
+    "pipeline": _either("pipeline"),
+    "actor": _ACTOR,
+}
 """By parameter, the SQL of the names that the period knows."""
 
 
@@ -47,9 +52,11 @@ def unknown_names(engine: Engine, given: Mapping[str, object], bound: Mapping[st
         wanted = str(given.get(parameter) or "")
         if not wanted or len(when) < 2:  # noqa: PLR2004  # both ends
             continue
-        known = sorted({str(name) for (name,) in engine.run(sql, when).rows})
-        if wanted in known:
+        # A call that names several has them all in one text.
+        names = {part for (name,) in engine.run(sql, when).rows for part in str(name).split(",")}
+        if wanted in names:
             continue
-        near = get_close_matches(wanted, [name for name in known if "," not in name], n=3)
+        lower = {name.lower(): name for name in sorted(names)}
+        near = [lower[each] for each in get_close_matches(wanted.lower(), lower, n=3)]
         offer = f"; did you mean {' or '.join(near)}?" if near else ""
         yield f"no record of the period names {parameter} {wanted!r}{offer}"

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from custody.ask.time_range import DEFAULT_PERIOD, closed
-from custody.logs.problem import Problem
+from custody.logs.problem import LogsError, Problem
 from custody.logs.summary import Reading
 from custody.progress import ProgressCallback, silent
 from custody.settings import Settings
@@ -69,8 +69,11 @@ class Where:
 
 def places_in(logs: Logs) -> tuple[str, ...]:
     """Places as text, in their order."""
-    several = [logs] if isinstance(logs, str | os.PathLike) else logs
-    return tuple(os.fspath(place) for place in several)
+    several = [logs] if isinstance(logs, str | os.PathLike) else logs or ()
+    try:
+        return tuple(os.fspath(place) for place in several)
+    except TypeError:
+        raise LogsError(f"logs {logs!r} name no place; write a path, s3://BUCKET/PREFIX or event-history") from None
 
 
 def period_in(since: Time | None, until: Time | None, now: datetime | None = None) -> Period:

@@ -15,6 +15,7 @@ from custody.cli.asking_options import ReadingOptions
 from custody.cli.exit_codes import code_of
 from custody.cli.shared_options import taking
 from custody.counted import counted
+from custody.report import TITLE
 from custody.sanitize import sanitize
 
 Folder = Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where to write; made if need be.")]
@@ -35,8 +36,6 @@ Created = Annotated[
         metavar="TIME", help="The time stated as when it was made; with it, the same logs give the same bytes. Now."
     ),
 ]
-
-TITLE = "Images and pipelines: who did what"
 
 
 @taking(ReadingOptions)

@@ -40,7 +40,7 @@ def scan(
     from custody.output.reading_text import lines_of  # noqa: PLC0415  # see above
     from custody.output.write import write_to  # noqa: PLC0415  # see above
 
-    chosen = settled(output, format_)
+    chosen = settled(output, format_, findings=True)
     found = custody.scan(
         *paths,
         detections=detection or (),

@@ -90,8 +90,8 @@ class AthenaEngine:
         self._workgroup: Workgroup | None = None
         self._reuse_minutes = reuse_minutes
         self._poll_seconds = poll_seconds
-        self.cost: Cost | None = None
-        """Of the last query; None before the first."""
+        self.costs: list[Cost] = []
+        """Of each query, in the order in which they were asked."""
 
     def workgroup(self) -> Workgroup | None:
         """The deployment's workgroup, None when there is none in its Region.
@@ -129,7 +129,7 @@ class AthenaEngine:
         except (AthenaError, ClientError, BotoCoreError) as error:
             cut_off = self._workgroup.cut_off if self._workgroup else None
             raise refused(error, self._names, sql=sql, cut_off=cut_off) from None
-        self.cost = Cost(cursor.data_scanned_in_bytes or 0, self._price, bool(cursor.reused_previous_result))
+        self.costs.append(Cost(cursor.data_scanned_in_bytes or 0, self._price, bool(cursor.reused_previous_result)))
         return ResultSet(tuple(str(column[0]) for column in cursor.description or ()), _rows(cursor, self._names, sql))
 
     def _execute(self, text: str, literals: list[str]) -> Cursor:

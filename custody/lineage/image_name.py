@@ -23,6 +23,8 @@ def parameters_of(name: str) -> dict[str, str]:
     Raises:
         ImageNameError: it is none of the ways.
     """
+    if not isinstance(name, str):
+        raise ImageNameError(f"{name!r} names no image; write shop/api:1.4, shop/api@sha256:DIGEST or sha256:DIGEST")
     found: dict[str, str] = {}
     rest = name.strip()
     if host := _HOST.match(rest):

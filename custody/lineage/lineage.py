@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from custody.ask.ask import answer_to
 from custody.ask.where import Where, period_in, places_in
+from custody.choices import choice
 from custody.engines.engine_name import EngineName
 from custody.lineage.image_name import parameters_of
 from custody.progress import ProgressCallback, silent
 from custody.questions import get
-from custody.settings import Settings
+from custody.settings import or_default
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from custody.ask.answer import Answer
     from custody.ask.where import Logs, OnProblem
+    from custody.engines.protocol import Value
+    from custody.settings import Settings
     from custody.times.period import Time
 
 PERIOD = timedelta(days=90)
@@ -53,7 +56,7 @@ class Chain:
 
 
 class Lineage:
-    """The chains of every push of an image, or the rows they are made of; the answer can be read once.
+    """The chains of every push of an image, and the rows that they are made of.
 
     Attributes:
         image: as it was named.
@@ -63,11 +66,24 @@ class Lineage:
     def __init__(self, image: str, answer: Answer) -> None:
         self.image = image
         self.answer = answer
+        self._kept: list[tuple[Value, ...]] | None = None
+
+    def rows(self) -> Iterator[tuple[Value, ...]]:
+        """The rows of the answer: as they come, or again once they are held in memory.
+
+        Raises:
+            ReadAlreadyError: they came already and nobody kept them.
+        """
+        return self.answer.rows if self._kept is None else iter(self._kept)
+
+    def _all(self) -> list[dict[str, Value]]:
+        self._kept = list(self.rows())
+        return [dict(zip(self.answer.columns, row, strict=True)) for row in self._kept]
 
     @cached_property
     def chains(self) -> list[Chain]:
         """One a push, in order of time; held in memory."""
-        return chains(self.answer)
+        return chains(self._all())
 
 
 def lineage(
@@ -107,8 +123,8 @@ def lineage(
     """
     given = parameters_of(image)
     where = Where(
-        settings=settings or Settings(),
-        engine=None if engine is None else EngineName(engine),
+        settings=or_default(settings),
+        engine=None if engine is None else choice(EngineName, engine, "engine"),
         logs=places_in(logs),
         period=period_in(since, until),
         reuse_minutes=reuse_minutes,

@@ -38,10 +38,19 @@ def find_files(paths: Iterable[Path], tally: Tally) -> Iterator[Path | Problem]:
         LogsError: a path does not exist; nothing has been read then.
     """
     paths = tuple(paths)
+    insist_on_paths(paths)
+    return _find(paths, tally)
+
+
+def insist_on_paths(paths: Iterable[Path]) -> None:
+    """Each path has to be there.
+
+    Raises:
+        LogsError: one is not.
+    """
     for path in paths:
         if not os.path.lexists(path):
             raise LogsError(f"no file or folder {shown(path)}; name a CloudTrail log file or a folder of them")
-    return _find(paths, tally)
 
 
 def _find(paths: tuple[Path, ...], tally: Tally) -> Iterator[Path | Problem]:

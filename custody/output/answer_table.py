@@ -52,8 +52,9 @@ def write_answer(answer: Answer, stream: TextIO, *, fixed: Collection[str] = ())
 
     Columns without a value are not shown, nor those that ``fixed`` names because they were asked for.
     """
-    rows = list(islice(answer.rows, SHOWN))
-    more = sum(1 for _ in answer.rows)
+    coming = answer.rows
+    rows = list(islice(coming, SHOWN))
+    more = sum(1 for _ in coming)
     page = console(stream)
     told = [place for place, name in enumerate(answer.columns) if _tells(name, [row[place] for row in rows], fixed)]
     home = answer.columns.index("account") if "account" in answer.columns else None

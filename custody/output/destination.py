@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -52,6 +53,24 @@ def written(file: Path) -> Iterator[BinaryIO]:
     finally:
         if part is not None:
             part.unlink(missing_ok=True)
+
+
+def insist_on_place(file: Path) -> None:
+    """Refuse early where a file cannot be written, as far as that can be told without writing.
+
+    Raises:
+        DestinationError: a folder is there, the folder to write in is missing, or neither may be written to.
+    """
+    folder = Path(os.path.realpath(file)).parent
+    error: OSError | None = None
+    if file.is_dir():
+        error = IsADirectoryError()
+    elif not folder.is_dir():
+        error = FileNotFoundError()
+    elif not os.access(file if file.exists() else folder, os.W_OK):
+        error = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    if error is not None:
+        raise DestinationError(_refused(file, error))
 
 
 def _mode(file: Path) -> int | None:

@@ -142,13 +142,6 @@ def samples(detection: Detection) -> list[Path]:
     return sorted(folder.glob("*.json"))
 
 
-def _both(detection: Detection) -> dict[str, str]:
-    """The SQL for each engine; none where no relation holds what it looks at."""
-    if detection.native or detection.problem:
-        return {}
-    return {"athena": _sql(detection), "duckdb": detection_sql(detection, "duckdb")}
-
-
 def _sql(detection: Detection, *, pretty: bool = False) -> str:
     # A question is shown as it was written, comments and all.
     return detection.question.sql.strip() if detection.question else detection_sql(detection, pretty=pretty)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from custody.errors import CustodyError
+from custody.output.destination import insist_on_place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,16 +49,27 @@ _OF_SUFFIX = {
 _JSON = frozenset({Format.JSON, Format.JSONL, Format.SARIF})
 
 
-def settled(file: Path | None, named: Format | AnswerFormat | None) -> Format | None:
+def settled(file: Path | None, named: Format | AnswerFormat | None, *, findings: bool = False) -> Format | None:
     """The format to write in, as far as it is known before anything is read; None for what stdout turns out to be.
 
     Args:
         file: None for stdout.
         named: what was asked for; None for what the file's suffix says, JSON Lines without a suffix.
+        findings: whether what is to be written is findings, which alone SARIF holds.
 
     Raises:
         FormatError: the suffix is of no format, or of another one than was named; Parquet was named and no file.
+        DestinationError: nothing can be written there, as far as can be known before.
     """
+    wanted = _settled(file, named)
+    if wanted is Format.SARIF and not findings:
+        raise FormatError("sarif holds findings alone; write another format")
+    if file is not None:
+        insist_on_place(file)
+    return wanted
+
+
+def _settled(file: Path | None, named: Format | AnswerFormat | None) -> Format | None:
     wanted = None if named is None else Format(named.value)
     if file is None:
         if wanted is Format.PARQUET:

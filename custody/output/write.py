@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from custody.ask.answer import Answer
+from custody.choices import choice
 from custody.counted import counted
+from custody.lineage.lineage import Lineage
 from custody.output.csv_writer import write_csv
 from custody.output.destination import output_to
 from custody.output.formats import Format, FormatError, settled
@@ -24,8 +26,6 @@ from custody.timeline.timeline import Timeline
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-
-    from custody.lineage.lineage import Lineage
 
     Result = Scan | Answer | Timeline | Lineage
 
@@ -62,11 +62,16 @@ def write(result: Result | Report, file: str | os.PathLike[str], format_: str | 
     """
     path = Path(file)
     if isinstance(result, Report):
+        if format_ is not None:
+            raise FormatError(f"a report has a format of its own, and is written to a folder; leave out {format_!r}")
         # Loads the template engine.
         from custody.output.report.write import write_report  # noqa: PLC0415  # see above
 
         return write_report(result, path).page
-    write_to(result, path, settled(path, None if format_ is None else Format(format_)))
+    if not isinstance(result, Scan | Answer | Timeline | Lineage):
+        raise FormatError(f"{type(result).__name__} is nothing that a job returned; write that, or write it yourself")
+    named = None if format_ is None else choice(Format, format_, "format")
+    write_to(result, path, settled(path, named, findings=isinstance(result, Scan)))
     return path
 
 
@@ -144,8 +149,9 @@ def _columns_and_rows(result: Result) -> tuple[Sequence[str], Iterator[Sequence[
     if isinstance(result, Scan):
         values = attrgetter(*COLUMNS)
         return COLUMNS, (_plain(values(finding)) for finding in result)
-    answer = result if isinstance(result, Answer) else result.answer
-    return answer.columns, answer.rows
+    if isinstance(result, Answer):
+        return result.columns, result.rows
+    return result.answer.columns, result.rows()
 
 
 def _plain(values: Sequence[Any]) -> Sequence[Any]:

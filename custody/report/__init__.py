@@ -7,4 +7,7 @@ from __future__ import annotations
 
 from custody.callable_package import calls
 
+TITLE = "Images and pipelines: who did what"
+"""The heading, unless another one is asked for."""
+
 calls(__name__, "custody.report.report:report")

@@ -15,6 +15,7 @@ from custody.logs.reader import DEFAULT_LIMIT
 from custody.logs.span import Span
 from custody.progress import ProgressCallback, silent
 from custody.questions import all_questions
+from custody.report import TITLE
 from custody.report.answers import ask_all
 from custody.report.collect import Collector
 from custody.report.findings import found_groups
@@ -23,7 +24,7 @@ from custody.report.register import register_of
 from custody.report.reported_period import ReportError, period_of
 from custody.report.sources import Sources
 from custody.scan.scan import findings
-from custody.settings import Settings
+from custody.settings import or_default
 from custody.times.period import Period
 from custody.times.text import before
 
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
 
     from custody.ask.where import Logs, OnProblem
     from custody.logs.places import Place
+    from custody.settings import Settings
     from custody.times.period import Time
 
-TITLE = "Images and pipelines: who did what"
 LOOK_BACK = timedelta(days=90)
 
 
@@ -79,7 +80,7 @@ def report(
     now = datetime.now(UTC).replace(microsecond=0)
     made = now if created is None else made_at(created)
     where = Where(
-        settings=settings or Settings(),
+        settings=or_default(settings),
         logs=places_in(logs),
         period=period_in(since, until, made),
         profile=profile,
@@ -155,7 +156,7 @@ def made_at(given: str | datetime) -> datetime:
         ReportError: it is no time.
     """
     try:
-        found = given if isinstance(given, datetime) else datetime.fromisoformat(given)
+        found = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError):
         raise ReportError(f"--created {given!r} is no time; write one such as 2026-11-20T16:45:00Z") from None

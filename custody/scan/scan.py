@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from custody.choices import choice, items
 from custody.detections import all_detections, get
+from custody.errors import ReadAlreadyError
 from custody.logs.entry import too_deep
+from custody.logs.files import insist_on_paths
 from custody.logs.gather import Gather
 from custody.logs.places import Folder, path_of
+from custody.logs.problem import LogsError
 from custody.logs.reader import DEFAULT_LIMIT
 from custody.logs.span import Span
 from custody.logs.summary import Reading
 from custody.scan.deduplicate import Fired
 from custody.scan.finding import about_file, about_record
 from custody.scan.patterns import Matching
-from custody.settings import Settings
+from custody.settings import or_default
 from custody.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from os import PathLike
+    from pathlib import Path
 
     from custody.detections import Detection, DetectionSettings
     from custody.logs.entry import Entry
     from custody.logs.problem import Problem
     from custody.scan.finding import Finding
+    from custody.settings import Settings
 
 
 @dataclass(slots=True)
@@ -46,17 +53,35 @@ class Scan:
     reading: Reading
     _found: Iterator[Finding]
     severities: Counter[Severity] = field(default_factory=Counter)
+    _ended: bool = False
 
     def __iter__(self) -> Iterator[Finding]:
         """The findings: of patterns in the order of the records, then of files, then of questions.
 
         Raises:
+            ReadAlreadyError: they were read to the end.
             LogsError: there was nothing to read, or nothing could be read.
             QueryError: a question does not run.
         """
-        for finding in self._found:
+        if self._ended:
+            raise ReadAlreadyError("the findings of this scan were read already; scan again, or keep them in a list")
+        return self._counted()
+
+    def _counted(self) -> Iterator[Finding]:
+        while (finding := self._next()) is not None:
             self.severities[finding.severity] += 1
             yield finding
+
+    def _next(self) -> Finding | None:
+        # Whoever stops half way goes on from there; what ended, well or not, has no more.
+        try:
+            return next(self._found)
+        except StopIteration:
+            self._ended = True
+            return None
+        except BaseException:
+            self._ended = True
+            raise
 
     @property
     def worst(self) -> Severity | None:
@@ -87,16 +112,28 @@ def scan(
 
     Raises:
         DetectionError: a detection is unknown; the nearest is offered.
-        LogsError: a path is empty or does not exist; the rest is raised while iterating.
+        CustodyError: a severity that there is none of, or settings that are none.
+        LogsError: no path is given, one is empty or does not exist; the rest is raised while iterating.
     """
-    known = settings or Settings()
-    least = known.minimum_severity if minimum_severity is None else Severity(minimum_severity)
-    chosen = choose(tuple(detections), known.of_detections, least)
+    known = or_default(settings)
+    least = known.minimum_severity if minimum_severity is None else choice(Severity, minimum_severity, "severity")
+    chosen = choose(items(detections), known.of_detections, least)
     reading = Reading() if on_problem is None else Reading(on_problem)
-    places = [Folder(path_of(str(path))) for path in logs]
+    places = [Folder(path) for path in _paths(logs)]
     entries = Gather(known, reading, limit=max_file_size).entries(places, Span())
     found = findings(entries, chosen, known.of_detections, report=reading.late, signs=reading.tally.signs)
     return Scan(chosen, reading, found)
+
+
+def _paths(logs: Iterable[str | PathLike[str]]) -> list[Path]:
+    paths = [path_of(os.fspath(place)) for place in logs]
+    if not paths:
+        raise LogsError("nothing is named to scan; name log files, or folders of them")
+    for path in paths:
+        if str(path).startswith("s3:/") and not path.exists():
+            raise LogsError(f"a scan reads files of this machine, not {path}; fetch them with aws s3 sync, or ask")
+    insist_on_paths(paths)
+    return paths
 
 
 def choose(ids: Sequence[str], settings: DetectionSettings, least: Severity) -> tuple[Detection, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from custody.errors import SettingsError
 from custody.settings.model import (
     DAYS_IN_SEVEN_YEARS,
     BusSettings,
@@ -11,4 +12,26 @@ from custody.settings.model import (
     Settings,
 )
 
-__all__ = ["DAYS_IN_SEVEN_YEARS", "BusSettings", "ObjectLock", "OrganizationSettings", "Removal", "Settings"]
+
+def or_default(settings: Settings | None) -> Settings:
+    """The settings given, or the defaults.
+
+    Raises:
+        SettingsError: something else was given.
+    """
+    if settings is None:
+        return Settings()
+    if not isinstance(settings, Settings):
+        raise SettingsError(f"settings {settings!r} are none; write custody.load_settings(), or custody.Settings(...)")
+    return settings
+
+
+__all__ = [
+    "DAYS_IN_SEVEN_YEARS",
+    "BusSettings",
+    "ObjectLock",
+    "OrganizationSettings",
+    "Removal",
+    "Settings",
+    "or_default",
+]

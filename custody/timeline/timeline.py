@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 
 from custody.ask.ask import answer_to
 from custody.ask.where import Where, period_in, places_in
+from custody.choices import choice
 from custody.engines.engine_name import EngineName
 from custody.lake.fragments import put_in
 from custody.progress import ProgressCallback, silent
 from custody.questions.header import read
-from custody.settings import Settings
+from custody.settings import or_default
 from custody.timeline.steps import Step, steps
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from custody.ask.answer import Answer
     from custody.ask.where import Logs, OnProblem
+    from custody.engines.protocol import Value
     from custody.questions import Question
+    from custody.settings import Settings
     from custody.times.period import Time
 
 
@@ -30,7 +33,7 @@ def question() -> Question:
 
 
 class Timeline:
-    """The steps of a period, or its calls; one of the two, since the answer can be read once.
+    """The steps of a period, and the calls that they are made of.
 
     Attributes:
         answer: a row a call, in order of time.
@@ -38,11 +41,24 @@ class Timeline:
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
+        self._kept: list[tuple[Value, ...]] | None = None
+
+    def rows(self) -> Iterator[tuple[Value, ...]]:
+        """The rows of the answer: as they come, or again once they are held in memory.
+
+        Raises:
+            ReadAlreadyError: they came already and nobody kept them.
+        """
+        return self.answer.rows if self._kept is None else iter(self._kept)
+
+    def _all(self) -> list[dict[str, Value]]:
+        self._kept = list(self.rows())
+        return [dict(zip(self.answer.columns, row, strict=True)) for row in self._kept]
 
     @cached_property
     def steps(self) -> list[Step]:
         """What somebody did in one go, each with its calls, in the order in which they began; held in memory."""
-        return steps(self.answer)
+        return steps(self._all())
 
 
 def timeline(
@@ -90,8 +106,8 @@ def timeline(
         CustodyError: as for ``custody.ask``.
     """
     where = Where(
-        settings=settings or Settings(),
-        engine=None if engine is None else EngineName(engine),
+        settings=or_default(settings),
+        engine=None if engine is None else choice(EngineName, engine, "engine"),
         logs=places_in(logs),
         period=period_in(since, until),
         reuse_minutes=reuse_minutes,

@@ -27,8 +27,8 @@ class Period:
     until: datetime | None = None
 
 
-Time = str | date | datetime
-"""A time as people and programs give it; UTC where it names no zone."""
+Time = str | date | datetime | timedelta
+"""A time as people and programs give it, UTC where it names no zone; a length of time is so long ago."""
 
 OPTIONS = ("--since", "--from", "--to")
 ARGUMENTS = ("since", "since", "until")
@@ -68,7 +68,11 @@ def period(
 def _moment(name: str, given: Time, now: datetime, *, to_the_end: bool = False) -> datetime:
     if isinstance(given, datetime):
         return (_naive(given) if given.tzinfo else given).replace(microsecond=0)
+    if isinstance(given, timedelta):
+        return max(_naive(now) - given, _FIRST).replace(microsecond=0)
     text = given.isoformat() if isinstance(given, date) else given
+    if not isinstance(text, str):
+        raise PeriodError(f"{name} {text!r} is not a time; {_HOW}")
     said = text.strip()
     if match := _AGO.fullmatch(said):
         return max(_naive(now) - int(match[1]) * _UNITS[match[2]], _FIRST)

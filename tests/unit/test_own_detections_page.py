@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from custody.detections import all_detections
-from custody.detections.packages import GROUP as DETECTIONS
+from custody.entry_points import DETECTIONS
 from custody.questions.own import GROUP as QUESTIONS
 from custody.settings.source import parse, read_context
 

@@ -12,6 +12,7 @@ from custody.output.report.page import page_of
 from custody.report.escaping import text_of
 from custody.report.findings import FoundRow
 from custody.report.register import Line
+from custody.report.reported_period import ReportError
 from custody.report.sums import sum_lines
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 PAGE = "report.html"
 LOG_SUMS = "LOG-FILES.SHA256SUMS"
 SUMS = "SHA256SUMS"
+_OF_FILES = frozenset({".csv", ".htm", ".html", ".json", ".jsonl", ".md", ".parquet", ".pdf", ".sarif", ".zip"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,10 @@ def write_report(report: Report, output: Path) -> Made:
     Raises:
         ReportError: the folder cannot be written.
     """
+    if output.suffix.lower() in _OF_FILES and not output.is_dir():
+        raise ReportError(
+            f"{output} has the name of a file, and a report is a folder; name one without {output.suffix}"
+        )
     folder = Folder(output)
     _write(folder, report)
     return Made(page=output / PAGE, files=len(folder.sums))

@@ -31,8 +31,8 @@ def test_athena_answers_in_the_workgroup(session: Session, workgroup: Names, lab
     assert answer.columns == ("repository", "pushes", "mfa", "tag")
     assert list(answer.rows) == [("shop/api", 7, True, None)]
     assert told[-1].state == "SUCCEEDED"
-    assert engine.cost
-    assert engine.cost.usd == pytest.approx(0.00005)
+    (cost,) = engine.costs
+    assert cost.usd == pytest.approx(0.00005)
     execution = lab.client("athena", REGION).get_query_execution(QueryExecutionId=told[-1].query_id)["QueryExecution"]
     assert execution["WorkGroup"] == "lake"
     assert execution["QueryExecutionContext"]["Database"] == "lake"

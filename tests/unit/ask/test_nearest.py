@@ -20,6 +20,7 @@ LOGS = Path(__file__).parents[2] / "history" / "logs"
         ({"repository": "shop/apii"}, "no record of the period names repository 'shop/apii'; did you mean shop/api?"),
         ({"actor": "alise"}, "no record of the period names actor 'alise'; did you mean alice?"),
         ({"pipeline": "shopapi"}, "no record of the period names pipeline 'shopapi'; did you mean shop-api"),
+        ({"repository": "Shop/API"}, "no record of the period names repository 'Shop/API'; did you mean shop/api"),
         ({"repository": "qqqqqq"}, "no record of the period names repository 'qqqqqq'"),
     ],
 )

@@ -70,7 +70,7 @@ def test_findings_are_written_as_sarif_and_nothing_else_is(tmp_path: Path) -> No
     ],
 )
 def test_a_name_or_an_option_says_the_format(file: str | None, named: Format | None, chosen: Format | None) -> None:
-    assert settled(None if file is None else Path(file), named) is chosen
+    assert settled(None if file is None else Path(file), named, findings=True) is chosen
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,12 @@ def test_a_name_or_an_option_says_the_format(file: str | None, named: Format | N
     [
         ("x.txt", None, r"x\.txt: no format has the suffix '\.txt'; write one of \.csv"),
         ("x.csv", Format.JSON, r"x\.csv is csv by its name, and --format says json; leave out one of the two"),
+        ("x.sarif", None, "sarif holds findings alone"),
+        ("nowhere/x.csv", None, r"nowhere/x\.csv cannot be written: there is no folder nowhere"),
+        (".", Format.CSV, r"\. is a folder; name a file in it"),
         (None, Format.PARQUET, r"parquet is no text for a terminal or a pipe"),
     ],
 )
 def test_what_cannot_be_told_is_refused(file: str | None, named: Format | None, said: str) -> None:
-    with pytest.raises(FormatError, match=said):
+    with pytest.raises(custody.CustodyError, match=said):
         settled(None if file is None else Path(file), named)

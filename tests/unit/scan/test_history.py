@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -32,9 +33,11 @@ def test_a_question_over_a_folder(custody: Custody) -> None:
     ran = custody("ask", "who-pushed", "--repository", "testrepo", "--logs", REFERENCE, "-f", "table")
     assert ran.code == 0
     head, row = ran.out.splitlines()
-    assert head.split() == ["time", "actor", "tag", "digest", "from", "mfa", "account", "region", "log", "file"]
-    assert row.startswith("2019-04-15 16:45:00Z  arn:aws:sts::123456789012:user/Mary_Major  latest  sha256:98c8…")
-    assert ran.err == f"{READ}1 row · local · 2 columns left out, --format json has all\n"
+    assert re.split(r"  +", head.strip()) == [
+        *("time", "actor", "tag", "digest", "from", "user agent", "mfa", "account", "region", "log file")
+    ]
+    assert row.startswith("2019-04-15 16:45:00Z  user/Mary_Major  latest  sha256:98c8…")
+    assert ran.err == f"{READ}1 row · local · 1 column left out, --format json has all\n"
 
 
 def test_parameters_may_stand_before_the_period_and_after(custody: Custody) -> None:
@@ -116,7 +119,7 @@ def test_mistakes_are_one_line(custody: Custody, arguments: list[object], told: 
         (["ask", "who-pushed", "-f", "table"], "\n0001-01-01 00:00:00Z "),
         (["timeline", "-f", "json"], '"event_time": "0001-01-01T00:00:00Z"'),
         (["timeline", "-f", "table"], "\n0001-01-01 00:00:00Z "),
-        (["lineage", "testrepo:latest"], " 0001-01-01 00:00:00Z "),
+        (["lineage", "testrepo:latest", "-f", "table"], " 0001-01-01 00:00:00Z "),
     ],
 )
 def test_years_have_four_digits(custody: Custody, tmp_path: Path, options: list[str], shown: str) -> None:
@@ -141,10 +144,10 @@ def test_every_question_has_a_topic(question: Any) -> None:
 
 
 def test_lineage_marks_its_gaps(custody: Custody) -> None:
-    ran = custody("lineage", DIGEST, "--logs", REFERENCE)
+    ran = custody("lineage", DIGEST, "--logs", REFERENCE, "-f", "table")
     lines = ran.out.splitlines()
     assert lines[0] == f"testrepo:latest  {DIGEST}  123456789012 us-east-2"
-    assert lines[1].startswith("├─ push      2019-04-15 16:45:00Z  arn:aws:sts::123456789012:user/Mary_Major")
+    assert lines[1].startswith("├─ push      2019-04-15 16:45:00Z  user/Mary_Major")
     assert lines[2].strip("│ ").endswith("ecr-PutImage.json")
     assert [line[3:].split()[:2] for line in lines[3:8]] == [
         [step, "GAP"] for step in ("build", "execution", "commit", "start", "approval")
@@ -181,7 +184,7 @@ def test_the_story_of_one_image(custody: Custody) -> None:
         "shop-api-task/task-0a1b",
     ]
     assert "push an image (3 calls)" in ran.out
-    told = custody("lineage", "shop/api:1.0", *places)
+    told = custody("lineage", "shop/api:1.0", *places, "-f", "table")
     assert "GAP" not in told.out
     assert "1ccccccccccccccccccccccccccccccccccccccc" in told.out
     assert "Approved: tested on staging" in told.out
