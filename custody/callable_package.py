@@ -1,4 +1,4 @@
-"""Packages that are called by their own name: ``custody.scan(...)`` is a job, ``custody.scan.finding`` a module of it.
+"""Packages that are called by their own name: ``custody.scan(...)`` is a job, and its modules are imported as ever.
 
 Python lets a module have a class of its own
 (https://docs.python.org/3/reference/datamodel.html#customizing-module-attribute-access). What is called is loaded
@@ -31,7 +31,7 @@ class CallablePackage(ModuleType):
 
     @property
     def __signature__(self) -> Signature:
-        """The function's, for ``help`` and ``inspect.signature``."""
+        """The function's, for editors and ``inspect.signature``; ``help(custody.scan.scan.scan)`` says the rest."""
         return signature(self._function())
 
 

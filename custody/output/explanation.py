@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 _CHECKOUT = Path(__file__).parents[2]
 _STEP = "  "
-_CLOSE = 0.8
-"""How alike a question's id has to be before it is offered for one that is likelier a detection's."""
 
 
 def named(id_: str, settings: DetectionSettings) -> Detection | Question:
@@ -43,10 +41,15 @@ def named(id_: str, settings: DetectionSettings) -> Detection | Question:
         try:
             return question_of(id_, settings)
         except QuestionError:
-            if near := get_close_matches(id_, [each.id for each in all_questions(settings)], n=1, cutoff=_CLOSE):
-                said = f"there is neither detection nor question {id_!r}; did you mean {near[0]}?"
-                raise DetectionError(said) from None
-            raise error from None
+            raise _neither(id_, settings, error) from None
+
+
+def _neither(id_: str, settings: DetectionSettings, error: DetectionError) -> DetectionError:
+    if "did you mean" in str(error):
+        return error
+    near = get_close_matches(id_, [each.id for each in all_questions(settings)], n=1)
+    offer = f"did you mean {near[0]}?" if near else "custody detections and custody questions list them"
+    return DetectionError(f"there is neither detection nor question {id_!r}; {offer}")
 
 
 def write_explanation(
