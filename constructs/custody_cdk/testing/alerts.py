@@ -9,7 +9,7 @@ from custody import catalog
 from custody.errors import PatternError
 from custody.forwarding.rules import RuleState
 from custody.patterns import Pattern
-from custody_cdk.testing.resources import Resources, as_text, referred
+from custody_cdk.testing.resources import Resources, referred
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -108,16 +108,16 @@ def _alarming(resources: Resources) -> Iterator[tuple[str, dict[str, Any]]]:
     for _, rule in resources.of_type("AWS::Events::Rule"):
         for target in rule.get("Targets", []):
             template = target.get("InputTransformer", {}).get("InputTemplate")
-            if not isinstance(template, str) or not _is_of(target.get("Arn"), queues):
+            if not isinstance(template, str) or not _is_of(resources, target.get("Arn"), queues):
                 continue
             if detection := _detection(template):
                 yield detection, rule
 
 
-def _is_of(arn: Any, queues: Mapping[str, dict[str, Any]]) -> bool:
+def _is_of(resources: Resources, arn: Any, queues: Mapping[str, dict[str, Any]]) -> bool:
     """Whether an ARN is a queue's, as a reference or by its name."""
     names = [f":{name}" for queue in queues.values() if isinstance(name := queue.get("QueueName"), str)]
-    return referred(arn) in queues or as_text(arn).endswith(tuple(names))
+    return referred(arn) in queues or resources.text(arn).endswith(tuple(names))
 
 
 def _detection(template: str) -> str | None:
@@ -133,7 +133,7 @@ def _forwarding(resources: Resources) -> Iterator[dict[str, Any]]:
     """The rules of a default bus that send to a bus."""
     for _, rule in resources.of_type("AWS::Events::Rule"):
         on_default = rule.get("EventBusName", "default") == "default"
-        if on_default and any(":event-bus/" in as_text(target.get("Arn")) for target in rule.get("Targets", [])):
+        if on_default and any(":event-bus/" in resources.text(target.get("Arn")) for target in rule.get("Targets", [])):
             yield rule
 
 

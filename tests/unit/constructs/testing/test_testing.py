@@ -163,6 +163,145 @@ def test_what_keeps_a_stack_from_recording_is_said(
     assert "\n" not in str(error.value)
 
 
+ARN_OF_ANOTHER = "arn:aws:cloudtrail:eu-central-1:444455556666:trail/custody"
+NOT_ADMITTED = "whose policy does not let CloudTrail call s3:"
+
+
+def cloudtrail_s(change: Callable[[dict[str, Any]], object]) -> Callable[[dict[str, Any]], object]:
+    """A policy of the bucket's with something else in each statement for CloudTrail."""
+
+    def of(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        for statement in found:
+            if statement["Principal"] == {"Service": "cloudtrail.amazonaws.com"}:
+                change(statement)
+        return found
+
+    return statements(of)
+
+
+def operator_of(operator: str, value: Any = None) -> Callable[[dict[str, Any]], object]:
+    def of(statement: dict[str, Any]) -> None:
+        tests = statement["Condition"].pop("StringEquals")
+        source = tests.pop("aws:SourceArn")
+        statement["Condition"] = {"StringEquals": tests, operator: {"aws:SourceArn": value or source}}
+
+    return of
+
+
+def denied(action: str, **condition: Any) -> Callable[[dict[str, Any]], object]:
+    def of(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        deny = {"Sid": "No", "Effect": "Deny", "Principal": "*", "Action": action, "Resource": "*", **condition}
+        return [*found, deny]
+
+    return statements(of)
+
+
+def narrow_tls(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    for statement in found:
+        if statement.get("Sid") == "OnlyTls":
+            statement.update(Action="s3:DeleteBucket", Principal={"AWS": "arn:aws:iam::111122223333:role/one"})
+    return found
+
+
+def one_principal_s_tls(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    for statement in found:
+        if statement.get("Sid") == "OnlyTls":
+            statement["Principal"] = {"AWS": "arn:aws:iam::111122223333:role/one"}
+    return found
+
+
+def no_key(key: dict[str, Any]) -> None:
+    policy = key["KeyPolicy"]
+    policy["Statement"] = [s for s in policy["Statement"] if "cloudtrail" not in str(s["Principal"])]
+
+
+def not_action(statement: dict[str, Any]) -> None:
+    statement["NotAction"] = statement.pop("Action")
+
+
+BUCKET = "AWS::S3::BucketPolicy"
+
+
+@pytest.mark.parametrize(
+    ("type_", "change", "line"),
+    [
+        (BUCKET, cloudtrail_s(operator_of("StringEquals", ARN_OF_ANOTHER)), NOT_ADMITTED),
+        (BUCKET, cloudtrail_s(operator_of("StringEquals", ["*"])), NOT_ADMITTED),
+        (BUCKET, cloudtrail_s(operator_of("StringLike", "*")), NOT_ADMITTED),
+        (BUCKET, cloudtrail_s(operator_of("StringNotEquals")), NOT_ADMITTED),
+        (BUCKET, cloudtrail_s(operator_of("StringEqualsIfExists")), NOT_ADMITTED),
+        (BUCKET, cloudtrail_s(lambda it: it.update(Resource="arn:aws:s3:::other/*")), NOT_ADMITTED),
+        (BUCKET, cloudtrail_s(not_action), NOT_ADMITTED),
+        (BUCKET, denied("s3:PutObject"), "whose policy denies CloudTrail s3:PutObject by statement No"),
+        (BUCKET, denied("s3:*"), "whose policy denies CloudTrail s3:GetBucketAcl by statement No"),
+        (
+            BUCKET,
+            denied("s3:Put*", Condition={"Bool": {"aws:PrincipalIsAWSService": "true"}}),
+            "denies CloudTrail s3:PutObject",
+        ),
+        (BUCKET, statements(narrow_tls), "lets callers in without TLS"),
+        (BUCKET, statements(one_principal_s_tls), "lets callers in without TLS"),
+        ("AWS::CloudTrail::Trail", lambda it: it.update(S3KeyPrefix="elsewhere"), NOT_ADMITTED),
+        ("AWS::CloudTrail::Trail", lambda it: it.update(IsOrganizationTrail=True), NOT_ADMITTED),
+        ("AWS::CloudTrail::Trail", lambda it: it.update(TrailName="another"), NOT_ADMITTED),
+        ("AWS::KMS::Key", no_key, "is encrypted with a key whose policy does not let CloudTrail call kms:Generate"),
+        ("AWS::KMS::Key", lambda it: it.update(Enabled=False), "does not let CloudTrail call kms:GenerateDataKey"),
+    ],
+)
+def test_a_policy_that_keeps_cloudtrail_out_or_others_in_is_said(
+    type_: str, change: Callable[[dict[str, Any]], object], line: str
+) -> None:
+    with pytest.raises(AssertionError) as error:
+        assert_records(changed(type_, change))
+    assert line in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_one_statement_for_another_trail_is_enough_to_be_refused() -> None:
+    def of(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        for statement in found:
+            if statement.get("Sid") == "CloudTrailLooksAtTheBucket":
+                operator_of("StringEquals", ARN_OF_ANOTHER)(statement)
+        return found
+
+    with pytest.raises(AssertionError, match="call s3:GetBucketAcl for this trail alone"):
+        assert_records(changed(BUCKET, statements(of)))
+
+
+@pytest.mark.parametrize("change", [operator_of("ArnEquals"), operator_of("ArnLike")])
+def test_other_words_for_the_same_trail_record(change: Callable[[dict[str, Any]], object]) -> None:
+    assert assert_records(changed(BUCKET, cloudtrail_s(change)))
+
+
+def test_a_deny_that_cloudtrail_does_not_meet_is_none() -> None:
+    condition = {"StringNotEquals": {"aws:SourceVpce": "vpce-1"}}
+    assert assert_records(changed(BUCKET, denied("s3:PutObject", Condition=condition)))
+
+
+def conditioned(type_: str, having: str = "") -> dict[str, Any]:
+    document = copy.deepcopy(one_stack())
+    touched = [r for r in document["Resources"].values() if r["Type"] == type_ and having in str(r)]
+    assert touched
+    for resource in touched:
+        resource["Condition"] = "Perhaps"
+    return document
+
+
+@pytest.mark.parametrize(
+    ("type_", "line"),
+    [
+        ("AWS::CloudTrail::Trail", "is made under the condition Perhaps alone"),
+        ("AWS::S3::Bucket", "which is no bucket of this stack"),
+        (BUCKET, NOT_ADMITTED),
+        ("AWS::KMS::Key", "is encrypted with a key whose policy does not let CloudTrail call kms:GenerateDataKey"),
+    ],
+)
+def test_what_a_condition_may_leave_out_does_not_record(type_: str, line: str) -> None:
+    with pytest.raises(AssertionError) as error:
+        assert_records(conditioned(type_))
+    assert line in str(error.value)
+
+
 def test_a_bucket_of_somebody_else_s_is_not_asked_for_where_that_is_meant() -> None:
     elsewhere = changed("AWS::CloudTrail::Trail", lambda it: it.update(S3BucketName="elsewhere"))
     assert assert_records(elsewhere, own_bucket=False)
