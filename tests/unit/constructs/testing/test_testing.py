@@ -17,8 +17,9 @@ from support.assembly import synthesized
 from support.events import LIFECYCLE_EXPIRY, STOP_LOGGING, event
 
 from custody.detections import get
+from custody.errors import SettingsError
 from custody.settings import Settings
-from custody_cdk import Custody, Record
+from custody_cdk import Alerts, AuditBus, Custody, DetectionRules, Record
 from custody_cdk.testing import alerting, assert_alerts, assert_records
 
 if TYPE_CHECKING:
@@ -64,7 +65,11 @@ def test_stacks_of_one_deployment_are_asked_together() -> None:
     made = synthesized("default")
     bus, forwarder = made.named("-events").raw, made.named("-forwarder-us-east-1").raw
     assert "trail-stopped" in assert_alerts(bus, STOP_LOGGING, forwarder=forwarder)
-    assert "trail-stopped" in assert_alerts(bus, STOP_LOGGING)
+    assert "trail-stopped" in assert_alerts(bus, STOP_LOGGING, forwarder_elsewhere=True)
+    with pytest.raises(AssertionError, match="none of the 0 rules that forward to the bus custody sends it there"):
+        assert_alerts(bus, STOP_LOGGING)
+    with pytest.raises(SettingsError, match="leave out one of them"):
+        assert_alerts(bus, STOP_LOGGING, forwarder=forwarder, forwarder_elsewhere=True)
 
 
 def test_a_read_alerts_only_where_the_rule_s_state_lets_reads_through() -> None:
@@ -101,6 +106,65 @@ def test_what_breaks_the_way_to_the_alert_is_said(
     assert str(error.value).startswith("the event 'StopLogging' of aws.cloudtrail raises no alert: ")
     assert line in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def without(type_: str) -> dict[str, Any]:
+    document = copy.deepcopy(one_stack())
+    document["Resources"] = {i: r for i, r in document["Resources"].items() if r["Type"] != type_}
+    return document
+
+
+def forwards_elsewhere(rule: dict[str, Any]) -> None:
+    if "EventBusName" not in rule:
+        rule["Targets"][0]["Arn"] = "arn:aws:events:eu-central-1:444455556666:event-bus/custody"
+
+
+def of_another_rule(policy: dict[str, Any]) -> None:
+    for statement in policy["PolicyDocument"]["Statement"]:
+        if statement["Effect"] == "Allow":
+            statement["Condition"] = {"ArnLike": {"aws:SourceArn": "arn:aws:events:eu-central-1:444455556666:rule/x"}}
+
+
+NO_WAY = "no rule of this stack leads to a function that tells alerts"
+TO_THE_QUEUE = "no policy lets the rule "
+
+
+@pytest.mark.parametrize(
+    ("template", "line"),
+    [
+        (lambda: changed("AWS::Lambda::EventSourceMapping", lambda it: it.update(Enabled=False)), NO_WAY),
+        (lambda: changed("AWS::Events::Rule", forwards_elsewhere), "none of the 0 rules that forward to the bus"),
+        (lambda: changed("AWS::SQS::QueuePolicy", of_another_rule), TO_THE_QUEUE),
+        (lambda: changed("AWS::SQS::QueuePolicy", denied("sqs:SendMessage")), TO_THE_QUEUE),
+        (lambda: without("AWS::SNS::Topic"), "has no topic of this stack to tell it"),
+        (lambda: without("AWS::SQS::QueuePolicy"), TO_THE_QUEUE),
+        (lambda: without("AWS::Events::EventBusPolicy"), "no policy of this stack lets events be put on the bus"),
+        (lambda: conditioned("AWS::Events::EventBus"), "no policy of this stack lets events be put on the bus"),
+        (lambda: without("AWS::Lambda::Function"), NO_WAY),
+        (lambda: conditioned("AWS::Events::Rule"), NO_WAY),
+        (lambda: conditioned("AWS::Events::Rule", "custody-forward-"), "rules that forward to the bus custody sends"),
+        (lambda: conditioned("AWS::Lambda::EventSourceMapping"), NO_WAY),
+        (lambda: conditioned("AWS::SQS::Queue"), NO_WAY),
+        (lambda: conditioned("AWS::SQS::QueuePolicy"), TO_THE_QUEUE),
+        (lambda: conditioned("AWS::SNS::Topic"), "has no topic of this stack to tell it"),
+        (lambda: conditioned("AWS::Events::EventBusPolicy"), "no policy of this stack lets events be put on"),
+    ],
+)
+def test_what_is_not_wholly_there_does_not_alert(template: Callable[[], dict[str, Any]], line: str) -> None:
+    with pytest.raises(AssertionError) as error:
+        assert_alerts(template(), STOP_LOGGING)
+    assert line in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_without_a_forwarder_no_event_of_aws_s_comes_to_a_bus() -> None:
+    stack = Stack(App(), "Theirs")
+    bus, alerts = AuditBus(stack, "Bus"), Alerts(stack, "Alerts", detections=[STOPPED])
+    DetectionRules(stack, "Rules", bus=bus, alerts=alerts, detections=[STOPPED])
+    template = Template.from_stack(stack)
+    with pytest.raises(AssertionError, match="none of the 0 rules that forward to the bus custody sends it there"):
+        assert_alerts(template, STOP_LOGGING)
+    assert assert_alerts(template, STOP_LOGGING, forwarder_elsewhere=True) == (STOPPED.id,)
 
 
 def test_an_event_that_nothing_is_about_is_named() -> None:
