@@ -185,6 +185,10 @@ class Alerts(Construct):
         See https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
         """
         told = AlertsTold.of(target)
+        if minimum_severity is not None and minimum_severity not in set(Severity):
+            raise SettingsError(
+                f"minimum_severity of a target is {minimum_severity!r}; write one of {', '.join(self.severities)}"
+            )
         if minimum_severity is not None and minimum_severity < self.severities[0]:
             raise SettingsError(
                 f"minimum_severity of a target is {minimum_severity} and these alerts begin at {self.severities[0]}: "
