@@ -13,6 +13,7 @@ from custody.settings import Settings
 from custody.severity import Severity
 from custody_cdk.alarm_path.alarm_path import AlarmPath
 from custody_cdk.alarm_path.event_forwarder import EventForwarder
+from custody_cdk.alarm_path.own_detections import checked
 from custody_cdk.environment import Place
 from custody_cdk.forwarded_regions import warn_of_unforwarded
 from custody_cdk.lake.audit_lake import AuditLake
@@ -64,14 +65,13 @@ class Custody(Construct):
         settings: Settings | None = None,
         detections: Sequence[Detection] | None = None,
     ) -> None:
+        settings = settings or Settings()
+        detections = checked(all_detections(settings.of_detections) if detections is None else detections)
         super().__init__(scope, id_)
         tagged_by_stack(self)
         check_template_size(self)
         self.place = Place.of(scope)
-        settings = settings or Settings()
         self._give(settings)
-        if detections is None:
-            detections = all_detections(settings.of_detections)
         self.record = Record(self, "Record", settings=settings)
         self.alarm_path = AlarmPath(self, "AlarmPath", settings=settings, detections=detections)
         self.lake = self._lake(settings, detections) if settings.lake.enabled else None

@@ -157,7 +157,7 @@ def test_pitfall_23_a_docker_push_fires_though_its_address_is_the_service_s() ->
     from_docker = event(
         "ecr", "PutImage", readOnly=False, sourceIPAddress="ecr.amazonaws.com", userAgent="ecr.amazonaws.com"
     )
-    assert "image-pushed-by-a-human" in assert_alerts(events_stack().raw, from_docker)
+    assert "image-pushed-by-a-human" in assert_alerts(events_stack().raw, from_docker, forwarder_elsewhere=True)
 
 
 def test_pitfall_23_no_detection_of_images_asks_for_an_address() -> None:

@@ -36,7 +36,8 @@ class AlarmPath(Construct):
 
     Raises:
         SettingsError: ``home_region`` was set, and is not the stack's Region.
-        DetectionError: a limit of EventBridge is exceeded, or a detection is there twice.
+        DetectionError: a limit of EventBridge is exceeded, a detection is there twice, or one of the app's own breaks a
+            rule.
 
     See :class:`AuditBus`, :class:`Alerts` and :class:`DetectionRules` for more on costs, limits and sources.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,17 @@ _OWN = {"sqs": sqs.Queue, "sns": sns.Topic}
 _ATTRIBUTES = {"sqs": "Queue.from_queue_attributes", "sns": "Topic.from_topic_attributes"}
 
 
+_REFERENCE = r"\$\{Token\[[^\]]*\]\}"
+_PLACE = rf"(?:[a-z]{{2}}(?:-[a-z]+)+-\d+|{_REFERENCE}):(?:\d{{12}}|{_REFERENCE})"
+_NAME = rf"(?:[\w-]|{_REFERENCE})+"
+_SHAPES = {
+    "sqs": rf"{_NAME}(?:\.fifo)?",
+    "lambda": rf"function:{_NAME}(?::(?:\$LATEST|{_NAME}))?",
+    "sns": rf"{_NAME}(?:\.fifo)?",
+}
+"""What stands behind the account: a name without wildcards, and of functions a qualifier besides."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertsTold:
     """One target as the function is told of it.
@@ -71,6 +83,7 @@ class AlertsTold:
         for attribute, service in _ARNS.items():
             arn = getattr(target, attribute, None)
             if isinstance(arn, str):
+                _refuse_no_arn(arn, service)
                 return cls(
                     arn=arn,
                     service=service,
@@ -86,12 +99,8 @@ class AlertsTold:
     @classmethod
     def _of_text(cls, arn: str) -> AlertsTold:
         parts = arn.split(":")
-        if len(parts) < 6 or parts[0] != "arn" or parts[2] not in _ACTIONS:  # noqa: PLR2004 - an ARN has six parts
-            unknown = Token.is_unresolved(arn)
-            raise SettingsError(
-                f"target of alerts {'that only the deployment knows' if unknown else repr(arn)} is no ARN of a queue, "
-                "function or topic; write arn:aws:sqs:REGION:ACCOUNT:NAME, or give an IQueue, IFunction or ITopic"
-            )
+        if not any(_is_arn(arn, service) for service in _ACTIONS):
+            raise SettingsError(_no_arn(arn))
         return cls(arn=arn, service=parts[2], account=parts[4], region=parts[3], own=parts[2] == "lambda")
 
     @property
@@ -154,3 +163,23 @@ class AlertsTold:
             replace(place, region=self.region), f"CustodyTells{self.service.capitalize()}", self.service, writing=True
         )
         return key.add_to_resource_policy(iam.PolicyStatement.from_json(statement)).statement_added
+
+
+def _is_arn(arn: str, service: str) -> bool:
+    shape = rf"arn:(?:aws(?:-[a-z]+)*|{_REFERENCE}):{service}:{_PLACE}:{_SHAPES[service]}"
+    return re.fullmatch(shape, arn, re.ASCII) is not None
+
+
+def _refuse_no_arn(arn: str, service: str) -> None:
+    """Refuse what was imported by a text that is no ARN; a reference as a whole passes."""
+    if not re.fullmatch(_REFERENCE, arn) and not _is_arn(arn, service):
+        raise SettingsError(_no_arn(arn))
+
+
+def _no_arn(arn: str) -> str:
+    unknown = re.fullmatch(_REFERENCE, arn)
+    return (
+        f"target of alerts {'that only the deployment knows' if unknown else repr(arn)} is no ARN of a queue, function "
+        "or topic; write arn:aws:sqs:REGION:ACCOUNT:NAME, the same with sns, or "
+        "arn:aws:lambda:REGION:ACCOUNT:function:NAME, or give an IQueue, IFunction or ITopic"
+    )

@@ -15,6 +15,7 @@ from custody.severity import Severity
 from custody_cdk.alarm_path.alert_function import AlertFunction, alert_log_group_arn, alert_queue_name
 from custody_cdk.alarm_path.alert_targets import MOST_TARGETS, AlertsTold
 from custody_cdk.alarm_path.dead_letters import DeadLetters, queue_arn
+from custody_cdk.alarm_path.own_detections import checked
 from custody_cdk.environment import Place
 from custody_cdk.policy import Statement, allow, deny, document, only_tls, service
 from custody_cdk.record.audit_key import AuditKey
@@ -48,6 +49,7 @@ class Alerts(Construct):
 
     Raises:
         SettingsError: the key's policy does not serve topics, queues or log groups.
+        DetectionError: a detection of the app's own breaks a rule, such as a pattern without a source.
 
     See https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html
     """
@@ -83,7 +85,7 @@ class Alerts(Construct):
             self,
             "Written",
             name=name,
-            detections=all_detections() if detections is None else detections,
+            detections=checked(all_detections() if detections is None else detections),
             topics=self._references,
             key=key,
             rule_arns=[self._rule_arns()],
@@ -183,6 +185,10 @@ class Alerts(Construct):
         See https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
         """
         told = AlertsTold.of(target)
+        if minimum_severity is not None and minimum_severity not in set(Severity):
+            raise SettingsError(
+                f"minimum_severity of a target is {minimum_severity!r}; write one of {', '.join(self.severities)}"
+            )
         if minimum_severity is not None and minimum_severity < self.severities[0]:
             raise SettingsError(
                 f"minimum_severity of a target is {minimum_severity} and these alerts begin at {self.severities[0]}: "

@@ -17,6 +17,7 @@ from custody.forwarding.rules import state_for
 from custody.severity import Severity
 from custody_cdk.alarm_path.alert_function import finding_target
 from custody_cdk.alarm_path.health import alarm_pattern
+from custody_cdk.alarm_path.own_detections import checked
 from custody_cdk.alarm_path.rule_limits import check_rule, check_rules, rule_patterns
 from custody_cdk.alarm_path.rule_with_pattern import rule_with_pattern
 from custody_cdk.environment import Place
@@ -53,7 +54,8 @@ class DetectionRules(Construct):
         pattern_quota: how many characters AWS lets a pattern have, where it was asked for more than 2,048.
 
     Raises:
-        DetectionError: a limit of EventBridge is exceeded, naming it, or a detection is there twice.
+        DetectionError: a limit of EventBridge is exceeded, naming it, a detection is there twice, or one of
+            the app's own breaks a rule.
 
     See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
     """
@@ -72,7 +74,7 @@ class DetectionRules(Construct):
         super().__init__(scope, id_)
         self.place = Place.of(scope)
         # A question detection has no rule: it is asked on a schedule.
-        self.detections = tuple(d for d in detections if d.pattern and d.severity in alerts.topics)
+        self.detections = tuple(d for d in checked(detections) if d.pattern and d.severity in alerts.topics)
         check_rules(
             self.detections,
             region=self.place.region,

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from custody import catalog
-from custody.errors import PatternError
+from custody.errors import PatternError, SettingsError
 from custody.forwarding.rules import RuleState
 from custody.patterns import Pattern
-from custody_cdk.testing.resources import Resources, as_text, referred
+from custody_cdk.testing.alert_path import Way, buses, forwarding, untold, ways
+from custody_cdk.testing.resources import Resources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from aws_cdk.assertions import Template
 
 _LONGEST_PATTERN = 4096
 _CLOUDTRAIL = frozenset(kind.detail_type for kind in catalog.Kind)
-_HERE = "<aws.events.event.json>"
 
 
 def assert_alerts(
@@ -26,28 +26,29 @@ def assert_alerts(
     event: Mapping[str, Any],
     *,
     forwarder: Template | Mapping[str, Any] | None = None,
+    forwarder_elsewhere: bool = False,
 ) -> tuple[str, ...]:
-    """Assert that an event raises an alert, and say by which detections.
+    """Assert that an event raises an alert, and say by which detections; see :func:`alerting` for what is looked at.
 
     Args:
         template: of the stack with the audit bus, its rules and the alerts.
         event: as EventBridge delivers it, with ``source``, ``detail-type`` and ``detail``.
         forwarder: of the stack that forwards from the event's Region, where it is another one.
+        forwarder_elsewhere: True where what forwards cannot be seen here, and is taken to forward the event.
 
     Returns:
         The ids of the detections, sorted.
 
     Raises:
         AssertionError: nothing alerts on it, saying how far it comes.
+        SettingsError: a forwarder is given and said to be elsewhere.
 
     See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
     """
-    if found := alerting(template, event, forwarder=forwarder):
+    asked = _Asked.of(template, event, forwarder, elsewhere=forwarder_elsewhere)
+    if found := asked.told():
         return found
-    resources = Resources.of(template)
-    raise AssertionError(
-        f"{_named(event)} raises no alert: {_why(resources, Resources.of(forwarder or template), event)}"
-    )
+    raise AssertionError(f"{_named(event)} raises no alert: {asked.why()}")
 
 
 def alerting(
@@ -55,86 +56,97 @@ def alerting(
     event: Mapping[str, Any],
     *,
     forwarder: Template | Mapping[str, Any] | None = None,
+    forwarder_elsewhere: bool = False,
 ) -> tuple[str, ...]:
     """As :func:`assert_alerts`, but for an event that may raise none: then nothing is returned.
 
-    A detection alerts where the state of its rule lets the event through, its pattern matches, and its target is a
-    queue that a function of the same template takes from. Rules that forward are asked first, where the template or
-    ``forwarder`` has any. What scheduled questions find is no event, and not asked for here.
+    A detection alerts where the state of its rule lets the event through, its pattern matches, its target is a queue
+    whose policy admits the rule, and a function with topics of the same template takes from the queue. An event of
+    AWS's, and any where ``forwarder`` is given, comes to a custom bus by a rule alone that forwards to that very bus,
+    which needs a policy. What a ``Condition`` or a switch leaves out does not count.
+
+    Not looked at: the event's Region and account, and whether the forwarding stack is in them; a template does not say
+    its own, so that those spelled out are compared among ARNs alone. Nor the roles of forwarder and function, keys,
+    topic policies and subscriptions, nor what scheduled questions find, which is no event.
 
     Args:
         template: of the stack with the audit bus, its rules and the alerts.
         event: as EventBridge delivers it, with ``source``, ``detail-type`` and ``detail``.
         forwarder: of the stack that forwards from the event's Region, where it is another one.
+        forwarder_elsewhere: True where what forwards cannot be seen here, and is taken to forward the event.
 
     Returns:
         The ids of the detections, sorted.
+
+    Raises:
+        SettingsError: a forwarder is given and said to be elsewhere.
     """
-    resources = Resources.of(template)
-    forwards = list(_forwarding(Resources.of(forwarder or template)))
-    if (forwards or forwarder is not None) and not any(_fires(rule, event) for rule in forwards):
-        return ()
-    return tuple(sorted(id_ for id_, rule in _alarming(resources) if _fires(rule, event)))
+    return _Asked.of(template, event, forwarder, elsewhere=forwarder_elsewhere).told()
 
 
-def _why(resources: Resources, elsewhere: Resources, event: Mapping[str, Any]) -> str:
-    rules = list(_alarming(resources))
-    if not rules:
-        return "no rule of this stack leads to a function that tells alerts"
-    matching = [(id_, rule) for id_, rule in rules if _matches(rule, event)]
-    if not matching:
-        return f"none of the {len(rules)} rules that lead to the alerts matches it"
-    firing = [id_ for id_, rule in matching if _lets_through(rule, event)]
-    if not firing:
-        id_, rule = matching[0]
-        return f"the rule of {id_} matches it, and its state {rule.get('State', 'ENABLED')} leaves it out"
-    forwards = list(_forwarding(elsewhere))
-    return (
-        f"{', '.join(firing)} would fire, and none of the {len(forwards)} rules that forward sends it to the audit bus"
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """One event, and the templates it may pass through."""
+
+    resources: Resources
+    event: Mapping[str, Any]
+    forwarder: Resources | None
+    elsewhere: bool
+
+    @classmethod
+    def of(cls, template: Any, event: Mapping[str, Any], forwarder: Any, *, elsewhere: bool) -> _Asked:
+        if forwarder is not None and elsewhere:
+            raise SettingsError("forwarder is given and forwarder_elsewhere is True: leave out one of them")
+        other = None if forwarder is None else Resources.of(forwarder)
+        return cls(resources=Resources.of(template), event=event, forwarder=other, elsewhere=elsewhere)
+
+    def told(self) -> tuple[str, ...]:
+        firing = [way for way in ways(self.resources) if _fires(way.rule, self.event)]
+        return tuple(sorted({way.detection for way in firing if self._stops(way) is None}))
+
+    def why(self) -> str:
+        found = list(ways(self.resources))
+        if not found:
+            return "no rule of this stack leads to a function that tells alerts, whatever its conditions"
+        matching = [way for way in found if _matches(way.rule, self.event)]
+        if not matching:
+            return f"none of the {len(found)} rules that lead to the alerts matches it"
+        firing = [way for way in matching if _lets_through(way.rule, self.event)]
+        if not firing:
+            first = matching[0]
+            state = first.rule.get("State", RuleState.ENABLED)
+            return f"the rule of {first.detection} matches it, and its state {state} leaves it out"
+        return f"{', '.join(way.detection for way in firing)} would fire, and {self._stops(firing[0])}"
+
+    def _stops(self, way: Way) -> str | None:
+        """What keeps an event that a rule matches from its bus, or from being told behind it."""
+        return untold(self.resources, way) or self._unforwarded(way)
+
+    def _unforwarded(self, way: Way) -> str | None:
+        bus = self.resources.bus_name(way.rule.get("EventBusName"))
+        # Only AWS puts events of such a source, and on the default bus alone.
+        by_aws = str(self.event.get("source")).startswith("aws.")
+        if bus == "default" or not (by_aws or self.forwarder):
+            return None
+        arns = buses(self.resources, bus)
+        if not arns:
+            return f"no policy of this stack lets events be put on the bus {bus}"
+        if self.elsewhere:
+            return None
+        own = f"arn:<Partition>:events:<Region>:<AccountId>:event-bus/{bus}" if self.forwarder is None else None
+        forwards = forwarding(self.forwarder or self.resources, arns, own)
+        if any(_fires(rule, self.event) for rule in forwards):
+            return None
+        return (
+            f"none of the {len(forwards)} rules that forward to the bus {bus} sends it there (give forwarder=, or say "
+            "forwarder_elsewhere=True if that is meant)"
+        )
 
 
 def _named(event: Mapping[str, Any]) -> str:
     detail = event.get("detail")
     name = detail.get("eventName") if isinstance(detail, dict) else None
     return f"the event {name or event.get('detail-type')!r} of {event.get('source')}"
-
-
-def _alarming(resources: Resources) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The rules that lead to the alerts, each with its detection's id."""
-    mappings = resources.of_type("AWS::Lambda::EventSourceMapping")
-    mapped = {referred(mapping.get("EventSourceArn")) for _, mapping in mappings}
-    queues = {id_: queue for id_, queue in resources.of_type("AWS::SQS::Queue") if id_ in mapped}
-    for _, rule in resources.of_type("AWS::Events::Rule"):
-        for target in rule.get("Targets", []):
-            template = target.get("InputTransformer", {}).get("InputTemplate")
-            if not isinstance(template, str) or not _is_of(target.get("Arn"), queues):
-                continue
-            if detection := _detection(template):
-                yield detection, rule
-
-
-def _is_of(arn: Any, queues: Mapping[str, dict[str, Any]]) -> bool:
-    """Whether an ARN is a queue's, as a reference or by its name."""
-    names = [f":{name}" for queue in queues.values() if isinstance(name := queue.get("QueueName"), str)]
-    return referred(arn) in queues or as_text(arn).endswith(tuple(names))
-
-
-def _detection(template: str) -> str | None:
-    try:
-        told = json.loads(template.replace(_HERE, "null"))
-    except ValueError:
-        return None
-    found = told.get("detection") if isinstance(told, dict) else None
-    return found if isinstance(found, str) else None
-
-
-def _forwarding(resources: Resources) -> Iterator[dict[str, Any]]:
-    """The rules of a default bus that send to a bus."""
-    for _, rule in resources.of_type("AWS::Events::Rule"):
-        on_default = rule.get("EventBusName", "default") == "default"
-        if on_default and any(":event-bus/" in as_text(target.get("Arn")) for target in rule.get("Targets", [])):
-            yield rule
 
 
 def _fires(rule: dict[str, Any], event: Mapping[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from aws_cdk import App, Environment, Stack
+from aws_cdk import App, Aws, Environment, Stack
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
@@ -194,6 +194,14 @@ def test_an_alias_that_is_no_key_is_not_granted_and_said() -> None:
         ("arn:aws:s3:::bucket", "is no ARN of a queue"),
         (f"arn:aws:sqs:{REGION}:{ACCOUNT}:custody-alerts", "none of their own"),
         (f"arn:aws:sns:{REGION}:{ACCOUNT}:custody-alerts-high", "none of their own"),
+        (f"arn:aws:sqs:{REGION}:{ACCOUNT}:*", "is no ARN of a queue"),
+        (f"arn:aws:sqs:{REGION}:{ACCOUNT}:ticket?", "is no ARN of a queue"),
+        ("arn:aws:sqs:::", "'arn:aws:sqs:::' is no ARN of a queue"),
+        (f"arn:aws:sqs:{REGION}:12345:tickets", "is no ARN of a queue"),
+        (f"arn:aws:sqs:*:{ACCOUNT}:tickets", "is no ARN of a queue"),
+        (f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer:foo:1", "is no ARN of a queue, function or topic; write"),
+        (f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:*", "is no ARN of a queue"),
+        (f"arn:aws:sns:{REGION}:{ACCOUNT}:topic:1234-sub", "is no ARN of a queue"),
         (7, "int is no target of alerts; give an IQueue, an IFunction, an ITopic or the ARN of one"),
     ],
 )
@@ -203,6 +211,29 @@ def test_what_is_no_target_is_refused_in_one_line(target: Any, line: str) -> Non
         alerts.add_target(target)
     assert line in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        f"arn:aws:sqs:{REGION}:{ACCOUNT}:tickets.fifo",
+        f"arn:aws-us-gov:sns:us-gov-west-1:{ACCOUNT}:theirs",
+        f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:page:$LATEST",
+        f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:page:live",
+        f"arn:{Aws.PARTITION}:sqs:{Aws.REGION}:{Aws.ACCOUNT_ID}:tickets-{Aws.REGION}",
+    ],
+)
+def test_arns_of_every_kind_are_targets(target: str) -> None:
+    alerts = alerts_of(Stack(App(), "Theirs", env=HOME))
+    alerts.add_target(target)
+    with pytest.raises(SettingsError, match="name each target once"):
+        alerts.add_target(target)
+
+
+def test_a_queue_that_was_imported_by_a_wildcard_is_refused() -> None:
+    stack = Stack(App(), "Theirs", env=HOME)
+    with pytest.raises(SettingsError, match="is no ARN of a queue"):
+        alerts_of(stack).add_target(sqs.Queue.from_queue_arn(stack, "Queue", f"arn:aws:sqs:{REGION}:{ACCOUNT}:*"))
 
 
 def test_an_l1_queue_one_twice_and_a_sixth_are_refused() -> None:
@@ -223,3 +254,10 @@ def test_a_severity_that_is_never_told_is_refused() -> None:
     with pytest.raises(SettingsError, match="minimum_severity of a target is low and these alerts begin at high"):
         alerts.add_target(ARN, minimum_severity=Severity.LOW)
     alerts.add_target(ARN, minimum_severity=Severity.HIGH)
+
+
+def test_a_severity_that_there_is_not_is_one_line_with_the_choices() -> None:
+    alerts = alerts_of(Stack(App(), "Theirs", env=HOME))
+    line = "^minimum_severity of a target is 'hi'; write one of low, medium, high, critical$"
+    with pytest.raises(SettingsError, match=line):
+        alerts.add_target(ARN, minimum_severity="hi")  # type: ignore[arg-type]
