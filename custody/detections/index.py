@@ -18,6 +18,7 @@ from custody.detections.definition import Definition
 from custody.detections.own_files import in_folder
 from custody.detections.packages import of_packages
 from custody.detections.parameters import AREAS, DetectionSettings, nearest
+from custody.detections.strays import refuse_strays
 from custody.errors import DetectionError
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def all_detections(parameters: DetectionSettings | None = None) -> tuple[Detecti
         DetectionError: a file's name and its detection's id differ, or two detections share an id.
         DetectionError: a list in the settings makes a pattern longer than EventBridge takes, naming both.
         DetectionError: one of an installed package or of a folder cannot be loaded, or breaks a rule.
+        DetectionError: a file in a folder of detections or questions is one that nothing reads.
     """
     settings = parameters or DetectionSettings()
     found = {**with_custody(), **_own(settings)}
@@ -100,12 +102,14 @@ def others(settings: DetectionSettings, but: Path) -> dict[str, Definition]:
     Raises:
         DetectionError: as ``all_detections``.
     """
+    refuse_strays(settings, but)
     folders = [Path(folder) for folder in settings.folders]
     rest = [folder for folder in folders if folder.resolve() != but.resolve()]
     return {**with_custody(), **_unlike(chain(of_packages(settings), *map(in_folder, rest)))}
 
 
 def _own(settings: DetectionSettings) -> dict[str, Definition]:
+    refuse_strays(settings)
     folders = [in_folder(Path(folder)) for folder in settings.folders]
     return _unlike(chain(of_packages(settings), *folders))
 

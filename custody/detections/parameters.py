@@ -27,6 +27,9 @@ AREAS = ("codebuild", "codepipeline", "ecr", "identity", "watcher")
 OWN = "own"
 """The area of every detection that does not come with Custody."""
 
+HIDDEN = ("_", ".")
+"""What the names begin with of files and folders of one's own that hold no detection."""
+
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 _DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -260,8 +263,8 @@ def known_ids() -> tuple[str, ...]:
 
 
 def files_of(folder: Path) -> list[Path]:
-    """The files of a folder that hold a detection each, sorted: not those whose names begin with ``_``."""
-    return sorted(file for file in folder.glob("*.py") if not file.name.startswith("_"))
+    """The files of a folder that hold a detection each, sorted: not those whose names begin with ``_`` or a dot."""
+    return sorted(file for file in folder.glob("*.py") if not file.name.startswith(HIDDEN))
 
 
 def ids_of(folder: Path) -> list[str]:

@@ -14,6 +14,8 @@ from custody.questions.problem import QuestionError
 from custody.questions.wrapped import of_detections
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from custody.detections import DetectionSettings
     from custody.questions.model import Question
 
@@ -30,7 +32,7 @@ def all_questions(settings: DetectionSettings | None = None) -> tuple[Question, 
         DetectionError: as ``all_detections``.
     """
     asked = of_detections(settings)
-    written = _of_files(settings)
+    written = _of_files(settings.question_folders if settings else ())
     for question in asked:
         if question.id in written:
             raise QuestionError(f"question {question.id} has the id of a detection; rename its file")
@@ -63,9 +65,18 @@ def with_custody() -> dict[str, Question]:
     return {file.stem: read(file.stem, put_in(file.read_text(encoding="utf-8"))) for file in files}
 
 
-def _of_files(settings: DetectionSettings | None) -> dict[str, Question]:
+def written_elsewhere(settings: DetectionSettings, but: Path) -> frozenset[str]:
+    """The ids of all questions but those of one folder, and but those that detections ask.
+
+    Raises:
+        QuestionError: as ``all_questions``.
+    """
+    return frozenset(_of_files([each for each in settings.question_folders if Path(each).resolve() != but.resolve()]))
+
+
+def _of_files(folders: Sequence[str]) -> dict[str, Question]:
     found, origins = dict(with_custody()), dict[str, str]()
-    for origin, question in own_questions(settings.question_folders if settings else ()):
+    for origin, question in own_questions(folders):
         if question.id in found:
             other = f"stands in {origins[question.id]} too" if question.id in origins else "comes with Custody"
             raise QuestionError(f"{origin}: question {question.id} {other}; give yours another id")
