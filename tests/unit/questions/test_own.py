@@ -25,6 +25,17 @@ FOLDER = Path(__file__).parent / "sql"
 QUESTION = read("acme-pushes", (FOLDER / "acme-pushes.sql").read_text())
 LISTED = [QUESTION]
 MISSING = "nix"
+EMPTY = []
+
+
+class Listing:
+    def __iter__(self):
+        yield QUESTION
+        yield 1 / 0
+
+
+BROKEN_LIST = [Listing()]
+NOTHING_THERE = Path(__file__).parent / "sql" / "samples"
 STRANGE = 3
 """
 
@@ -106,6 +117,10 @@ def test_an_entry_point_is_any_of_these(tmp_path: Path, value: str) -> None:
     [
         (":NIX", "package acme 1.2, entry point acme = acme_asked:NIX of custody.questions: AttributeError"),
         (":MISSING", "package acme 1.2 brings 'nix' under custody.questions, which is no folder"),
+        ("", "entry point acme = acme_asked of custody.questions: there is nothing in it; name what holds some, or"),
+        (":EMPTY", "entry point acme = acme_asked:EMPTY of custody.questions: there is nothing in it; name what holds"),
+        (":NOTHING_THERE", "acme_asked:NOTHING_THERE of custody.questions: there is nothing in it; name what"),
+        (":BROKEN_LIST", "package acme 1.2: Listing: ZeroDivisionError: division by zero; mend it, or uninstall"),
         (":STRANGE", "package acme 1.2 brings int 3 under custody.questions; name a Question"),
     ],
 )
