@@ -262,6 +262,11 @@ def known_ids() -> tuple[str, ...]:
     return tuple(sorted(id_ for area in AREAS for id_ in ids_of(here / area)))
 
 
+def question_ids() -> tuple[str, ...]:
+    """The id of every question that comes with Custody, sorted: the names of the files that hold them."""
+    return tuple(sorted(file.stem for file in (Path(__file__).parents[1] / "questions").glob("*.sql")))
+
+
 def files_of(folder: Path) -> list[Path]:
     """The files of a folder that hold a detection each, sorted: not those whose names begin with ``_`` or a dot."""
     return sorted(file for file in folder.glob("*.py") if not file.name.startswith(HIDDEN))

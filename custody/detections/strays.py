@@ -50,13 +50,13 @@ def strays(folder: Path, settings: DetectionSettings) -> Iterator[Stray]:
     here = folder.resolve()
     yield from ((file, _too_deep(file, folder)) for file in _below(folder, {here, *detections, *questions}))
     if here in detections - questions:
-        yield from ((file, _no_detection(file, folder)) for file in _read_of(folder) if _lone(file))
+        yield from ((file, _no_detection(file, folder)) for file in _read_of(folder) if lone(file))
     if here in questions - detections:
         yield from ((file, _no_question(file, folder)) for file in files_of(folder))
 
 
 def _too_deep(file: Path, folder: Path) -> str:
-    setting = "questions" if _lone(file) else "detections"
+    setting = "questions" if lone(file) else "detections"
     return (
         f"{file} stands in a sub folder of {folder}, and nothing looks there; move it to {folder}, or name "
         f"{file.parent} in {setting}.folders too"
@@ -86,7 +86,8 @@ def _resolved(folders: tuple[str, ...]) -> set[Path]:
     return {Path(folder).resolve() for folder in folders}
 
 
-def _lone(file: Path) -> bool:
+def lone(file: Path) -> bool:
+    """Whether a file is SQL of its own, and not a detection's that stands beside it."""
     return file.suffix == ".sql" and not file.with_suffix(".py").exists()
 
 
