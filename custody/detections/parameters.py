@@ -53,11 +53,6 @@ class BusinessHours(SettingsModel):
         le=840,
     )
 
-    @field_validator("days", mode="before")
-    @classmethod
-    def _lists_are_tuples(cls, value: object) -> object:
-        return tuple(value) if isinstance(value, list) else value
-
     @model_validator(mode="after")
     def _opens_before_it_closes(self) -> BusinessHours:
         if self.opens >= self.closes:
@@ -170,11 +165,6 @@ class DetectionSettings(SettingsModel):
     )
 
     _question_folders: tuple[str, ...] = PrivateAttr(default=())
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _lists_are_tuples(cls, value: object) -> object:
-        return tuple(value) if isinstance(value, list) else value
 
     @field_validator("folders")
     @classmethod
