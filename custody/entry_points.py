@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from custody.errors import CustodyError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
 DETECTIONS = "custody.detections"
 """The group of entry points that name detections."""
@@ -26,10 +26,12 @@ class Brought:
 
     Attributes:
         origin: the package and its version, for a line that is about it.
+        entry: the entry point whole, for a line that is about that.
         thing: what the entry point names.
     """
 
     origin: str
+    entry: str
     thing: Any
 
 
@@ -40,7 +42,7 @@ def brought(group: str, error: type[CustodyError]) -> tuple[Brought, ...]:
         CustodyError: of the given type, a package's entry point cannot be loaded.
     """
     return tuple(
-        Brought(_origin(entry), guarded(_whole(group, entry), entry.load, error))
+        Brought(_origin(entry), _whole(group, entry), guarded(_whole(group, entry), entry.load, error))
         for entry in _entries(group, tuple(sys.path))
     )
 
@@ -64,6 +66,27 @@ def guarded(where: str, call: Callable[[], Any], error: type[CustodyError]) -> A
         raise error(f"{where}: {known}") from known
     except (Exception, SystemExit) as other:
         raise error(f"{where}: {type(other).__name__}: {other}; mend it, or uninstall the package") from other
+
+
+def listed(where: str, things: Iterable[Any], error: type[CustodyError]) -> tuple[Any, ...]:
+    """What the code of somebody else goes through, a generator's as a list's; guarded as a call is.
+
+    Args:
+        where: as of ``guarded``.
+        things: what is gone through, once.
+        error: what to raise.
+    """
+    return tuple(guarded(where, lambda: tuple(things), error))
+
+
+def insist_on_some(found: Sequence[Any], each: Brought, error: type[CustodyError]) -> None:
+    """Refuse an entry point that brings nothing: what it was to bring would be missing without a word.
+
+    Raises:
+        CustodyError: of the given type, nothing was found.
+    """
+    if not found:
+        raise error(f"{each.entry}: there is nothing in it; name what holds some, or uninstall the package")
 
 
 @lru_cache(maxsize=8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,6 +25,12 @@ class SettingsModel(BaseModel):
     """Frozen; an unknown key or a value of another type is an error, and the error does not repeat the input."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _lists_are_tuples(cls, value: object) -> object:
+        # JSON has no tuples, and a strict model takes no list for one.
+        return tuple(value) if isinstance(value, list) else value
 
 
 def setting(default: Any = ..., *, write: str, description: str, **limits: Any) -> Any:

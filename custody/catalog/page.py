@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from custody import catalog
+from custody.catalog.markdown import row
 from custody.catalog.services import SERVICES
 
 if TYPE_CHECKING:
@@ -39,18 +40,18 @@ def page() -> str:
 
 def _activities() -> Iterator[str]:
     yield "## Activities\n"
-    yield _row("activity", "what somebody does", "actions")
-    yield _row("---", "---", "---:")
+    yield row("activity", "what somebody does", "actions")
+    yield row("---", "---", "---:")
     for activity, meaning in catalog.ACTIVITIES.items():
-        yield _row(f"`{activity}`", meaning, str(len(catalog.of_activity(activity))))
+        yield row(f"`{activity}`", meaning, str(len(catalog.of_activity(activity))))
 
 
 def _steps() -> Iterator[str]:
     yield "\n## One step, several calls\n"
-    yield _row("step", "calls", "with them at times", "decided by")
-    yield _row("---", "---", "---", "---")
+    yield row("step", "calls", "with them at times", "decided by")
+    yield row("---", "---", "---", "---")
     for step in catalog.MULTI_CALL:
-        yield _row(step.title, _code(step.calls), _code(step.optional), f"`{step.decisive}`")
+        yield row(step.title, _code(step.calls), _code(step.optional), f"`{step.decisive}`")
 
 
 def _code(words: tuple[str, ...], between: str = ", ") -> str:
@@ -62,10 +63,10 @@ def _service(service: str, title: str) -> Iterator[str]:
     first = actions[0]
     yield f"\n## {title}\n"
     yield f"{len(actions)} actions; `eventSource` is `{first.event_source}`, `source` is `{first.source}`.\n"
-    yield _row("action", "activity", "read-only", "where in the record")
-    yield _row("---", "---", "---", "---")
+    yield row("action", "activity", "read-only", "where in the record")
+    yield row("---", "---", "---", "---")
     for action in actions:
-        yield _row(_name(action), action.activity, "yes" if action.read_only else "", _where(action))
+        yield row(_name(action), action.activity, "yes" if action.read_only else "", _where(action))
 
 
 def _name(action: Action) -> str:
@@ -108,15 +109,11 @@ def _event(event: NativeEvent) -> Iterator[str]:
 
 
 def _fields(fields: tuple[NativeField, ...]) -> Iterator[str]:
-    yield _row("field", "type", "always", "meaning")
-    yield _row("---", "---", "---", "---")
+    yield row("field", "type", "always", "meaning")
+    yield row("---", "---", "---", "---")
     for field in fields:
         values = f": {_code(field.values)}" if field.values else ""
-        yield _row(f"`{field.path}`", field.type, "yes" if field.always else "", field.meaning + values)
-
-
-def _row(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"
+        yield row(f"`{field.path}`", field.type, "yes" if field.always else "", field.meaning + values)
 
 
 def main(arguments: list[str]) -> None:

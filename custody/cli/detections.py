@@ -52,7 +52,7 @@ def detections(
 
 def _check(folder: Path, idle: list[str], cdk_json: Path, context: list[str] | None, format_: options.Listed) -> None:
     # Loads DuckDB and sqlglot.
-    from custody.output.fault_list import line_of, write_faults  # noqa: PLC0415  # see above
+    from custody.output.fault_list import line_of, note_on, write_faults  # noqa: PLC0415  # see above
     from custody.scan.check import check  # noqa: PLC0415
 
     if idle:
@@ -62,5 +62,7 @@ def _check(folder: Path, idle: list[str], cdk_json: Path, context: list[str] | N
     checked = check(folder, custody.load_settings(cdk_json, context or ()))
     write_faults(checked, sys.stdout, as_json=format_ is options.Listed.JSON)
     sys.stderr.write(f"{line_of(checked)}\n")
+    if not checked.named:
+        sys.stderr.write(f"{note_on(folder, checked)}\n")
     if checked.faults:
         raise typer.Exit(FOUND)

@@ -9,6 +9,9 @@ from typing import Annotated
 
 import typer
 
+import custody
+from custody.cli import options
+
 
 class New(StrEnum):
     """What can be begun."""
@@ -37,7 +40,7 @@ def new(kind: Kind, id_: Id, *, folder: Folder = None, with_question: WithQuesti
     questions.folders; docs/own_detections.md says more. No file is overwritten.
     """
     # Loads pydantic and the catalogue.
-    from custody.detections.skeleton import detection_files  # noqa: PLC0415
+    from custody.detections.skeleton import detection_files, insist_on_new_id  # noqa: PLC0415
     from custody.errors import CustodyError  # noqa: PLC0415
     from custody.output.new_files import write_new  # noqa: PLC0415  # see above
 
@@ -50,9 +53,27 @@ def new(kind: Kind, id_: Id, *, folder: Folder = None, with_question: WithQuesti
         from custody.questions.skeleton import question_files  # noqa: PLC0415  # see above
 
         files = question_files(id_, where)
+    insist_on_new_id(id_, files, _folders(where))
     write_new(files)
     sys.stdout.writelines(f"{path}\n" for path in files)
     sys.stderr.write(
         f"change them, and look at them with custody detections --check {where}; {kind}s.folders in cdk.json has to "
         "name the folder\n"
     )
+
+
+def _folders(where: Path) -> list[Path]:
+    """Where there may be detections and questions of one's own: by default, and by settings if these are whole."""
+    folders = [where, *(Path(f"{kind}s") for kind in New)]
+    try:
+        settings = custody.load_settings(options.CDK_JSON)
+    except custody.CustodyError:
+        # They may well name the folder that this command is to make.
+        return folders
+    named = (*settings.detections.folders, *settings.questions.folders)
+    return list(dict.fromkeys((*folders, *map(_from_here, named))))
+
+
+def _from_here(folder: str) -> Path:
+    path = Path(folder)
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

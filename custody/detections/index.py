@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from custody.detections.definition import Definition
 from custody.detections.own_files import in_folder
 from custody.detections.packages import of_packages
-from custody.detections.parameters import AREAS, DetectionSettings, nearest
+from custody.detections.parameters import AREAS, DetectionSettings, nearest, question_ids
+from custody.detections.strays import lone, refuse_strays
 from custody.errors import DetectionError
 
 if TYPE_CHECKING:
@@ -33,9 +34,11 @@ def all_detections(parameters: DetectionSettings | None = None) -> tuple[Detecti
         parameters: what is known of the deployment; the defaults when None.
 
     Raises:
-        DetectionError: a file's name and its detection's id differ, or two detections share an id.
+        DetectionError: a file's name and its detection's id differ, or two detections, or one of a deployment's own
+            and a question, share an id.
         DetectionError: a list in the settings makes a pattern longer than EventBridge takes, naming both.
         DetectionError: one of an installed package or of a folder cannot be loaded, or breaks a rule.
+        DetectionError: a file in a folder of detections or questions is one that nothing reads.
     """
     settings = parameters or DetectionSettings()
     found = {**with_custody(), **_own(settings)}
@@ -100,23 +103,35 @@ def others(settings: DetectionSettings, but: Path) -> dict[str, Definition]:
     Raises:
         DetectionError: as ``all_detections``.
     """
+    refuse_strays(settings, but)
     folders = [Path(folder) for folder in settings.folders]
     rest = [folder for folder in folders if folder.resolve() != but.resolve()]
     return {**with_custody(), **_unlike(chain(of_packages(settings), *map(in_folder, rest)))}
 
 
 def _own(settings: DetectionSettings) -> dict[str, Definition]:
+    refuse_strays(settings)
     folders = [in_folder(Path(folder)) for folder in settings.folders]
-    return _unlike(chain(of_packages(settings), *folders))
+    found = _unlike(chain(of_packages(settings), *folders))
+    for folder in settings.question_folders:
+        for id_, definition in found.items():
+            if (file := Path(folder) / f"{id_}.sql").exists() and lone(file):
+                origin = definition.detection.origin
+                raise DetectionError(f"{origin}: detection {id_} has the id of question {file}; rename one")
+    return found
 
 
 def _unlike(definitions: Iterable[Definition]) -> dict[str, Definition]:
     """The definitions by id, of which none may be taken."""
     found: dict[str, Definition] = {}
+    asked = question_ids()
     for definition in definitions:
         id_, origin = definition.detection.id, definition.detection.origin
         if id_ in with_custody():
             raise DetectionError(f"{origin}: detection {id_} comes with Custody; give yours another id")
+        if id_ in asked:
+            line = f"detection {id_} has the id of a question that comes with Custody; give yours another id"
+            raise DetectionError(f"{origin}: {line}")
         if id_ in found:
             raise DetectionError(f"{origin}: detection {id_} stands in {found[id_].detection.origin} too; rename one")
         found[id_] = definition

@@ -6,7 +6,7 @@ own files are, or a package of such modules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -18,12 +18,10 @@ from custody.detections.definition import Definition
 from custody.detections.model import Detection
 from custody.detections.own_files import of_module
 from custody.detections.parameters import OWN
-from custody.entry_points import DETECTIONS, brought, guarded
+from custody.entry_points import DETECTIONS, brought, guarded, insist_on_some, listed
 from custody.errors import DetectionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from custody.detections.parameters import DetectionSettings
 
 
@@ -31,10 +29,14 @@ def of_packages(settings: DetectionSettings) -> Iterator[Definition]:
     """The detections of every installed package.
 
     Raises:
-        DetectionError: a package cannot be loaded, or brings something else, in one line that names it.
+        DetectionError: a package cannot be loaded, or brings nothing or something else, in one line that names it.
     """
     for each in brought(DETECTIONS, DetectionError):
-        yield from _definitions(each.thing, settings, each.origin)
+        found = tuple(_definitions(each.thing, settings, each.origin))
+        # What a function leaves out, it leaves out by the settings.
+        if not _is_function(each.thing):
+            insist_on_some(found, each, DetectionError)
+        yield from found
 
 
 def _definitions(thing: Any, settings: DetectionSettings, origin: str) -> Iterator[Definition]:
@@ -42,11 +44,14 @@ def _definitions(thing: Any, settings: DetectionSettings, origin: str) -> Iterat
         yield Definition(replace(thing, area=OWN, origin=origin))
     elif isinstance(thing, ModuleType):
         yield from _of_module(thing, origin)
-    elif callable(thing):
-        made = guarded(f"{origin}: {_named(thing)}(settings)", lambda: thing(settings), DetectionError)
+    elif _is_function(thing):
+        where = f"{origin}: {_named(thing)}(settings)"
+        made = guarded(where, lambda: thing(settings), DetectionError)
+        # A generator runs once it is gone through: what it raises is the function's.
+        made = listed(where, made, DetectionError) if isinstance(made, Iterator) else made
         yield from _definitions(_no_function(made, origin), settings, origin)
     elif isinstance(thing, Iterable) and not isinstance(thing, str | bytes):
-        for each in thing:
+        for each in listed(f"{origin}: {_named(thing)}", thing, DetectionError):
             yield from _definitions(_no_function(each, origin), settings, origin)
     else:
         raise DetectionError(
@@ -55,8 +60,12 @@ def _definitions(thing: Any, settings: DetectionSettings, origin: str) -> Iterat
         )
 
 
+def _is_function(thing: Any) -> bool:
+    return callable(thing) and not isinstance(thing, Detection | ModuleType)
+
+
 def _no_function(thing: Any, origin: str) -> Any:
-    if callable(thing) and not isinstance(thing, Detection | ModuleType):
+    if _is_function(thing):
         raise DetectionError(f"{origin} brings {_named(thing)} where a Detection should be; call it, or name it alone")
     return thing
 

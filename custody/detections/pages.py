@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from custody.catalog.markdown import row
 from custody.detections.index import with_custody
 from custody.detections.parameters import OWN, DetectionSettings
 from custody.detections.schedule import in_words, schedule_of
@@ -94,11 +95,11 @@ def _by_control(detections: tuple[Detection, ...]) -> Iterator[str]:
     yield "A detection counts towards a control: it watches what the control asks for, and does not replace it.\n"
     for field, title in FRAMEWORKS.items():
         yield f"\n## {title}\n"
-        yield _row("control", "detections")
-        yield _row("---", "---")
+        yield row("control", "detections")
+        yield row("---", "---")
         pairs = [(control, each) for each in detections for control in getattr(each.controls, field)]
         for control, group in groupby(sorted(pairs, key=_pair_key), key=lambda pair: pair[0]):
-            yield _row(control, ", ".join(_link(each) for _, each in group))
+            yield row(control, ", ".join(_link(each) for _, each in group))
 
 
 def _pair_key(pair: tuple[str, Detection]) -> tuple[list[tuple[int, str]], str]:
@@ -108,12 +109,12 @@ def _pair_key(pair: tuple[str, Detection]) -> tuple[list[tuple[int, str]], str]:
 
 
 def _table(detections: list[Detection]) -> Iterator[str]:
-    yield _row("detection", "severity", "what happened", "how")
-    yield _row("---", "---", "---", "---")
+    yield row("detection", "severity", "what happened", "how")
+    yield row("---", "---", "---", "---")
     for detection in detections:
         ways = {"rule": detection.pattern, "question": detection.question, "file": detection.problem}
         how = " and ".join(way for way, there in ways.items() if there)
-        yield _row(_link(detection), detection.severity.value, detection.title, how)
+        yield row(_link(detection), detection.severity.value, detection.title, how)
 
 
 def _page(detection: Detection) -> Iterator[str]:
@@ -167,11 +168,11 @@ def _settings(detection: Detection) -> Iterator[str]:
     if not detection.settings:
         return
     yield "\n## Settings\n"
-    yield _row("setting", "default", "meaning")
-    yield _row("---", "---", "---")
+    yield row("setting", "default", "meaning")
+    yield row("---", "---", "---")
     for name in detection.settings:
         field = DetectionSettings.model_fields[name]
-        yield _row(f"`detections.{name}`", _default(getattr(DetectionSettings(), name)), field.description or "")
+        yield row(f"`detections.{name}`", _default(getattr(DetectionSettings(), name)), field.description or "")
     if detection.untuned:
         yield f"\nBy default: {detection.untuned}"
 
@@ -185,19 +186,15 @@ def _default(value: object) -> str:
 
 
 def _controls(detection: Detection) -> Iterator[str]:
-    yield _row("framework", "controls")
-    yield _row("---", "---")
+    yield row("framework", "controls")
+    yield row("---", "---")
     for field, controls in asdict(detection.controls).items():
         if controls:
-            yield _row(FRAMEWORKS[field], ", ".join(controls))
+            yield row(FRAMEWORKS[field], ", ".join(controls))
 
 
 def _link(detection: Detection) -> str:
     return f"[{detection.id}]({detection.id}.md)"
-
-
-def _row(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 def main(arguments: list[str]) -> None:

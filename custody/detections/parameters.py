@@ -27,6 +27,9 @@ AREAS = ("codebuild", "codepipeline", "ecr", "identity", "watcher")
 OWN = "own"
 """The area of every detection that does not come with Custody."""
 
+HIDDEN = ("_", ".")
+"""What the names begin with of files and folders of one's own that hold no detection."""
+
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 _DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -49,11 +52,6 @@ class BusinessHours(SettingsModel):
         ge=-720,
         le=840,
     )
-
-    @field_validator("days", mode="before")
-    @classmethod
-    def _lists_are_tuples(cls, value: object) -> object:
-        return tuple(value) if isinstance(value, list) else value
 
     @model_validator(mode="after")
     def _opens_before_it_closes(self) -> BusinessHours:
@@ -168,11 +166,6 @@ class DetectionSettings(SettingsModel):
 
     _question_folders: tuple[str, ...] = PrivateAttr(default=())
 
-    @field_validator("*", mode="before")
-    @classmethod
-    def _lists_are_tuples(cls, value: object) -> object:
-        return tuple(value) if isinstance(value, list) else value
-
     @field_validator("folders")
     @classmethod
     def _folders_exist(cls, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -259,9 +252,14 @@ def known_ids() -> tuple[str, ...]:
     return tuple(sorted(id_ for area in AREAS for id_ in ids_of(here / area)))
 
 
+def question_ids() -> tuple[str, ...]:
+    """The id of every question that comes with Custody, sorted: the names of the files that hold them."""
+    return tuple(sorted(file.stem for file in (Path(__file__).parents[1] / "questions").glob("*.sql")))
+
+
 def files_of(folder: Path) -> list[Path]:
-    """The files of a folder that hold a detection each, sorted: not those whose names begin with ``_``."""
-    return sorted(file for file in folder.glob("*.py") if not file.name.startswith("_"))
+    """The files of a folder that hold a detection each, sorted: not those whose names begin with ``_`` or a dot."""
+    return sorted(file for file in folder.glob("*.py") if not file.name.startswith(HIDDEN))
 
 
 def ids_of(folder: Path) -> list[str]:

@@ -1,17 +1,14 @@
 """A detection as one SQL text for an engine. Import it only where SQL is wanted: it loads sqlglot.
 
-The text has one home, in Athena's SQL; sqlglot writes DuckDB's from it. Each ``:name`` becomes what the
-engine's client binds: ``$name`` for DuckDB, ``%(name)s`` for PyAthena, whose style is pyformat and which then
-wants each percent sign doubled (https://github.com/laughingman7743/PyAthena, "Query with parameters").
+The text has one home, in Athena's SQL; sqlglot writes DuckDB's from it. Each ``:name`` becomes ``$name`` for DuckDB,
+which is what its client binds.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Literal
 
 import sqlglot
-from sqlglot import exp
 
 from custody.detections.model import FINDING_COLUMNS
 from custody.errors import DetectionError
@@ -22,8 +19,6 @@ if TYPE_CHECKING:
 
 Dialect = Literal["athena", "duckdb"]
 
-_MARK = "zz_bound_"
-
 
 def detection_sql(detection: Detection, dialect: Dialect = "athena", *, pretty: bool = False) -> str:
     """A SELECT over ``events`` that answers with ``FINDING_COLUMNS``; a question's values are to be bound.
@@ -32,18 +27,6 @@ def detection_sql(detection: Detection, dialect: Dialect = "athena", *, pretty: 
         DetectionError: the detection listens to a service's own events, which ``events`` does not hold.
     """
     return sqlglot.parse_one(_athena(detection), read="athena").sql(dialect=dialect, pretty=pretty)
-
-
-def pyathena_sql(detection: Detection) -> str:
-    """The SELECT for ``cursor.execute(sql, values)`` of PyAthena.
-
-    Raises:
-        DetectionError: as ``detection_sql``.
-    """
-    tree = sqlglot.parse_one(_athena(detection), read="athena")
-    for placeholder in list(tree.find_all(exp.Placeholder)):
-        placeholder.replace(exp.column(f"{_MARK}{placeholder.name}"))
-    return re.sub(rf"{_MARK}(\w+)", r"%(\1)s", tree.sql(dialect="athena").replace("%", "%%"))
 
 
 def _athena(detection: Detection) -> str:

@@ -9,6 +9,8 @@ from custody.counted import counted
 from custody.sanitize import sanitize
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from custody.scan.check import Checked
 
 
@@ -25,3 +27,10 @@ def line_of(checked: Checked) -> str:
     """What was looked at, and what came of it."""
     looked_at = f"{counted(checked.detections, 'detection')} and {counted(checked.questions, 'question')}"
     return f"{looked_at}: {counted(len(checked.faults), 'fault') if checked.faults else 'nothing to mend'}"
+
+
+def note_on(folder: Path, checked: Checked) -> str:
+    """What to say of a folder that no setting names, which is no fault: it may be a package's."""
+    counts = {"detections": checked.detections, "questions": checked.questions}
+    settings = " and ".join(f"{kind}.folders" for kind, count in counts.items() if count) or "detections.folders"
+    return f"note: {sanitize(str(folder))} is not in {settings}, so nothing in it is used unless a package brings it"

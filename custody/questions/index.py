@@ -7,14 +7,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from custody.detections import DetectionSettings, all_detections
+from custody.detections.parameters import known_ids
 from custody.lake.fragments import put_in
 from custody.questions.header import read
-from custody.questions.own import own_questions
+from custody.questions.own import Found, own_questions
 from custody.questions.problem import QuestionError
-from custody.questions.wrapped import of_detections
+from custody.questions.wrapped import asked_by
 
 if TYPE_CHECKING:
-    from custody.detections import DetectionSettings
+    from collections.abc import Sequence
+
     from custody.questions.model import Question
 
 
@@ -29,12 +32,14 @@ def all_questions(settings: DetectionSettings | None = None) -> tuple[Question, 
         QuestionError: a file is malformed, or two questions, or a question and a detection, share an id.
         DetectionError: as ``all_detections``.
     """
-    asked = of_detections(settings)
-    written = _of_files(settings)
-    for question in asked:
-        if question.id in written:
-            raise QuestionError(f"question {question.id} has the id of a detection; rename its file")
-    return tuple(sorted((*written.values(), *asked), key=lambda question: question.id))
+    known = settings or DetectionSettings()
+    detections = all_detections(known)
+    written = _of_files(known.question_folders)
+    for id_, by in ((each.id, each.origin or "Custody") for each in detections if each.id in written):
+        origin = written[id_][0] or "Custody"
+        raise QuestionError(f"{origin}: question {id_} has the id of the detection of {by}; rename one")
+    questions = (*(question for _, question in written.values()), *asked_by(detections, known))
+    return tuple(sorted(questions, key=lambda question: question.id))
 
 
 def get(id_: str, settings: DetectionSettings | None = None) -> Question:
@@ -63,11 +68,27 @@ def with_custody() -> dict[str, Question]:
     return {file.stem: read(file.stem, put_in(file.read_text(encoding="utf-8"))) for file in files}
 
 
-def _of_files(settings: DetectionSettings | None) -> dict[str, Question]:
-    found, origins = dict(with_custody()), dict[str, str]()
-    for origin, question in own_questions(settings.question_folders if settings else ()):
-        if question.id in found:
-            other = f"stands in {origins[question.id]} too" if question.id in origins else "comes with Custody"
-            raise QuestionError(f"{origin}: question {question.id} {other}; give yours another id")
-        found[question.id], origins[question.id] = question, origin
+def written_elsewhere(settings: DetectionSettings, but: Path) -> frozenset[str]:
+    """The ids of all questions but those of one folder, and but those that detections ask.
+
+    Raises:
+        QuestionError: as ``all_questions``.
+    """
+    return frozenset(_of_files([each for each in settings.question_folders if Path(each).resolve() != but.resolve()]))
+
+
+def _of_files(folders: Sequence[str]) -> dict[str, Found]:
+    """Every question but those of detections, by id; where it is from is empty of those that come with Custody."""
+    found: dict[str, Found] = {id_: ("", question) for id_, question in with_custody().items()}
+    ours = known_ids()
+    for origin, question in own_questions(folders):
+        taken = ""
+        if question.id in ours:
+            taken = "has the id of a detection that comes with Custody"
+        elif question.id in found:
+            other, _ = found[question.id]
+            taken = f"stands in {other} too" if other else "comes with Custody"
+        if taken:
+            raise QuestionError(f"{origin}: question {question.id} {taken}; give yours another id")
+        found[question.id] = (origin, question)
     return found

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from custody.entry_points import brought, guarded
+from custody.entry_points import brought, guarded, insist_on_some, listed
 from custody.lake.fragments import put_in
 from custody.questions.header import read
 from custody.questions.model import Question
@@ -52,18 +52,24 @@ def own_questions(folders: Sequence[str]) -> Iterator[Found]:
         folders: those of the setting ``questions.folders``.
 
     Raises:
-        QuestionError: a package cannot be loaded, or a file is malformed, in one line that names it.
+        QuestionError: a package cannot be loaded or brings nothing, or a file is malformed, in one line that names it.
     """
     for each in brought(GROUP, QuestionError):
-        yield from _questions(each.thing, each.origin)
+        found = tuple(_questions(each.thing, each.origin))
+        insist_on_some(found, each, QuestionError)
+        yield from found
     for folder in folders:
         for file in question_files(Path(folder)):
             yield str(file), in_file(file, str(file))
 
 
 def question_files(folder: Path) -> list[Path]:
-    """The files of a folder that hold a question each, sorted: SQL beside a Python file is a detection's."""
-    return sorted(file for file in folder.glob("*.sql") if not file.with_suffix(".py").exists())
+    """The files of a folder that hold a question each, sorted: SQL beside a Python file is a detection's.
+
+    Those whose names begin with a dot are left out.
+    """
+    shown = (file for file in folder.glob("*.sql") if not file.name.startswith("."))
+    return sorted(file for file in shown if not file.with_suffix(".py").exists())
 
 
 def in_file(file: Text, origin: str) -> Question:
@@ -102,7 +108,7 @@ def _questions(thing: Any, origin: str) -> Iterator[Found]:
     elif isinstance(thing, str | Path):
         yield from _in_folder(Path(thing), origin)
     elif isinstance(thing, Iterable):
-        for each in thing:
+        for each in listed(f"{origin}: {type(thing).__name__}", thing, QuestionError):
             yield from _questions(each, origin)
     else:
         raise QuestionError(

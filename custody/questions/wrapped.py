@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from custody.detections import FINDING_COLUMNS, DetectionSettings, all_detections
+from custody.detections import FINDING_COLUMNS, DetectionSettings
 from custody.detections.scheduled_query import taken, values
 from custody.lake.columns import BY_NAME
 from custody.questions.header import relations_of
@@ -25,12 +25,6 @@ _MEANINGS = {
     "finding": "The rest of the story in a few words.",
 }
 _COMMON = {parameter.name: parameter for parameter in COMMON}
-
-
-def of_detections(settings: DetectionSettings | None = None) -> tuple[Question, ...]:
-    """A question for each detection there is that reads history."""
-    known = settings or DetectionSettings()
-    return asked_by(all_detections(known), known)
 
 
 def asked_by(detections: Sequence[Detection], settings: DetectionSettings) -> tuple[Question, ...]:

@@ -15,6 +15,7 @@ from custody.detections.model import IncompleteDetectionError
 from custody.detections.own_files import in_file as detection_in
 from custody.detections.parameters import files_of
 from custody.detections.rules import faults as faults_of_detection
+from custody.detections.strays import named_anywhere, strays
 from custody.engines.filling import Filling
 from custody.engines.local import LocalEngine
 from custody.engines.protocol import QueryError
@@ -24,7 +25,8 @@ from custody.logs.reader import read_logs
 from custody.logs.statistics import Tally
 from custody.patterns.pattern import CHARACTER_LIMIT
 from custody.problem_kind import ProblemKind
-from custody.questions import all_questions, asked_by
+from custody.questions import asked_by
+from custody.questions.index import written_elsewhere
 from custody.questions.own import in_file as question_in
 from custody.questions.own import question_files
 from custody.questions.problem import QuestionError
@@ -60,11 +62,19 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was looked at, and what is wrong with it."""
+    """What was looked at, and what is wrong with it.
+
+    Attributes:
+        detections: how many.
+        questions: how many.
+        faults: what is wrong.
+        named: whether the settings name the folder; when not, what is in it is used by nobody.
+    """
 
     detections: int
     questions: int
     faults: tuple[Fault, ...]
+    named: bool
 
 
 def check(folder: Path, settings: Settings | None = None, *, ids: Collection[str] = ()) -> Checked:
@@ -75,25 +85,27 @@ def check(folder: Path, settings: Settings | None = None, *, ids: Collection[str
     Args:
         folder: with a file a detection or question, and their samples in ``samples/ID/fires.json`` and ``silent.json``.
         settings: what the detections are told, and where else there are some; the defaults when None.
-        ids: only these; all when empty.
+        ids: only these, whatever stands beside them; all when empty.
 
     Raises:
         DetectionError: there is no such folder, nothing in it, or nothing of these ids.
         CustodyError: what is found elsewhere than in the folder cannot be loaded.
     """
     settings = settings or Settings()
-    files = [*files_of(folder), *question_files(folder)] if folder.is_dir() else []
-    chosen = [file for file in files if not ids or _id(file) in ids]
     if not folder.is_dir():
         raise DetectionError(f"{folder} is no folder; name one with a file for each detection or question")
+    files = [*files_of(folder), *question_files(folder)]
+    chosen = [file for file in files if not ids or _id(file) in ids]
+    stray = [] if ids else [Fault(file, line) for file, line in strays(folder, settings.of_detections)]
     if missing := sorted(set(ids) - {_id(file) for file in chosen}):
         raise DetectionError(f"{folder} holds no detection and no question {missing[0]!r}; {_held(files)}")
-    if not chosen:
+    if not chosen and not stray:
         raise DetectionError(f"{folder} holds no detection and no question; custody new detection ID writes one")
     looking = _Looking(folder, settings)
     found = [Fault(file, what) for file in chosen for what in looking.at(file)]
     count = sum(file.suffix == ".py" for file in chosen)
-    return Checked(count, len(chosen) - count, tuple(found))
+    named = named_anywhere(folder, settings.of_detections)
+    return Checked(count, len(chosen) - count, (*stray, *found), named)
 
 
 def _id(file: Path) -> str:
@@ -111,9 +123,7 @@ class _Looking:
         self._folder, self._settings = folder, settings
         self._told = told = settings.of_detections
         self._detections: dict[str, Definition] = others(told, folder)
-        rest = tuple(each for each in told.question_folders if Path(each).resolve() != folder.resolve())
-        elsewhere = told.model_copy(update={"folders": ()}).with_question_folders(rest)
-        self._questions = {question.id for question in all_questions(elsewhere)}
+        self._questions = written_elsewhere(told, folder)
 
     def at(self, file: Path) -> Iterator[str]:
         yield from self._detection(file) if file.suffix == ".py" else self._question(file)

@@ -84,11 +84,6 @@ class LakeSettings(SettingsModel):
             raise ValueError(f"{value} hours do not make up a day; write one of {', '.join(map(str, CHOICES))}")
         return value
 
-    @field_validator("accounts", "operators", mode="before")
-    @classmethod
-    def _lists_are_tuples(cls, value: object) -> object:
-        return tuple(value) if isinstance(value, list) else value
-
     @field_validator("operators")
     @classmethod
     def _operators_are_principals(cls, value: tuple[str, ...]) -> tuple[str, ...]:

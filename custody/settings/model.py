@@ -216,11 +216,6 @@ class Settings(SettingsModel):
         "them (sandboxes only).",
     )
 
-    @field_validator("regions", "alert_emails", "deployers", mode="before")
-    @classmethod
-    def _lists_are_tuples(cls, value: object) -> object:
-        return tuple(value) if isinstance(value, list) else value
-
     @field_validator("object_lock", "minimum_severity", "removal", mode="before")
     @classmethod
     def _words_are_choices(cls, value: object, info: ValidationInfo) -> object:

@@ -17,11 +17,6 @@ class QuestionSettings(SettingsModel):
         "Athena and asked by `custody ask` and `custody report` like those that come with Custody.",
     )
 
-    @field_validator("folders", mode="before")
-    @classmethod
-    def _lists_are_tuples(cls, value: object) -> object:
-        return tuple(value) if isinstance(value, list) else value
-
     @field_validator("folders")
     @classmethod
     def _folders_exist(cls, values: tuple[str, ...]) -> tuple[str, ...]:

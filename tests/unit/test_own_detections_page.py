@@ -26,7 +26,11 @@ def blocks(language: str) -> list[str]:
 
 
 def test_everything_it_shows_happens(custody: Custody, tmp_path: Path) -> None:
-    for block in blocks("console"):
+    (settings,) = blocks("json")
+    for number, block in enumerate(blocks("console")):
+        if number == 1:
+            # It is shown before the folders are looked at, and after they were made.
+            (tmp_path / "cdk.json").write_text(settings, "utf-8")
         for part in block.split("$ custody ")[1:]:
             command, _, shown = part.partition("\n")
             ran = custody(*command.split())
@@ -37,8 +41,6 @@ def test_everything_it_shows_happens(custody: Custody, tmp_path: Path) -> None:
     assert detection == (tmp_path / "detections" / "base_image_pushed.py").read_text("utf-8")
     (question,) = blocks("sql")
     assert question == (tmp_path / "questions" / "base-image-pushes.sql").read_text("utf-8")
-    (settings,) = blocks("json")
-    (tmp_path / "cdk.json").write_text(settings, "utf-8")
     told = parse(read_context(tmp_path / "cdk.json"), folder=tmp_path).of_detections
     assert {"base-image-pushed", "base-image-pushed-by-two"} < {each.id for each in all_detections(told)}
     assert told.question_folders == (str(tmp_path / "questions"),)

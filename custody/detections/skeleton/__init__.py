@@ -9,11 +9,11 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from custody.detections.model import MAX_ID_LENGTH
-from custody.detections.parameters import known_ids
+from custody.detections.parameters import known_ids, question_ids
 from custody.errors import DetectionError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 _HERE = Path(__file__).parent
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -30,7 +30,7 @@ def detection_files(id_: str, folder: Path, *, asking: bool = False) -> dict[Pat
         asking: by a question to history, in SQL, rather than by one event.
 
     Raises:
-        DetectionError: the id is none, or that of a detection that comes with Custody.
+        DetectionError: the id is none, or that of a detection or question that comes with Custody.
     """
     insist_on_id(id_)
     if len(id_) > MAX_ID_LENGTH:
@@ -60,6 +60,26 @@ def insist_on_id(id_: str) -> None:
         raise DetectionError(f"{id_!r} is no id; write lower-case words and hyphens, such as base-image-pushed")
     if id_ in known_ids():
         raise DetectionError(f"detection {id_} comes with Custody; give yours another id")
+    if id_ in question_ids():
+        raise DetectionError(f"question {id_} comes with Custody; give yours another id")
+
+
+def insist_on_new_id(id_: str, files: Collection[Path], folders: Iterable[Path]) -> None:
+    """Refuse an id that a detection or a question of one's own has, by the names of the files in some folders.
+
+    Args:
+        id_: that is to be given.
+        files: those that are to be written, of which another says that it is there.
+        folders: with detections or questions; they need not be there.
+
+    Raises:
+        DetectionError: it is taken; the file is named.
+    """
+    made = {file.resolve() for file in files}
+    names = (f"{id_.replace('-', '_')}.py", f"{id_}.sql")
+    for file in (folder / name for folder in folders for name in names):
+        if file.exists() and file.resolve() not in made:
+            raise DetectionError(f"{file} has the id {id_} already; give yours another")
 
 
 def words_of(id_: str, kind: str) -> dict[str, str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from custody.detections.skeleton import filled, insist_on_id, push, sample_files, testing_file, words_of
-from custody.questions.index import with_custody
-from custody.questions.problem import QuestionError
 
 _HERE = Path(__file__).parent
 
@@ -19,12 +17,9 @@ def question_files(id_: str, folder: Path) -> dict[Path, str]:
         folder: the folder of one's own questions; it need not be there.
 
     Raises:
-        DetectionError: the id is none, or that of a detection that comes with Custody.
-        QuestionError: it is that of a question that comes with Custody.
+        DetectionError: the id is none, or that of a detection or question that comes with Custody.
     """
     insist_on_id(id_)
-    if id_ in with_custody():
-        raise QuestionError(f"question {id_} comes with Custody; give yours another id")
     words = words_of(id_, "question")
     return {
         folder / f"{id_}.sql": filled(_HERE / "question.sql.txt", words),

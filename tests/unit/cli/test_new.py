@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -60,6 +61,8 @@ def test_nothing_is_overwritten(custody: Custody, tmp_path: Path) -> None:
         (("detection", "../own"), "'../own' is no id"),
         (("detection", "a" * 44), "has 44 characters; choose one of at most 43"),
         (("detection", "image-deleted"), "detection image-deleted comes with Custody; give yours another id"),
+        (("detection", "who-pushed"), "question who-pushed comes with Custody; give yours another id"),
+        (("detection", "who-pushed", "--with-question"), "question who-pushed comes with Custody; give yours another"),
         (("question", "who-pushed"), "question who-pushed comes with Custody; give yours another id"),
         (("question", "image-deleted"), "detection image-deleted comes with Custody; give yours another id"),
         (("question", "own", "--with-question"), "--with-question is for a detection"),
@@ -72,3 +75,34 @@ def test_what_it_does_not_begin(custody: Custody, tmp_path: Path, words: tuple[s
     assert line in refused.err
     assert len(refused.err.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("there", "words", "file"),
+    [
+        (("detection", "foo-bar"), ("question", "foo-bar"), "detections/foo_bar.py"),
+        (("detection", "foo"), ("question", "foo", "--folder", "detections"), "detections/foo.py"),
+        (("question", "foo-bar"), ("detection", "foo-bar", "--with-question"), "questions/foo-bar.sql"),
+        (("question", "foo"), ("detection", "foo", "--folder", "questions"), "questions/foo.sql"),
+        (("detection", "foo-bar"), ("detection", "foo-bar", "--folder", "more"), "detections/foo_bar.py"),
+        (("question", "foo-bar", "--folder", "asked"), ("detection", "foo-bar"), "asked/foo-bar.sql"),
+    ],
+)
+def test_an_id_of_one_s_own_is_given_once(
+    custody: Custody, tmp_path: Path, there: tuple[str, ...], words: tuple[str, ...], file: str
+) -> None:
+    assert custody("new", *there).code == 0
+    if file.startswith("asked/"):
+        named = {"context": {"custody": {"questions": {"folders": ["asked"]}}}}
+        (tmp_path / "cdk.json").write_text(json.dumps(named), "utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    refused = custody("new", *words)
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == f"custody: {file} has the id {words[1]} already; give yours another\n"
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_settings_that_name_what_is_not_there_yet_do_not_matter(custody: Custody, tmp_path: Path) -> None:
+    named = {"context": {"custody": {"detections": {"folders": ["detections"]}}}}
+    (tmp_path / "cdk.json").write_text(json.dumps(named), "utf-8")
+    assert custody("new", "detection", "foo-bar").code == 0

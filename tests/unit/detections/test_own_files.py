@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,8 @@ from custody.detections.own_files import in_file
 from custody.detections.skeleton import detection_files
 from custody.errors import DetectionError
 from custody.output.new_files import write_new
+from custody.questions import all_questions
+from custody.questions.skeleton import question_files
 from custody.severity import Severity
 
 if TYPE_CHECKING:
@@ -97,6 +100,32 @@ def test_an_id_that_exists_is_refused(file: Path, tmp_path: Path) -> None:
     both = DetectionSettings(folders=(str(file.parent), str(again)))
     with pytest.raises(DetectionError, match=f"own-one stands in {file} too; rename one"):
         all_detections(both)
+
+
+@pytest.mark.parametrize("asking", [False, True])
+def test_the_id_of_a_question_is_refused(tmp_path: Path, asking: bool) -> None:  # noqa: FBT001
+    files = detection_files("own-one", tmp_path, asking=asking)
+    renamed = {path.with_name(path.name.replace("own_one", "who_pushed")): text for path, text in files.items()}
+    write_new({path: text.replace("own-one", "who-pushed") for path, text in renamed.items()})
+    line = "detection who-pushed has the id of a question that comes with Custody; give yours another id"
+    with pytest.raises(DetectionError) as refused:
+        all_detections(DetectionSettings(folders=(str(tmp_path),)))
+    assert str(refused.value) == f"{tmp_path}/who_pushed.py: {line}"
+
+
+@pytest.mark.parametrize("asking", [False, True])
+def test_the_id_of_a_question_of_one_s_own_is_refused(tmp_path: Path, asking: bool) -> None:  # noqa: FBT001
+    write_new(detection_files("foo-bar", tmp_path / "detections", asking=asking))
+    write_new(question_files("foo-bar", tmp_path / "questions"))
+    settings = DetectionSettings(folders=(str(tmp_path / "detections"),))
+    told = settings.with_question_folders((str(tmp_path / "questions"),))
+    for find in (all_detections, all_questions, partial(get, "foo-bar")):
+        with pytest.raises(DetectionError) as refused:
+            find(told)
+        assert str(refused.value) == (
+            f"{tmp_path}/detections/foo_bar.py: detection foo-bar has the id of question "
+            f"{tmp_path}/questions/foo-bar.sql; rename one"
+        )
 
 
 def test_get_offers_the_nearest_of_the_own(file: Path) -> None:

@@ -27,6 +27,26 @@ def broken(settings):
     raise KeyError("owner")
 
 
+def lazily(settings):
+    yield DETECTION
+
+
+def lazily_broken(settings):
+    yield 1 / 0
+
+
+class Listing:
+    def __iter__(self):
+        yield DETECTION
+        raise SystemExit(3)
+
+
+EMPTY = []
+BROKEN_LIST = Listing()
+NESTED = [[DETECTION], Listing()]
+EMPTY_INSIDE = [[], ()]
+
+
 def function_of_functions(settings):
     return of_settings
 
@@ -43,7 +63,7 @@ def site(tmp_path: Path, value: str) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("value", ["", ":DETECTION", ":LISTED", ":of_settings"])
+@pytest.mark.parametrize("value", ["", ":DETECTION", ":LISTED", ":of_settings", ":lazily"])
 def test_an_entry_point_is_any_of_these(tmp_path: Path, value: str) -> None:
     with on_path(site(tmp_path, value)):
         found = {each.id: each for each in all_detections()}["acme-one"]
@@ -72,6 +92,11 @@ def test_an_id_that_nothing_brings_is_refused_once_packages_are_loaded(tmp_path:
     [
         (":nix", "package acme 1.2, entry point acme = acme_one:nix of custody.detections: AttributeError"),
         (":broken", "package acme 1.2: broken(settings): KeyError: 'owner'; mend it, or uninstall the package"),
+        (":lazily_broken", "package acme 1.2: lazily_broken(settings): ZeroDivisionError: division by zero; mend it"),
+        (":BROKEN_LIST", "package acme 1.2: Listing: SystemExit: 3; mend it, or uninstall the package"),
+        (":NESTED", "package acme 1.2: Listing: SystemExit: 3; mend it, or uninstall the package"),
+        (":EMPTY", "acme = acme_one:EMPTY of custody.detections: there is nothing in it; name what holds"),
+        (":EMPTY_INSIDE", "acme = acme_one:EMPTY_INSIDE of custody.detections: there is nothing in it; name what"),
         (":function_of_functions", "package acme 1.2 brings of_settings where a Detection should be"),
         (":STRANGE", "package acme 1.2 brings int 3 under custody.detections; name a Detection, a list of them"),
     ],
@@ -80,6 +105,19 @@ def test_anything_else_is_one_line(tmp_path: Path, value: str, line: str) -> Non
     with on_path(site(tmp_path, value)), pytest.raises(DetectionError) as refused:
         all_detections()
     assert line in str(refused.value)
+
+
+def test_an_empty_package_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "acme_none").mkdir()
+    for name in ("__init__", "_shared"):
+        (tmp_path / "acme_none" / f"{name}.py").write_text("", "utf-8")
+    installed(tmp_path, "acme", {"custody.detections": "acme_none"})
+    with on_path(tmp_path), pytest.raises(DetectionError) as refused:
+        all_detections()
+    assert str(refused.value) == (
+        "package acme 1.2, entry point acme = acme_none of custody.detections: there is nothing in it; name what holds "
+        "some, or uninstall the package"
+    )
 
 
 def test_an_id_that_exists_is_refused(tmp_path: Path) -> None:

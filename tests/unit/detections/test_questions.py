@@ -12,7 +12,6 @@ from unit.detections.cases import QUESTION_CASES, UNTIL, Case
 
 from custody.detections import FINDING_COLUMNS, Detection, DetectionSettings, all_detections
 from custody.detections.scheduled_query import values
-from custody.detections.sql import pyathena_sql
 from custody.engines.dialect import to_duckdb
 from custody.lake.columns import BY_NAME
 from custody.lake.hour_counts import HourCounts
@@ -82,16 +81,6 @@ def test_sql_takes_what_is_bound_and_reads_what_exists(detection: Detection) -> 
     read = {column.name for column in tree.find_all(exp.Column)}
     lambdas = {name.name for made_ in tree.find_all(exp.Lambda) for name in made_.expressions}
     assert read - made - lambdas <= {*BY_NAME, *HOUR_BY_NAME}
-
-
-@pytest.mark.parametrize("detection", QUESTIONS, ids=lambda detection: detection.id)
-def test_pyathena_can_bind_it(detection: Detection) -> None:
-    assert detection.question is not None
-    bound = values(detection.question, DetectionSettings(), until=UNTIL)
-    sql = pyathena_sql(detection) % {name: f"'{value}'" for name, value in bound.items()}
-    assert "%(" not in sql
-    assert "zz_bound_" not in sql
-    assert sqlglot.parse_one(sql, read="athena").named_selects == list(FINDING_COLUMNS)
 
 
 # Words that Athena's SELECT takes for its own: https://docs.aws.amazon.com/athena/latest/ug/reserved-words.html

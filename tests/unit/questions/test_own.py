@@ -9,6 +9,7 @@ import pytest
 from support.own import installed, on_path
 
 from custody.detections import DetectionSettings
+from custody.detections.skeleton import detection_files
 from custody.output.new_files import write_new
 from custody.questions import QuestionError, all_questions, get
 from custody.questions.skeleton import question_files
@@ -25,6 +26,17 @@ FOLDER = Path(__file__).parent / "sql"
 QUESTION = read("acme-pushes", (FOLDER / "acme-pushes.sql").read_text())
 LISTED = [QUESTION]
 MISSING = "nix"
+EMPTY = []
+
+
+class Listing:
+    def __iter__(self):
+        yield QUESTION
+        yield 1 / 0
+
+
+BROKEN_LIST = [Listing()]
+NOTHING_THERE = Path(__file__).parent / "sql" / "samples"
 STRANGE = 3
 """
 
@@ -75,16 +87,27 @@ def test_what_is_wrong_is_one_line_with_the_file(file: Path, old: str, new: str,
 
 
 def test_an_id_that_exists_is_refused(file: Path, tmp_path: Path) -> None:
-    for id_, line in (("who-pushed", "comes with Custody"), ("tag-overwritten", "has the id of a detection")):
+    ours = "has the id of a detection that comes with Custody; give yours another id"
+    # One that asks history, and one that looks at events.
+    taken_ids = (("who-pushed", "comes with Custody"), ("tag-overwritten", ours), ("image-deleted", ours))
+    for id_, line in taken_ids:
         taken = file.with_name(f"{id_}.sql")
         taken.write_text(file.read_text("utf-8"), "utf-8")
-        with pytest.raises(QuestionError, match=f"question {id_} {line}"):
+        with pytest.raises(QuestionError, match=f"{taken}: question {id_} {line}"):
             all_questions(told(file))
         taken.unlink()
     write_new(question_files("own-pushes", tmp_path / "again"))
     both = DetectionSettings().with_question_folders((str(file.parent), str(tmp_path / "again")))
     with pytest.raises(QuestionError, match=f"own-pushes stands in {file} too"):
         all_questions(both)
+
+
+def test_the_id_of_a_detection_of_one_s_own_is_refused(tmp_path: Path) -> None:
+    write_new(detection_files("acme-pushes", tmp_path / "own"))
+    with on_path(package(tmp_path, ":QUESTION")), pytest.raises(QuestionError) as refused:
+        all_questions(DetectionSettings(folders=(str(tmp_path / "own"),)))
+    line = f"question acme-pushes has the id of the detection of {tmp_path}/own/acme_pushes.py; rename one"
+    assert str(refused.value) == f"package acme 1.2: {line}"
 
 
 def package(tmp_path: Path, value: str) -> Path:
@@ -106,6 +129,10 @@ def test_an_entry_point_is_any_of_these(tmp_path: Path, value: str) -> None:
     [
         (":NIX", "package acme 1.2, entry point acme = acme_asked:NIX of custody.questions: AttributeError"),
         (":MISSING", "package acme 1.2 brings 'nix' under custody.questions, which is no folder"),
+        ("", "entry point acme = acme_asked of custody.questions: there is nothing in it; name what holds some, or"),
+        (":EMPTY", "entry point acme = acme_asked:EMPTY of custody.questions: there is nothing in it; name what holds"),
+        (":NOTHING_THERE", "acme_asked:NOTHING_THERE of custody.questions: there is nothing in it; name what"),
+        (":BROKEN_LIST", "package acme 1.2: Listing: ZeroDivisionError: division by zero; mend it, or uninstall"),
         (":STRANGE", "package acme 1.2 brings int 3 under custody.questions; name a Question"),
     ],
 )

@@ -115,9 +115,33 @@ def test_a_question_s_sample_says_what_it_is_told(folder: Path) -> None:
 def test_an_id_that_exists_is_a_fault(folder: Path, tmp_path: Path) -> None:
     again = tmp_path / "again"
     write_new(detection_files("own-one", again))
-    named = Settings.model_validate({"detections": {"folders": [str(folder), str(again)]}})
+    both = {"folders": [str(folder), str(again)]}
+    named = Settings.model_validate({"detections": both, "questions": both})
     (found,) = check(folder, named).faults
     assert f"has the id of a detection of {again}/own_one.py; give it another" in str(found)
+
+
+def test_what_nothing_reads_is_a_fault(folder: Path, tmp_path: Path) -> None:
+    write_new(detection_files("foo-bar", folder / "ecr"))
+    (found,) = check(folder).faults
+    assert found.file == folder / "ecr" / "foo_bar.py"
+    assert "foo_bar.py stands in a sub folder of" in str(found)
+    assert check(folder, ids=["own-one"]).faults == ()
+    (tmp_path / "more").mkdir()
+    (folder / "ecr").rename(tmp_path / "more" / "ecr")
+    alone = check(tmp_path / "more")
+    assert (alone.detections, alone.questions, len(alone.faults), alone.named) == (0, 0, 1, False)
+    # The folder holds both kinds, and is told to hold one.
+    (lone,) = check(folder, Settings.model_validate({"detections": {"folders": [str(folder)]}})).faults
+    assert "own-pushes.sql has no own-pushes.py beside it" in str(lone)
+    for_questions = check(folder, Settings.model_validate({"questions": {"folders": [str(folder)]}}))
+    assert [each.file.name for each in for_questions.faults] == ["own_asked.py", "own_one.py"]
+
+
+def test_another_folder_that_holds_both_kinds(folder: Path, tmp_path: Path) -> None:
+    write_new(question_files("own-more", tmp_path / "more"))
+    both = {"folders": [str(folder), str(tmp_path / "more")]}
+    assert check(tmp_path / "more", Settings.model_validate({"detections": both, "questions": both})).faults == ()
 
 
 def test_only_some(folder: Path, tmp_path: Path) -> None:
@@ -134,10 +158,16 @@ def test_only_some(folder: Path, tmp_path: Path) -> None:
 
 def test_the_command(custody: Custody, folder: Path) -> None:
     clean = custody("detections", "--check", folder)
-    assert (clean.code, clean.out, clean.err) == (0, "", "2 detections and 1 question: nothing to mend\n")
+    note = (
+        f"note: {folder} is not in detections.folders and questions.folders, so nothing in it is used unless a package "
+        "brings it\n"
+    )
+    assert (clean.code, clean.out, clean.err) == (0, "", f"2 detections and 1 question: nothing to mend\n{note}")
+    told = ("-c", f"custody.detections.folders={folder}", "-c", f"custody.questions.folders={folder}")
+    assert custody("detections", "--check", folder, *told).err == "2 detections and 1 question: nothing to mend\n"
     (folder / "own_one.py").write_text("", "utf-8")
     broken = custody("detections", "--check", folder)
-    assert (broken.code, broken.err) == (1, "2 detections and 1 question: 1 fault\n")
+    assert (broken.code, broken.err) == (1, "2 detections and 1 question: 1 fault\n" + note)
     assert broken.out == f"{folder}/own_one.py: DETECTION is missing; define one\n"
     listed = json.loads(custody("detections", "--check", folder, "--format", "json").out)
     assert [each["file"] for each in listed] == [f"{folder}/own_one.py"]
