@@ -72,6 +72,7 @@ CDK = ("aws_cdk", "constructs", "cdk_nag", "jsii")
 FLOORS = (
     (
         "callable_package",
+        "choices",
         "cdk_json",
         "counted",
         "entry_points",
