@@ -100,7 +100,8 @@ WITH calls AS (
       OVER (PARTITION BY target) AS of_trail
   FROM named
   CROSS JOIN UNNEST(targets) AS each_target(target)
-  WHERE target IS NOT NULL
+  -- An empty name names nothing, and engines differ in what they find in it.
+  WHERE target IS NOT NULL AND REGEXP_LIKE(target, '[^ :]$')
 )
 SELECT
   event_id, event_time, account, region, actor, target_name AS subject,
