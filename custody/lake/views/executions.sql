@@ -13,18 +13,20 @@
 -- column state
 WITH calls AS (
   SELECT
-    account, region, execution_id, MAX_BY(pipeline, event_time) AS pipeline, MIN(event_time) AS called_at,
-    MIN_BY(COALESCE(actor_arn, actor_name), event_time) AS actor, MIN_BY(event_name, event_time) AS event_name
+    account, region, execution_id, MAX_BY(pipeline, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS pipeline,
+    MIN(event_time) AS called_at,
+    MIN_BY(COALESCE(actor_arn, actor_name), CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS actor,
+    MIN_BY(event_name, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS event_name
   FROM events
   WHERE activity = 'execution' AND error_code IS NULL AND execution_id IS NOT NULL
   GROUP BY account, region, execution_id
 ), changes AS (
   SELECT
-    account, region, execution_id, MAX_BY(pipeline, event_time) AS pipeline,
+    account, region, execution_id, MAX_BY(pipeline, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS pipeline,
     MIN(event_time) AS began_at, MAX(trigger_type) AS trigger_type, MAX(trigger_detail) AS trigger_detail,
     MAX(commit_id) AS commit_id,
     MAX(CASE WHEN state IN ('SUCCEEDED', 'FAILED', 'STOPPED', 'CANCELED', 'SUPERSEDED') THEN event_time END) AS ended_at,
-    MAX_BY(state, event_time) AS state
+    MAX_BY(state, CAST(event_time AS VARCHAR) || COALESCE(event_id, '')) AS state
   FROM state_changes
   WHERE detail_type = 'CodePipeline Pipeline Execution State Change'
   GROUP BY account, region, execution_id

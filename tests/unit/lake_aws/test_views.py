@@ -12,6 +12,7 @@ import pytest
 import sqlglot
 
 from custody.engines.dialect import to_duckdb
+from custody.engines.local import LocalEngine
 from custody.lake.columns import Type
 from custody.lake.domain_views import View, ViewError, domain_views, parse
 from custody.lake.presto_view import original_text, table_input
@@ -108,3 +109,31 @@ def test_the_catalogue_holds_the_text_and_the_columns() -> None:
 @pytest.mark.parametrize("view", domain_views(), ids=lambda view: view.name)
 def test_view_is_athenas_sql_as_it_stands(view: View) -> None:
     assert sqlglot.parse_one(view.sql, read="athena").find(sqlglot.exp.Command) is None
+
+
+def _start(id_: str, action: str, person: str) -> dict[str, Any]:
+    asked = {"name": "shop-api"} if action == "StartPipelineExecution" else {"pipelineName": "shop-api"}
+    return {
+        "eventID": id_,
+        "eventTime": "2026-11-02T10:00:00Z",
+        "eventSource": "codepipeline.amazonaws.com",
+        "eventName": action,
+        "eventType": "AwsApiCall",
+        "awsRegion": "eu-central-1",
+        "recipientAccountId": "111122223333",
+        "userIdentity": {"type": "IAMUser", "arn": f"arn:aws:iam::111122223333:user/{person}", "userName": person},
+        "requestParameters": asked,
+        "responseElements": {"pipelineExecutionId": "00000001-feed-4000-8000-000000000000"},
+    }
+
+
+def test_of_two_calls_of_one_second_an_execution_always_has_the_same() -> None:
+    calls = [_start("b", "StartPipelineExecution", "ann"), _start("a", "PutActionRevision", "bob")]
+    (view,) = (view for view in domain_views() if view.name == "executions")
+    answers = []
+    for order in (calls, calls[::-1]):
+        with LocalEngine() as engine:
+            engine.add([row_of(each, file="log.json", position=number) for number, each in enumerate(order)])
+            answers.append([dict(zip(view.columns, row, strict=True)) for row in engine.run(view.sql).rows])
+    assert answers[0] == answers[1]
+    assert [row["event_name"] for row in answers[0]] == ["PutActionRevision"]
