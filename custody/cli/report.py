@@ -56,9 +56,10 @@ def report(
     """
     # Loads the detections, DuckDB and the template engine, which no other command line has to wait for.
     from custody.output.reading_text import lines_of  # noqa: PLC0415  # see above
-    from custody.output.report.write import write_report  # noqa: PLC0415  # see above
+    from custody.output.report.write import insist_on_folder, write_report  # noqa: PLC0415  # see above
     from custody.report.report import made_at  # noqa: PLC0415  # see above
 
+    insist_on_folder(output)
     now = datetime.now(UTC).replace(microsecond=0) if created is None else made_at(created)
     found = custody.report(
         title=title,

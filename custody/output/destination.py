@@ -37,17 +37,14 @@ def written(file: Path) -> Iterator[BinaryIO]:
     """
     try:
         found = _mode(file)
-        # The last name of a chain of links, so that the file changes and not the link.
-        target = Path(os.path.realpath(file))
-        # What the shell passes on by number, such as /dev/stdout, may have no name of its own any more.
-        whole = found is None or (stat.S_ISREG(found) and target.exists())
-        stream, part = _part_of(target) if whole else (file.open("wb"), None)
+        target = _replaced(file, found)
+        stream, part = (file.open("wb"), None) if target is None else _part_of(target)
     except OSError as error:
         raise DestinationError(_refused(file, error)) from None
     try:
         with stream, being_written(stream.fileno()):
             yield stream
-        if part is not None:
+        if part is not None and target is not None:
             part.chmod(_NEW if found is None else stat.S_IMODE(found))
             part.replace(target)
     finally:
@@ -61,16 +58,27 @@ def insist_on_place(file: Path) -> None:
     Raises:
         DestinationError: a folder is there, the folder to write in is missing, or neither may be written to.
     """
-    folder = Path(os.path.realpath(file)).parent
-    error: OSError | None = None
-    if file.is_dir():
-        error = IsADirectoryError()
-    elif not folder.is_dir():
-        error = FileNotFoundError()
-    elif not os.access(file if file.exists() else folder, os.W_OK):
-        error = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    if error is not None:
-        raise DestinationError(_refused(file, error))
+    try:
+        found = _mode(file)
+        target = _replaced(file, found)
+        if found is not None and stat.S_ISDIR(found):
+            raise IsADirectoryError
+        if target is not None and not target.parent.is_dir():
+            raise FileNotFoundError
+        if not os.access(file if target is None else target.parent, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise DestinationError(_refused(file, error)) from None
+
+
+def _replaced(file: Path, found: int | None) -> Path | None:
+    """What is replaced as a whole: the last name of a chain of links, so that the file changes and not the link.
+
+    None for what is written to as it stands. What the shell passes on by number, such as /dev/stdout, may have no name
+    of its own any more.
+    """
+    target = Path(os.path.realpath(file))
+    return target if found is None or (stat.S_ISREG(found) and target.exists()) else None
 
 
 def _mode(file: Path) -> int | None:

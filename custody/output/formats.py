@@ -62,11 +62,20 @@ def settled(file: Path | None, named: Format | AnswerFormat | None, *, findings:
         DestinationError: nothing can be written there, as far as can be known before.
     """
     wanted = _settled(file, named)
-    if wanted is Format.SARIF and not findings:
-        raise FormatError("sarif holds findings alone; write another format")
+    insist_on_findings(wanted, findings=findings)
     if file is not None:
         insist_on_place(file)
     return wanted
+
+
+def insist_on_findings(format_: Format | None, *, findings: bool) -> None:
+    """Refuse what a format cannot hold.
+
+    Raises:
+        FormatError: SARIF, for what is no findings.
+    """
+    if format_ is Format.SARIF and not findings:
+        raise FormatError("sarif holds findings alone; write another format")
 
 
 def _settled(file: Path | None, named: Format | AnswerFormat | None) -> Format | None:

@@ -13,7 +13,7 @@ from custody.counted import counted
 from custody.lineage.lineage import Lineage
 from custody.output.csv_writer import write_csv
 from custody.output.destination import output_to
-from custody.output.formats import Format, FormatError, settled
+from custody.output.formats import Format, FormatError, insist_on_findings, settled
 from custody.output.json_writer import write_json
 from custody.output.jsonl_writer import write_jsonl
 from custody.output.values import jsonable
@@ -88,8 +88,7 @@ def write_to(result: Result, file: Path | None, format_: Format | None, *, fixed
         FormatError: it is no format of this result.
         DestinationError: the file cannot be written.
     """
-    if format_ is Format.SARIF and not isinstance(result, Scan):
-        raise FormatError("sarif holds findings alone; write another format")
+    insist_on_findings(format_, findings=isinstance(result, Scan))
     if format_ is Format.PARQUET and file is not None:
         return _parquet(result, file)
     with output_to(file) as stream:

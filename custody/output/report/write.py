@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -35,16 +37,32 @@ class Made:
     files: int
 
 
+def insist_on_folder(output: Path) -> None:
+    """Refuse early where no report can be written, as far as that can be told without writing.
+
+    Raises:
+        ReportError: it has the name of a file, is one, or the folder that it would stand in may not be written to.
+    """
+    if output.suffix.lower() in _OF_FILES and not output.is_dir():
+        said = f"{output} has the name of a file, and a report is a folder"
+        raise ReportError(f"{said}; name one without {output.suffix}")
+    there = next(folder for folder in (output, *output.absolute().parents) if folder.exists())
+    if not there.is_dir():
+        raise ReportError(
+            f"report folder {output} cannot be written: {there} is a file; name another folder with --output"
+        )
+    if not os.access(there, os.W_OK):
+        said = f"report folder {output} cannot be written: {os.strerror(errno.EACCES)}"
+        raise ReportError(f"{said}; name another folder with --output")
+
+
 def write_report(report: Report, output: Path) -> Made:
     """Write a report; the folder is made when it is not there, and files of an earlier report in it are replaced.
 
     Raises:
         ReportError: the folder cannot be written.
     """
-    if output.suffix.lower() in _OF_FILES and not output.is_dir():
-        raise ReportError(
-            f"{output} has the name of a file, and a report is a folder; name one without {output.suffix}"
-        )
+    insist_on_folder(output)
     folder = Folder(output)
     _write(folder, report)
     return Made(page=output / PAGE, files=len(folder.sums))

@@ -87,3 +87,16 @@ def test_a_name_or_an_option_says_the_format(file: str | None, named: Format | N
 def test_what_cannot_be_told_is_refused(file: str | None, named: Format | None, said: str) -> None:
     with pytest.raises(custody.CustodyError, match=said):
         settled(None if file is None else Path(file), named)
+
+
+def test_whatever_is_no_finding_has_all_formats_but_sarif() -> None:
+    assert {each.value for each in AnswerFormat} == {each.value for each in Format} - {"sarif"}
+
+
+@pytest.mark.parametrize("mode", [0o444, 0o600])
+def test_a_file_that_is_there_is_replaced_and_keeps_its_mode(mode: int, tmp_path: Path) -> None:
+    file = tmp_path / "findings.jsonl"
+    file.write_text("before", "utf-8")
+    file.chmod(mode)
+    assert rows(custody.write(RESULTS["scan"](), file)) > 0
+    assert file.stat().st_mode & 0o777 == mode

@@ -108,3 +108,12 @@ def test_a_folder_where_a_file_should_be(report: Report, logs: Logs, tmp_path: P
     made = report("--logs", logs(pushes(1)), output="out")
     assert made.code == 2
     assert line_of(made.err).endswith("out/report.html is a folder; name another folder with --output")
+
+
+def test_a_folder_that_cannot_be_is_refused_before_anything_is_read(report: Report) -> None:
+    made = report("--logs", "nowhere", output="report.html")
+    assert made.code == 2
+    assert made.err == (
+        "custody: report.html has the name of a file, and a report is a folder; name one without .html\n"
+    )
+    assert not made.folder.exists()
