@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from inspect import GEN_CLOSED, getgeneratorstate
 from typing import TYPE_CHECKING
-from weakref import finalize, ref
+from weakref import finalize
 
 from custody.errors import ReadAlreadyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
     from typing import Self
 
     from custody.engines.protocol import ResultSet, Value
@@ -47,7 +48,8 @@ class Answer:
         self.notes = tuple(notes)
         self.reading = reading
         self._closing = closing or ExitStack()
-        self._rows: Iterator[tuple[Value, ...]] | None = self._read(result, self._closing)
+        self._closed = False
+        self._rows = _read(result, self._closing)
         # Whoever forgets rows that were not read to their end leaves nothing behind; they may outlive the answer.
         finalize(self._rows, self._closing.close)
 
@@ -58,7 +60,7 @@ class Answer:
         Raises:
             ReadAlreadyError: they were read to the end, or the answer was closed.
         """
-        if self._rows is None:
+        if self._closed or getgeneratorstate(self._rows) == GEN_CLOSED:
             raise ReadAlreadyError(
                 f"the answer to {self.question.id} was read already; ask again, or keep its rows in a list"
             )
@@ -82,16 +84,9 @@ class Answer:
     def close(self) -> None:
         """Free what holds the rows; those not read yet are lost."""
         self._closing.close()
-        self._rows = None
+        self._closed = True
 
-    def _read(self, result: ResultSet, closing: ExitStack) -> Iterator[tuple[Value, ...]]:
-        # Weakly, or who keeps the rows alone would keep the answer, and it them, for good.
-        answer = ref(self)
 
-        def rows() -> Iterator[tuple[Value, ...]]:
-            yield from result.rows
-            closing.close()
-            if (kept := answer()) is not None:
-                kept._rows = None  # noqa: SLF001  # its own
-
-        return rows()
+def _read(result: ResultSet, closing: ExitStack) -> Generator[tuple[Value, ...]]:
+    yield from result.rows
+    closing.close()

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from custody.ask.answer import Answer
 from custody.ask.nearest import unknown_names
 from custody.ask.time_range import span, times
-from custody.ask.where import Logs, OnProblem, Where, period_in, places_in
-from custody.choices import choice
+from custody.ask.where import Where
 from custody.counted import counted
 from custody.engines.engine_name import EngineName
 from custody.engines.protocol import ResultSet
@@ -21,13 +20,13 @@ from custody.logs.problem import LogsError
 from custody.progress import ProgressCallback, silent
 from custody.questions import Question, get
 from custody.questions.value_forms import insist_on_forms
-from custody.settings import or_default
 from custody.times.period import Period
 from custody.times.text import after, before
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from custody.ask.where import Logs, OnProblem
     from custody.engines.protocol import Engine, Parameters
     from custody.logs.summary import Reading
     from custody.questions.values import Given
@@ -75,19 +74,19 @@ def ask(
         PeriodError: a time is not understood.
         AwsError: AWS cannot be asked, or nothing is deployed.
     """
-    known = or_default(settings)
-    where = Where(
-        settings=known,
-        engine=None if engine is None else choice(EngineName, engine, "engine"),
-        logs=places_in(logs),
-        period=period_in(since, until),
+    where = Where.of(
+        logs=logs,
+        since=since,
+        until=until,
+        engine=engine,
+        settings=settings,
         reuse_minutes=reuse_minutes,
         price=price,
         profile=profile,
         on_problem=on_problem,
         progress=progress,
     )
-    asked = question if isinstance(question, Question) else get(str(question), known.of_detections)
+    asked = question if isinstance(question, Question) else get(str(question), where.settings.of_detections)
     return answer_to(asked, parameters, where)
 
 

@@ -10,28 +10,27 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from custody.engines.protocol import Engine, Value
 
 _WHEN = "event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)"
 
 
-def _either(column: str) -> str:
-    one = f"SELECT {column} AS name FROM events WHERE {column} IS NOT NULL AND {_WHEN}"  # noqa: S608  # no input in it
-    other = f"SELECT {column} FROM state_changes WHERE {column} IS NOT NULL AND {_WHEN}"  # noqa: S608  # likewise
-    return f"{one} UNION {other}"
+def _names(columns: Iterable[str], relations: Iterable[str] = ("events",)) -> str:
+    return " UNION ".join(
+        f"SELECT {column} AS name FROM {relation} WHERE {column} IS NOT NULL AND {_WHEN}"  # noqa: S608  # no input in it
+        for column in columns
+        for relation in relations
+    )
 
 
-_ACTOR = " UNION ".join(
-    f"SELECT {column} AS name FROM events WHERE {column} IS NOT NULL AND {_WHEN}"  # noqa: S608  # no input in it
-    for column in ("actor_arn", "actor_name", "session_name", "session_issuer_arn")
-)
+_BOTH = ("events", "state_changes")
 NAMES: Mapping[str, str] = {
-    "repository": _either("repository"),
-    "tag": _either("image_tag"),
-    "pipeline": _either("pipeline"),
-    "actor": _ACTOR,
+    "repository": _names(["repository"], _BOTH),
+    "tag": _names(["image_tag"], _BOTH),
+    "pipeline": _names(["pipeline"], _BOTH),
+    "actor": _names(["actor_arn", "actor_name", "session_name", "session_issuer_arn"]),
 }
 """By parameter, the SQL of the names that the period knows."""
 

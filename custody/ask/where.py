@@ -6,17 +6,16 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
 from custody.ask.time_range import DEFAULT_PERIOD, closed
+from custody.choices import choice
+from custody.engines.engine_name import EngineName
 from custody.logs.problem import LogsError, Problem
 from custody.logs.summary import Reading
 from custody.progress import ProgressCallback, silent
-from custody.settings import Settings
+from custody.settings import Settings, or_default
 from custody.times.period import ARGUMENTS, Period, Time, period
-
-if TYPE_CHECKING:
-    from custody.engines.engine_name import EngineName
 
 Logs = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """One place or several: log files, folders of them, ``s3://BUCKET[/PREFIX]`` or ``event-history``."""
@@ -58,13 +57,49 @@ class Where:
         given = (("--reuse", self.reuse_minutes), ("--price", self.price))
         return " and ".join(name for name, value in given if value is not None)
 
+    @classmethod
+    def of(
+        cls,
+        *,
+        logs: Logs = (),
+        since: Time | None = None,
+        until: Time | None = None,
+        engine: EngineName | str | None = None,
+        settings: Settings | None = None,
+        now: datetime | None = None,
+        **more: Any,
+    ) -> Where:
+        """From the arguments of the public functions.
+
+        Args:
+            logs: a place or several.
+            since: how long back, or from when.
+            until: until when.
+            engine: by its name, or None.
+            settings: the defaults when None.
+            now: what times are counted from; the present when None.
+            more: other fields, as they stand.
+
+        Raises:
+            CustodyError: an engine that there is none of, or settings that are none.
+            LogsError: what is no place.
+            PeriodError: a time is not understood, or the end is not after the beginning.
+        """
+        return cls(
+            settings=or_default(settings),
+            engine=None if engine is None else choice(EngineName, engine, "engine"),
+            logs=places_in(logs),
+            period=period(since=since, end=until, now=now or datetime.now(UTC), called=ARGUMENTS),
+            **more,
+        )
+
     def closed(self) -> Period:
         """The period with both its ends, up to the present where it is open."""
         return closed(self.period, self.default_period, datetime.now(UTC))
 
     def reading(self) -> Reading:
         """Counts of a reading that begins."""
-        return Reading() if self.on_problem is None else Reading(self.on_problem)
+        return Reading(self.on_problem)
 
 
 def places_in(logs: Logs) -> tuple[str, ...]:
@@ -74,12 +109,3 @@ def places_in(logs: Logs) -> tuple[str, ...]:
         return tuple(os.fspath(place) for place in several)
     except TypeError:
         raise LogsError(f"logs {logs!r} name no place; write a path, s3://BUCKET/PREFIX or event-history") from None
-
-
-def period_in(since: Time | None, until: Time | None, now: datetime | None = None) -> Period:
-    """The period that the arguments ``since`` and ``until`` bound.
-
-    Raises:
-        PeriodError: one is not understood, or the end is not after the beginning.
-    """
-    return period(since=since, end=until, now=now or datetime.now(UTC), called=ARGUMENTS)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from custody.problem_kind import ProblemKind
     from custody.severity import Severity
 
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+"""What detections and questions are called: lower-case words and hyphens."""
 
 MAX_ID_LENGTH = 43
 """A rule's name is the deployment's name (20 at most), a hyphen and the id, and holds 64 characters."""
@@ -159,7 +160,7 @@ class Detection:
             raise IncompleteDetectionError(self.id, wrong)
 
     def _wrong(self) -> Iterator[str]:
-        if not _ID.fullmatch(self.id) or len(self.id) > MAX_ID_LENGTH:
+        if not ID.fullmatch(self.id) or len(self.id) > MAX_ID_LENGTH:
             yield f"an id is lower-case words and hyphens, at most {MAX_ID_LENGTH} characters"
         for name in _TEXTS:
             if not getattr(self, name):

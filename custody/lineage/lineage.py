@@ -9,20 +9,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from custody.ask.ask import answer_to
-from custody.ask.where import Where, period_in, places_in
-from custody.choices import choice
-from custody.engines.engine_name import EngineName
+from custody.ask.kept_rows import KeptRows
+from custody.ask.where import Where
 from custody.lineage.image_name import parameters_of
 from custody.progress import ProgressCallback, silent
 from custody.questions import get
-from custody.settings import or_default
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from custody.ask.answer import Answer
     from custody.ask.where import Logs, OnProblem
-    from custody.engines.protocol import Value
+    from custody.engines.engine_name import EngineName
     from custody.settings import Settings
     from custody.times.period import Time
 
@@ -55,7 +53,7 @@ class Chain:
         return tuple(step["gap"] or "not in the record" for step in self.steps if not step["known"])
 
 
-class Lineage:
+class Lineage(KeptRows):
     """The chains of every push of an image, and the rows that they are made of.
 
     Attributes:
@@ -64,26 +62,13 @@ class Lineage:
     """
 
     def __init__(self, image: str, answer: Answer) -> None:
+        super().__init__(answer)
         self.image = image
-        self.answer = answer
-        self._kept: list[tuple[Value, ...]] | None = None
-
-    def rows(self) -> Iterator[tuple[Value, ...]]:
-        """The rows of the answer: as they come, or again once they are held in memory.
-
-        Raises:
-            ReadAlreadyError: they came already and nobody kept them.
-        """
-        return self.answer.rows if self._kept is None else iter(self._kept)
-
-    def _all(self) -> list[dict[str, Value]]:
-        self._kept = list(self.rows())
-        return [dict(zip(self.answer.columns, row, strict=True)) for row in self._kept]
 
     @cached_property
     def chains(self) -> list[Chain]:
         """One a push, in order of time; held in memory."""
-        return chains(self._all())
+        return chains(self.kept())
 
 
 def lineage(
@@ -122,11 +107,12 @@ def lineage(
         CustodyError: as for ``custody.ask``.
     """
     given = parameters_of(image)
-    where = Where(
-        settings=or_default(settings),
-        engine=None if engine is None else choice(EngineName, engine, "engine"),
-        logs=places_in(logs),
-        period=period_in(since, until),
+    where = Where.of(
+        logs=logs,
+        since=since,
+        until=until,
+        engine=engine,
+        settings=settings,
         reuse_minutes=reuse_minutes,
         price=price,
         default_period=PERIOD,

@@ -21,16 +21,12 @@ NAMED = 50
 """Skipped files of one kind that a report names."""
 
 
-def _unheard(_problem: Problem) -> None:
-    pass
-
-
 @dataclass(slots=True)
 class Reading:
     """Counts and problems of one reading, of every place that was named.
 
     Attributes:
-        on_problem: called with each problem as it is met.
+        on_problem: called with each problem as it is met; None for nobody.
         tally: what the reader counts: files, records, duplicates, problems, and files skipped by kind.
         timeless: records of audited services, and events, whose time cannot be read; no period holds them.
         corrections: records that say they correct another one; what they replaced is no row of most answers.
@@ -41,7 +37,7 @@ class Reading:
         notes: what an answer from these places cannot show.
     """
 
-    on_problem: Callable[[Problem], None] = _unheard
+    on_problem: Callable[[Problem], None] | None = None
     tally: Tally = field(default_factory=Tally)
     timeless: int = 0
     corrections: int = 0
@@ -65,7 +61,8 @@ class Reading:
 
     def report(self, problem: Problem) -> None:
         """Name a problem that the reader has counted, and remember it."""
-        self.on_problem(problem)
+        if self.on_problem is not None:
+            self.on_problem(problem)
         if len(self.problems) < _KEPT:
             self.problems.append(problem)
 

@@ -6,13 +6,14 @@ that holds such files.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
 
+from custody.detections.model import ID
+from custody.detections.strays import lone
 from custody.entry_points import brought, guarded, insist_on_some, listed
 from custody.lake.fragments import put_in
 from custody.questions.header import read
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 GROUP = "custody.questions"
 
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST = 100
 """Characters of an id. Athena takes 128 for the name of a saved query."""
 
@@ -68,8 +68,7 @@ def question_files(folder: Path) -> list[Path]:
 
     Those whose names begin with a dot are left out.
     """
-    shown = (file for file in folder.glob("*.sql") if not file.name.startswith("."))
-    return sorted(file for file in shown if not file.with_suffix(".py").exists())
+    return sorted(file for file in folder.glob("*.sql") if lone(file) and not file.name.startswith("."))
 
 
 def in_file(file: Text, origin: str) -> Question:
@@ -93,7 +92,7 @@ def in_file(file: Text, origin: str) -> Question:
 
 
 def _checked(question: Question, origin: str) -> Question:
-    if not _ID.fullmatch(question.id) or len(question.id) > _LONGEST:
+    if not ID.fullmatch(question.id) or len(question.id) > _LONGEST:
         raise QuestionError(
             f"{origin}: question {question.id!r}: an id is lower-case words and hyphens, at most {_LONGEST} characters"
         )

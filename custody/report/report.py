@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from custody.ask.time_range import DEFAULT_PERIOD, closed, look_back_of
-from custody.ask.where import Where, period_in, places_in
+from custody.ask.where import Where
 from custody.detections import all_detections
 from custody.logs.gather import Gather
 from custody.logs.places import Folder, place_of
@@ -24,7 +24,6 @@ from custody.report.register import register_of
 from custody.report.reported_period import ReportError, period_of
 from custody.report.sources import Sources
 from custody.scan.scan import findings
-from custody.settings import or_default
 from custody.times.period import Period
 from custody.times.text import before
 
@@ -79,10 +78,12 @@ def report(
     """
     now = datetime.now(UTC).replace(microsecond=0)
     made = now if created is None else made_at(created)
-    where = Where(
-        settings=or_default(settings),
-        logs=places_in(logs),
-        period=period_in(since, until, made),
+    where = Where.of(
+        logs=logs,
+        since=since,
+        until=until,
+        settings=settings,
+        now=made,
         profile=profile,
         on_problem=on_problem,
         progress=progress,

@@ -33,7 +33,7 @@ from custody.questions.problem import QuestionError
 from custody.questions.rules import faults as faults_of_sql
 from custody.scan.samples import KINDS, SampleError, parameters_of, place, read, write
 from custody.scan.scan import findings
-from custody.settings import Settings
+from custody.settings import or_default
 from custody.times.text import after
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from custody.detections import Detection, DetectionSettings
     from custody.detections.definition import Definition
     from custody.questions import Parameter, Question
+    from custody.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def check(folder: Path, settings: Settings | None = None, *, ids: Collection[str
         DetectionError: there is no such folder, nothing in it, or nothing of these ids.
         CustodyError: what is found elsewhere than in the folder cannot be loaded.
     """
-    settings = settings or Settings()
+    settings = or_default(settings)
     if not folder.is_dir():
         raise DetectionError(f"{folder} is no folder; name one with a file for each detection or question")
     files = [*files_of(folder), *question_files(folder)]

@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from inspect import GEN_CLOSED, getgeneratorstate
 from typing import TYPE_CHECKING
 
 from custody.choices import choice, items
@@ -26,7 +27,7 @@ from custody.settings import or_default
 from custody.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from os import PathLike
     from pathlib import Path
 
@@ -51,37 +52,25 @@ class Scan:
 
     detections: tuple[Detection, ...]
     reading: Reading
-    _found: Iterator[Finding]
+    _found: Generator[Finding]
     severities: Counter[Severity] = field(default_factory=Counter)
-    _ended: bool = False
 
     def __iter__(self) -> Iterator[Finding]:
         """The findings: of patterns in the order of the records, then of files, then of questions.
 
         Raises:
-            ReadAlreadyError: they were read to the end.
+            ReadAlreadyError: they were read to the end, or ended with an error; whoever stopped half way goes on.
             LogsError: there was nothing to read, or nothing could be read.
             QueryError: a question does not run.
         """
-        if self._ended:
+        if getgeneratorstate(self._found) == GEN_CLOSED:
             raise ReadAlreadyError("the findings of this scan were read already; scan again, or keep them in a list")
         return self._counted()
 
     def _counted(self) -> Iterator[Finding]:
-        while (finding := self._next()) is not None:
+        for finding in self._found:
             self.severities[finding.severity] += 1
             yield finding
-
-    def _next(self) -> Finding | None:
-        # Whoever stops half way goes on from there; what ended, well or not, has no more.
-        try:
-            return next(self._found)
-        except StopIteration:
-            self._ended = True
-            return None
-        except BaseException:
-            self._ended = True
-            raise
 
     @property
     def worst(self) -> Severity | None:
@@ -118,7 +107,7 @@ def scan(
     known = or_default(settings)
     least = known.minimum_severity if minimum_severity is None else choice(Severity, minimum_severity, "severity")
     chosen = choose(items(detections), known.of_detections, least)
-    reading = Reading() if on_problem is None else Reading(on_problem)
+    reading = Reading(on_problem)
     places = [Folder(path) for path in _paths(logs)]
     entries = Gather(known, reading, limit=max_file_size).entries(places, Span())
     found = findings(entries, chosen, known.of_detections, report=reading.late, signs=reading.tally.signs)
@@ -154,7 +143,7 @@ def findings(
     *,
     report: Callable[[Problem], None],
     signs: Iterable[Problem] = (),
-) -> Iterator[Finding]:
+) -> Generator[Finding]:
     """What the detections find, patterns as the records come and questions at the end.
 
     Memory grows with what is found, by a fingerprint of each record that fired, and not with what is read.

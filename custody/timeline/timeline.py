@@ -7,21 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from custody.ask.ask import answer_to
-from custody.ask.where import Where, period_in, places_in
-from custody.choices import choice
-from custody.engines.engine_name import EngineName
+from custody.ask.kept_rows import KeptRows
+from custody.ask.where import Where
 from custody.lake.fragments import put_in
 from custody.progress import ProgressCallback, silent
 from custody.questions.header import read
-from custody.settings import or_default
 from custody.timeline.steps import Step, steps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from custody.ask.answer import Answer
     from custody.ask.where import Logs, OnProblem
-    from custody.engines.protocol import Value
+    from custody.engines.engine_name import EngineName
     from custody.questions import Question
     from custody.settings import Settings
     from custody.times.period import Time
@@ -32,33 +27,17 @@ def question() -> Question:
     return read("timeline", put_in(Path(__file__).with_name("timeline.sql").read_text("utf-8")))
 
 
-class Timeline:
+class Timeline(KeptRows):
     """The steps of a period, and the calls that they are made of.
 
     Attributes:
         answer: a row a call, in order of time.
     """
 
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-        self._kept: list[tuple[Value, ...]] | None = None
-
-    def rows(self) -> Iterator[tuple[Value, ...]]:
-        """The rows of the answer: as they come, or again once they are held in memory.
-
-        Raises:
-            ReadAlreadyError: they came already and nobody kept them.
-        """
-        return self.answer.rows if self._kept is None else iter(self._kept)
-
-    def _all(self) -> list[dict[str, Value]]:
-        self._kept = list(self.rows())
-        return [dict(zip(self.answer.columns, row, strict=True)) for row in self._kept]
-
     @cached_property
     def steps(self) -> list[Step]:
         """What somebody did in one go, each with its calls, in the order in which they began; held in memory."""
-        return steps(self._all())
+        return steps(self.kept())
 
 
 def timeline(
@@ -105,18 +84,19 @@ def timeline(
     Raises:
         CustodyError: as for ``custody.ask``.
     """
-    where = Where(
-        settings=or_default(settings),
-        engine=None if engine is None else choice(EngineName, engine, "engine"),
-        logs=places_in(logs),
-        period=period_in(since, until),
+    where = Where.of(
+        logs=logs,
+        since=since,
+        until=until,
+        engine=engine,
+        settings=settings,
         reuse_minutes=reuse_minutes,
         price=price,
         profile=profile,
         on_problem=on_problem,
         progress=progress,
     )
-    filters: Mapping[str, str | None] = {
+    filters = {
         "repository": repository,
         "pipeline": pipeline,
         "actor": actor,
@@ -124,5 +104,4 @@ def timeline(
         "region": region,
         "changes_only": "true" if changes_only else None,
     }
-    given = {name: value for name, value in filters.items() if value is not None}
-    return Timeline(answer_to(question(), given, where))
+    return Timeline(answer_to(question(), {name: value for name, value in filters.items() if value is not None}, where))

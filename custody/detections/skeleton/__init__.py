@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from custody.detections.model import MAX_ID_LENGTH
+from custody.detections.model import ID, MAX_ID_LENGTH
 from custody.detections.parameters import known_ids, question_ids
 from custody.errors import DetectionError
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
 _HERE = Path(__file__).parent
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 _TEAM, _OTHER = "base-images", "shop"
 
@@ -56,7 +54,7 @@ def insist_on_id(id_: str) -> None:
     Raises:
         DetectionError: it is.
     """
-    if not _ID.fullmatch(id_):
+    if not ID.fullmatch(id_):
         raise DetectionError(f"{id_!r} is no id; write lower-case words and hyphens, such as base-image-pushed")
     if id_ in known_ids():
         raise DetectionError(f"detection {id_} comes with Custody; give yours another id")
