@@ -132,7 +132,7 @@ def _locally(question: Question, given: Mapping[str, Given], where: Where, place
     gather = Gather(where.settings, reading, progress=where.progress, profile=where.profile)
     with ExitStack() as closing:
         engine = closing.enter_context(LocalEngine())
-        Filling(engine, reading.late).all_of(gather.entries(places, span(question, given, chosen)))
+        Filling(engine, reading.late, reading.hours).all_of(gather.entries(places, span(question, given, chosen)))
         if None in {chosen.since, chosen.until}:
             chosen = _filled_in(chosen, *(engine.span() or (None, None)))
         bound = question.bind({**given, **times(question, chosen)})

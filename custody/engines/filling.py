@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from custody.lake.hour_counts import HourCounts
 from custody.lake.rows import row_of
 from custody.lake.state_rows import state_row_of
 from custody.logs.entry import is_audited, too_deep
@@ -26,10 +27,15 @@ class Filling:
     Args:
         engine: what to fill.
         report: called for a record that cannot be made a row.
+        left_out: where and when there were records that are not given here.
     """
 
-    def __init__(self, engine: LocalEngine, report: Callable[[Problem], None]) -> None:
+    def __init__(
+        self, engine: LocalEngine, report: Callable[[Problem], None], left_out: HourCounts | None = None
+    ) -> None:
         self._engine = engine
+        self._others = HourCounts()
+        self._left_out = left_out
         self._report = report
         self._rows: list[Row] = []
         self._states: list[Row] = []
@@ -44,7 +50,7 @@ class Filling:
                 row = row_of(entry.record, file=entry.file, position=entry.position)
                 self._rows.append(row)
             else:
-                self._engine.count_other(entry.record, entry.file)
+                self._others.add_record(entry.record, entry.file, other=True)
         except RecursionError:
             self._report(too_deep(entry))
         if len(self._rows) + len(self._states) >= _BATCH:
@@ -60,6 +66,9 @@ class Filling:
     def look(self) -> None:
         """Hand on what has been kept, and report what is wrong with all of it together."""
         self.end()
+        for hours in filter(None, (self._others, self._left_out)):
+            self._engine.count_hours(hours)
+        self._others, self._left_out = HourCounts(), None
         for named, made, file, position in self._engine.disputed():
             what = (
                 f"({made}) says that it corrects {named}, and is not alone or changes more than it says; both are kept"

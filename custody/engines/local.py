@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import duckdb
 
@@ -24,7 +24,7 @@ from custody.lake.table import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from custody.lake.rows import Row
 
@@ -129,9 +129,9 @@ class LocalEngine:
         with _kept():
             return insert_state_rows(self._connection, rows)
 
-    def count_other(self, record: Mapping[str, Any], file: str) -> None:
-        """Count a record of a service that is not audited: it becomes no row, and shows that there was a record."""
-        self._hours.add_other(record, file)
+    def count_hours(self, hours: HourCounts) -> None:
+        """Count records that become no row: they show that there was a record."""
+        self._hours.add_all(hours)
         self._counted = True
 
     def _in_hours(self, rows: Iterable[Row]) -> Iterator[Row]:

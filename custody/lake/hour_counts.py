@@ -4,15 +4,44 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from custody.lake.rows import Row, field
+from custody.lake.rows import Row, field, time_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _READ = ("account", "region", "event_time", "event_id")
 _Place = tuple[datetime, str, str]
+_Key = tuple[str | None, str | None, datetime]
+
+
+class CountedHour(Protocol):
+    """Records of one account, Region and hour of one file; see ``custody.logs.record_borders.Hour``."""
+
+    @property
+    def account(self) -> str | None:
+        """None where the records have none."""
+
+    @property
+    def region(self) -> str | None:
+        """None where the records have none."""
+
+    @property
+    def first(self) -> tuple[str, str]:
+        """Time and id of the first."""
+
+    @property
+    def last(self) -> tuple[str, str]:
+        """Time and id of the last."""
+
+    @property
+    def records(self) -> int:
+        """How many."""
+
+    @property
+    def others(self) -> int:
+        """Those of services that are not audited."""
 
 
 @dataclass(slots=True)
@@ -29,28 +58,57 @@ class HourCounts:
     """Counts records by account, Region and hour; memory grows with these, not with the records."""
 
     def __init__(self) -> None:
-        self._hours: dict[tuple[str | None, str | None, datetime], _Hour] = {}
+        self._hours: dict[_Key, _Hour] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._hours)
 
     def add_row(self, row: Row) -> None:
         """Count a row of ``events``; one without a time is in no hour."""
         self._add(row, _text(row["source_file"]) or "", other=False)
 
-    def add_other(self, record: Mapping[str, Any], file: str) -> None:
-        """Count a record of a service that is not audited, likewise."""
-        self._add({name: field(record, name) for name in _READ}, file, other=True)
+    def add_record(self, record: Mapping[str, Any], file: str, *, other: bool) -> None:
+        """Count a record that becomes no row, likewise.
+
+        Args:
+            record: the record.
+            file: the log file it is from.
+            other: whether it is of a service that is not audited.
+        """
+        self._add({name: field(record, name) for name in _READ}, file, other=other)
+
+    def add_hour(self, hour: CountedHour, file: str) -> None:
+        """Count records of one file that were counted before; a day that there is none of is in no hour."""
+        first, last = time_of(hour.first[0]), time_of(hour.last[0])
+        if first is None or last is None:
+            return
+        places = (first, hour.first[1], file), (last, hour.last[1], file)
+        self._join((hour.account, hour.region, _begun(first)), _Hour(*places, hour.records, hour.others))
+
+    def add_all(self, others: HourCounts) -> None:
+        """Count what others have counted; what is named is named as if all had been counted here."""
+        for key, hour in others._hours.items():
+            self._join(key, hour)
 
     def _add(self, row: Row, file: str, *, other: bool) -> None:
         moment = row["event_time"]
-        if not isinstance(moment, datetime):
+        if isinstance(moment, datetime):
+            place = (moment, _text(row["event_id"]) or "", file)
+            self._join(
+                (_text(row["account"]), _text(row["region"]), _begun(moment)), _Hour(place, place, 1, int(other))
+            )
+
+    def _join(self, key: _Key, more: _Hour) -> None:
+        known = self._hours.get(key)
+        if known is None:
+            self._hours[key] = _Hour(more.first, more.last, more.records, more.others)
             return
-        place = (moment, _text(row["event_id"]) or "", file)
-        key = (_text(row["account"]), _text(row["region"]), moment.replace(minute=0, second=0))
-        known = self._hours.setdefault(key, _Hour(place, place))
-        known.records += 1
-        known.others += other
-        known.first = min(known.first, place)
-        if place[:2] > known.last[:2] or (place[:2] == known.last[:2] and file < known.last[2]):
-            known.last = place
+        known.records += more.records
+        known.others += more.others
+        known.first = min(known.first, more.first)
+        last = more.last
+        if last[:2] > known.last[:2] or (last[:2] == known.last[:2] and last[2] < known.last[2]):
+            known.last = last
 
     def rows(self) -> Iterator[Row]:
         """A row for each of ``HOUR_COLUMNS``."""
@@ -68,6 +126,10 @@ class HourCounts:
                 "last_event_id": known.last[1] or None,
                 "last_file": known.last[2] or None,
             }
+
+
+def _begun(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0)
 
 
 def _text(value: object) -> str | None:

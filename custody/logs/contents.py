@@ -22,11 +22,11 @@ _PORTION = 1 << 12
 """What a further member is given first: what it does not need is copied, and there may be thousands of them."""
 
 _MAGIC = b"\x1f\x8b"
-_GZIP = 31
+GZIP = 31
 _MEBIBYTE = 1 << 20
 
 # isal's stub declares the class as if it were an instance of it.
-_DAMAGED: type[Exception] = vars(isal_zlib)["error"]
+DAMAGED: type[Exception] = vars(isal_zlib)["error"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ def open_at_once(name: str, flags: int) -> int:
 def beginning(packed: bytes) -> bytes:
     """What can be unpacked of the first bytes of a gzip file; nothing when they are damaged."""
     try:
-        return bytes(isal_zlib.decompressobj(wbits=_GZIP).decompress(packed, _CHUNK))
-    except _DAMAGED:
+        return bytes(isal_zlib.decompressobj(wbits=GZIP).decompress(packed, _CHUNK))
+    except DAMAGED:
         return b""
 
 
@@ -99,7 +99,7 @@ class _Unpacking:
         self._limit = limit
         self._data = bytearray()
         self._members: list[int] = []
-        self._stream = isal_zlib.decompressobj(wbits=_GZIP)
+        self._stream = isal_zlib.decompressobj(wbits=GZIP)
         self._inside = False
         self._padded = self._behind = False
         self._portion = _CHUNK
@@ -123,7 +123,7 @@ class _Unpacking:
                     self._begin()
                 try:
                     rest = self._unpack(rest)
-                except _DAMAGED as error:
+                except DAMAGED as error:
                     return self._contents(f"is damaged gzip ({str(error).partition(' ')[2] or error})")
                 if len(self._data) > self._limit:
                     return _too_large(self._limit)
@@ -138,7 +138,7 @@ class _Unpacking:
 
     def _begin(self) -> None:
         if self._members:
-            self._stream, self._portion = isal_zlib.decompressobj(wbits=_GZIP), _PORTION
+            self._stream, self._portion = isal_zlib.decompressobj(wbits=GZIP), _PORTION
         self._members.append(len(self._data))
         self._inside = True
 

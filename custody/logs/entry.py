@@ -51,6 +51,11 @@ def is_audited(entry: Entry) -> bool:
     return entry.event is None and entry.record["eventSource"] in _SOURCES
 
 
+def is_audited_source(source: str, _name: str = "") -> bool:
+    """Whether ``events`` holds the records of an event source, whatever their action."""
+    return source in _SOURCES
+
+
 def too_deep(entry: Entry) -> Problem:
     """What is said of a record that Python itself cannot walk through."""
     where = f"record {entry.position}"

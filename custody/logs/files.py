@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from custody.logs.being_written import written_now
 from custody.logs.kinds import UNREADABLE, is_called_json, kind_of_file, way_out
@@ -26,6 +26,18 @@ def shown(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
+class Candidate(NamedTuple):
+    """A file whose place and name let it be a log file, and into which nobody has looked.
+
+    Attributes:
+        path: where it is.
+        named: whether it was named itself, and not the folder it lies in.
+    """
+
+    path: Path
+    named: bool
+
+
 def find_files(paths: Iterable[Path], tally: Tally) -> Iterator[Path | Problem]:
     """Every file to read, in the order of the paths given and of names within a folder.
 
@@ -37,9 +49,36 @@ def find_files(paths: Iterable[Path], tally: Tally) -> Iterator[Path | Problem]:
     Raises:
         LogsError: a path does not exist; nothing has been read then.
     """
+    return _judged(find_candidates(paths, tally), tally)
+
+
+def _judged(candidates: Iterator[Candidate | Problem], tally: Tally) -> Iterator[Path | Problem]:
+    for each in candidates:
+        found = each if isinstance(each, Problem) else judge(each, tally)
+        if found is not None:
+            yield found
+
+
+def find_candidates(paths: Iterable[Path], tally: Tally) -> Iterator[Candidate | Problem]:
+    """As ``find_files``, before anybody has looked into a file; ``judge`` does, where reading it does not.
+
+    Raises:
+        LogsError: a path does not exist; nothing has been read then.
+    """
     paths = tuple(paths)
     insist_on_paths(paths)
     return _find(paths, tally)
+
+
+def judge(candidate: Candidate, tally: Tally) -> Path | Problem | None:
+    """The file when it is to be read, a problem when it cannot be; None for one that was counted as skipped."""
+    path, kind = candidate.path, _kind(candidate.path)
+    if kind is None:
+        return path
+    if candidate.named or (is_called_json(path.name) and kind in UNREADABLE):
+        return Problem(shown(path), "", way_out(kind), ProblemKind.FORMAT)
+    tally.skip(shown(path), kind)
+    return None
 
 
 def insist_on_paths(paths: Iterable[Path]) -> None:
@@ -53,15 +92,13 @@ def insist_on_paths(paths: Iterable[Path]) -> None:
             raise LogsError(f"no file or folder {shown(path)}; name a CloudTrail log file or a folder of them")
 
 
-def _find(paths: tuple[Path, ...], tally: Tally) -> Iterator[Path | Problem]:
+def _find(paths: tuple[Path, ...], tally: Tally) -> Iterator[Candidate | Problem]:
     followed: set[_Folder] = set()
     for path in paths:
         if path.is_dir():
             yield from _Walk(f"{path.absolute().as_posix()}/", followed, tally).files(path, frozenset())
-        elif kind := _kind(path):
-            yield Problem(shown(path), "", way_out(kind), ProblemKind.FORMAT)
         else:
-            yield path
+            yield Candidate(path, named=True)
 
 
 def _kind(path: Path) -> SkippedKind | None:
@@ -88,7 +125,7 @@ class _Walk:
         self._tally = tally
         self._ours: frozenset[_Folder] = frozenset()
 
-    def files(self, folder: Path, above: frozenset[_Folder]) -> Iterator[Path | Problem]:
+    def files(self, folder: Path, above: frozenset[_Folder]) -> Iterator[Candidate | Problem]:
         try:
             status = folder.stat()
             with os.scandir(folder) as listing:
@@ -106,7 +143,7 @@ class _Walk:
             else:
                 yield from self._follow(path, here)
 
-    def _follow(self, link: Path, above: frozenset[_Folder]) -> Iterator[Path | Problem]:
+    def _follow(self, link: Path, above: frozenset[_Folder]) -> Iterator[Candidate | Problem]:
         status = link.stat()
         target = (status.st_dev, status.st_ino)
         if target in above:
@@ -116,22 +153,19 @@ class _Walk:
             self._followed.add(target)
             yield from self.files(link, above)
 
-    def _file(self, path: Path) -> Iterator[Path | Problem]:
-        kind = self._kind(path)
-        if kind is None:
-            yield path
-        elif is_called_json(path.name) and kind in UNREADABLE:
-            yield Problem(shown(path), "", way_out(kind), ProblemKind.FORMAT)
-        else:
+    def _file(self, path: Path) -> Iterator[Candidate]:
+        if kind := self._kind(path):
             self._tally.skip(shown(path), kind)
+        else:
+            yield Candidate(path, named=False)
 
     def _kind(self, path: Path) -> SkippedKind | None:
+        """What the place of a file tells, whatever it is called and holds."""
         if kind := neighbour(path.absolute().as_posix(), self._given):
-            # What its place tells is skipped under any name.
             return kind
         if self._ours and _identity(path) in self._ours:
             return SkippedKind.OWN
-        return _kind(path) if _is_readable(path) else SkippedKind.PIPE
+        return None if _is_readable(path) else SkippedKind.PIPE
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from custody.lake.derived import corrects
 from custody.lake.rows import time_of
 from custody.logs.deduplicate import Seen
-from custody.logs.entry import is_audited
+from custody.logs.entry import is_audited, is_audited_source
 from custody.logs.places import Bucket, EventHistory, Folder, Place
 from custody.logs.problem import LogsError
-from custody.logs.reader import DEFAULT_LIMIT, read_file, read_logs
+from custody.logs.reader import DEFAULT_LIMIT, LogReader, read_logs
+from custody.logs.selection import Selection
 from custody.progress import ProgressCallback, silent
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class Gather:
         fetched: called with the name of each file that is not of a folder, and where it is on this machine, before
             it is read.
         progress: called while files are fetched.
+        wants: whether the job reads the records of an event source and event name; the others are counted. By default
+            those of every audited service are read.
+        hours: whether to count the others by account, Region and hour.
         profile: of the AWS configuration, for buckets and Event history; None for the one in use.
     """
 
@@ -46,6 +50,8 @@ class Gather:
     fetched: Callable[[str, Path], None] = lambda _name, _path: None
     progress: ProgressCallback = silent
     profile: str | None = None
+    wants: Callable[[str, str], bool] = is_audited_source
+    hours: bool = True
 
     def entries(self, places: Sequence[Place], span: Span) -> Iterator[Entry]:
         """Every record in every place, duplicates among them, folders first.
@@ -60,8 +66,13 @@ class Gather:
         reading = self.reading
         # One for all places: copies of a record may come by several ways.
         seen = Seen()
-        here = read_logs(folders, report=reading.report, tally=reading.tally, limit=self.limit, seen=seen)
-        for entry in chain(here, chain.from_iterable(self._elsewhere(place, span, seen) for place in elsewhere)):
+        selection = Selection(self.wants, reading, hours=self.hours)
+        here = read_logs(
+            folders, report=reading.report, tally=reading.tally, limit=self.limit, seen=seen, selection=selection
+        )
+        others = LogReader(reading.report, reading.tally, self.limit, seen, selection)
+        fetched = (others.of_fetched(self._named(place, span)) for place in elsewhere)
+        for entry in chain(here, chain.from_iterable(fetched)):
             self._count(entry)
             yield entry
         if not reading.tally.files and not reading.tally.problems:
@@ -77,14 +88,11 @@ class Gather:
         else:
             self.reading.elsewhere[entry.record["eventSource"]] += 1
 
-    def _elsewhere(self, place: Bucket | EventHistory, span: Span, seen: Seen) -> Iterator[Entry]:
-        reading = self.reading
+    def _named(self, place: Bucket | EventHistory, span: Span) -> Iterator[tuple[str, Path]]:
         for name, path in self._fetched(place, span):
             self.fetched(name, path)
-            reading.days += isinstance(place, EventHistory)
-            yield from read_file(
-                path, report=reading.report, tally=reading.tally, limit=self.limit, name=name, seen=seen
-            )
+            self.reading.days += isinstance(place, EventHistory)
+            yield name, path
 
     def _fetched(self, place: Bucket | EventHistory, span: Span) -> Iterator[tuple[str, Path]]:
         # Loads the AWS SDK.

@@ -22,14 +22,16 @@ class Tally:
 
     Attributes:
         files: log files opened.
-        records: records and events read, duplicates among them.
-        duplicates: those of ``records`` that say what one read before says (``custody.logs.Seen`` states a limit).
+        records: records and events met, duplicates among them.
+        duplicates: of those that were given on, how many say what one before them says (``custody.logs.Seen`` states a
+            limit).
         placeholders: those whose id is no UUID and was that of another record.
         problems: how many there are, those that are only told by number among them.
         skipped_kinds: how many files of each kind were seen and not read.
         skipped_names: the names of the first ``NAMES_KEPT`` of each kind.
         notes: the first ``NOTES_KEPT`` things to know about files that are no problems.
         noted: how many notes there were.
+        by_file: how many of ``records`` each file holds; None when nobody asks.
         signs: the problems of kinds that a detection may look for, one a file.
     """
 
@@ -42,6 +44,7 @@ class Tally:
     skipped_names: dict[SkippedKind, list[str]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     noted: int = 0
+    by_file: Counter[str] | None = None
     signs: list[Problem] = field(default_factory=list)
 
     @property

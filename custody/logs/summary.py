@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from custody.counted import counted
+from custody.lake.hour_counts import HourCounts
 from custody.logs.problem import LogsError
 from custody.logs.statistics import Tally
 
@@ -28,9 +29,12 @@ class Reading:
     Attributes:
         on_problem: called with each problem as it is met; None for nobody.
         tally: what the reader counts: files, records, duplicates, problems, and files skipped by kind.
-        timeless: records of audited services, and events, whose time cannot be read; no period holds them.
+        timeless: of the records of audited services and events that were read, those whose time cannot be read; no
+            period holds them.
         corrections: records that say they correct another one; what they replaced is no row of most answers.
         elsewhere: records of services that are not audited, by service; they were left out.
+        unasked: records of audited services whose actions the job has no use for, by service; they were left out too.
+        hours: where and when records were left out, for a job that asks about ``record_hours``.
         days: how many of the files are days of Event history.
         problems: the first thousand, for what carries them.
         looked_at: prefixes, for the line that says nothing is there.
@@ -42,6 +46,8 @@ class Reading:
     timeless: int = 0
     corrections: int = 0
     elsewhere: Counter[str] = field(default_factory=Counter)
+    unasked: Counter[str] = field(default_factory=Counter)
+    hours: HourCounts = field(default_factory=HourCounts)
     days: int = 0
     problems: list[Problem] = field(default_factory=list)
     looked_at: list[str] = field(default_factory=list)

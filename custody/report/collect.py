@@ -1,13 +1,12 @@
-"""Collects what is read: rows for the questions, and counts of files.
+"""Collects what is read: rows for the questions.
 
 Entries pass through, so that the detections look at the same records in the same reading.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from custody.engines.filling import Filling
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Self
 
+    from custody.lake.hour_counts import HourCounts
     from custody.logs import Entry, Problem
 
 _MEMORY = "512MB"
@@ -28,11 +28,9 @@ class Collected:
 
     Attributes:
         engine: holds both relations, each record once.
-        records: how many records and events each file gave.
     """
 
     engine: LocalEngine
-    records: Counter[str] = field(default_factory=Counter)
 
 
 class Collector:
@@ -40,14 +38,15 @@ class Collector:
 
     Args:
         report: called for a record that cannot be kept.
+        left_out: where and when there were records that do not pass.
 
     DuckDB holds at most 512 MB and keeps the rest in the temporary folder, until the collector is closed.
     """
 
-    def __init__(self, report: Callable[[Problem], None]) -> None:
+    def __init__(self, report: Callable[[Problem], None], left_out: HourCounts | None = None) -> None:
         self._closing = ExitStack()
         self.collected = Collected(engine=self._closing.enter_context(LocalEngine(memory_limit=_MEMORY)))
-        self._filling = Filling(self.collected.engine, report)
+        self._filling = Filling(self.collected.engine, report, left_out)
 
     def __enter__(self) -> Self:
         return self
@@ -58,11 +57,6 @@ class Collector:
     def through(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         """The same entries, each kept on its way."""
         for entry in entries:
-            self._take(entry)
+            self._filling.take(entry)
             yield entry
         self._filling.look()
-
-    def _take(self, entry: Entry) -> None:
-        kept = self.collected
-        kept.records[entry.file] += 1
-        self._filling.take(entry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from custody.report.register import register_of
 from custody.report.reported_period import ReportError, period_of
 from custody.report.sources import Sources
 from custody.scan.scan import findings
+from custody.scan.wanted import wanted_by
 from custody.times.period import Period
 from custody.times.text import before
 
@@ -103,10 +105,12 @@ def report_of(where: Where, *, title: str, created: datetime, look_back: timedel
     sources = Sources([place.path for place in places if isinstance(place, Folder)])
     wanted = look_back_of(all_questions(settings))
     since = None if asked.since is None else before(asked.since, min(look_back, wanted))
-    gather = Gather(where.settings, reading, limit, sources.add, where.progress, where.profile)
-    with Collector(reading.late) as collector:
+    reading.tally.by_file = Counter()
+    wants = wanted_by(detections)
+    gather = Gather(where.settings, reading, limit, sources.add, where.progress, where.profile, wants)
+    with Collector(reading.late, reading.hours) as collector:
         entries = collector.through(gather.entries(places, Span(since=since, until=asked.until)))
-        found = list(findings(entries, detections, settings, report=reading.late, signs=reading.tally.signs))
+        found = list(findings(entries, detections, settings, report=reading.late, reading=reading))
         engine, naive = collector.collected.engine, created.replace(tzinfo=None)
         period = period_of(engine, asked.since, asked.until, now=naive)
         register = register_of(collector.collected, period)
@@ -123,7 +127,7 @@ def report_of(where: Where, *, title: str, created: datetime, look_back: timedel
         register=register,
         found=found_groups(found, detections, register, period),
         answers=answers,
-        files=sources.files(collector.collected.records),
+        files=sources.files(reading.tally.by_file),
         reading=reading,
         changed=changed,
         notes=(*reading.notes, *([] if here or look_back >= wanted else [_short(since, wanted)])),

@@ -22,7 +22,7 @@ from custody.engines.protocol import QueryError
 from custody.errors import CustodyError, DetectionError
 from custody.logs.problem import Problem
 from custody.logs.reader import read_logs
-from custody.logs.statistics import Tally
+from custody.logs.summary import Reading
 from custody.patterns.pattern import CHARACTER_LIMIT
 from custody.problem_kind import ProblemKind
 from custody.questions import asked_by
@@ -189,11 +189,11 @@ class _Looking:
 
 def _scanned(sample: Any, detection: Detection, settings: DetectionSettings) -> bool:
     """Whether a scan of a sample finds anything."""
-    problems, tally = list[Problem](), Tally()
+    problems, reading = list[Problem](), Reading()
     with TemporaryDirectory(prefix="custody-") as folder:
         write(sample, Path(folder))
-        entries = read_logs([Path(folder)], report=problems.append, tally=tally)
-        found = list(findings(entries, [detection], settings, report=problems.append, signs=tally.signs))
+        entries = read_logs([Path(folder)], report=problems.append, tally=reading.tally)
+        found = list(findings(entries, [detection], settings, report=problems.append, reading=reading))
     _insist(problems)
     return bool(found)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from custody.detections import Detection, DetectionSettings
     from custody.engines.protocol import Value
+    from custody.lake.hour_counts import HourCounts
     from custody.logs import Entry, Problem
 
 _MEMORY = "512MB"
@@ -37,13 +38,17 @@ class History:
     """
 
     def __init__(
-        self, detections: Iterable[Detection], settings: DetectionSettings, report: Callable[[Problem], None]
+        self,
+        detections: Iterable[Detection],
+        settings: DetectionSettings,
+        report: Callable[[Problem], None],
+        left_out: HourCounts | None = None,
     ) -> None:
         self._asked = tuple((each, each.question) for each in detections if each.question)
         self._settings = settings
         self._closing = ExitStack()
         self._engine = self._closing.enter_context(LocalEngine(memory_limit=_MEMORY))
-        self._filling = Filling(self._engine, report)
+        self._filling = Filling(self._engine, report, left_out)
 
     def __enter__(self) -> Self:
         return self

@@ -36,6 +36,11 @@ class Matching:
                     index.setdefault(key, {})[detection.id] = (detection, detection.pattern)
         self._index = {key: tuple(found.values()) for key, found in index.items()}
 
+    def may_fire(self, source: str, name: str) -> bool:
+        """Whether a pattern may match records of an event source and event name."""
+        from_ = source_of({"eventSource": source})
+        return any(key in self._index for key in ((from_, name), (from_, None), (None, name), (None, None)))
+
     def fired_by(self, entry: Entry) -> list[Detection]:
         """The detections that a record or an event fires, sorted by id."""
         if entry.event is not None:

@@ -23,6 +23,7 @@ from custody.logs.summary import Reading
 from custody.scan.deduplicate import Fired
 from custody.scan.finding import about_file, about_record
 from custody.scan.patterns import Matching
+from custody.scan.wanted import wanted_by
 from custody.settings import or_default
 from custody.severity import Severity
 
@@ -109,8 +110,9 @@ def scan(
     chosen = choose(items(detections), known.of_detections, least)
     reading = Reading(on_problem)
     places = [Folder(path) for path in _paths(logs)]
-    entries = Gather(known, reading, limit=max_file_size).entries(places, Span())
-    found = findings(entries, chosen, known.of_detections, report=reading.late, signs=reading.tally.signs)
+    wants = wanted_by(chosen)
+    entries = Gather(known, reading, limit=max_file_size, wants=wants).entries(places, Span())
+    found = findings(entries, chosen, known.of_detections, report=reading.late, reading=reading)
     return Scan(chosen, reading, found)
 
 
@@ -142,7 +144,7 @@ def findings(
     settings: DetectionSettings,
     *,
     report: Callable[[Problem], None],
-    signs: Iterable[Problem] = (),
+    reading: Reading | None = None,
 ) -> Generator[Finding]:
     """What the detections find, patterns as the records come and questions at the end.
 
@@ -153,7 +155,8 @@ def findings(
         detections: what to look for.
         settings: what the questions are told.
         report: called for a record that is nested so deeply that it cannot be looked at.
-        signs: what is wrong with the files themselves, as ``Tally.signs`` has it when all entries were read.
+        reading: what came of reading the entries, when all were read: what is wrong with the files themselves, and
+            where and when there were others.
 
     Raises:
         QueryError: a question does not run.
@@ -166,7 +169,7 @@ def findings(
             # Loads DuckDB, which patterns do without.
             from custody.scan.history import History  # noqa: PLC0415  # see above
 
-            history = closing.enter_context(History(detections, settings, report))
+            history = closing.enter_context(History(detections, settings, report, reading.hours if reading else None))
         for entry in entries:
             try:
                 if history is not None:
@@ -176,7 +179,7 @@ def findings(
                 report(too_deep(entry))
                 continue
             yield from fired.new(entry, found)
-        for problem in signs:
+        for problem in reading.tally.signs if reading is not None else ():
             yield from (about_file(each, problem) for each in detections if each.problem is problem.kind)
         if history is not None:
             yield from history.findings()

@@ -1,0 +1,101 @@
+"""Log files looked through ahead of their turn, on every core; what comes of it is handed on in their order."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import local
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from custody.logs.kinds import is_called_json
+from custody.logs.looked_through import look_through
+from custody.logs.record_borders import RecordBorders
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from custody.logs.record_borders import Borders, Decide
+
+WORTH_IT = 512 << 10
+"""Bytes of log files, packed, from which on to look through them is faster than to read them plainly."""
+
+_MOST_THREADS = 8
+
+T = TypeVar("T")
+
+
+class Turn(NamedTuple, Generic[T]):
+    """One thing whose turn has come.
+
+    Attributes:
+        item: as it was given.
+        borders: what its file holds; None when nobody has looked, or when only the plain reader can tell.
+    """
+
+    item: T
+    borders: Borders | None
+
+
+class Ahead:
+    """Looks through files while others are read.
+
+    It is ahead of the reader by two files a core, so memory does not grow with the number of files. Unpacking and
+    looking let other threads run meanwhile.
+
+    Args:
+        limit: bytes of one file, unpacked.
+        decide: as for ``RecordBorders.of``.
+        hours: likewise.
+    """
+
+    def __init__(self, limit: int, decide: Decide, *, hours: bool) -> None:
+        self._limit, self._decide, self._hours = limit, decide, hours
+        self._own = local()
+
+    def through(self, items: Iterator[T], path_of: Callable[[T], Path | None]) -> Iterator[Turn[T]]:
+        """The same items in their order, each with what its file holds.
+
+        Args:
+            items: taken only as far as needed.
+            path_of: the file of an item; None for one that has none to look through.
+        """
+        cores = min(_cores(), _MOST_THREADS)
+        waiting: deque[tuple[T, Future[Borders | None] | None]] = deque()
+        met = 0
+        with ThreadPoolExecutor(cores, thread_name_prefix="custody-logs") as threads:
+            try:
+                for item in items:
+                    path = path_of(item)
+                    met += _size(path)
+                    look = met >= WORTH_IT and path is not None and is_called_json(path.name)
+                    waiting.append((item, threads.submit(self._look, path) if look and path else None))
+                    while len(waiting) > (2 * cores if met >= WORTH_IT else 0):
+                        yield _turn(*waiting.popleft())
+                while waiting:
+                    yield _turn(*waiting.popleft())
+            finally:
+                threads.shutdown(wait=False, cancel_futures=True)
+
+    def _look(self, path: Path) -> Borders | None:
+        borders = getattr(self._own, "borders", None)
+        if borders is None:
+            borders = self._own.borders = RecordBorders()
+        return look_through(path, self._limit, borders, self._decide, hours=self._hours)
+
+
+def _turn(item: T, future: Future[Borders | None] | None) -> Turn[T]:
+    return Turn(item, None if future is None else future.result())
+
+
+def _cores() -> int:
+    # Only those that this process may use, where the system tells.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _size(path: Path | None) -> int:
+    try:
+        return 0 if path is None else path.stat().st_size
+    except OSError:
+        return 0

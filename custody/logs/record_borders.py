@@ -1,0 +1,173 @@
+"""Where the records of a log file begin and end, and which of them somebody asks for: told without parsing the others.
+
+``record_borders.c`` checks all of a file's JSON and knows the one shape in which CloudTrail writes; of anything else,
+and of anything odd, it says nothing, and the plain reader has the word. It runs as WebAssembly, which reaches its own
+memory alone, for log files are other people's data. See docs/decisions/0028-log-files-are-looked-through-first.md.
+"""
+
+from __future__ import annotations
+
+import atexit
+import ctypes
+import struct
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Decide = Callable[[str, str], int]
+
+CHOSEN, OTHER_SERVICE = 1, 2
+"""What is decided about an action: its records are read; they are of a service that is not audited."""
+
+_NONE = 0xFFFF_FFFF
+_HEAD = struct.Struct("<9I")
+_PAIR = struct.Struct("<6I8x")
+_GROUP = struct.Struct("<4I8x")
+_RECORD = struct.Struct("<11I")
+_PLACE = struct.Struct("<3I")
+
+
+class Hour(NamedTuple):
+    """Records of one account, Region and hour that nobody asks for.
+
+    Attributes:
+        account: None where the records have none.
+        region: likewise.
+        first: time and id of the first of them; the id is empty where there is none.
+        last: likewise.
+        records: how many.
+        others: those of services that are not audited.
+    """
+
+    account: str | None
+    region: str | None
+    first: tuple[str, str]
+    last: tuple[str, str]
+    records: int
+    others: int
+
+
+class Borders(NamedTuple):
+    """What a log file holds.
+
+    Attributes:
+        records: how many.
+        chosen: those that somebody asks for, in their order, each with its index and its text.
+        left_out: how many others, by event source and event name.
+        hours: where and when these were; empty when that is not asked.
+    """
+
+    records: int
+    chosen: list[tuple[int, bytes]]
+    left_out: dict[tuple[str, str], int]
+    hours: list[Hour]
+
+
+class RecordBorders:
+    """Looks through one file after the other; not to be shared between threads.
+
+    Its memory grows to twice the largest file, and stays.
+    """
+
+    def __init__(self) -> None:
+        self._works = True
+        try:
+            engine, module = _compiled()
+            import wasmtime  # noqa: PLC0415  # takes a tenth of a second, and only large readings need it
+        except (ImportError, OSError, RuntimeError):
+            # There is none for this system or processor.
+            self._works = False
+            return
+        self._store = wasmtime.Store(engine)
+        exports: Any = wasmtime.Instance(self._store, module, []).exports(self._store)
+        self._memory, self._room, self._look = exports["memory"], exports["room"], exports["look"]
+        self._choose, self._head = exports["choose"], exports["result"](self._store)
+        self._errors: tuple[type[Exception], ...] = wasmtime.WasmtimeError, wasmtime.Trap
+
+    def of(self, data: bytes | bytearray, decide: Decide, *, hours: bool) -> Borders | None:
+        """What a file holds; None when only the plain reader can tell.
+
+        Args:
+            data: the file, unpacked.
+            decide: ``CHOSEN`` and ``OTHER_SERVICE``, or neither, for an action.
+            hours: whether to tell when and where the records were that are not chosen.
+        """
+        if not self._works:
+            return None
+        try:
+            return self._of(data, decide, hours=hours)
+        except self._errors:
+            # It reached beyond its memory, or took too much of it. It is not used again.
+            self._works = False
+            return None
+
+    def _of(self, data: bytes | bytearray, decide: Decide, *, hours: bool) -> Borders | None:
+        place = self._room(self._store, len(data)) & _NONE
+        if not place:
+            return None
+        text = data if isinstance(data, bytes) else (ctypes.c_char * len(data)).from_buffer(data)
+        ctypes.memmove(self._base() + place, text, len(data))
+        if self._look(self._store):
+            return None
+        file, records, pairs, groups, _, count, pair_count, *_ = self._header()
+        left_out = self._decided(file, pairs, pair_count, decide)
+        if self._choose(self._store, int(hours)):
+            return None
+        *_, chosen, _, _, group_count, chosen_count = self._header()
+        places = self._read(chosen, _PLACE.size * chosen_count)
+        found = [(index, bytes(data[begin:end])) for index, begin, end in _PLACE.iter_unpack(places)]
+        return Borders(count, found, left_out, self._hours(file, records, groups, group_count) if hours else [])
+
+    def _base(self) -> int:
+        return ctypes.addressof(self._memory.data_ptr(self._store).contents)
+
+    def _header(self) -> tuple[int, ...]:
+        return _HEAD.unpack(self._read(self._head, _HEAD.size))
+
+    def _read(self, begin: int, size: int) -> bytes:
+        return ctypes.string_at(self._base() + begin, size)
+
+    def _text(self, begin: int, length: int) -> str | None:
+        return None if length == _NONE else self._read(begin, length).decode()
+
+    def _decided(self, file: int, pairs: int, count: int, decide: Decide) -> dict[tuple[str, str], int]:
+        left_out = {}
+        for number, pair in enumerate(_PAIR.iter_unpack(self._read(pairs, _PAIR.size * count))):
+            source_at, source_length, name_at, name_length, records, _ = pair
+            action = str(self._text(file + source_at, source_length)), str(self._text(file + name_at, name_length))
+            decided = decide(*action)
+            place = self._base() + pairs + _PAIR.size * number + 20
+            ctypes.c_uint32.from_address(place).value = decided
+            if not decided & CHOSEN:
+                left_out[action] = records
+        return left_out
+
+    def _hours(self, file: int, records: int, groups: int, count: int) -> list[Hour]:
+        found = []
+        for records_, others, first, last in _GROUP.iter_unpack(self._read(groups, _GROUP.size * count)):
+            one, other = self._record(file, records, first), self._record(file, records, last)
+            found.append(Hour(one[3], one[2], (one[0], one[1]), (other[0], other[1]), records_, others))
+        return found
+
+    def _record(self, file: int, records: int, number: int) -> tuple[str, str, str | None, str | None]:
+        """Time, id, Region and account of a record."""
+        spans = _RECORD.unpack(self._read(records + _RECORD.size * number, _RECORD.size))[3:]
+        time, id_, region, account = (
+            self._text(file + at, length) for at, length in zip(spans[::2], spans[1::2], strict=True)
+        )
+        return str(time), id_ or "", region, account
+
+
+@cache
+def _compiled() -> tuple[Any, Any]:
+    import wasmtime  # noqa: PLC0415  # see above
+
+    engine = wasmtime.Engine()
+    module = wasmtime.Module.from_file(engine, str(Path(__file__).with_name("record_borders.wasm")))
+    # While the interpreter ends, there may be nothing left to close them with.
+    atexit.register(engine.close)
+    atexit.register(module.close)
+    return engine, module
