@@ -81,6 +81,7 @@ lock: setup ## Resolve requirements.in again, into hashes and without addresses
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header lab/requirements.in -o lab/requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header oracles/policies/requirements.in -o oracles/policies/requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header oracles/compiler/requirements.in -o oracles/compiler/requirements.txt
 
 clean: ## Remove everything that make made
 	rm -rf $(VENV) node_modules .lab cdk.out .mypy_cache .ruff_cache .pytest_cache
