@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import local
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from custody.logs.cores import cores
 from custody.logs.kinds import is_called_json
 from custody.logs.looked_through import look_through
 from custody.logs.record_borders import RecordBorders
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 WORTH_IT = 512 << 10
 """Bytes of log files, packed, from which on to look through them is faster than to read them plainly."""
-
-_MOST_THREADS = 8
 
 T = TypeVar("T")
 
@@ -61,17 +59,17 @@ class Ahead:
             items: taken only as far as needed.
             path_of: the file of an item; None for one that has none to look through.
         """
-        cores = min(_cores(), _MOST_THREADS)
+        at_once = cores()
         waiting: deque[tuple[T, Future[Borders | None] | None]] = deque()
         met = 0
-        with ThreadPoolExecutor(cores, thread_name_prefix="custody-logs") as threads:
+        with ThreadPoolExecutor(at_once, thread_name_prefix="custody-logs") as threads:
             try:
                 for item in items:
                     path = path_of(item)
                     met += _size(path)
                     look = met >= WORTH_IT and path is not None and is_called_json(path.name)
                     waiting.append((item, threads.submit(self._look, path) if look and path else None))
-                    while len(waiting) > (2 * cores if met >= WORTH_IT else 0):
+                    while len(waiting) > (2 * at_once if met >= WORTH_IT else 0):
                         yield _turn(*waiting.popleft())
                 while waiting:
                     yield _turn(*waiting.popleft())
@@ -87,11 +85,6 @@ class Ahead:
 
 def _turn(item: T, future: Future[Borders | None] | None) -> Turn[T]:
     return Turn(item, None if future is None else future.result())
-
-
-def _cores() -> int:
-    # Only those that this process may use, where the system tells.
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _size(path: Path | None) -> int:

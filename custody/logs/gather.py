@@ -10,9 +10,11 @@ from custody.lake.derived import corrects
 from custody.lake.rows import time_of
 from custody.logs.deduplicate import Seen
 from custody.logs.entry import is_audited, is_audited_source
+from custody.logs.files import find_candidates
+from custody.logs.listing import Listing
 from custody.logs.places import Bucket, EventHistory, Folder, Place
 from custody.logs.problem import LogsError
-from custody.logs.reader import DEFAULT_LIMIT, LogReader, read_logs
+from custody.logs.reader import DEFAULT_LIMIT, LogReader
 from custody.logs.selection import Selection
 from custody.progress import ProgressCallback, silent
 
@@ -60,19 +62,33 @@ class Gather:
             LogsError: at the end, when there was nothing to read in any place, or nothing could be read.
             AwsError: a bucket or Event history cannot be read.
         """
-        # Folders are read as one, since they may overlap.
-        folders = [place.path for place in places if isinstance(place, Folder)]
-        elsewhere = [place for place in places if not isinstance(place, Folder)]
+        return self._entries(self._candidates(places), self._named(places, span), places)
+
+    def listed(self, places: Sequence[Place], span: Span) -> Listing:
+        """The files of all places, fetched where they have to be.
+
+        Raises:
+            LogsError: a path does not exist.
+            AwsError: as for ``entries``.
+        """
+        return Listing(list(self._candidates(places)), list(self._named(places, span)))
+
+    def entries_of(self, listing: Listing, places: Sequence[Place]) -> Iterator[Entry]:
+        """As ``entries``, of files that were listed."""
+        return self._entries(iter(listing.candidates), iter(listing.fetched), places)
+
+    def _entries(
+        self,
+        candidates: Iterator[Candidate | Problem],
+        fetched: Iterator[tuple[str, Path]],
+        places: Sequence[Place],
+    ) -> Iterator[Entry]:
         reading = self.reading
         # One for all places: copies of a record may come by several ways.
         seen = Seen()
         selection = Selection(self.wants, reading, hours=self.hours)
-        here = read_logs(
-            folders, report=reading.report, tally=reading.tally, limit=self.limit, seen=seen, selection=selection
-        )
-        others = LogReader(reading.report, reading.tally, self.limit, seen, selection)
-        fetched = (others.of_fetched(self._named(place, span)) for place in elsewhere)
-        for entry in chain(here, chain.from_iterable(fetched)):
+        reader = LogReader(reading.report, reading.tally, self.limit, seen, selection)
+        for entry in chain(reader.of_candidates(candidates), reader.of_fetched(fetched)):
             self._count(entry)
             yield entry
         if not reading.tally.files and not reading.tally.problems:
@@ -88,11 +104,18 @@ class Gather:
         else:
             self.reading.elsewhere[entry.record["eventSource"]] += 1
 
-    def _named(self, place: Bucket | EventHistory, span: Span) -> Iterator[tuple[str, Path]]:
-        for name, path in self._fetched(place, span):
-            self.fetched(name, path)
-            self.reading.days += isinstance(place, EventHistory)
-            yield name, path
+    def _candidates(self, places: Sequence[Place]) -> Iterator[Candidate | Problem]:
+        # Folders are read as one, since they may overlap.
+        return find_candidates([place.path for place in places if isinstance(place, Folder)], self.reading.tally)
+
+    def _named(self, places: Sequence[Place], span: Span) -> Iterator[tuple[str, Path]]:
+        for place in places:
+            if isinstance(place, Folder):
+                continue
+            for name, path in self._fetched(place, span):
+                self.fetched(name, path)
+                self.reading.days += isinstance(place, EventHistory)
+                yield name, path
 
     def _fetched(self, place: Bucket | EventHistory, span: Span) -> Iterator[tuple[str, Path]]:
         # Loads the AWS SDK.

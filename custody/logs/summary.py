@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from custody.logs.problem import Problem
     from custody.logs.skipped import SkippedKind
 
-_KEPT = 1000
+KEPT = 1000
 NAMED = 50
 """Skipped files of one kind that a report names."""
 
@@ -69,7 +69,7 @@ class Reading:
         """Name a problem that the reader has counted, and remember it."""
         if self.on_problem is not None:
             self.on_problem(problem)
-        if len(self.problems) < _KEPT:
+        if len(self.problems) < KEPT:
             self.problems.append(problem)
 
     def late(self, problem: Problem) -> None:
