@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from custody.lake.rows import Row, field
+from custody.lake.rows import Row, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_READ = ("account", "region", "event_time", "event_id")
+_READ = frozenset({"account", "region", "event_time", "event_id"})
 _Place = tuple[datetime, str, str]
 
 
@@ -37,7 +37,7 @@ class HourCounts:
 
     def add_other(self, record: Mapping[str, Any], file: str) -> None:
         """Count a record of a service that is not audited, likewise."""
-        self._add({name: field(record, name) for name in _READ}, file, other=True)
+        self._add(row_of(record, columns=_READ), file, other=True)
 
     def _add(self, row: Row, file: str, *, other: bool) -> None:
         moment = row["event_time"]
