@@ -45,7 +45,9 @@ class HourCounts:
             return
         place = (moment, _text(row["event_id"]) or "", file)
         key = (_text(row["account"]), _text(row["region"]), moment.replace(minute=0, second=0))
-        known = self._hours.setdefault(key, _Hour(place, place))
+        known = self._hours.get(key)
+        if known is None:
+            known = self._hours[key] = _Hour(place, place)
         known.records += 1
         known.others += other
         known.first = min(known.first, place)
