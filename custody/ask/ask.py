@@ -14,9 +14,11 @@ from custody.ask.where import Where
 from custody.counted import counted
 from custody.engines.engine_name import EngineName
 from custody.engines.protocol import ResultSet
+from custody.logs.cache_home import cache_home
 from custody.logs.gather import Gather
 from custody.logs.places import Folder, Place, place_of
 from custody.logs.problem import LogsError
+from custody.logs.reach import Reach
 from custody.progress import ProgressCallback, silent
 from custody.questions import Question, get
 from custody.questions.value_forms import insist_on_forms
@@ -47,6 +49,7 @@ def ask(
     profile: str | None = None,
     reuse_minutes: int | None = None,
     price: float | None = None,
+    cache: bool = True,
     on_problem: OnProblem | None = None,
     progress: ProgressCallback = silent,
     **parameters: Given,
@@ -63,6 +66,7 @@ def ask(
         profile: of the AWS configuration; by default the one in use.
         reuse_minutes: take Athena's earlier answer if it is this recent, which costs nothing.
         price: USD a terabyte that Athena scans, for the estimate of the cost; by default the list price, 5.
+        cache: keep what is read of many log files, so that the next question need not read them; see docs/scale.md.
         on_problem: called with each thing that could not be read; ``answer.reading`` has them too.
         progress: called while log files are fetched or Athena works.
         parameters: the question's own, by name: ``repository="shop/api"``.
@@ -82,6 +86,7 @@ def ask(
         settings=settings,
         reuse_minutes=reuse_minutes,
         price=price,
+        cache=cache,
         profile=profile,
         on_problem=on_problem,
         progress=progress,
@@ -125,14 +130,19 @@ def answer_to(question: Question, given: Mapping[str, Given], where: Where) -> A
 def _locally(question: Question, given: Mapping[str, Given], where: Where, places: Sequence[Place]) -> Answer:
     from custody.engines.filling import Filling  # noqa: PLC0415  # loads DuckDB
     from custody.engines.local import LocalEngine  # noqa: PLC0415  # likewise
+    from custody.engines.readings import Readings  # noqa: PLC0415  # likewise
 
     all_here = all(isinstance(place, Folder) for place in places)
     chosen = where.period if all_here else where.closed()
     reading = where.reading()
-    gather = Gather(where.settings, reading, progress=where.progress, profile=where.profile)
+    gather = Gather(where.settings, reading, progress=where.progress, profile=where.profile, reach=Reach.AUDITED)
     with ExitStack() as closing:
-        engine = closing.enter_context(LocalEngine())
-        Filling(engine, reading.late, reading.hours).all_of(gather.entries(places, span(question, given, chosen)))
+        needed = span(question, given, chosen)
+        if where.cache:
+            engine = Readings(cache_home("readings")).engine(closing, gather, places, needed)
+        else:
+            engine = closing.enter_context(LocalEngine())
+            Filling(engine, reading.late, reading.hours).all_of(gather.entries(places, needed))
         if None in {chosen.since, chosen.until}:
             chosen = _filled_in(chosen, *(engine.span() or (None, None)))
         bound = question.bind({**given, **times(question, chosen)})

@@ -34,6 +34,7 @@ class Where:
         period: what the question is about; open ends are filled in.
         reuse_minutes: how old an answer of Athena may be to be taken again; None for none.
         price: USD a terabyte that Athena scans; None for the list price. Both say nothing elsewhere than on Athena.
+        cache: whether what is read of many log files is kept for the next question.
         default_period: how far back to ask when no period is given and the records are not on this machine.
         profile: of the AWS configuration; None for the one in use.
         on_problem: called with each thing that could not be read, as it is met; None for nobody.
@@ -46,6 +47,7 @@ class Where:
     period: Period = field(default_factory=Period)
     reuse_minutes: int | None = None
     price: float | None = None
+    cache: bool = True
     default_period: timedelta = DEFAULT_PERIOD
     profile: str | None = None
     on_problem: OnProblem | None = None

@@ -58,6 +58,12 @@ Price = Annotated[
         "--price", metavar="USD", min=0, help=f"List price of a terabyte that Athena scans; by default {LIST_PRICE:g}."
     ),
 ]
+Cache = Annotated[
+    bool,
+    typer.Option(
+        "--cache/--no-cache", help="Keep what is read of many log files, so that the next question need not read them."
+    ),
+]
 Profile = Annotated[
     str | None, typer.Option("--profile", metavar="NAME", help="Of the AWS configuration; by default the one in use.")
 ]
@@ -105,9 +111,10 @@ class AskingOptions(ReadingOptions):
     output: Output = None
     reuse: Reuse = None
     price: Price = None
+    cache: Cache = True
 
     def arguments(self, now: datetime | None = None) -> dict[str, Any]:
         """As above, with the engine and what it is told."""
-        more = {"engine": self.engine, "reuse_minutes": self.reuse, "price": self.price}
+        more = {"engine": self.engine, "reuse_minutes": self.reuse, "price": self.price, "cache": self.cache}
         # Not super(): slots make the class anew, and the short form would look for the one before.
         return {**ReadingOptions.arguments(self, now), **more}

@@ -13,18 +13,19 @@ import duckdb
 from custody.engines.dialect import start_of, to_duckdb
 from custody.engines.protocol import Parameters, QueryError, ResultSet, Value
 from custody.lake.hour_counts import HourCounts
-from custody.lake.sameness import settled
+from custody.lake.sameness import ENGINE_COLUMNS, settled
 from custody.lake.table import (
     create_events,
     create_record_hours,
     create_state_changes,
+    every_column,
     insert_rows,
     insert_state_rows,
     replace_hours,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from custody.lake.rows import Row
 
@@ -40,9 +41,12 @@ DELETE FROM {table} WHERE rowid IN (
 )
 """
 
-# All records of the services in scope; those that a correction replaced are not in events.
-_RECORDS = "records"
+# All records of the services in scope, as far as their columns are kept; the views have every column. Those that a
+# correction replaced are not in events.
+_KEPT = "kept_records"
+_TABLES = (_KEPT, "state_changes", "record_hours")
 _VIEWS = (
+    f"CREATE VIEW records AS SELECT {{columns}} FROM {_KEPT}",  # noqa: S608 - names of this package
     "CREATE VIEW events AS SELECT * FROM records WHERE corrected_by IS NULL",
     "CREATE VIEW replaced_records AS SELECT * FROM records WHERE corrected_by IS NOT NULL",
 )
@@ -88,23 +92,69 @@ class LocalEngine:
     Args:
         memory_limit: how much DuckDB may hold before it writes to disk, as DuckDB writes it, by default
             ``1GB``. It uses two threads.
+        columns: names of the columns of ``events`` that will be asked for. Those and ``ENGINE_COLUMNS`` are what rows
+            have to have, ``engine.columns`` says which; the others are NULL. By default all.
+        keep_in: a folder into which ``keep`` writes the relations; none by default.
 
     Raises:
         QueryError: DuckDB does not understand the limit, or there is no temporary folder with room.
     """
 
-    def __init__(self, *, memory_limit: str = "1GB") -> None:
+    def __init__(
+        self, *, memory_limit: str = "1GB", columns: Collection[str] | None = None, keep_in: Path | None = None
+    ) -> None:
+        self.columns = None if columns is None else ENGINE_COLUMNS.union(columns)
+        """What ``row_of`` has to make for this engine, None for all."""
         with _kept(), ExitStack() as opening:
             folder = Path(opening.enter_context(TemporaryDirectory(prefix="custody-")))
-            self._connection = opening.enter_context(_connect(folder, memory_limit))
-            create_events(self._connection, table=_RECORDS)
+            self._connection = opening.enter_context(_connect(folder, memory_limit, keep_in))
+            create_events(self._connection, table=_KEPT, columns=self.columns)
             for view in _VIEWS:
-                self._connection.execute(view)
+                self._connection.execute(view.format(columns=every_column(self.columns)))
             create_state_changes(self._connection)
             create_record_hours(self._connection)
             self._closing = opening.pop_all()
         self._doubled: set[str] = set()
         self._hours, self._counted = HourCounts(), False
+        self._adding = False
+        self._keep_in = keep_in
+
+    @classmethod
+    def kept_in(cls, folder: Path) -> Self:
+        """An engine over relations that were kept, which nothing can be added to.
+
+        Args:
+            folder: where ``keep`` wrote them.
+
+        Raises:
+            QueryError: one of them is not there, or is damaged.
+        """
+        engine = cls(keep_in=folder)
+        with _runs("kept relations"):
+            for table in _TABLES:
+                engine._take(table, folder / f"{table}.parquet")
+        return engine
+
+    def _take(self, table: str, file: Path) -> None:
+        found = self._connection.read_parquet(str(file))
+        known = self._connection.table(table)
+        if (found.columns, found.types) != (known.columns, known.types):
+            raise QueryError(f"{file} has other columns than {table}")
+        self._connection.execute(f'DROP TABLE "{table}"')
+        found.create_view(table)
+
+    def keep(self) -> None:
+        """Write the relations as Parquet files into the folder that was named.
+
+        Raises:
+            QueryError: there is no room.
+        """
+        if self._keep_in is None:
+            raise QueryError("relations are kept in a folder, and none was named")
+        self._finish()
+        with _kept():
+            for table in _TABLES:
+                self._connection.table(table).write_parquet(str(self._keep_in / f"{table}.parquet"), compression="zstd")
 
     def __enter__(self) -> Self:
         return self
@@ -118,21 +168,29 @@ class LocalEngine:
 
     def add(self, rows: Iterable[Row]) -> int:
         """Add rows, in any order, duplicates among them; returns how many."""
-        self._doubled.add(_RECORDS)
+        self._doubled.add(_KEPT)
         self._counted = True
         with _kept():
-            return insert_rows(self._connection, self._in_hours(rows), table=_RECORDS)
+            self._begin()
+            return insert_rows(self._connection, self._in_hours(rows), table=_KEPT, columns=self.columns)
 
     def add_state_changes(self, rows: Iterable[Row]) -> int:
         """Add rows of ``state_row_of``, likewise."""
         self._doubled.add("state_changes")
         with _kept():
+            self._begin()
             return insert_state_rows(self._connection, rows)
 
     def count_hours(self, hours: HourCounts) -> None:
         """Count records that become no row: they show that there was a record."""
         self._hours.add_all(hours)
         self._counted = True
+
+    def _begin(self) -> None:
+        # Whatever is added before the next question is written once, and not batch by batch.
+        if not self._adding:
+            self._connection.begin()
+            self._adding = True
 
     def _in_hours(self, rows: Iterable[Row]) -> Iterator[Row]:
         for row in rows:
@@ -160,30 +218,37 @@ class LocalEngine:
     def run(self, sql: str, parameters: Parameters | None = None) -> ResultSet:
         """As ``Engine.run``."""
         translated = to_duckdb(sql)
-        with _kept():
-            while self._doubled:
-                self._settle(self._doubled.pop())
-            if self._counted:
-                replace_hours(self._connection, self._hours.rows())
-                self._counted = False
+        self._finish()
         cursor = self._connection.cursor()
         with _runs(sql):
             cursor.execute(translated, dict(parameters or {}))
         columns = tuple(str(column[0]) for column in cursor.description or ())
         return ResultSet(columns, _rows(cursor, sql))
 
+    def _finish(self) -> None:
+        """Write down what was added, each record once."""
+        with _kept():
+            if self._adding:
+                self._adding = False
+                self._connection.commit()
+            while self._doubled:
+                self._settle(self._doubled.pop())
+            if self._counted:
+                replace_hours(self._connection, self._hours.rows())
+                self._counted = False
+
     def _settle(self, table: str) -> None:
         """Keep every record once, and mark what corrections replace."""
         self._connection.execute(_ONCE.format(table=table))
-        if table == _RECORDS and self._connection.execute(_ANY_CORRECTION).fetchone():
+        if table == _KEPT and self._connection.execute(_ANY_CORRECTION).fetchone():
             marked = to_duckdb(_MARKED)
             self._connection.execute(
-                f"UPDATE {_RECORDS} SET corrected_by = settled.corrected_by FROM ({marked}) AS settled "  # noqa: S608
-                f"WHERE settled.fingerprint = {_RECORDS}.fingerprint"
+                f"UPDATE {_KEPT} SET corrected_by = settled.corrected_by FROM ({marked}) AS settled "  # noqa: S608
+                f"WHERE settled.fingerprint = {_KEPT}.fingerprint"
             )
 
 
-def _connect(folder: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
+def _connect(folder: Path, memory_limit: str, open_to: Path | None = None) -> duckdb.DuckDBPyConnection:
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
@@ -199,6 +264,8 @@ def _connect(folder: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
         raise QueryError(f"memory limit {memory_limit!r}: {_reason(error)}; write a size such as 512MB") from None
     # Athena's times are UTC, so a comparison with the present has to be.
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
+    if open_to is not None:
+        connection.execute("SET allowed_directories = ?", [[f"{open_to}/"]])
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from custody.catalog import Action
 
+Steps = tuple[str, ...]
+
 
 def action_of(record: Mapping[str, Any]) -> Action | None:
     """What the catalogue knows of the record's action."""
@@ -34,36 +36,68 @@ def read_only(record: Mapping[str, Any]) -> bool | None:
     return None if action_of(record) is None else False
 
 
-def value(record: Mapping[str, Any], column: str) -> str | None:
-    """All values of the first place that holds any, with commas between; None when no place does.
+def values(record: Mapping[str, Any], columns: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """By column, all values of the first place that holds any, with commas between; a column without one is left out.
 
     Args:
-        record: the CloudTrail record.
-        column: one of ``things.COLUMNS``.
+        record: the CloudTrail record of an action that the catalogue has.
+        columns: of ``things.COLUMNS``.
     """
-    action = action_of(record)
-    if action is None:
-        return None
-    for steps in _paths(action, column):
-        if found := dict.fromkeys(_scalars(record, steps)):
-            return ",".join(found)
-    if record.get("resources") and (column == "resource" or things.named_by_arn(action, column)):
-        arns = dict.fromkeys(_scalars(record, ("resources", "ARN")))
-        return ",".join(_names(action, arns) or (arns if column == "resource" else ())) or None
-    return None
-
-
-def _names(action: Action, arns: Iterable[str]) -> dict[str, None]:
-    pattern = things.NAMED.get(action.service)
-    return dict.fromkeys(match[1] for arn in arns if pattern and (match := re.search(pattern, arn)))
+    for column, paths, by_arn in _places(record["eventSource"], record["eventName"], columns):
+        found = None
+        for steps in paths:
+            if found := _at(record, steps):
+                break
+        if found is None and by_arn and record.get("resources"):
+            found = _in_arns(record, column)
+        if found is not None:
+            yield column, found
 
 
 @cache
-def _paths(action: Action, column: str) -> tuple[tuple[str, ...], ...]:
+def _places(source: str, name: str, columns: tuple[str, ...]) -> tuple[tuple[str, tuple[Steps, ...], bool], ...]:
+    """Of each column that the action can fill: the paths to look at, and whether the ARNs in resources help out."""
+    action = catalog.find(source, name)
+    if action is None:
+        return ()
+    found = (
+        (column, _paths(action, column), column == "resource" or things.named_by_arn(action, column))
+        for column in columns
+    )
+    return tuple(place for place in found if place[1] or place[2])
+
+
+def _paths(action: Action, column: str) -> tuple[Steps, ...]:
     return tuple(tuple(path.replace("[]", "").split(".")) for path in things.paths(action, column))
 
 
-def _scalars(found: object, steps: tuple[str, ...]) -> Iterator[str]:
+def _at(record: Mapping[str, Any], steps: Steps) -> str | None:
+    found: object = record
+    for step in steps:
+        if not isinstance(found, dict):
+            return _joined(record, steps) if isinstance(found, list) else None
+        found = found.get(step)
+    if isinstance(found, str):
+        return found or None
+    return None if found is None else _joined(record, steps)
+
+
+def _joined(record: Mapping[str, Any], steps: Steps) -> str | None:
+    return ",".join(dict.fromkeys(_scalars(record, steps))) or None
+
+
+def _in_arns(record: Mapping[str, Any], column: str) -> str | None:
+    arns = dict.fromkeys(_scalars(record, ("resources", "ARN")))
+    return ",".join(_names(record, arns) or (arns if column == "resource" else ())) or None
+
+
+def _names(record: Mapping[str, Any], arns: Iterable[str]) -> dict[str, None]:
+    action = action_of(record)
+    pattern = action and things.NAMED.get(action.service)
+    return dict.fromkeys(match[1] for arn in arns if pattern and (match := re.search(pattern, arn)))
+
+
+def _scalars(found: object, steps: Steps) -> Iterator[str]:
     if isinstance(found, list):
         for element in found:
             yield from _scalars(element, steps)

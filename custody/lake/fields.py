@@ -9,15 +9,15 @@ Record = Mapping[str, Any]
 
 
 def dig(record: object, path: tuple[str, ...]) -> object:
-    """The value at a path of plain objects, or ``None``."""
+    """The value at a path of plain objects, as they are parsed, or ``None``."""
     for step in path:
-        if not isinstance(record, Mapping):
+        if not isinstance(record, dict):
             return None
         record = record.get(step)
     return record
 
 
-def first(record: Record, *paths: str) -> str | None:
-    """The first text that is not empty at the dotted paths."""
-    values = (dig(record, tuple(path.split("."))) for path in paths)
-    return next((value for value in values if isinstance(value, str) and value), None)
+def text(inside: object, field: str) -> str | None:
+    """The text of one field of an object, ``None`` when there is none or an empty one."""
+    value = inside.get(field) if isinstance(inside, dict) else None
+    return value if isinstance(value, str) and value else None

@@ -47,12 +47,25 @@ def is_unique(id_: str) -> bool:
 
 def _dumped(content: Any) -> bytes:
     try:
-        text = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
         # Most records hold a null at most on top; looking through all of one costs more than writing it.
-        return orjson.dumps(_pruned(content), option=orjson.OPT_SORT_KEYS) if b"null" in text else text
+        text = orjson.dumps(_without_nulls(content), option=orjson.OPT_SORT_KEYS)
+        if b"null" not in text:
+            return text
+    except TypeError:
+        # What cannot be written may be the name of a null.
+        pass
+    pruned = _pruned(content)
+    try:
+        return orjson.dumps(pruned, option=orjson.OPT_SORT_KEYS)
     except TypeError:
         # An integer beyond 64 bits, half a surrogate pair, or more levels than orjson goes down.
-        return json.dumps(_pruned(content), sort_keys=True, separators=(",", ":")).encode()
+        return json.dumps(pruned, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _without_nulls(content: Any) -> Any:
+    if isinstance(content, dict) and None in content.values():
+        return {name: value for name, value in content.items() if value is not None}
+    return content
 
 
 def _pruned(content: Any) -> Any:

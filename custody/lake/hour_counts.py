@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from custody.lake.rows import Row, field, time_of
+from custody.lake.rows import Row, row_of, time_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_READ = ("account", "region", "event_time", "event_id")
+_READ = frozenset({"account", "region", "event_time", "event_id"})
 _Place = tuple[datetime, str, str]
 _Key = tuple[str | None, str | None, datetime]
 
@@ -75,7 +75,7 @@ class HourCounts:
             file: the log file it is from.
             other: whether it is of a service that is not audited.
         """
-        self._add({name: field(record, name) for name in _READ}, file, other=other)
+        self._add(row_of(record, columns=_READ), file, other=other)
 
     def add_hour(self, hour: CountedHour, file: str) -> None:
         """Count records of one file that were counted before; a day that there is none of is in no hour."""

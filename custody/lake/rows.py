@@ -11,14 +11,18 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from custody.lake import catalogued
-from custody.lake.columns import BY_NAME, COLUMNS, Column, Type
-from custody.lake.derived import DERIVED
+from custody.lake.columns import COLUMNS
 from custody.lake.fields import dig
+from custody.lake.row_plan import plan_of
+
+if TYPE_CHECKING:
+    from custody.lake.row_plan import Columns, Plan
 
 Row = dict[str, str | bool | int | datetime | None]
 
@@ -28,41 +32,79 @@ TIME = (
 """The form of ``eventTime``, for Athena too, as a regular expression: years before 9999."""
 
 _TIME = re.compile(TIME)
-_KNOWN = {column.path[0] for column in COLUMNS if column.path}
+_TIMES_KNOWN = 4096
+_FIELDS = frozenset(column.path[0] for column in COLUMNS if column.path)
+_BOOLEANS = {"true": True, "false": False}
 
 
-def row_of(record: Mapping[str, Any], *, file: str | None = None, position: int | None = None) -> Row:
+def row_of(
+    record: Mapping[str, Any],
+    *,
+    file: str | None = None,
+    position: int | None = None,
+    columns: Columns | None = None,
+) -> Row:
     """The row of one record, a value for each of ``COLUMNS`` in their order.
 
+    Takes some 20 microseconds for all of them, half of which the fingerprint and the columns of JSON text take.
+
     Args:
-        record: one entry of a log file's ``Records``.
+        record: one entry of a log file's ``Records``, as it was parsed.
         file: the log file, for ``source_file``.
         position: the record's index in it, from 0, for ``source_position``.
+        columns: names of those that are asked for; the others are not made and are not in the row. By default all.
+
+    Raises:
+        KeyError: no column has one of the names.
     """
-    row: Row = {column.name: _value(record, column) for column in COLUMNS}
-    for name, derive in DERIVED.items():
+    plan = plan_of(columns)
+    row: Row = plan.nothing.copy()
+    _texts(record, plan, row)
+    for name, path in plan.booleans:
+        row[name] = _boolean(dig(record, path))
+    for name, path in plan.times:
+        row[name] = time_of(dig(record, path))
+    for name, field in plan.documents:
+        # A field that is there but null stays apart from one that is not there.
+        if field in record:
+            row[name] = json_text(record[field])
+    for name, derive in plan.derived:
         value = derive(record)
         row[name] = _clean(value) if isinstance(value, str) else value
-    if row["read_only"] is None:
-        row["read_only"] = catalogued.read_only(record)
-    rest = {name: value for name, value in record.items() if name not in _KNOWN}
-    row["other_fields"] = json_text(rest) if rest else None
-    row["corrected_by"] = None
-    row["source_file"], row["source_position"] = file, position
+    if plan.by_action:
+        _by_action(record, plan, row)
+    if "other_fields" in row and not _FIELDS.issuperset(record):
+        row["other_fields"] = json_text({name: value for name, value in record.items() if name not in _FIELDS})
+    if "source_file" in row:
+        row["source_file"] = file
+    if "source_position" in row:
+        row["source_position"] = position
     return row
 
 
-def _value(record: Mapping[str, Any], column: Column) -> str | bool | int | datetime | None:
-    value = dig(record, column.path) if column.path else None
-    match column.type:
-        case Type.JSON:
-            # A field that is there but null stays apart from one that is not there.
-            return json_text(value) if column.path and column.path[0] in record else None
-        case Type.BOOLEAN:
-            return value if isinstance(value, bool) else {"true": True, "false": False}.get(str(value))
-        case Type.TIME:
-            return time_of(value)
-    return _clean(value) if isinstance(value, str) else None
+def _texts(record: Mapping[str, Any], plan: Plan, row: Row) -> None:
+    for path, fields in plan.texts:
+        inside = dig(record, path)
+        if isinstance(inside, dict):
+            for name, field in fields:
+                value = inside.get(field)
+                if isinstance(value, str):
+                    row[name] = value if value.isascii() else _clean(value)
+
+
+def _by_action(record: Mapping[str, Any], plan: Plan, row: Row) -> None:
+    action = catalogued.action_of(record)
+    if action is not None:
+        for name, value in catalogued.values(record, plan.things):
+            row[name] = _clean(value)
+        if "activity" in row:
+            row["activity"] = action.activity.value
+    if "read_only" in row and row["read_only"] is None:
+        row["read_only"] = catalogued.read_only(record)
+
+
+def _boolean(value: object) -> bool | None:
+    return value if value is None or isinstance(value, bool) else _BOOLEANS.get(str(value))
 
 
 def time_of(value: object) -> datetime | None:
@@ -71,10 +113,16 @@ def time_of(value: object) -> datetime | None:
     The year 9999, after which no period can end, is what programs write for "never", and is no time. The engines read
     one and the same set of texts.
     """
-    if not isinstance(value, str) or not _TIME.fullmatch(value):
+    return _time_of(value) if isinstance(value, str) else None
+
+
+# A log file holds many records of one second.
+@lru_cache(_TIMES_KNOWN)
+def _time_of(text: str) -> datetime | None:
+    if not _TIME.fullmatch(text):
         return None
     try:
-        return datetime.fromisoformat(value).replace(tzinfo=None)
+        return datetime.fromisoformat(text.removesuffix("Z"))
     except ValueError:
         return None
 
@@ -98,12 +146,3 @@ def _finite(value: object) -> object:
 
 def _clean(text: str) -> str:
     return text if text.isascii() else text.encode(errors="replace").decode()
-
-
-def field(record: Mapping[str, Any], name: str) -> str | bool | int | datetime | None:
-    """The value of one column that is a field of the record, as ``row_of`` gives it.
-
-    Raises:
-        KeyError: no column has the name.
-    """
-    return _value(record, BY_NAME[name])

@@ -32,6 +32,17 @@ _WHO_AND_WHAT = {
 """What a correction may change when it says so, by the field of the record."""
 
 
+ENGINE_COLUMNS = frozenset(
+    {
+        *_FIXED.split(", "),
+        *("event_id", "fingerprint", "corrects", "corrected_by", "source_file", "source_position"),
+        *("user_identity", "source_ip", "error_code", "read_only", "request_id"),
+        *("request_parameters", "response_elements", "service_event_details", "resources", "addendum"),
+    }
+)
+"""The columns that telling copies, corrections and hours apart takes, whatever is asked."""
+
+
 def once(rows: str) -> str:
     """The rows with every record once, however often it was delivered; the ids of two records may be the same.
 

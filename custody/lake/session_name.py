@@ -5,42 +5,46 @@ See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-
 
 from __future__ import annotations
 
-import re
-
-from custody.lake.fields import Record, first
+from custody.lake.fields import Record, dig, text
 
 SESSIONS = ("AssumedRole", "FederatedUser", "AWSAccount")
 """The types of identity that may be a session; a caller of another account is one of a role there."""
 
-_ISSUER = "userIdentity.sessionContext.sessionIssuer"
-_IDENTITY_CENTER = re.compile("/AWSReservedSSO_")
+_ISSUER = ("sessionContext", "sessionIssuer")
+_IDENTITY_CENTER = "/AWSReservedSSO_"
 
 
 def actor_name(record: Record) -> str | None:
     """The column ``actor_name``: a user, a person by their session, a role, or whatever names the caller."""
-    user, role = first(record, "userIdentity.userName"), first(record, f"{_ISSUER}.userName")
-    person = session_name(record) if _IDENTITY_CENTER.search(first(record, f"{_ISSUER}.arn") or "") else None
-    arn = re.split("[/:]", first(record, "userIdentity.arn") or "")[-1]
-    return user or person or role or arn or _first_name(record)
+    identity = record.get("userIdentity")
+    if user := text(identity, "userName"):
+        return user
+    issuer = dig(identity, _ISSUER)
+    person = session_name(record) if _IDENTITY_CENTER in (text(issuer, "arn") or "") else None
+    if known := person or text(issuer, "userName"):
+        return known
+    arn = text(identity, "arn") or ""
+    return arn[max(arn.rfind("/"), arn.rfind(":")) + 1 :] or _first_name(identity)
 
 
-def _first_name(record: Record) -> str | None:
+def _first_name(identity: object) -> str | None:
     """The name of who has neither user, role nor ARN: callers of other accounts, Identity Center users, services."""
-    account, principal = first(record, "userIdentity.accountId"), first(record, "userIdentity.principalId")
+    account, principal = text(identity, "accountId"), text(identity, "principalId")
     if principal is not None:
         return principal if account is None else f"{account}/{principal}"
-    named = first(record, "userIdentity.onBehalfOf.userId", "userIdentity.invokedBy")
-    return named or account or first(record, "userIdentity.type")
+    named = text(dig(identity, ("onBehalfOf",)), "userId") or text(identity, "invokedBy")
+    return named or account or text(identity, "type")
 
 
 def session_name(record: Record) -> str | None:
     """The column ``session_name``: the last part of a session's ARN, or what stands behind the principal's id."""
-    if first(record, "userIdentity.type") not in SESSIONS:
+    identity = record.get("userIdentity")
+    if text(identity, "type") not in SESSIONS:
         return None
-    kind, *names = (first(record, "userIdentity.arn") or "").split("/")
+    kind, *names = (text(identity, "arn") or "").split("/")
     if kind.endswith((":assumed-role", ":federated-user")) and names:
         return names[-1] or None
-    return (first(record, "userIdentity.principalId") or "").partition(":")[2] or None
+    return (text(identity, "principalId") or "").partition(":")[2] or None
 
 
 SESSION_NAME = (

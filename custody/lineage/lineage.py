@@ -82,6 +82,7 @@ def lineage(
     profile: str | None = None,
     reuse_minutes: int | None = None,
     price: float | None = None,
+    cache: bool = True,
     on_problem: OnProblem | None = None,
     progress: ProgressCallback = silent,
 ) -> Lineage:
@@ -99,6 +100,7 @@ def lineage(
         profile: of the AWS configuration.
         reuse_minutes: take Athena's earlier answer if it is this recent.
         price: USD a terabyte that Athena scans.
+        cache: keep what is read of many log files, so that the next question need not read them; see docs/scale.md.
         on_problem: called with each thing that could not be read.
         progress: called while log files are fetched or Athena works.
 
@@ -115,6 +117,7 @@ def lineage(
         settings=settings,
         reuse_minutes=reuse_minutes,
         price=price,
+        cache=cache,
         default_period=PERIOD,
         profile=profile,
         on_problem=on_problem,

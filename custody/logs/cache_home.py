@@ -1,4 +1,4 @@
-"""Where fetched records are kept between runs."""
+"""Where what was fetched and what was read is kept between runs."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import os
 from pathlib import Path
 
 
-def cache_home() -> Path:
+def cache_home(of: str = "logs") -> Path:
     """``$XDG_CACHE_HOME/custody/logs``, by default ``~/.cache/custody/logs``. Deleting it loses nothing.
+
+    Args:
+        of: what is kept there: ``logs``, or ``readings``.
 
     See https://specifications.freedesktop.org/basedir/latest/
     """
     base = os.environ.get("XDG_CACHE_HOME", "")
     # The specification has a relative path ignored.
     root = Path(base) if base and Path(base).is_absolute() else Path.home() / ".cache"
-    return root / "custody" / "logs"
+    return root / "custody" / of

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from custody.lake.derived import corrects
 from custody.lake.rows import time_of
 from custody.logs.deduplicate import Seen
-from custody.logs.entry import is_audited, is_audited_source
+from custody.logs.entry import is_audited
 from custody.logs.files import find_candidates
 from custody.logs.listing import Listing
 from custody.logs.places import Bucket, EventHistory, Folder, Place
 from custody.logs.problem import LogsError
+from custody.logs.reach import Reach
 from custody.logs.reader import DEFAULT_LIMIT, LogReader
 from custody.logs.selection import Selection
 from custody.progress import ProgressCallback, silent
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from custody.logs.entry import Entry
+    from custody.logs.files import Candidate
+    from custody.logs.problem import Problem
     from custody.logs.span import Span
     from custody.logs.summary import Reading
     from custody.settings import Settings
@@ -40,8 +43,8 @@ class Gather:
         fetched: called with the name of each file that is not of a folder, and where it is on this machine, before
             it is read.
         progress: called while files are fetched.
-        wants: whether the job reads the records of an event source and event name; the others are counted. By default
-            those of every audited service are read.
+        reach: which records of audited services are read; the others are counted. By default all of them.
+        also: whether records of an event source and event name are read besides.
         hours: whether to count the others by account, Region and hour.
         profile: of the AWS configuration, for buckets and Event history; None for the one in use.
     """
@@ -52,7 +55,8 @@ class Gather:
     fetched: Callable[[str, Path], None] = lambda _name, _path: None
     progress: ProgressCallback = silent
     profile: str | None = None
-    wants: Callable[[str, str], bool] = is_audited_source
+    reach: Reach = Reach.AUDITED
+    also: Callable[[str, str], bool] = lambda _source, _name: False
     hours: bool = True
 
     def entries(self, places: Sequence[Place], span: Span) -> Iterator[Entry]:
@@ -86,7 +90,7 @@ class Gather:
         reading = self.reading
         # One for all places: copies of a record may come by several ways.
         seen = Seen()
-        selection = Selection(self.wants, reading, hours=self.hours)
+        selection = Selection(self._wants, reading, hours=self.hours)
         reader = LogReader(reading.report, reading.tally, self.limit, seen, selection)
         for entry in chain(reader.of_candidates(candidates), reader.of_fetched(fetched)):
             self._count(entry)
@@ -94,6 +98,9 @@ class Gather:
         if not reading.tally.files and not reading.tally.problems:
             raise LogsError(_nothing(places, reading))
         reading.insist()
+
+    def _wants(self, source: str, name: str) -> bool:
+        return self.reach.wants(source, name) or self.also(source, name)
 
     def _count(self, entry: Entry) -> None:
         if entry.event is not None:

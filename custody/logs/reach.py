@@ -9,7 +9,7 @@ from custody import catalog
 from custody.logs.entry import is_audited_source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Set
+    from collections.abc import Mapping
 
 _BUSY = frozenset(
     f"{service}.amazonaws.com"
@@ -41,7 +41,7 @@ class Reach(StrEnum):
         return self is Reach.CATALOGUED and catalog.find(source, name) is not None
 
 
-def reach_of(actions: Mapping[str, Set[str] | None] | None) -> Reach:
+def reach_of(actions: Mapping[str, frozenset[str] | None] | None) -> Reach:
     """The nearest that has all records of some actions.
 
     Args:
@@ -52,7 +52,7 @@ def reach_of(actions: Mapping[str, Set[str] | None] | None) -> Reach:
     return next((reach for reach in Reach if all(_has(reach, *each) for each in actions.items())), Reach.AUDITED)
 
 
-def _has(reach: Reach, source: str, names: Set[str] | None) -> bool:
+def _has(reach: Reach, source: str, names: frozenset[str] | None) -> bool:
     if not is_audited_source(source) or source not in _BUSY:
         return True
     return names is not None and all(reach.wants(source, name) for name in names)

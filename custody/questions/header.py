@@ -47,7 +47,7 @@ RESERVED = frozenset(
             "on_problem",
             "output",
         ),
-        *("price", "profile", "progress", "question", "reuse", "reuse_minutes", "settings", "to", "words"),
+        *("cache", "price", "profile", "progress", "question", "reuse", "reuse_minutes", "settings", "to", "words"),
     )
 )
 """What ``custody ask`` and ``custody.ask`` take besides parameters: one of that name could never be given."""

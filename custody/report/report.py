@@ -106,8 +106,9 @@ def report_of(where: Where, *, title: str, created: datetime, look_back: timedel
     wanted = look_back_of(all_questions(settings))
     since = None if asked.since is None else before(asked.since, min(look_back, wanted))
     reading.tally.by_file = Counter()
-    wants = wanted_by(detections)
-    gather = Gather(where.settings, reading, limit, sources.add, where.progress, where.profile, wants)
+    gather = Gather(
+        where.settings, reading, limit, sources.add, where.progress, where.profile, also=wanted_by(detections)
+    )
     with Collector(reading.late, reading.hours) as collector:
         entries = collector.through(gather.entries(places, Span(since=since, until=asked.until)))
         found = list(findings(entries, detections, settings, report=reading.late, reading=reading))

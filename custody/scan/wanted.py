@@ -1,10 +1,9 @@
-"""Which records a scan reads: those of audited services, which questions ask about, and those that patterns name."""
+"""Which records a scan reads besides those of audited services, which questions ask about: those that patterns name."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.logs.entry import is_audited_source
 from custody.scan.patterns import Matching
 
 if TYPE_CHECKING:
@@ -14,10 +13,5 @@ if TYPE_CHECKING:
 
 
 def wanted_by(detections: Iterable[Detection]) -> Callable[[str, str], bool]:
-    """Whether a record of an event source and event name may fire one of the detections."""
-    matching = Matching(detections)
-
-    def wants(source: str, name: str) -> bool:
-        return is_audited_source(source) or matching.may_fire(source, name)
-
-    return wants
+    """Whether a pattern of the detections may match records of an event source and event name."""
+    return Matching(detections).may_fire

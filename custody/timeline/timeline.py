@@ -56,6 +56,7 @@ def timeline(
     profile: str | None = None,
     reuse_minutes: int | None = None,
     price: float | None = None,
+    cache: bool = True,
     on_problem: OnProblem | None = None,
     progress: ProgressCallback = silent,
 ) -> Timeline:
@@ -78,6 +79,7 @@ def timeline(
         profile: of the AWS configuration.
         reuse_minutes: take Athena's earlier answer if it is this recent.
         price: USD a terabyte that Athena scans.
+        cache: keep what is read of many log files, so that the next question need not read them; see docs/scale.md.
         on_problem: called with each thing that could not be read.
         progress: called while log files are fetched or Athena works.
 
@@ -92,6 +94,7 @@ def timeline(
         settings=settings,
         reuse_minutes=reuse_minutes,
         price=price,
+        cache=cache,
         profile=profile,
         on_problem=on_problem,
         progress=progress,

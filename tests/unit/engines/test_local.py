@@ -14,12 +14,19 @@ from custody.engines.local import LocalEngine
 from custody.engines.protocol import Engine, QueryError
 from custody.lake.columns import COLUMNS
 from custody.lake.rows import row_of
+from custody.lake.sameness import ENGINE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 REFERENCE = Path(__file__).parents[2] / "samples" / "reference"
 RECORDS = [json.loads(file.read_text("utf-8")) for file in sorted(REFERENCE.glob("*.json"))]
+
+EACH = (
+    "SELECT event_id FROM events ORDER BY 1",
+    "SELECT event_id FROM replaced_records ORDER BY 1",
+    "SELECT * FROM record_hours",
+)
 
 
 def rows(file: str = "a.json") -> Iterator[Any]:
@@ -45,6 +52,46 @@ def test_it_is_an_engine(engine: Engine) -> None:
 
 def test_columns_are_those_of_the_relation(engine: LocalEngine) -> None:
     assert engine.run("SELECT * FROM events").columns == tuple(column.name for column in COLUMNS)
+
+
+def test_columns_that_nobody_asked_for_are_null(engine: LocalEngine) -> None:
+    with LocalEngine(columns={"actor_name"}) as narrow:
+        assert narrow.columns == ENGINE_COLUMNS | {"actor_name"}
+        made = [row_of(each, file="a.json", position=at, columns=narrow.columns) for at, each in enumerate(RECORDS)]
+        assert narrow.add(made) == len(RECORDS)
+        every = "SELECT * FROM events ORDER BY source_position"
+        names, whole = engine.run(every).columns, list(engine.run(every).rows)
+        found = narrow.run(every)
+        assert found.columns == names
+        kept = [[value if name in narrow.columns else None for name, value in zip(names, row, strict=True)]
+                for row in whole]  # fmt: skip
+        assert list(map(list, found.rows)) == kept
+    assert any(row[names.index("activity")] for row in whole)
+
+
+def test_rows_are_added_after_a_question_too(engine: LocalEngine) -> None:
+    for number in range(3):
+        engine.add([row_of({"eventID": str(number)})])
+        assert list(engine.run("SELECT count(*) FROM events").rows) == [(len(RECORDS) + number + 1,)]
+
+
+def test_what_an_engine_needs_is_enough_to_tell_copies_and_corrections_apart() -> None:
+    one = {"eventID": "1", "eventTime": "2026-11-20T12:34:56Z", "requestParameters": {"repositoryName": "a"}}
+    addendum = {"reason": "UPDATED_DATA", "updatedFields": "requestParameters", "originalEventID": "1"}
+    other = one | {"eventID": "2", "addendum": addendum, "requestParameters": {"repositoryName": "b"}}
+    forged = other | {"eventID": "3", "addendum": addendum | {"updatedFields": ""}}
+    for records in ([one, one, other], [one, one, forged], [one, other, forged]):
+        answers = []
+        for columns in (None, ()):
+            with LocalEngine(columns=columns) as engine:
+                engine.add(
+                    [row_of(each, file="f", position=n, columns=engine.columns) for n, each in enumerate(records)]
+                )
+                told = [list(engine.run(sql).rows) for sql in EACH]
+                answers.append((told, engine.disputed()))
+        assert answers[0] == answers[1]
+        replaced = len(answers[0][0][1])
+        assert (replaced == 1) is (forged not in records), records
 
 
 def test_parameters_are_bound(engine: LocalEngine) -> None:
