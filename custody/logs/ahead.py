@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from custody.logs.cores import cores
 from custody.logs.kinds import is_called_json
-from custody.logs.looked_through import look_through
-from custody.logs.record_borders import RecordBorders
+from custody.logs.looked_through import Looking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,10 +76,11 @@ class Ahead:
                 threads.shutdown(wait=False, cancel_futures=True)
 
     def _look(self, path: Path) -> Borders | None:
-        borders = getattr(self._own, "borders", None)
-        if borders is None:
-            borders = self._own.borders = RecordBorders()
-        return look_through(path, self._limit, borders, self._decide, hours=self._hours)
+        looking = getattr(self._own, "looking", None)
+        if looking is None:
+            looking = self._own.looking = Looking(self._limit, self._decide, hours=self._hours)
+        found: Borders | None = looking.through(path)
+        return found
 
 
 def _turn(item: T, future: Future[Borders | None] | None) -> Turn[T]:

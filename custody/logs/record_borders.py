@@ -87,38 +87,38 @@ class RecordBorders:
         self._choose, self._head = exports["choose"], exports["result"](self._store)
         self._errors: tuple[type[Exception], ...] = wasmtime.WasmtimeError, wasmtime.Trap
 
-    def of(self, data: bytes | bytearray, decide: Decide, *, hours: bool) -> Borders | None:
+    def of(self, size: int, put: Callable[[int], bool], decide: Decide, *, hours: bool) -> Borders | None:
         """What a file holds; None when only the plain reader can tell.
 
         Args:
-            data: the file, unpacked.
+            size: of the file, unpacked, in bytes.
+            put: called with the address where to put the file; says whether it did.
             decide: ``CHOSEN`` and ``OTHER_SERVICE``, or neither, for an action.
             hours: whether to tell when and where the records were that are not chosen.
         """
         if not self._works:
             return None
         try:
-            return self._of(data, decide, hours=hours)
+            place = self._room(self._store, size) & _NONE
+            if not place or not put(self._base() + place) or self._look(self._store):
+                return None
+            return self._found(decide, hours=hours)
         except self._errors:
             # It reached beyond its memory, or took too much of it. It is not used again.
             self._works = False
             return None
 
-    def _of(self, data: bytes | bytearray, decide: Decide, *, hours: bool) -> Borders | None:
-        place = self._room(self._store, len(data)) & _NONE
-        if not place:
-            return None
-        text = data if isinstance(data, bytes) else (ctypes.c_char * len(data)).from_buffer(data)
-        ctypes.memmove(self._base() + place, text, len(data))
-        if self._look(self._store):
-            return None
+    def _found(self, decide: Decide, *, hours: bool) -> Borders | None:
         file, records, pairs, groups, _, count, pair_count, *_ = self._header()
         left_out = self._decided(file, pairs, pair_count, decide)
         if self._choose(self._store, int(hours)):
             return None
         *_, chosen, _, _, group_count, chosen_count = self._header()
         places = self._read(chosen, _PLACE.size * chosen_count)
-        found = [(index, bytes(data[begin:end])) for index, begin, end in _PLACE.iter_unpack(places)]
+        base = self._base() + file
+        found = [
+            (index, ctypes.string_at(base + begin, end - begin)) for index, begin, end in _PLACE.iter_unpack(places)
+        ]
         return Borders(count, found, left_out, self._hours(file, records, groups, group_count) if hours else [])
 
     def _base(self) -> int:

@@ -14,10 +14,11 @@ import wasmtime
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from custody.logs import Tally, ahead, looked_through, record_borders
+from custody.logs import Tally, ahead, gunzip, record_borders
 from custody.logs.deduplicate import Seen
 from custody.logs.reader import read_logs
-from custody.logs.record_borders import CHOSEN, OTHER_SERVICE, RecordBorders
+from custody.logs.looked_through import Looking
+from custody.logs.record_borders import CHOSEN, OTHER_SERVICE
 from custody.logs.selection import Selection
 from custody.logs.summary import Reading
 
@@ -60,9 +61,13 @@ def both(*paths: Path) -> dict[str, Any]:
     return plainly
 
 
+def decide(source: str, name: str) -> int:
+    return CHOSEN if wants(source, name) else OTHER_SERVICE
+
+
 def looked(data: bytes) -> Any:
     """What is told of a file; None when nothing is."""
-    return RecordBorders().of(data, lambda source, name: CHOSEN if wants(source, name) else OTHER_SERVICE, hours=True)
+    return Looking(1 << 20, decide, hours=True).through_bytes(data)
 
 
 def record(number: int, **fields: Any) -> dict[str, Any]:
@@ -112,10 +117,10 @@ def test_no_record_is_told_too() -> None:
 
 
 def test_memory_is_used_again() -> None:
-    borders = RecordBorders()
+    looking = Looking(64 << 20, lambda *_: CHOSEN, hours=False)
     for count in (1, 2000, 1, 3):
         data = text(*(record(number) for number in range(count)))
-        found = borders.of(data, lambda *_: CHOSEN, hours=False)
+        found = looking.through_bytes(data)
         assert found is not None
         assert [json.loads(each)["eventID"] for _, each in found.chosen] == [ID.format(n) for n in range(count)]
 
@@ -248,7 +253,21 @@ def test_order_of_names_and_records_of_one_hour(tmp_path: Path) -> None:
 def test_gzip_of_any_kind(packed: bytes, tmp_path: Path) -> None:
     for name in ("1_x.json.gz", "111122223333_CloudTrail_eu-central-1_20261120T1000Z_a.json.gz"):
         (tmp_path / name).write_bytes(packed)
-    both(tmp_path)
+    assert looked(packed) is None
+    found = both(tmp_path)
+
+    def missing() -> None:
+        raise OSError("not here")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gunzip, "_library", missing)
+        assert looked(packed) is None
+        assert looked(gzip.compress(GENUINE)) is not None
+        assert both(tmp_path) == found
+
+
+def test_the_library_is_here() -> None:
+    assert gunzip.Gunzip()
 
 
 @pytest.mark.parametrize(
@@ -293,7 +312,7 @@ def test_where_it_cannot_run_everything_is_read_plainly(
 def test_without_the_looker_everything_is_read_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file.json").write_bytes(GENUINE)
     plainly = read([tmp_path], first=1 << 60)
-    monkeypatch.setattr(ahead, "look_through", lambda *_, **__: None)
+    monkeypatch.setattr(Looking, "through", lambda *_: None)
     assert read([tmp_path], first=0) == plainly
 
 
@@ -301,10 +320,8 @@ def test_files_are_looked_through_once_there_are_many(tmp_path: Path, monkeypatc
     for number in range(30):
         (tmp_path / f"{number:02}.json.gz").write_bytes(gzip.compress(text(record(number))))
     seen = []
-    look = looked_through.look_through
-    monkeypatch.setattr(
-        ahead, "look_through", lambda path, *more, **named: seen.append(path) or look(path, *more, **named)
-    )
+    look = Looking.through
+    monkeypatch.setattr(Looking, "through", lambda self, path: seen.append(path) or look(self, path))
     large = tmp_path.joinpath("00.json.gz").stat().st_size * 10
     assert len(read([tmp_path], first=large)["entries"]) == 30
     assert 15 < len(seen) < 25
