@@ -47,7 +47,13 @@ class Filling:
             if entry.event is not None:
                 self._states.append(state_row_of(entry.event, file=entry.file, position=entry.position))
             elif is_audited(entry):
-                row = row_of(entry.record, file=entry.file, position=entry.position, columns=self._engine.columns)
+                row = row_of(
+                    entry.record,
+                    file=entry.file,
+                    position=entry.position,
+                    columns=self._engine.columns,
+                    said=entry.said,
+                )
                 self._rows.append(row)
             else:
                 self._others.add_record(entry.record, entry.file, other=True)

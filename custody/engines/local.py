@@ -129,10 +129,12 @@ class LocalEngine:
         Raises:
             QueryError: one of them is not there, or is damaged.
         """
-        engine = cls(keep_in=folder)
-        with _runs("kept relations"):
-            for table in _TABLES:
-                engine._take(table, folder / f"{table}.parquet")
+        with ExitStack() as opening:
+            engine = opening.enter_context(cls(keep_in=folder))
+            with _runs("kept relations"):
+                for table in _TABLES:
+                    engine._take(table, folder / f"{table}.parquet")
+            opening.pop_all()
         return engine
 
     def _take(self, table: str, file: Path) -> None:

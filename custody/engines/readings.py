@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
@@ -22,7 +22,6 @@ from custody.logs.summary import KEPT as PROBLEMS_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from contextlib import ExitStack
 
     from custody.logs.gather import Gather
     from custody.logs.listing import Listing
@@ -87,15 +86,17 @@ class Readings:
     def _taken(self, closing: ExitStack, name: str, gather: Gather) -> LocalEngine | None:
         folder = self.root / name
         try:
-            text = (folder / _READING).read_bytes()
-            engine = LocalEngine.kept_in(folder)
-            restore(gather.reading, text)
-        except (OSError, ValueError, KeyError, QueryError):
+            with ExitStack() as opening:
+                text = (folder / _READING).read_bytes()
+                engine = opening.enter_context(LocalEngine.kept_in(folder))
+                restore(gather.reading, text)
+                (folder / _READING).touch()
+                closing.push(opening.pop_all())
+        except (OSError, ValueError, KeyError, TypeError, QueryError):
             # There is none, or it is damaged: it is made again.
             shutil.rmtree(folder, ignore_errors=True)
             return None
-        (folder / _READING).touch()
-        return closing.enter_context(engine)
+        return engine
 
     def _made(
         self, closing: ExitStack, name: str, gather: Gather, listing: Listing, places: Sequence[Place]
@@ -104,8 +105,10 @@ class Readings:
             engine = closing.enter_context(LocalEngine(keep_in=folder))
             _fill(engine, gather, listing, places)
             if folder is not None and len(gather.reading.problems) < PROBLEMS_KEPT and listing.unchanged():
-                engine.keep()
-                (folder / _READING).write_bytes(written(gather.reading))
+                # Where there is no room the answer is given all the same.
+                with suppress(OSError, QueryError):
+                    engine.keep()
+                    (folder / _READING).write_bytes(written(gather.reading))
         return engine
 
     @contextmanager

@@ -33,7 +33,8 @@ class Plan:
         booleans: each column and its path.
         times: likewise.
         documents: each column of JSON text and the field on top that it holds.
-        derived: each column that the record alone decides, and what makes it.
+        derived: each column that the record alone decides, and what makes it, without the fingerprint.
+        fingerprint: whether that is asked for, which may be half made already.
         things: the columns that the catalogue has paths for.
         by_action: whether any column is of ``BY_ACTION``.
     """
@@ -44,6 +45,7 @@ class Plan:
     times: tuple[tuple[str, Path], ...]
     documents: tuple[tuple[str, str], ...]
     derived: tuple[tuple[str, Callable[[Record], str | bool | None]], ...]
+    fingerprint: bool
     things: tuple[str, ...]
     by_action: bool
 
@@ -67,7 +69,8 @@ def plan_of(columns: Columns | None) -> Plan:
         booleans=_fields(names, Type.BOOLEAN),
         times=_fields(names, Type.TIME),
         documents=tuple((name, path[0]) for name, path in _fields(names, Type.JSON)),
-        derived=tuple((name, DERIVED[name]) for name in names if name in DERIVED),
+        derived=tuple((name, DERIVED[name]) for name in names if name in DERIVED and name != "fingerprint"),
+        fingerprint="fingerprint" in names,
         things=tuple(name for name in names if name in things.COLUMNS),
         by_action=not BY_ACTION.isdisjoint(names),
     )

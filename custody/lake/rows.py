@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -19,6 +20,7 @@ import orjson
 from custody.lake import catalogued
 from custody.lake.columns import COLUMNS
 from custody.lake.fields import dig
+from custody.lake.fingerprint import canonical
 from custody.lake.row_plan import plan_of
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ def row_of(
     file: str | None = None,
     position: int | None = None,
     columns: Columns | None = None,
+    said: bytes = b"",
 ) -> Row:
     """The row of one record, a value for each of ``COLUMNS`` in their order.
 
@@ -53,6 +56,7 @@ def row_of(
         file: the log file, for ``source_file``.
         position: the record's index in it, from 0, for ``source_position``.
         columns: names of those that are asked for; the others are not made and are not in the row. By default all.
+        said: everything that the record says, as ``fingerprint.canonical`` has it, where that is known already.
 
     Raises:
         KeyError: no column has one of the names.
@@ -68,9 +72,9 @@ def row_of(
         # A field that is there but null stays apart from one that is not there.
         if field in record:
             row[name] = json_text(record[field])
-    for name, derive in plan.derived:
-        value = derive(record)
-        row[name] = _clean(value) if isinstance(value, str) else value
+    _derived(record, plan, row)
+    if plan.fingerprint:
+        row["fingerprint"] = sha256(said or canonical(record)).hexdigest()
     if plan.by_action:
         _by_action(record, plan, row)
     if "other_fields" in row and not _FIELDS.issuperset(record):
@@ -90,6 +94,12 @@ def _texts(record: Mapping[str, Any], plan: Plan, row: Row) -> None:
                 value = inside.get(field)
                 if isinstance(value, str):
                     row[name] = value if value.isascii() else _clean(value)
+
+
+def _derived(record: Mapping[str, Any], plan: Plan, row: Row) -> None:
+    for name, derive in plan.derived:
+        value = derive(record)
+        row[name] = _clean(value) if isinstance(value, str) else value
 
 
 def _by_action(record: Mapping[str, Any], plan: Plan, row: Row) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from custody.lake.fingerprint import canonical, is_unique
+from custody.lake.fingerprint import is_unique
 from custody.logs.problem import Note, Problem
 from custody.problem_kind import ProblemKind
 
@@ -73,12 +73,12 @@ class Seen:
         return False
 
 
-def beside_others(entry: Entry, seen: Seen, tally: Tally) -> Problem | None:
+def beside_others(entry: Entry, said: bytes, seen: Seen, tally: Tally) -> Problem | None:
     """Count a record that was read before; a problem when another one of its id said something else.
 
     An id that is no UUID names nothing, as in data that somebody made anonymous: that is worth a note.
     """
-    met = seen.add(entry.id, canonical(entry.content))
+    met = seen.add(entry.id, said)
     tally.duplicates += met is Met.COPY
     if met is not Met.OTHER or entry.id is None:
         return None

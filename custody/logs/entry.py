@@ -25,6 +25,7 @@ class Entry(NamedTuple):
         event: the EventBridge event of a service's own (``ECR Image Action``), which holds no record.
         part: the part of the file, where that has several: ``document 2``, ``gzip member 3``; empty for the first, and
             where every line is a document.
+        said: everything that it says, as ``custody.lake.fingerprint.canonical`` has it; empty where nobody has asked.
     """
 
     record: Mapping[str, Any]
@@ -33,6 +34,7 @@ class Entry(NamedTuple):
     line: int = 1
     event: Mapping[str, Any] | None = None
     part: str = ""
+    said: bytes = b""
 
     @property
     def id(self) -> str | None:

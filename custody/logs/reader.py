@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import orjson
 
+from custody.lake.fingerprint import canonical
 from custody.logs.ahead import Ahead
 from custody.logs.contents import read_contents
 from custody.logs.deduplicate import Seen, beside_others
@@ -124,8 +125,9 @@ class LogReader:
         told, more = 0, 0
         for item in self._items(reading, path, borders):
             if isinstance(item, Entry):
-                problem = beside_others(item, self._seen, self._tally)
-                yield item
+                said = canonical(item.content)
+                problem = beside_others(item, said, self._seen, self._tally)
+                yield item._replace(said=said)
             else:
                 problem = item
             if problem is None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from custody.logs.summary import Reading
 
 _COUNTS = ("files", "records", "duplicates", "placeholders", "problems", "noted")
+_PLAIN = ("timeless", "corrections")
 _COUNTERS = ("elsewhere", "unasked")
 
 
@@ -29,7 +30,7 @@ def written(reading: Reading) -> bytes:
             "notes": [asdict(note) for note in tally.notes],
             "signs": [asdict(problem) for problem in tally.signs],
             "problems": [asdict(problem) for problem in reading.problems],
-            "counts": {name: getattr(reading, name) for name in ("timeless", "corrections")},
+            "counts": {name: getattr(reading, name) for name in _PLAIN},
             "counters": {name: getattr(reading, name) for name in _COUNTERS},
         }
     )
@@ -39,22 +40,24 @@ def restore(reading: Reading, text: bytes) -> None:
     """Make a reading what was written, and tell its problems again.
 
     Raises:
-        ValueError: it was not written here, or not to its end.
-        KeyError: likewise.
+        ValueError, KeyError, TypeError: it was not written here, or not to its end; the reading is as it was.
     """
     found = orjson.loads(text)
+    # Nothing is taken over before all of it is there.
+    in_tally = {name: int(found["tally"][name]) for name in _COUNTS} | {
+        "skipped_kinds": Counter({SkippedKind(kind): int(count) for kind, count, _ in found["skipped"]}),
+        "skipped_names": {SkippedKind(kind): list(names) for kind, _, names in found["skipped"]},
+        "notes": [Note(**note) for note in found["notes"]],
+        "signs": [_problem(each) for each in found["signs"]],
+    }
+    in_reading = {name: int(found["counts"][name]) for name in _PLAIN} | {
+        name: Counter(found["counters"][name]) for name in _COUNTERS
+    }
     problems = [_problem(each) for each in found["problems"]]
-    tally = reading.tally
-    for name in _COUNTS:
-        setattr(tally, name, found["tally"][name])
-    tally.skipped_kinds = Counter({SkippedKind(kind): count for kind, count, _ in found["skipped"]})
-    tally.skipped_names = {SkippedKind(kind): names for kind, _, names in found["skipped"]}
-    tally.notes = [Note(**note) for note in found["notes"]]
-    tally.signs = [_problem(each) for each in found["signs"]]
-    for name, count in found["counts"].items():
-        setattr(reading, name, count)
-    for name in _COUNTERS:
-        setattr(reading, name, Counter(found["counters"][name]))
+    for name, value in in_tally.items():
+        setattr(reading.tally, name, value)
+    for name, value in in_reading.items():
+        setattr(reading, name, value)
     for problem in problems:
         reading.report(problem)
 

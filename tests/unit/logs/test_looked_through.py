@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from custody.logs import Tally, ahead, gunzip, record_borders
 from custody.logs.deduplicate import Seen
-from custody.logs.reader import read_logs
 from custody.logs.looked_through import Looking
+from custody.logs.reader import read_logs
 from custody.logs.record_borders import CHOSEN, OTHER_SERVICE
 from custody.logs.selection import Selection
 from custody.logs.summary import Reading
