@@ -135,7 +135,9 @@ def _locally(question: Question, given: Mapping[str, Given], where: Where, place
     all_here = all(isinstance(place, Folder) for place in places)
     chosen = where.period if all_here else where.closed()
     reading = where.reading()
-    gather = Gather(where.settings, reading, progress=where.progress, profile=where.profile, reach=Reach.AUDITED)
+    gather = Gather(
+        where.settings, reading, progress=where.progress, profile=where.profile, reach=Reach.AUDITED, whole=False
+    )
     with ExitStack() as closing:
         needed = span(question, given, chosen)
         if where.cache:

@@ -131,19 +131,20 @@ class LocalEngine:
         """
         with ExitStack() as opening:
             engine = opening.enter_context(cls(keep_in=folder))
-            with _runs("kept relations"):
-                for table in _TABLES:
-                    engine._take(table, folder / f"{table}.parquet")
+            engine.take(folder)
             opening.pop_all()
         return engine
 
-    def _take(self, table: str, file: Path) -> None:
-        found = self._connection.read_parquet(str(file))
-        known = self._connection.table(table)
-        if (found.columns, found.types) != (known.columns, known.types):
-            raise QueryError(f"{file} has other columns than {table}")
-        self._connection.execute(f'DROP TABLE "{table}"')
-        found.create_view(table)
+    def take(self, folder: Path) -> None:
+        """Show kept relations in place of those that are here; for ``kept_in``."""
+        with _runs("kept relations"):
+            for table in _TABLES:
+                file = folder / f"{table}.parquet"
+                found, known = self._connection.read_parquet(str(file)), self._connection.table(table)
+                if (found.columns, found.types) != (known.columns, known.types):
+                    raise QueryError(f"{file} has other columns than {table}")
+                self._connection.execute(f'DROP TABLE "{table}"')
+                found.create_view(table)
 
     def keep(self) -> None:
         """Write the relations as Parquet files into the folder that was named.

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from custody.lake.derived import corrects
 from custody.lake.rows import time_of
+from custody.logs.by_name import cannot_hold
 from custody.logs.deduplicate import Seen
 from custody.logs.entry import is_audited
 from custody.logs.files import find_candidates
 from custody.logs.listing import Listing
 from custody.logs.places import Bucket, EventHistory, Folder, Place
-from custody.logs.problem import LogsError
+from custody.logs.problem import LogsError, Problem
 from custody.logs.reach import Reach
 from custody.logs.reader import DEFAULT_LIMIT, LogReader
 from custody.logs.selection import Selection
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from custody.logs.entry import Entry
     from custody.logs.files import Candidate
-    from custody.logs.problem import Problem
     from custody.logs.span import Span
     from custody.logs.summary import Reading
     from custody.settings import Settings
@@ -46,6 +46,8 @@ class Gather:
         reach: which records of audited services are read; the others are counted. By default all of them.
         also: whether records of an event source and event name are read besides.
         hours: whether to count the others by account, Region and hour.
+        whole: whether folders are read whole; else files that by name and place are of another time, account or Region
+            are counted and not opened.
         profile: of the AWS configuration, for buckets and Event history; None for the one in use.
     """
 
@@ -58,6 +60,7 @@ class Gather:
     reach: Reach = Reach.AUDITED
     also: Callable[[str, str], bool] = lambda _source, _name: False
     hours: bool = True
+    whole: bool = True
 
     def entries(self, places: Sequence[Place], span: Span) -> Iterator[Entry]:
         """Every record in every place, duplicates among them, folders first.
@@ -66,7 +69,7 @@ class Gather:
             LogsError: at the end, when there was nothing to read in any place, or nothing could be read.
             AwsError: a bucket or Event history cannot be read.
         """
-        return self._entries(self._candidates(places), self._named(places, span), places)
+        return self._entries(self._candidates(places, span), self._named(places, span), places)
 
     def listed(self, places: Sequence[Place], span: Span) -> Listing:
         """The files of all places, fetched where they have to be.
@@ -75,7 +78,7 @@ class Gather:
             LogsError: a path does not exist.
             AwsError: as for ``entries``.
         """
-        return Listing(list(self._candidates(places)), list(self._named(places, span)))
+        return Listing(list(self._candidates(places, span)), list(self._named(places, span)))
 
     def entries_of(self, listing: Listing, places: Sequence[Place]) -> Iterator[Entry]:
         """As ``entries``, of files that were listed."""
@@ -95,7 +98,7 @@ class Gather:
         for entry in chain(reader.of_candidates(candidates), reader.of_fetched(fetched)):
             self._count(entry)
             yield entry
-        if not reading.tally.files and not reading.tally.problems:
+        if not (reading.tally.files or reading.tally.problems or reading.unopened):
             raise LogsError(_nothing(places, reading))
         reading.insist()
 
@@ -111,9 +114,17 @@ class Gather:
         else:
             self.reading.elsewhere[entry.record["eventSource"]] += 1
 
-    def _candidates(self, places: Sequence[Place]) -> Iterator[Candidate | Problem]:
+    def _candidates(self, places: Sequence[Place], span: Span) -> Iterator[Candidate | Problem]:
         # Folders are read as one, since they may overlap.
-        return find_candidates([place.path for place in places if isinstance(place, Folder)], self.reading.tally)
+        found = find_candidates([place.path for place in places if isinstance(place, Folder)], self.reading.tally)
+        return found if self.whole else self._needed(found, span)
+
+    def _needed(self, found: Iterator[Candidate | Problem], span: Span) -> Iterator[Candidate | Problem]:
+        for each in found:
+            if not isinstance(each, Problem) and not each.named and cannot_hold(each.path, span):
+                self.reading.unopened += 1
+            else:
+                yield each
 
     def _named(self, places: Sequence[Place], span: Span) -> Iterator[tuple[str, Path]]:
         for place in places:

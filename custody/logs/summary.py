@@ -34,6 +34,7 @@ class Reading:
         corrections: records that say they correct another one; what they replaced is no row of most answers.
         elsewhere: records of services that are not audited, by service; they were left out.
         unasked: records of audited services whose actions the job has no use for, by service; they were left out too.
+        unopened: files that were not opened, being of another time, account or Region by name and place.
         hours: where and when records were left out, for a job that asks about ``record_hours``.
         days: how many of the files are days of Event history.
         problems: the first thousand, for what carries them.
@@ -47,6 +48,7 @@ class Reading:
     corrections: int = 0
     elsewhere: Counter[str] = field(default_factory=Counter)
     unasked: Counter[str] = field(default_factory=Counter)
+    unopened: int = 0
     hours: HourCounts = field(default_factory=HourCounts)
     days: int = 0
     problems: list[Problem] = field(default_factory=list)

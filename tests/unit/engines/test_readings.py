@@ -6,8 +6,7 @@ import gzip
 import json
 import os
 import time
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +14,9 @@ import custody
 from custody.engines import readings
 from custody.logs.cache_home import cache_home
 from custody.logs.reader import LogReader
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FOLDER = "AWSLogs/111122223333/CloudTrail/eu-central-1/2026/11/20"
 NAME = "111122223333_CloudTrail_eu-central-1_20261120T1000Z_{}.json.gz"
