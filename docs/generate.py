@@ -14,7 +14,7 @@ from custody.engines import local, translations
 from custody.engines.dialect import translated
 from custody.lake import hours_page, state_page
 from custody.lake import page as events_page
-from custody.questions import all_questions, needs
+from custody.questions import all_questions, kept_needs
 from custody.questions import page as questions_page
 from custody.settings import page as settings_page
 from custody.timeline import timeline
@@ -43,7 +43,7 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
         "settings.md": settings_page.page(),
         "state_changes.md": state_page.page(),
         "../custody/engines/translations.json": translations.written(_texts(), translated),
-        "../custody/questions/needs.json": needs.written(_questions()),
+        "../custody/questions/needs.json": kept_needs.written(_questions()),
         "pictures/alert.svg": pictures.alert(),
         "pictures/report.svg": pictures.report(),
         **{f"detections/{name}": text for name, text in detection_pages.pages().items()},

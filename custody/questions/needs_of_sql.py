@@ -56,7 +56,7 @@ def _is_odd(query: exp.Query) -> bool:
     return query.find(exp.TableSample, exp.Pivot, exp.MatchRecognize, exp.Columns) is not None
 
 
-def _name(named: exp.Expression) -> str:
+def _name(named: exp.Expr) -> str:
     return named.name.lower()
 
 
@@ -124,7 +124,7 @@ def _let_through(scope: Scope, alias: str) -> _Parts | None:
     return None if Where() in parts else parts
 
 
-def _parts(condition: exp.Expression, alias: str) -> _Parts:
+def _parts(condition: exp.Expr, alias: str) -> _Parts:
     """What a condition lets through: the records that make it neither false nor NULL, and perhaps more."""
     condition = condition.unnest()
     if isinstance(condition, exp.And):
@@ -142,12 +142,12 @@ def _parts(condition: exp.Expression, alias: str) -> _Parts:
     return frozenset({Where()})
 
 
-def _is_not_null(condition: exp.Expression) -> bool:
+def _is_not_null(condition: exp.Expr) -> bool:
     inner = condition.this if isinstance(condition, exp.Not) else None
     return isinstance(inner, exp.Is) and isinstance(inner.expression, exp.Null)
 
 
-def _deciding(column: exp.Expression, alias: str) -> str | None:
+def _deciding(column: exp.Expr, alias: str) -> str | None:
     """The name of a column that says of what action a record is, if it is one of this scan."""
     if not isinstance(column, exp.Column) or column.args.get("db"):
         return None
@@ -156,7 +156,7 @@ def _deciding(column: exp.Expression, alias: str) -> str | None:
     return column.name.lower() if column.name.lower() in _DECIDING else None
 
 
-def _one_of(name: str, values: list[exp.Expression]) -> _Parts:
+def _one_of(name: str, values: list[exp.Expr]) -> _Parts:
     texts = frozenset(value.name for value in values if isinstance(value, exp.Literal) and value.is_string)
     # A question mark may stand for half a surrogate pair in the record.
     if len(texts) < len({value.sql() for value in values}) or any("?" in text for text in texts):

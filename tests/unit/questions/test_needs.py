@@ -15,7 +15,8 @@ from custody.engines.local import LocalEngine
 from custody.lake.rows import Row, row_of
 from custody.lake.sameness import ENGINE_COLUMNS
 from custody.questions import all_questions
-from custody.questions.needs import EVERYTHING, Needs, Where, known, needs_of
+from custody.questions.kept_needs import known, needs_of
+from custody.questions.needs import EVERYTHING, Needs, Where
 from custody.questions.needs_of_sql import read
 from custody.timeline.timeline import question as timeline
 
