@@ -14,7 +14,7 @@ from custody.engines import local, translations
 from custody.engines.dialect import translated
 from custody.lake import hours_page, state_page
 from custody.lake import page as events_page
-from custody.questions import all_questions
+from custody.questions import all_questions, kept_needs
 from custody.questions import page as questions_page
 from custody.settings import page as settings_page
 from custody.timeline import timeline
@@ -43,6 +43,7 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
         "settings.md": settings_page.page(),
         "state_changes.md": state_page.page(),
         "../custody/engines/translations.json": translations.written(_texts(), translated),
+        "../custody/questions/needs.json": kept_needs.written(_questions()),
         "pictures/alert.svg": pictures.alert(),
         "pictures/report.svg": pictures.report(),
         **{f"detections/{name}": text for name, text in detection_pages.pages().items()},
@@ -52,9 +53,14 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
 
 def _texts() -> list[str]:
     """Every text that is asked of DuckDB: questions of both kinds, the timeline, and what the engine asks itself."""
+    return [*_questions(), *nearest.NAMES.values(), *local.OWN_TEXTS]
+
+
+def _questions() -> list[str]:
+    """Questions of both kinds and the timeline."""
     asked = [question.sql for question in all_questions()]
     alone = [detection.question.sql for detection in all_detections() if detection.question]
-    return [*asked, *alone, timeline.question().sql, *nearest.NAMES.values(), *local.OWN_TEXTS]
+    return [*asked, *alone, timeline.question().sql]
 
 
 def stale(wanted: dict[str, str]) -> list[str]:

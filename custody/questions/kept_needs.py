@@ -1,0 +1,77 @@
+"""What is needed by questions, of this package's own as it is kept, and of others as their SQL is read.
+
+``needs.json`` is made by ``python -m docs.generate`` from the questions themselves, and a test fails when it is stale: to
+read SQL takes a fifth of a second of loading at every start.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from custody.questions.needs import Needs, Where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_FILE = Path(__file__).with_name("needs.json")
+
+
+def needs_of(*texts: str) -> Needs:
+    """What questions need together, by their SQL in Athena's dialect; nothing when there are none."""
+    found = Needs()
+    for sql in texts:
+        found |= known(sql) or _read(sql)
+    return found
+
+
+@cache
+def _read(sql: str) -> Needs:
+    # Loads the parser.
+    from custody.questions.needs_of_sql import read  # noqa: PLC0415  # see above
+
+    return read(sql)
+
+
+def known(sql: str) -> Needs | None:
+    """The kept needs of a text, if it is one of this package."""
+    return _from_json(found) if (found := _kept().get(_name(sql))) else None
+
+
+def written(texts: Iterable[str]) -> str:
+    """What the file should hold: the needs of each text, under what the text is known by."""
+    return json.dumps({_name(sql): _to_json(_read(sql)) for sql in sorted(set(texts))}, indent=0, sort_keys=True) + "\n"
+
+
+@cache
+def _kept() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(_FILE.read_text("utf-8")) if _FILE.exists() else {}
+    return found
+
+
+def _name(sql: str) -> str:
+    return sha256(sql.encode()).hexdigest()[:20]
+
+
+def _to_json(needs: Needs) -> dict[str, Any]:
+    where = None
+    if needs.where is not None:
+        parts = [{"sources": each.sources, "names": each.names, "activities": each.activities} for each in needs.where]
+        plain = [{name: sorted(texts) for name, texts in each.items() if texts is not None} for each in parts]
+        where = sorted(plain, key=json.dumps)
+    columns = None if needs.columns is None else " ".join(sorted(needs.columns))
+    return {"relations": " ".join(sorted(needs.relations)), "columns": columns, "where": where}
+
+
+def _from_json(kept: Mapping[str, Any]) -> Needs:
+    columns, where = kept["columns"], kept["where"]
+    return Needs(
+        frozenset(kept["relations"].split()),
+        None if columns is None else frozenset(columns.split()),
+        None
+        if where is None
+        else frozenset(Where(**{name: frozenset(texts) for name, texts in each.items()}) for each in where),
+    )
