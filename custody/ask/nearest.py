@@ -6,8 +6,13 @@ names of the period are asked for; on Athena that is one more query for each nam
 
 from __future__ import annotations
 
+from collections import defaultdict
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from custody import catalog
+from custody.catalog import things
+from custody.questions.needs import Needs, Where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -33,6 +38,33 @@ NAMES: Mapping[str, str] = {
     "actor": _names(["actor_arn", "actor_name", "session_name", "session_issuer_arn"]),
 }
 """By parameter, the SQL of the names that the period knows."""
+
+
+_COLUMNS = {"repository": "repository", "tag": "image_tag", "pipeline": "pipeline"}
+"""The columns that the catalogue fills: no record has a value there but of the actions for which it knows a place."""
+
+
+def needed_for(given: Mapping[str, object]) -> Needs:
+    """What has to be there for ``unknown_names`` to be right about the names that were given."""
+    found = Needs()
+    for parameter in NAMES:
+        if given.get(parameter):
+            found |= _needed(parameter)
+    return found
+
+
+def _needed(parameter: str) -> Needs:
+    column = _COLUMNS.get(parameter)
+    if column is None:
+        return Needs(
+            frozenset({"events"}), frozenset({"actor_arn", "actor_name", "session_name", "session_issuer_arn"}), None
+        )
+    names = defaultdict(set)
+    for action in catalog.ACTIONS:
+        if things.paths(action, column) or things.named_by_arn(action, column):
+            names[action.event_source].add(action.name)
+    where = frozenset(Where(frozenset({source}), frozenset(found)) for source, found in names.items())
+    return Needs(frozenset(_BOTH), frozenset({column}), where)
 
 
 def unknown_names(engine: Engine, given: Mapping[str, object], bound: Mapping[str, Value]) -> Iterator[str]:
