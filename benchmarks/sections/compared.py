@@ -147,8 +147,7 @@ def _commands(compared: Compared) -> Section:
         shown = (times(compared.ratio(key)), f"{one.cpu:.2f}", f"{one.wall:.2f}", rate, megabytes(one.peak), found)
         made.rows.append((name, *shown))
         made.figures[f"{key}.ratio"] = compared.ratio(key)
-        made.figures[f"{key}.wall_a_gb"] = one.wall / size * 1e9
-        made.figures[f"{key}.cpu_a_gb"] = one.cpu / size * 1e9
+        made.figures[f"{key}.wall"] = one.wall
         made.figures[f"{key}.peak"] = one.peak
     made.notes = ["Each begins with an empty cache, but for the second `ask`, which follows the first."]
     return made

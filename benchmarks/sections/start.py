@@ -41,7 +41,8 @@ def start(bench: Bench) -> Section:
         more = measured.cpu - found[_NOTHING].cpu
         shown = (f"`{name}`", f"{measured.cpu:.3f}", f"{more:.3f}", f"{measured.wall:.3f}")
         made.rows.append(shown)
-        made.figures[f"start.{name.removeprefix('custody ').split()[0].strip('-')}"] = more
+        key = name.removeprefix("custody ").split()[0].strip("-")
+        made.figures |= {f"start.{key}": more, f"start.{key}.wall": measured.wall}
     return made
 
 
