@@ -116,7 +116,7 @@ def reader(name: str, logs: Logs, *, python: Path | None = None, cores: int | No
         BenchError: it failed, or answered something else.
     """
     command = [str(python or sys.executable), "-m", f"benchmarks.readers.{name}", str(logs.folder)]
-    with tempfile.TemporaryDirectory(dir=HOME, prefix="cache-") as cache:
+    with tempfile.TemporaryDirectory(dir=logs.folder.parent, prefix="cache-") as cache:
         done = run(command, cores=cores, environment={"XDG_CACHE_HOME": cache})
     answer = answer_of(done.out)
     return (done, answer) if name == "decompression" else same(name, done, answer, logs)

@@ -105,17 +105,8 @@ def _ripgrep() -> str | None:
     say(f"building ripgrep {RIPGREP} (once, some minutes)")
     try:
         target = {"CARGO_TARGET_DIR": str(HOME / "target")}
-        command = [
-            cargo,
-            "install",
-            "--quiet",
-            "--locked",
-            "--version",
-            RIPGREP,
-            "--root",
-            str(HOME / "cargo"),
-            "ripgrep",
-        ]
+        words = f"install --quiet --locked --version {RIPGREP} ripgrep --root"
+        command = [cargo, *words.split(), str(HOME / "cargo")]
         run(command, environment=target)
     except BenchError as error:
         say(str(error))
