@@ -55,8 +55,18 @@ def _machine(results: Mapping[str, Any]) -> str:
         f"Machine: {named}. Logs: {unpacked / _GB:.2f} GB of JSON in {packed / 1e6:,.0f} MB of gzip "
         f"({unpacked / packed:.1f} times), {logs['records']:,} records in {logs['files']:,} files, {told['share']:.0%} "
         f"of them of ECR, CodePipeline and CodeBuild and {logs['audited']:.0%} of any audited service. Medians of "
-        f"{told['runs']}. The aims are for 1 GB of JSON."
+        f"{told['runs']}. The aims are for 1 GB of JSON.{_caveats(results)}"
     )
+
+
+def _caveats(results: Mapping[str, Any]) -> str:
+    """What makes this run a poor one, where it is."""
+    machine, said = results["machine"], ""
+    if results["logs"]["json_bytes"] < _GB / 2:
+        said += " So few files were read here that the start of a command is most of what it took."
+    if float(machine["load before"]) > int(machine["cores"]) / 2:
+        said += " The machine was busy with other work: seconds are too long, and ratios rough."
+    return said
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: bool = True) -> Iterator[str]:

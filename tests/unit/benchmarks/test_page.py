@@ -16,7 +16,7 @@ from benchmarks.page import ATHENA, LAPTOP, page, scale
 ROOT = Path(__file__).resolve().parents[3]
 ATHENAS = {"athena.compacted.year_bytes": 3.2e8, "athena.compacted.year_usd": 0.0016}
 RESULTS: dict[str, Any] = {
-    "machine": {"cores": "2", "processor": "Some", "day": "2026-11-30"},
+    "machine": {"cores": "2", "processor": "Some", "load before": "0.2", "day": "2026-11-30"},
     "options": {"share": 0.06, "runs": 3},
     "logs": {"files": 10, "records": 5_000, "json_bytes": 9_000_000_000, "gzip_bytes": 1_000_000_000, "audited": 0.5},
     "aims": [{"aim": "fast", "measured": "2.00 times", "met": "yes"}],
@@ -72,6 +72,22 @@ def test_the_page_has_the_aims_first_and_names_what_was_left_out() -> None:
 
 MARKS = ["<!-- {0}: begin, written by make bench -->", "stale", "<!-- {0}: end, written by make bench -->", ""]
 TEXT = "".join(f"{name}\n" + "\n".join(MARKS).format(name) for name in (LAPTOP, ATHENA))
+
+
+@pytest.mark.parametrize(
+    ("load", "size", "said"),
+    [
+        ("0.2", 1e9, set()),
+        ("9.1", 1e9, {"The machine was busy"}),
+        ("0.2", 2e7, {"So few files"}),
+        ("9.1", 2e7, {"The machine was busy", "So few files"}),
+    ],
+)
+def test_a_poor_run_says_that_it_is_one(load: str, size: float, said: set[str]) -> None:
+    machine, logs = {**RESULTS["machine"], "load before": load}, {**RESULTS["logs"], "json_bytes": size}
+    text = " ".join(page({**RESULTS, "machine": machine, "logs": logs}).split())
+
+    assert {caveat for caveat in ("The machine was busy", "So few files") if caveat in text} == said
 
 
 def test_a_terabyte_is_computed_from_a_gigabyte() -> None:
