@@ -9,7 +9,7 @@ CDK := node_modules/.bin/cdk
 PYTHON_CODE := custody constructs stacks lab demo oracles docs examples app.py tests benchmarks
 TYPED_CODE := custody constructs/custody_cdk stacks app.py lab demo oracles docs examples
 
-.PHONY: help setup demo test fuzz oracles check lint types fresh format docs synth diff deploy destroy lock clean
+.PHONY: help setup demo test fuzz oracles bench check lint types fresh format docs synth diff deploy destroy lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what each target does
@@ -44,6 +44,9 @@ fuzz: setup ## Run the tests that make up their input, at random and with many e
 
 oracles: setup ## Hold patterns, policies, templates and SQL against Event Ruler, other readers and Trino (Java, Maven)
 	@$(BIN)/python -m oracles $(ARGS)
+
+bench: setup ## Measure beside other readers, some 10 minutes (ARGS="--size 1GB --runs 5"), and write docs/benchmarks.md
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 check: setup lint types fresh test ## What CI runs: lint, types, freshness of generated docs, all tests
 
@@ -82,6 +85,7 @@ lock: setup ## Resolve requirements.in again, into hashes and without addresses
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header lab/requirements.in -o lab/requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header oracles/policies/requirements.in -o oracles/policies/requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header oracles/compiler/requirements.in -o oracles/compiler/requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header benchmarks/requirements.in -o benchmarks/requirements.txt
 
 clean: ## Remove everything that make made
-	rm -rf $(VENV) node_modules .lab cdk.out .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) node_modules .lab .bench cdk.out .mypy_cache .ruff_cache .pytest_cache

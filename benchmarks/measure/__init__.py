@@ -1,0 +1,1 @@
+"""Measuring: a command in a child process, rounds of them, and the machine."""
