@@ -10,10 +10,11 @@ from custody.engines.filling import Filling
 from custody.engines.local import LocalEngine
 from custody.lake import record_hours
 from custody.scan.finding import Finding, about_history
+from custody.scan.wanted import columns_for
 from custody.times.text import after, before
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Self
 
     from custody.detections import Detection, DetectionSettings
@@ -22,13 +23,6 @@ if TYPE_CHECKING:
     from custody.logs import Entry, Problem
 
 _MEMORY = "512MB"
-# Ids can be used again: the record that decided is also of that file and time, as far as the answer says.
-_RECORD = """
-SELECT * FROM events WHERE event_id = :id
-ORDER BY
-  CASE WHEN source_file = :file THEN 0 ELSE 1 END, CASE WHEN event_time = CAST(:time AS timestamp) THEN 0 ELSE 1 END,
-  source_file, source_position
-"""
 
 
 class History:
@@ -47,7 +41,7 @@ class History:
         self._asked = tuple((each, each.question) for each in detections if each.question)
         self._settings = settings
         self._closing = ExitStack()
-        self._engine = self._closing.enter_context(LocalEngine(memory_limit=_MEMORY))
+        self._engine = self._closing.enter_context(LocalEngine(memory_limit=_MEMORY, columns=columns_for(detections)))
         self._filling = Filling(self._engine, report, left_out)
 
     def __enter__(self) -> Self:
@@ -80,17 +74,21 @@ class History:
             # Of the two, what the question takes.
             answer = self._engine.run(question.sql, bound | {name: begun[name] for name in begun.keys() & bound.keys()})
             # Engines answer in no order of their own; the same logs give the same findings, in the same order.
-            for row in sorted(answer.rows, key=_order):
-                found = dict(zip(answer.columns, row, strict=True))
-                yield about_history(detection, found, self._record(found))
+            rows = [dict(zip(answer.columns, row, strict=True)) for row in sorted(answer.rows, key=_order)]
+            records = self._engine.records({id_ for row in rows if isinstance(id_ := row["event_id"], str)})
+            for row in rows:
+                yield about_history(detection, row, _decisive(row, records.get(str(row["event_id"]), [])))
 
-    def _record(self, found: Mapping[str, Value]) -> dict[str, Value]:
-        """The row of the record that decided, where one did."""
-        if not isinstance(found["event_id"], str):
-            return {}
-        time, file = found["event_time"], found["source_file"]
-        answer = self._engine.run(_RECORD, {"id": found["event_id"], "file": file, "time": time and str(time)})
-        return dict(zip(answer.columns, next(answer.rows, ()), strict=False))
+
+def _decisive(found: Mapping[str, Value], records: Sequence[dict[str, Value]]) -> dict[str, Value]:
+    """The row of the record that decided, where one did.
+
+    Ids can be used again: it is also of that file and time, as far as the answer says.
+    """
+    if not isinstance(found["event_id"], str) or not records:
+        return {}
+    file, time = found["source_file"], found["event_time"]
+    return min(records, key=lambda record: (record["source_file"] != file, record["event_time"] != time))
 
 
 def _order(row: tuple[Value, ...]) -> list[tuple[bool, str]]:
