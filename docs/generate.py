@@ -16,6 +16,8 @@ from custody.lake import hours_page, state_page
 from custody.lake import page as events_page
 from custody.questions import all_questions
 from custody.questions import page as questions_page
+from custody.report import register
+from custody.scan import history
 from custody.settings import page as settings_page
 from custody.timeline import timeline
 from docs import acknowledgements, cli_page, constructs, costs, pictures, sample_report
@@ -51,10 +53,11 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
 
 
 def _texts() -> list[str]:
-    """Every text that is asked of DuckDB: questions of both kinds, the timeline, and what the engine asks itself."""
+    """Every text asked of DuckDB: by questions of both kinds, a timeline, a report, and the engine itself."""
     asked = [question.sql for question in all_questions()]
     alone = [detection.question.sql for detection in all_detections() if detection.question]
-    return [*asked, *alone, timeline.question().sql, *nearest.NAMES.values(), *local.OWN_TEXTS]
+    own = [*nearest.NAMES.values(), *local.OWN_TEXTS, *history.OWN_TEXTS, *register.OWN_TEXTS]
+    return [*asked, *alone, timeline.question().sql, *own]
 
 
 def stale(wanted: dict[str, str]) -> list[str]:

@@ -29,6 +29,9 @@ ORDER BY
   source_file, source_position
 """
 
+OWN_TEXTS = (_RECORD,)
+"""What is asked besides the questions."""
+
 
 class History:
     """Collects the records of the services in scope and asks them afterwards.
