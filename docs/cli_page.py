@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from typer.testing import CliRunner
 
-from custody.cli.app import app
+from custody.cli.app import app_of
 from custody.cli.exit_codes import MEANINGS
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def page() -> str:
 
 
 def _help() -> Iterator[str]:
+    app = app_of()
     for command in ("", *(str(each.name) for each in app.registered_commands)):
         words = [*command.split(), "--help"]
         # The width of whoever runs this must not show in the page.

@@ -16,6 +16,7 @@ from custody.lake import hours_page, state_page
 from custody.lake import page as events_page
 from custody.questions import all_questions, kept_needs
 from custody.questions import page as questions_page
+from custody.report import register
 from custody.settings import page as settings_page
 from custody.timeline import timeline
 from docs import acknowledgements, cli_page, constructs, costs, pictures, sample_report
@@ -52,8 +53,8 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
 
 
 def _texts() -> list[str]:
-    """Every text that is asked of DuckDB: questions of both kinds, the timeline, and what the engine asks itself."""
-    return [*_questions(), *nearest.NAMES.values(), *local.OWN_TEXTS]
+    """Every text asked of DuckDB: by questions of both kinds, a timeline, a report, and the engine itself."""
+    return [*_questions(), *nearest.NAMES.values(), *local.OWN_TEXTS, *register.OWN_TEXTS]
 
 
 def _questions() -> list[str]:

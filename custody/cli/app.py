@@ -2,45 +2,73 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from custody.cli import (
-    ask,
-    detections,
-    docs,
-    explain,
-    lineage,
-    new,
-    questions,
-    report,
-    scan,
-    settings,
-    timeline,
-    version,
-)
 from custody.cli.exit_codes import OF_QUESTIONS, OF_SCANS
 from custody.cli.streams import guarded
 
-app = typer.Typer(
-    name="custody",
-    help="The chain of custody of software shipped on AWS: what was done to images and pipelines, and by whom.",
-    epilog=OF_SCANS,
-    # Plain help reads the same in a terminal, in a pipe and in docs/cli.md, and loads nothing.
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    pretty_exceptions_enable=False,
-)
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_EPILOGS = {
+    "scan": OF_SCANS,
+    "detections": None,
+    "docs": None,
+    "explain": None,
+    "new": None,
+    "settings": None,
+    "ask": OF_QUESTIONS,
+    "questions": None,
+    "lineage": OF_QUESTIONS,
+    "timeline": OF_QUESTIONS,
+    "report": OF_QUESTIONS,
+    "version": None,
+}
+"""Every command in the order of the help, with the last line of its own. Its module has its name, and its function."""
+
+
+def app_of(arguments: Sequence[str] = ()) -> typer.Typer:
+    """The command line.
+
+    Args:
+        arguments: where the first is a command, the others are left out: to load and describe them all takes as long
+            as many a command does. By default all are there.
+    """
+    app = typer.Typer(
+        name="custody",
+        help="The chain of custody of software shipped on AWS: what was done to images and pipelines, and by whom.",
+        epilog=OF_SCANS,
+        # Plain help reads the same in a terminal, in a pipe and in docs/cli.md, and loads nothing.
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_top)
+    for name in [arguments[0]] if arguments and arguments[0] in _EPILOGS else _EPILOGS:
+        _add(app, name)
+    return app
+
+
+def _add(app: typer.Typer, name: str) -> None:
+    module = import_module(f"custody.cli.{name}")
+    special: dict[str, Any] = {}
+    if name == "ask":
+        # A question's own parameters are not known to the parser, and are read by the command.
+        special = {"cls": module.AskCommand, "context_settings": {"ignore_unknown_options": True}}
+    app.command(name, epilog=_EPILOGS[name], **special)(guarded(getattr(module, name)))
 
 
 def _version(*, wanted: bool) -> None:
     if wanted:
+        from custody.cli import version  # noqa: PLC0415  # a command as the others
+
         version.version()
         raise typer.Exit
 
 
-@app.callback()
 def _top(
     *,
     _shown: Annotated[
@@ -48,19 +76,3 @@ def _top(
     ] = False,
 ) -> None:
     pass
-
-
-app.command("scan", epilog=OF_SCANS)(guarded(scan.scan))
-app.command("detections")(guarded(detections.detections))
-app.command("docs")(guarded(docs.docs))
-app.command("explain")(guarded(explain.explain))
-app.command("new")(guarded(new.new))
-app.command("settings")(guarded(settings.settings))
-# A question's own parameters are not known to the parser, and are read by the command.
-_OPEN = {"ignore_unknown_options": True}
-app.command("ask", cls=ask.AskCommand, epilog=OF_QUESTIONS, context_settings=_OPEN)(guarded(ask.ask))
-app.command("questions")(guarded(questions.questions))
-app.command("lineage", epilog=OF_QUESTIONS)(guarded(lineage.lineage))
-app.command("timeline", epilog=OF_QUESTIONS)(guarded(timeline.timeline))
-app.command("report", epilog=OF_QUESTIONS)(guarded(report.report))
-app.command("version")(guarded(version.version))

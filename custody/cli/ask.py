@@ -66,7 +66,6 @@ def ask(asking: AskingOptions, words: Words = None) -> None:
     """
     # Loads the questions and an engine, which no other command line has to wait for.
     from custody.output.formats import settled  # noqa: PLC0415  # see above
-    from custody.output.question_list import write_questions  # noqa: PLC0415  # see above
     from custody.output.write import write_to  # noqa: PLC0415  # see above
     from custody.questions import get  # noqa: PLC0415  # see above
     from custody.questions.question_arguments import question_and_values  # noqa: PLC0415  # see above
@@ -75,6 +74,9 @@ def ask(asking: AskingOptions, words: Words = None) -> None:
     settings = arguments["settings"]
     said = question_and_values(words or (), lambda id_: get(id_, settings.of_detections))
     if said is None:
+        # Loads rich.
+        from custody.output.question_list import write_questions  # noqa: PLC0415  # see above
+
         found = custody.questions(settings=settings)
         write_questions(found, sys.stdout, as_json=False)
         sys.stderr.write(f"{len(found)} questions; custody ask QUESTION [--parameter value] asks one\n")

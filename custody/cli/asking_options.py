@@ -14,6 +14,7 @@ from custody.cli import options
 from custody.engines.athena_cost import LIST_PRICE
 from custody.engines.engine_name import EngineName
 from custody.output.formats import AnswerFormat
+from custody.output.progress_line import ProgressLine
 from custody.times.period import period
 
 Since = Annotated[
@@ -88,8 +89,6 @@ class ReadingOptions:
             SettingsError: the settings are not right.
             PeriodError: a time is not understood.
         """
-        from custody.output.progress_line import ProgressLine  # noqa: PLC0415  # loads rich
-
         bounds = period(since=self.since, begin=self.begin, end=self.end, now=now or datetime.now(UTC))
         return {
             "logs": self.logs or (),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as version_of
-
 import typer
 
 
@@ -15,6 +12,10 @@ def version() -> None:
 
 def number() -> str:
     """The version that is installed, or a word about running without one."""
+    # Loads the readers of mail that metadata is written for.
+    from importlib.metadata import PackageNotFoundError  # noqa: PLC0415  # see above
+    from importlib.metadata import version as version_of  # noqa: PLC0415
+
     try:
         return version_of("custody")
     except PackageNotFoundError:

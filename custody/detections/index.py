@@ -11,13 +11,12 @@ from functools import cache
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 from custody.detections.definition import Definition
 from custody.detections.own_files import in_folder
 from custody.detections.packages import of_packages
-from custody.detections.parameters import AREAS, DetectionSettings, nearest, question_ids
+from custody.detections.parameters import AREAS, DetectionSettings, ids_of, known_ids, nearest, question_ids
 from custody.detections.strays import lone, refuse_strays
 from custody.errors import DetectionError
 
@@ -26,12 +25,16 @@ if TYPE_CHECKING:
 
     from custody.detections.model import Detection
 
+_HERE = Path(__file__).parent
 
-def all_detections(parameters: DetectionSettings | None = None) -> tuple[Detection, ...]:
+
+def all_detections(parameters: DetectionSettings | None = None, *, asking: bool = False) -> tuple[Detection, ...]:
     """Every detection in use, sorted by id, its pattern and severity as the settings say.
 
     Args:
         parameters: what is known of the deployment; the defaults when None.
+        asking: whether those that ask no question may be left out, of those that come with Custody: by default not.
+            They are loaded nevertheless where a setting is not its default, since they may not fit it.
 
     Raises:
         DetectionError: a file's name and its detection's id differ, or two detections, or one of a deployment's own
@@ -41,7 +44,8 @@ def all_detections(parameters: DetectionSettings | None = None) -> tuple[Detecti
         DetectionError: a file in a folder of detections or questions is one that nothing reads.
     """
     settings = parameters or DetectionSettings()
-    found = {**with_custody(), **_own(settings)}
+    ours = _that_ask() if asking and _all_defaults(settings) else with_custody()
+    found = {**ours, **_own(settings)}
     for name, ids in (("switched_off", settings.switched_off), ("severity", tuple(settings.severity))):
         for id_ in ids:
             if id_ not in found:
@@ -59,11 +63,11 @@ def get(id_: str, parameters: DetectionSettings | None = None) -> Detection:
         DetectionError: as ``all_detections``.
     """
     settings = parameters or DetectionSettings()
-    if id_ in with_custody():
-        return with_custody()[id_].tuned(settings)
+    if id_ in known_ids():
+        return _one(_areas()[id_], id_).tuned(settings)
     own = _own(settings)
     if id_ not in own:
-        raise DetectionError(f"there is no detection {id_!r}; {nearest(id_, [*with_custody(), *own])}")
+        raise DetectionError(f"there is no detection {id_!r}; {nearest(id_, [*known_ids(), *own])}")
     return own[id_].tuned(settings)
 
 
@@ -85,16 +89,45 @@ def with_custody() -> dict[str, Definition]:
     """
     found: dict[str, Definition] = {}
     for area in AREAS:
-        package = import_module(f"custody.detections.{area}")
-        for info in iter_modules(package.__path__):
-            module = import_module(f"{package.__name__}.{info.name}")
-            id_: str = module.DETECTION.id
-            if id_.replace("-", "_") != info.name:
-                raise DetectionError(f"{area}/{info.name}.py holds detection {id_}; rename one of them")
+        for id_ in ids_of(_HERE / area):
             if id_ in found:
                 raise DetectionError(f"detection {id_} stands in two folders; keep one")
-            found[id_] = Definition(replace(module.DETECTION, area=area), getattr(module, "pattern", None))
+            found[id_] = _one(area, id_)
     return {id_: found[id_] for id_ in sorted(found)}
+
+
+@cache
+def _one(area: str, id_: str) -> Definition:
+    """One that comes with Custody; nothing else is loaded.
+
+    Raises:
+        DetectionError: the file's name and the detection's id differ.
+    """
+    name = id_.replace("-", "_")
+    module = import_module(f"custody.detections.{area}.{name}")
+    if module.DETECTION.id != id_:
+        raise DetectionError(f"{area}/{name}.py holds detection {module.DETECTION.id}; rename one of them")
+    return Definition(replace(module.DETECTION, area=area), getattr(module, "pattern", None))
+
+
+def _that_ask() -> dict[str, Definition]:
+    """Those that come with Custody and have SQL beside them."""
+    return {id_: _one(area, id_) for id_, area in _areas().items() if _sql(area, id_).exists()}
+
+
+def _sql(area: str, id_: str) -> Path:
+    return _HERE / area / f"{id_.replace('-', '_')}.sql"
+
+
+@cache
+def _areas() -> dict[str, str]:
+    """The folder of each that comes with Custody."""
+    return {id_: area for area in AREAS for id_ in ids_of(_HERE / area)}
+
+
+def _all_defaults(settings: DetectionSettings) -> bool:
+    default = DetectionSettings()
+    return all(getattr(settings, name) == getattr(default, name) for name in DetectionSettings.model_fields)
 
 
 def others(settings: DetectionSettings, but: Path) -> dict[str, Definition]:
@@ -127,7 +160,7 @@ def _unlike(definitions: Iterable[Definition]) -> dict[str, Definition]:
     asked = question_ids()
     for definition in definitions:
         id_, origin = definition.detection.id, definition.detection.origin
-        if id_ in with_custody():
+        if id_ in known_ids():
             raise DetectionError(f"{origin}: detection {id_} comes with Custody; give yours another id")
         if id_ in asked:
             line = f"detection {id_} has the id of a question that comes with Custody; give yours another id"

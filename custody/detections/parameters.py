@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -213,11 +214,13 @@ class DetectionSettings(SettingsModel):
 
     @model_validator(mode="after")
     def _detections_exist(self) -> DetectionSettings:
+        named = [("switched_off", id_) for id_ in self.switched_off] + [("severity", id_) for id_ in self.severity]
+        if not named:
+            return self
         known = {*known_ids(), *(id_ for folder in self.folders for id_ in ids_of(Path(folder)))}
         faults = [
             f"{name}: there is no detection {id_!r}; {nearest(id_, known)}"
-            for name, ids in (("switched_off", self.switched_off), ("severity", tuple(self.severity)))
-            for id_ in ids
+            for name, id_ in named
             # What a package may bring is known once it is loaded, and refused then: see ``all_detections``.
             if id_ not in known and not any_in(DETECTIONS)
         ]
@@ -246,12 +249,14 @@ class DetectionSettings(SettingsModel):
         return self.model_copy(update={"watched_names": tuple(names)})
 
 
+@cache
 def known_ids() -> tuple[str, ...]:
     """The id of every detection that comes with Custody, sorted: the names of the files that hold them."""
     here = Path(__file__).parent
     return tuple(sorted(id_ for area in AREAS for id_ in ids_of(here / area)))
 
 
+@cache
 def question_ids() -> tuple[str, ...]:
     """The id of every question that comes with Custody, sorted: the names of the files that hold them."""
     return tuple(sorted(file.stem for file in (Path(__file__).parents[1] / "questions").glob("*.sql")))

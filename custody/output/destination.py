@@ -13,7 +13,6 @@ from tempfile import mkstemp
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from custody.errors import CustodyError
-from custody.logs.being_written import being_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +34,9 @@ def written(file: Path) -> Iterator[BinaryIO]:
     Raises:
         DestinationError: a folder is there, the folder to write in is missing, or neither may be written to.
     """
+    # Loads the reader of logs, which help does without.
+    from custody.logs.being_written import being_written  # noqa: PLC0415  # see above
+
     try:
         found = _mode(file)
         target = _replaced(file, found)

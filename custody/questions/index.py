@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from custody.detections import DetectionSettings, all_detections
-from custody.detections.parameters import known_ids
+from custody.detections.parameters import known_ids, question_ids
 from custody.lake.fragments import put_in
 from custody.questions.header import read
 from custody.questions.own import Found, own_questions
@@ -33,7 +33,7 @@ def all_questions(settings: DetectionSettings | None = None) -> tuple[Question, 
         DetectionError: as ``all_detections``.
     """
     known = settings or DetectionSettings()
-    detections = all_detections(known)
+    detections = all_detections(known, asking=True)
     written = _of_files(known.question_folders)
     for id_, by in ((each.id, each.origin or "Custody") for each in detections if each.id in written):
         origin = written[id_][0] or "Custody"
@@ -49,8 +49,8 @@ def get(id_: str, settings: DetectionSettings | None = None) -> Question:
         QuestionError: there is none of that id; the nearest is offered.
         QuestionError: as ``all_questions``.
     """
-    if id_ in with_custody():
-        return with_custody()[id_]
+    if id_ in question_ids():
+        return _one(id_)
     known = {question.id: question for question in all_questions(settings)}
     if id_ not in known:
         near = get_close_matches(id_, known, n=1)
@@ -63,9 +63,13 @@ def get(id_: str, settings: DetectionSettings | None = None) -> Question:
 @cache
 def with_custody() -> dict[str, Question]:
     """The questions that come with Custody, those of detections left out, by id."""
-    here = Path(__file__).parent
-    files = sorted(here.glob("*.sql"))
-    return {file.stem: read(file.stem, put_in(file.read_text(encoding="utf-8"))) for file in files}
+    return {id_: _one(id_) for id_ in question_ids()}
+
+
+@cache
+def _one(id_: str) -> Question:
+    file = Path(__file__).with_name(f"{id_}.sql")
+    return read(id_, put_in(file.read_text(encoding="utf-8")))
 
 
 def written_elsewhere(settings: DetectionSettings, but: Path) -> frozenset[str]:

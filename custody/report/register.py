@@ -48,6 +48,9 @@ SELECT COUNT(*) FROM events
 WHERE event_time < CAST(:since AS timestamp) OR event_time >= CAST(:until AS timestamp)
 """
 
+OWN_TEXTS = (_EVENTS, _STATES, _TIMELESS, _OUTSIDE)
+"""What a report asks besides the questions."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from custody.cli.app import app
+from custody.cli.app import app_of
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = {str(command.name) for command in app.registered_commands}
+COMMANDS = {str(command.name) for command in app_of().registered_commands}
 
 
 @cache

@@ -20,16 +20,52 @@ print("LOADED", code, *sys.modules)
 
 
 def loaded_by(*arguments: str) -> set[str]:
+    return HEAVY & modules_of(*arguments)
+
+
+def modules_of(*arguments: str) -> set[str]:
     command = [sys.executable, "-c", LOADED, *arguments]
     ran = subprocess.run(command, check=True, capture_output=True, encoding="utf-8", cwd=ROOT)
     _, code, *names = ran.stdout.splitlines()[-1].split()
     assert code in {"0", "1"}, ran.stderr
-    return HEAVY & set(names)
+    return set(names)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["scan", "--help"], ["explain", "--help"], ["--version"]])
 def test_help_loads_nothing(arguments: list[str]) -> None:
-    assert loaded_by(*arguments) == set()
+    loaded = modules_of(*arguments)
+    assert not {*HEAVY, "custody.logs", "custody.settings"} & loaded
+
+
+def test_the_list_of_commands_needs_no_validation() -> None:
+    assert not {"pydantic", "importlib.metadata"} & modules_of("--help")
+
+
+def test_a_command_loads_no_other() -> None:
+    loaded = {name for name in modules_of("version") if name.startswith("custody.cli.")}
+    assert "custody.cli.version" in loaded
+    assert not {"custody.cli.ask", "custody.cli.scan", "custody.cli.report"} & loaded
+
+
+def test_the_list_of_questions_loads_the_detections_that_ask() -> None:
+    loaded = modules_of("questions")
+    assert "custody.detections.ecr.tag_overwritten" in loaded
+    assert "custody.detections.ecr.image_deleted" not in loaded
+
+
+def test_one_detection_loads_no_other() -> None:
+    loaded = modules_of("explain", "image-deleted")
+    assert {name for name in loaded if name.startswith("custody.detections.ecr.")} == {
+        "custody.detections.ecr.image_deleted"
+    }
+
+
+def test_an_answer_for_a_program_needs_no_tables() -> None:
+    assert "rich" not in loaded_by("ask", "who-pushed", "--logs", "tests/samples/reference")
+
+
+def test_a_report_translates_nothing(tmp_path: Path) -> None:
+    assert "sqlglot" not in loaded_by("report", "--logs", "tests/samples/reference", "--output", str(tmp_path / "out"))
 
 
 def test_patterns_need_no_engine() -> None:

@@ -18,5 +18,5 @@ def test_a_checkout_that_is_not_installed_says_so(custody: Any, monkeypatch: pyt
     def missing(_: str) -> str:
         raise importlib.metadata.PackageNotFoundError
 
-    monkeypatch.setattr("custody.cli.version.version_of", missing)
+    monkeypatch.setattr("importlib.metadata.version", missing)
     assert custody("version").out == "custody (not installed, run from its checkout)\n"

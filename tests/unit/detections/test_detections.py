@@ -46,6 +46,15 @@ def test_every_folder_of_samples_belongs_to_a_detection() -> None:
     assert folders - {"reference"} == {detection.id for detection in DETECTIONS}
 
 
+def test_those_that_ask_are_all_that_a_list_of_questions_needs() -> None:
+    assert all_detections(asking=True) == tuple(each for each in DETECTIONS if each.question)
+
+
+def test_with_settings_of_ones_own_those_that_do_not_ask_are_looked_at_too() -> None:
+    settings = DetectionSettings(trusted_accounts=("111122223333",))
+    assert all_detections(settings, asking=True) == all_detections(settings)
+
+
 @pytest.mark.parametrize("detection", DETECTIONS, ids=lambda detection: detection.id)
 def test_samples_are_whole_and_told_apart(detection: Detection) -> None:
     fires, silent = load(detection.id, "fires"), load(detection.id, "silent")

@@ -98,7 +98,7 @@ def test_a_log_file_that_changes_meanwhile_is_named(logs: Logs) -> None:
 
 def test_help_does_not_wait_for_the_report() -> None:
     heavy = ("jinja2", "duckdb", "custody.report.report")
-    code = f"import sys, custody.cli.app; print([m for m in {heavy} if m in sys.modules])"
+    code = f"import sys; from custody.cli.app import app_of; app_of(); print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
