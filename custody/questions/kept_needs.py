@@ -1,6 +1,6 @@
 """What is needed by questions, of this package's own as it is kept, and of others as their SQL is read.
 
-``needs.json`` is made by ``python -m docs.generate`` from the questions themselves, and a test fails when it is stale: to
+``needs.json`` is made by ``python -m docs.generate`` from the questions, and a test fails when it is stale: to
 read SQL takes a fifth of a second of loading at every start.
 """
 

@@ -77,6 +77,8 @@ _FROM_ROW = {
     "event_id": "event_id",
 }
 
+_READ = frozenset({*_FROM_ROW.values(), "event_time", "actor_account", "resource", "omitted"})
+
 _FROM_DETAIL = {
     "repository": ("repository-name",),
     "image_tag": ("image-tag", "image-tags"),
@@ -91,7 +93,7 @@ def about_record(detection: Detection, entry: Entry) -> Finding:
     if entry.event is not None:
         found = _of_event(entry.event)
     else:
-        row = row_of(entry.record)
+        row = row_of(entry.record, columns=_READ)
         found = {name: _text(row[column]) for name, column in _FROM_ROW.items()}
         found |= {"time": _time(row["event_time"]), "subject": _subject(row), "actor": _actor(row)}
     place: dict[str, Any] = {"file": entry.file, "position": entry.position, "line": entry.line}
