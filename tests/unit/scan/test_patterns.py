@@ -42,6 +42,14 @@ def test_index_leaves_nothing_out_and_adds_nothing(entries: list[Entry]) -> None
     assert sum(map(len, one_by_one.values())) > len(PATTERNS)
 
 
+def test_each_record_fires_in_order_what_it_fires_alone(entries: list[Entry]) -> None:
+    matching = Matching(all_detections())
+    for entry in (*entries, *reversed(entries)):
+        assert matching.fired_by(entry) == sorted(
+            (each for each in PATTERNS if matches(each, entry)), key=lambda detection: detection.id
+        )
+
+
 def test_sql_on_duckdb_finds_the_same(entries: list[Entry]) -> None:
     with LocalEngine() as engine:
         engine.add(row_of(entry.record, file=entry.file, position=entry.position) for entry in entries)
