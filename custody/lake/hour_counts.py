@@ -53,6 +53,12 @@ class _Hour:
     records: int = 0
     others: int = 0
 
+    def take(self, first: _Place, last: _Place) -> None:
+        """Make first and last what they are with these."""
+        self.first = min(self.first, first)
+        if last[:2] > self.last[:2] or (last[:2] == self.last[:2] and last[2] < self.last[2]):
+            self.last = last
+
 
 class HourCounts:
     """Counts records by account, Region and hour; memory grows with these, not with the records."""
@@ -92,11 +98,17 @@ class HourCounts:
 
     def _add(self, row: Row, file: str, *, other: bool) -> None:
         moment = row["event_time"]
-        if isinstance(moment, datetime):
-            place = (moment, _text(row["event_id"]) or "", file)
-            self._join(
-                (_text(row["account"]), _text(row["region"]), _begun(moment)), _Hour(place, place, 1, int(other))
-            )
+        if not isinstance(moment, datetime):
+            return
+        place = (moment, _text(row["event_id"]) or "", file)
+        key = (_text(row["account"]), _text(row["region"]), _begun(moment))
+        known = self._hours.get(key)
+        if known is None:
+            self._hours[key] = _Hour(place, place, 1, int(other))
+        else:
+            known.records += 1
+            known.others += other
+            known.take(place, place)
 
     def _join(self, key: _Key, more: _Hour) -> None:
         known = self._hours.get(key)
@@ -105,10 +117,7 @@ class HourCounts:
             return
         known.records += more.records
         known.others += more.others
-        known.first = min(known.first, more.first)
-        last = more.last
-        if last[:2] > known.last[:2] or (last[:2] == known.last[:2] and last[2] < known.last[2]):
-            known.last = last
+        known.take(more.first, more.last)
 
     def rows(self) -> Iterator[Row]:
         """A row for each of ``HOUR_COLUMNS``."""

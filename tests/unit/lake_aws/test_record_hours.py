@@ -41,7 +41,7 @@ def _local(records: Sequence[Record]) -> list[dict[str, Any]]:
         if record["eventSource"] == "ecr.amazonaws.com":
             counts.add_row(row_of(record, file=f"f{number:06}"))
         else:
-            counts.add_other(record, f"f{number:06}")
+            counts.add_record(record, f"f{number:06}", other=True)
     return _sorted(counts.rows())
 
 
