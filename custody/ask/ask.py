@@ -8,20 +8,17 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from custody.ask.answer import Answer
-from custody.ask.nearest import needed_for, unknown_names
+from custody.ask.nearest import unknown_names
 from custody.ask.time_range import span, times
 from custody.ask.where import Where
 from custody.counted import counted
 from custody.engines.engine_name import EngineName
 from custody.engines.protocol import ResultSet
 from custody.logs.cache_home import cache_home
-from custody.logs.gather import Gather
 from custody.logs.places import Folder, Place, place_of
 from custody.logs.problem import LogsError
-from custody.logs.reach import reach_of
 from custody.progress import ProgressCallback, silent
 from custody.questions import Question, get
-from custody.questions.kept_needs import needs_of
 from custody.questions.value_forms import insist_on_forms
 from custody.times.period import Period
 from custody.times.text import after, before
@@ -129,31 +126,16 @@ def answer_to(question: Question, given: Mapping[str, Given], where: Where) -> A
 
 
 def _locally(question: Question, given: Mapping[str, Given], where: Where, places: Sequence[Place]) -> Answer:
-    from custody.engines.filling import Filling  # noqa: PLC0415  # loads DuckDB
-    from custody.engines.local import LocalEngine  # noqa: PLC0415  # likewise
-    from custody.engines.readings import Readings  # noqa: PLC0415  # likewise
+    # Loads DuckDB.
+    from custody.ask.ways import ways_for  # noqa: PLC0415  # see above
+    from custody.engines.readings import Readings  # noqa: PLC0415  # see above
 
     all_here = all(isinstance(place, Folder) for place in places)
     chosen = where.period if all_here else where.closed()
-    reading = where.reading()
-    needs = needs_of(question.sql) | needed_for(given)
-    gather = Gather(
-        where.settings,
-        reading,
-        progress=where.progress,
-        profile=where.profile,
-        reach=reach_of(needs.actions),
-        # Where a period has an open end, it reaches as far as there is any record.
-        hours=where.cache or "record_hours" in needs.relations or None in {chosen.since, chosen.until},
-        whole=False,
-    )
+    wide, narrow = ways_for(question, given, where, open_ended=None in {chosen.since, chosen.until})
+    readings = Readings(cache_home("readings") if where.cache else None)
     with ExitStack() as closing:
-        needed = span(question, given, chosen)
-        if where.cache:
-            engine = Readings(cache_home("readings")).engine(closing, gather, places, needed)
-        else:
-            engine = closing.enter_context(LocalEngine(columns=needs.columns))
-            Filling(engine, reading.late, reading.hours).all_of(gather.entries(places, needed))
+        engine, reading = readings.engine(closing, wide, narrow, places, span(question, given, chosen))
         if None in {chosen.since, chosen.until}:
             chosen = _filled_in(chosen, *(engine.span() or (None, None)))
         bound = question.bind({**given, **times(question, chosen)})

@@ -123,17 +123,18 @@ class LocalEngine:
         self._keep_in = keep_in
 
     @classmethod
-    def kept_in(cls, folder: Path) -> Self:
+    def kept_in(cls, folder: Path, *, columns: Collection[str] | None = None) -> Self:
         """An engine over relations that were kept, which nothing can be added to.
 
         Args:
             folder: where ``keep`` wrote them.
+            columns: those of the engine that did.
 
         Raises:
             QueryError: one of them is not there, or is damaged.
         """
         with ExitStack() as opening:
-            engine = opening.enter_context(cls(keep_in=folder))
+            engine = opening.enter_context(cls(columns=columns, keep_in=folder))
             engine.take(folder)
             opening.pop_all()
         return engine

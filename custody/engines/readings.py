@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import time
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
@@ -17,7 +18,9 @@ from typing import TYPE_CHECKING
 from custody.engines.filling import Filling
 from custody.engines.local import LocalEngine
 from custody.engines.protocol import QueryError
+from custody.errors import CustodyError
 from custody.logs.reading_kept import restore, written
+from custody.logs.selection import TooNarrowError
 from custody.logs.summary import KEPT as PROBLEMS_KEPT
 
 if TYPE_CHECKING:
@@ -26,7 +29,9 @@ if TYPE_CHECKING:
     from custody.logs.gather import Gather
     from custody.logs.listing import Listing
     from custody.logs.places import Place
+    from custody.logs.problem import Problem
     from custody.logs.span import Span
+    from custody.logs.summary import Reading
 
 WORTH_KEEPING = 4 << 20
 """Bytes of log files, as they lie there, from which on a reading is kept: a smaller one is repeated in a second."""
@@ -38,7 +43,36 @@ DAYS = 30
 """How long one is kept after it was last used."""
 
 _READING = "reading.json"
+_HALF = 32
 _MAKING = ("catalog", "lake", "logs", "engines")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to read.
+
+    Attributes:
+        gather: reads, and knows what it comes to.
+        columns: of ``events``, those that are made; None is all.
+        told: problems that are told at the end, where this is not the only way.
+    """
+
+    gather: Gather
+    columns: frozenset[str] | None = None
+    told: list[Problem] = field(default_factory=list)
+
+    @property
+    def reading(self) -> Reading:
+        """What it comes to."""
+        return self.gather.reading
+
+    @property
+    def name(self) -> str:
+        """What tells it from other ways to read the same files."""
+        gather = self.gather
+        actions = None if gather.actions is None else sorted((s, n and sorted(n)) for s, n in gather.actions.items())
+        columns = None if self.columns is None else sorted(self.columns)
+        return _sum((gather.limit, str(gather.reach), actions, columns))[:_HALF]
 
 
 class Readings:
@@ -46,50 +80,76 @@ class Readings:
 
     Args:
         root: the folder; made, for its owner alone, when a reading is first kept. What cannot be written there is not
-            kept, and nobody is troubled with it.
+            kept, and nobody is troubled with it. None keeps nothing.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path | None) -> None:
         self.root = root
 
-    def engine(self, closing: ExitStack, gather: Gather, places: Sequence[Place], span: Span) -> LocalEngine:
-        """An engine with everything in the places, from a reading that is kept or from one that is made now.
+    def engine(
+        self, closing: ExitStack, wide: Way, narrow: Way | None, places: Sequence[Place], span: Span
+    ) -> tuple[LocalEngine, Reading]:
+        """An engine with what is asked for in the places, from a reading that is kept or from one that is made now.
+
+        Files are first read narrowly, for the one question; where some reading of them is kept already, further
+        questions are expected, and they are read widely.
 
         Args:
             closing: closes the engine.
-            gather: reads, and knows what it comes to.
+            wide: reads all that questions of the kind ask for.
+            narrow: reads what one question asks for; its problems are told as those of ``wide``.
             places: what to read.
             span: what of it is needed.
 
         Raises:
             CustodyError: as ``Gather.entries``, and as ``LocalEngine``.
         """
-        listing = gather.listed(places, span)
-        name = self._name(listing, gather)
-        if name is None:
-            engine = closing.enter_context(LocalEngine())
-            _fill(engine, gather, listing, places)
-            return engine
-        return self._taken(closing, name, gather) or self._made(closing, name, gather, listing, places)
+        listing = wide.gather.listed(places, span)
+        if narrow is not None and (wide.reading.tally.problems or not listing.lasts):
+            narrow = None
+        files = self._name(listing, wide.reading)
+        ways = [way for way in (wide, narrow) if way is not None]
+        if narrow is not None:
+            _begin(narrow, wide.reading)
+        for way in ways if files else ():
+            if engine := self._taken(closing, files + way.name, way):
+                return engine, _end(way, wide.reading)
+        if narrow is not None and not self._met(files):
+            try:
+                with ExitStack() as opening:
+                    engine = self._made(opening, files and files + narrow.name, narrow, listing, places)
+                    closing.push(opening.pop_all())
+                    return engine, _end(narrow, wide.reading)
+            except TooNarrowError:
+                # All are read, and told of, once more.
+                pass
+            except CustodyError:
+                _end(narrow, wide.reading)
+                raise
+        return self._made(closing, files and files + wide.name, wide, listing, places), wide.reading
 
-    def _name(self, listing: Listing, gather: Gather) -> str | None:
-        """The name of a reading; None for one that is not kept: a small one, or one that began with a problem."""
-        if gather.reading.tally.problems or listing.size < WORTH_KEEPING:
-            return None
+    def _name(self, listing: Listing, reading: Reading) -> str:
+        """What names the files; empty where a reading is not kept: a small one, or one that began with a problem."""
+        if self.root is None or reading.tally.problems or listing.size < WORTH_KEEPING:
+            return ""
         files = listing.sum()
-        if files is None:
-            return None
-        tally = gather.reading.tally
-        parts = (_code(), files, gather.limit, gather.reach, sorted(tally.skipped_names.items()), tally.skipped_kinds)
-        return sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
+        tally = reading.tally
+        parts = (_code(), files, sorted(tally.skipped_names.items()), sorted(tally.skipped_kinds.items()))
+        return _sum(parts)[:_HALF] if files else ""
 
-    def _taken(self, closing: ExitStack, name: str, gather: Gather) -> LocalEngine | None:
+    def _met(self, files: str) -> bool:
+        """Whether a reading of the files is kept."""
+        return bool(files and self.root is not None and any(self.root.glob(f"{files}*")))
+
+    def _taken(self, closing: ExitStack, name: str, way: Way) -> LocalEngine | None:
+        if self.root is None:
+            return None
         folder = self.root / name
         try:
             with ExitStack() as opening:
                 text = (folder / _READING).read_bytes()
-                engine = opening.enter_context(LocalEngine.kept_in(folder))
-                restore(gather.reading, text)
+                engine = opening.enter_context(LocalEngine.kept_in(folder, columns=way.columns))
+                restore(way.reading, text)
                 (folder / _READING).touch()
                 closing.push(opening.pop_all())
         except (OSError, ValueError, KeyError, TypeError, QueryError):
@@ -98,25 +158,27 @@ class Readings:
             return None
         return engine
 
-    def _made(
-        self, closing: ExitStack, name: str, gather: Gather, listing: Listing, places: Sequence[Place]
-    ) -> LocalEngine:
+    def _made(self, closing: ExitStack, name: str, way: Way, listing: Listing, places: Sequence[Place]) -> LocalEngine:
         with self._being_made(name) as folder:
-            engine = closing.enter_context(LocalEngine(keep_in=folder))
-            _fill(engine, gather, listing, places)
-            if folder is not None and len(gather.reading.problems) < PROBLEMS_KEPT and listing.unchanged():
+            engine = closing.enter_context(LocalEngine(columns=way.columns, keep_in=folder))
+            filling = Filling(engine, way.reading.late, way.reading.hours)
+            filling.all_of(way.gather.entries_of(listing, places))
+            if folder is not None and len(way.reading.problems) < PROBLEMS_KEPT and listing.unchanged():
                 # Where there is no room the answer is given all the same.
                 with suppress(OSError, QueryError):
                     engine.keep()
-                    (folder / _READING).write_bytes(written(gather.reading))
+                    (folder / _READING).write_bytes(written(way.reading))
         return engine
 
     @contextmanager
     def _being_made(self, name: str) -> Iterator[Path | None]:
         """A folder that appears under its name when it is whole; None where there cannot be one."""
+        if not name or self.root is None:
+            yield None
+            return
         try:
             self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._clean()
+            _clean(self.root)
             folder = Path(mkdtemp(prefix=".part-", dir=self.root))
         except OSError:
             yield None
@@ -130,17 +192,33 @@ class Readings:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _clean(self) -> None:
-        """Forget readings that nobody used for long, or that are too many, and what killed processes left."""
-        used = sorted(self.root.iterdir(), key=_used, reverse=True)
-        oldest = time.time() - DAYS * 24 * 3600
-        for number, folder in enumerate(used):
-            if number >= MOST - 1 or _used(folder) < oldest:
-                shutil.rmtree(folder, ignore_errors=True)
+
+def _clean(root: Path) -> None:
+    """Forget readings that nobody used for long, or that are too many, and what killed processes left."""
+    used = sorted(root.iterdir(), key=_used, reverse=True)
+    oldest = time.time() - DAYS * 24 * 3600
+    for number, folder in enumerate(used):
+        if number >= MOST - 1 or _used(folder) < oldest:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def _fill(engine: LocalEngine, gather: Gather, listing: Listing, places: Sequence[Place]) -> None:
-    Filling(engine, gather.reading.late, gather.reading.hours).all_of(gather.entries_of(listing, places))
+def _begin(way: Way, other: Reading) -> None:
+    """Make a reading begin as another one did, by listing the same files; it keeps what it would tell."""
+    mine, tally = way.reading, other.tally
+    mine.on_problem = way.told.append
+    mine.tally.skipped_kinds = tally.skipped_kinds.copy()
+    mine.tally.skipped_names = {kind: names.copy() for kind, names in tally.skipped_names.items()}
+    mine.unopened, mine.days = other.unopened, other.days
+    mine.looked_at, mine.notes = other.looked_at.copy(), other.notes.copy()
+
+
+def _end(way: Way, other: Reading) -> Reading:
+    """Tell what a reading kept back, to whom the other one would have told it."""
+    if (mine := way.reading) is not other:
+        mine.on_problem = other.on_problem
+        for problem in way.told if mine.on_problem is not None else ():
+            mine.on_problem(problem)
+    return mine
 
 
 def _used(folder: Path) -> float:
@@ -151,6 +229,10 @@ def _used(folder: Path) -> float:
             return folder.stat().st_mtime
         except OSError:
             return 0.0
+
+
+def _sum(parts: object) -> str:
+    return sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def _code() -> tuple[tuple[str, int, int], ...]:

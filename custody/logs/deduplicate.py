@@ -58,6 +58,10 @@ class Seen:
             return Met.COPY
         return Met.OTHER if id_ is not None and self._held(hash(id_)) else Met.NEW
 
+    def add_id(self, id_: str) -> bool:
+        """Whether a record that is known by its id alone is a new one; it is one of them from now on."""
+        return not self._held(hash(id_))
+
     def _held(self, mark: int) -> bool:
         slots = self._slots
         # Zero marks a free slot.

@@ -21,7 +21,7 @@ from custody.logs.selection import Selection
 from custody.progress import ProgressCallback, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from custody.logs.entry import Entry
@@ -45,6 +45,9 @@ class Gather:
         progress: called while files are fetched.
         reach: which records of audited services are read; the others are counted. By default all of them.
         also: whether records of an event source and event name are read besides.
+        actions: event names by event source, None for all of a source: those alone are read, and of the others within
+            reach only the ids are known. When that is not enough, reading ends with ``TooNarrowError``. By default all
+            within reach are read.
         hours: whether to count the others by account, Region and hour.
         whole: whether folders are read whole; else files that by name and place are of another time, account or Region
             are counted and not opened.
@@ -59,6 +62,7 @@ class Gather:
     profile: str | None = None
     reach: Reach = Reach.AUDITED
     also: Callable[[str, str], bool] = lambda _source, _name: False
+    actions: Mapping[str, frozenset[str] | None] | None = None
     hours: bool = True
     whole: bool = True
 
@@ -93,7 +97,8 @@ class Gather:
         reading = self.reading
         # One for all places: copies of a record may come by several ways.
         seen = Seen()
-        selection = Selection(self._wants, reading, hours=self.hours)
+        knows = None if self.actions is None else self.reach.wants
+        selection = Selection(self._wants, reading, hours=self.hours, knows=knows, seen=seen)
         reader = LogReader(reading.report, reading.tally, self.limit, seen, selection)
         for entry in chain(reader.of_candidates(candidates), reader.of_fetched(fetched)):
             self._count(entry)
@@ -103,7 +108,10 @@ class Gather:
         reading.insist()
 
     def _wants(self, source: str, name: str) -> bool:
-        return self.reach.wants(source, name) or self.also(source, name)
+        if self.actions is None:
+            return self.reach.wants(source, name) or self.also(source, name)
+        names = self.actions.get(source, frozenset())
+        return names is None or name in names or self.also(source, name)
 
     def _count(self, entry: Entry) -> None:
         if entry.event is not None:

@@ -41,6 +41,11 @@ class Listing:
         """Bytes of all files as they lie there."""
         return sum(_status(path)[1] for _, path in self._named())
 
+    @property
+    def lasts(self) -> bool:
+        """Whether every file can be read twice, as a pipe cannot."""
+        return all(stat.S_ISREG(mode) for _, path in self._named() if (mode := _status(path)[0]))
+
     def sum(self) -> str | None:
         """A sum of every name and every byte; None where a file cannot be summed, or a folder could not be read."""
         named = list(self._named())

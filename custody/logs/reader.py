@@ -19,6 +19,7 @@ from custody.logs.entry import Entry
 from custody.logs.files import Candidate, find_candidates, judge, shown
 from custody.logs.problem import NAMED, Problem
 from custody.logs.reading import Reading
+from custody.logs.selection import TooNarrowError
 from custody.logs.statistics import Tally
 from custody.problem_kind import ProblemKind
 
@@ -127,6 +128,9 @@ class LogReader:
             if isinstance(item, Entry):
                 said = canonical(item.content)
                 problem = beside_others(item, said, self._seen, self._tally)
+                if self._selection is not None and self._selection.narrow and (problem or self._tally.placeholders):
+                    # It may share its id with one of which nothing else is known.
+                    raise TooNarrowError
                 yield item._replace(said=said)
             else:
                 problem = item

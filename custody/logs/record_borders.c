@@ -23,9 +23,10 @@ enum { DEEPEST = 200, NAMES = 1 << 14, PAIRS = 1 << 12, GROUPS = 1 << 12, LARGES
 
 typedef struct { u32 at, length; } Span;
 
-/* What is known of one record; the places are those of the file's bytes. */
+/* What is known of one record; the places are those of the file's bytes. Whether it corrects another one is taken from
+   an addendum, whatever that says. */
 typedef struct {
-  u32 begin, end, pair;
+  u32 begin, end, pair, corrects;
   Span time, id, region, account;
 } Record;
 
@@ -42,7 +43,9 @@ typedef struct {
   u64 hash;
 } Group;
 
-static struct { u32 file, records, pairs, groups, chosen, record_count, pair_count, group_count, chosen_count; } head;
+static struct {
+  u32 file, records, pairs, groups, chosen, record_count, pair_count, group_count, chosen_count;
+} head;
 
 static Pair pairs[PAIRS];
 static u32 pair_slots[PAIRS * 2];
@@ -296,7 +299,7 @@ static Place value(Place at, int depth) {
 }
 
 /* The names of a record whose values are wanted. */
-enum { SOURCE, NAME, TIME, ID, REGION, ACCOUNT, WANTED, OTHER, ODD };
+enum { SOURCE, NAME, TIME, ID, REGION, ACCOUNT, WANTED, ADDENDUM, OTHER, ODD };
 
 static int which(Span name) {
   const u8 *text = file + name.at;
@@ -305,12 +308,23 @@ static int which(Span name) {
     case 3: return IS("Sns") ? ODD : OTHER;
     case 4: return IS("body") ? ODD : OTHER;
     case 7: return IS("eventID") ? ID : OTHER;
+    case 8: return IS("addendum") ? ADDENDUM : OTHER;
     case 9: return IS("eventName") ? NAME : IS("eventTime") ? TIME : IS("awsRegion") ? REGION : OTHER;
     case 11: return IS("eventSource") ? SOURCE : IS("detail-type") ? ODD : OTHER;
     case 18: return IS("recipientAccountId") ? ACCOUNT : OTHER;
     default: return OTHER;
   }
 #undef IS
+}
+
+static int two(const u8 *text) { return (text[0] - '0') * 10 + text[1] - '0'; }
+
+/* Whether there is a day; the year 9999 is none, as everywhere here. */
+static int is_day(u32 year, int month, int day) {
+  static const u8 days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (year < 1 || year > 9998 || month < 1 || month > 12 || day < 1) return 0;
+  int leap = month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+  return day <= days[month - 1] + leap;
 }
 
 static int is_time(Span time) {
@@ -321,7 +335,8 @@ static int is_time(Span time) {
     int digit = text[i] >= '0' && text[i] <= '9';
     if (form[i] == 'd' ? !digit : text[i] != (u8)form[i]) return 0;
   }
-  return (text[11] < '2' || (text[11] == '2' && text[12] < '4')) && text[14] < '6' && text[17] < '6';
+  if ((text[11] == '2' && text[12] > '3') || text[11] > '2' || text[14] > '5' || text[17] > '5') return 0;
+  return is_day((u32)two(text) * 100 + (u32)two(text + 2), two(text + 5), two(text + 8));
 }
 
 /* The place of an event source and name in their list, which grows. */
@@ -367,6 +382,7 @@ static Place record(Place at, Record *found) {
   int going = 1;
   for (int i = 0; i < WANTED; i++) values[i] = (Span){0, NONE};
   found->begin = (u32)(at - file);
+  found->corrects = 0;
   if (*at != '{') return no(SHAPE);
   at = space(at + 1);
   while (going) {
@@ -374,7 +390,8 @@ static Place record(Place at, Record *found) {
     at = name_of(at, &mine, &name);
     if (!at) return 0;
     int field = which(name);
-    at = field == ODD ? no(SHAPE) : field == OTHER ? value(at, 1) : wanted(at, field, &values[field]);
+    found->corrects |= field == ADDENDUM;
+    at = field == ODD ? no(SHAPE) : field > WANTED ? value(at, 1) : wanted(at, field, &values[field]);
     if (at) at = more(at, '}', &going);
     if (!at) return 0;
   }
@@ -468,9 +485,11 @@ static int group_of(const Record *list, u32 number, Group **found) {
   }
 }
 
-enum { CHOSEN = 1, OTHER_SERVICE = 2 };
+enum { CHOSEN = 1, OTHER_SERVICE = 2, KNOWN = 4 };
 
-/* Lists the records whose pair was chosen and, when hours are wanted, gathers the others by account, Region and hour. */
+/* Lists the records whose pair was chosen, in full, and those whose pair has to be known, by their ids alone. One
+   of these that has no id, or corrects another, is listed with an empty one. When hours are wanted, gathers those that were
+   not chosen by account, Region and hour. */
 EXPORT(choose) u32 choose(u32 hours) {
   const Record *list = (const Record *)head.records;
   head.chosen = round_up(head.records + head.record_count * sizeof(Record), 64);
@@ -480,9 +499,15 @@ EXPORT(choose) u32 choose(u32 hours) {
   for (u32 i = 0; i < head.record_count; i++) {
     u32 decided = pairs[list[i].pair].chosen;
     if (decided & CHOSEN) {
-      u32 *place = &chosen[3 * head.chosen_count++];
-      place[0] = i, place[1] = list[i].begin, place[2] = list[i].end;
+      u32 *place = &chosen[4 * head.chosen_count++];
+      place[0] = i, place[1] = list[i].begin, place[2] = list[i].end, place[3] = decided;
       continue;
+    }
+    if (decided & KNOWN) {
+      u32 *place = &chosen[4 * head.chosen_count++];
+      Span id = list[i].id;
+      place[0] = i, place[1] = id.at, place[2] = id.length == NONE ? id.at : id.at + id.length, place[3] = decided;
+      if (list[i].corrects) place[2] = id.at;
     }
     if (!hours) continue;
     Group *group;

@@ -19,15 +19,16 @@ if TYPE_CHECKING:
 
     Decide = Callable[[str, str], int]
 
-CHOSEN, OTHER_SERVICE = 1, 2
-"""What is decided about an action: its records are read; they are of a service that is not audited."""
+CHOSEN, OTHER_SERVICE, KNOWN = 1, 2, 4
+"""What is decided about an action: its records are read; they are of a service that is not audited; of those that are
+not read, the ids have to be known."""
 
 _NONE = 0xFFFF_FFFF
 _HEAD = struct.Struct("<9I")
 _PAIR = struct.Struct("<6I8x")
 _GROUP = struct.Struct("<4I8x")
-_RECORD = struct.Struct("<11I")
-_PLACE = struct.Struct("<3I")
+_RECORD = struct.Struct("<12I")
+_PLACE = struct.Struct("<4I")
 
 
 class Hour(NamedTuple):
@@ -56,12 +57,15 @@ class Borders(NamedTuple):
     Attributes:
         records: how many.
         chosen: those that somebody asks for, in their order, each with its index and its text.
+        known: the ids of those that are not read and have to be known; an empty one where a record has none, or
+            corrects another.
         left_out: how many others, by event source and event name.
         hours: where and when these were; empty when that is not asked.
     """
 
     records: int
     chosen: list[tuple[int, bytes]]
+    known: list[str]
     left_out: dict[tuple[str, str], int]
     hours: list[Hour]
 
@@ -116,10 +120,14 @@ class RecordBorders:
         *_, chosen, _, _, group_count, chosen_count = self._header()
         places = self._read(chosen, _PLACE.size * chosen_count)
         base = self._base() + file
-        found = [
-            (index, ctypes.string_at(base + begin, end - begin)) for index, begin, end in _PLACE.iter_unpack(places)
-        ]
-        return Borders(count, found, left_out, self._hours(file, records, groups, group_count) if hours else [])
+        found, known = list[tuple[int, bytes]](), list[str]()
+        for index, begin, end, decided in _PLACE.iter_unpack(places):
+            text = ctypes.string_at(base + begin, end - begin)
+            if decided & CHOSEN:
+                found.append((index, text))
+            else:
+                known.append(text.decode())
+        return Borders(count, found, known, left_out, self._hours(file, records, groups, group_count) if hours else [])
 
     def _base(self) -> int:
         return ctypes.addressof(self._memory.data_ptr(self._store).contents)
@@ -141,7 +149,7 @@ class RecordBorders:
             decided = decide(*action)
             place = self._base() + pairs + _PAIR.size * number + 20
             ctypes.c_uint32.from_address(place).value = decided
-            if not decided & CHOSEN:
+            if not decided & (CHOSEN | KNOWN):
                 left_out[action] = records
         return left_out
 
@@ -154,7 +162,7 @@ class RecordBorders:
 
     def _record(self, file: int, records: int, number: int) -> tuple[str, str, str | None, str | None]:
         """Time, id, Region and account of a record."""
-        spans = _RECORD.unpack(self._read(records + _RECORD.size * number, _RECORD.size))[3:]
+        spans = _RECORD.unpack(self._read(records + _RECORD.size * number, _RECORD.size))[4:]
         time, id_, region, account = (
             self._text(file + at, length) for at, length in zip(spans[::2], spans[1::2], strict=True)
         )

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from custody.lake.rows import time_of
 from custody.logs.entry import is_audited_source
-from custody.logs.record_borders import CHOSEN, OTHER_SERVICE
+from custody.logs.record_borders import CHOSEN, KNOWN, OTHER_SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from custody.logs.deduplicate import Seen
     from custody.logs.entry import Entry
     from custody.logs.record_borders import Borders
     from custody.logs.summary import Reading
+
+
+class TooNarrowError(Exception):
+    """Ids are not enough of the records of which they alone are known: one is shared, or missing, or of a correction.
+
+    What they say has to be compared then, so all of them have to be read.
+    """
 
 
 class Selection:
@@ -23,21 +32,39 @@ class Selection:
             be asked by several threads.
         reading: where the others are counted.
         hours: whether to count the others by account, Region and hour, for the relation ``record_hours``.
+        knows: whether of those that are not read the ids have to be known, likewise. Nothing else is told of them: as
+            soon as anything would be, the reading ends with ``TooNarrowError``.
+        seen: which ids there were.
     """
 
-    def __init__(self, wants: Callable[[str, str], bool], reading: Reading, *, hours: bool) -> None:
+    def __init__(
+        self,
+        wants: Callable[[str, str], bool],
+        reading: Reading,
+        *,
+        hours: bool,
+        knows: Callable[[str, str], bool] | None = None,
+        seen: Seen | None = None,
+    ) -> None:
         self._wants = wants
         self._reading = reading
         self.hours = hours
+        self.narrow = knows is not None
+        self._knows = knows
+        self._seen = seen
         self._decided: dict[tuple[str, str], int] = {}
 
     def decide(self, source: str, name: str) -> int:
-        """``CHOSEN`` and ``OTHER_SERVICE``, or neither."""
-        known = self._decided.get((source, name))
-        if known is None:
-            known = CHOSEN * self._wants(source, name) | OTHER_SERVICE * (not is_audited_source(source))
-            self._decided[source, name] = known
-        return known
+        """``CHOSEN``, ``OTHER_SERVICE`` and ``KNOWN``, as far as they are so."""
+        decided = self._decided.get((source, name))
+        if decided is None:
+            decided = OTHER_SERVICE * (not is_audited_source(source))
+            if self._wants(source, name):
+                decided |= CHOSEN
+            elif self._knows is not None and self._knows(source, name):
+                decided |= KNOWN
+            self._decided[source, name] = decided
+        return decided
 
     def takes(self, entry: Entry) -> bool:
         """Whether an entry is read; a service's own event always is. One that is not is counted here."""
@@ -47,17 +74,27 @@ class Selection:
         decided = self.decide(source, name)
         if decided & CHOSEN:
             return True
-        self._count(source, 1)
+        if decided & KNOWN:
+            plain = "addendum" not in entry.record and time_of(entry.record.get("eventTime")) is not None
+            self._know((entry.id or "") if plain else "")
+        else:
+            self._count(source, 1)
         if self.hours:
             self._reading.hours.add_record(entry.record, entry.file, other=bool(decided & OTHER_SERVICE))
         return False
 
     def leave(self, found: Borders, file: str) -> None:
         """Count the records of a whole file that are not read."""
+        for id_ in found.known:
+            self._know(id_)
         for (source, _), records in found.left_out.items():
             self._count(source, records)
         for hour in found.hours:
             self._reading.hours.add_hour(hour, file)
+
+    def _know(self, id_: str) -> None:
+        if not id_ or self._seen is None or self._seen.full or not self._seen.add_id(id_):
+            raise TooNarrowError
 
     def _count(self, source: str, records: int) -> None:
         counts = self._reading.unasked if is_audited_source(source) else self._reading.elsewhere

@@ -92,11 +92,13 @@ def test_it_says_the_same_without_reading(question: str, logs: Path, monkeypatch
     assert first["tally"].skipped == 1
 
 
-def test_another_question_takes_it_too(logs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked(logs, "who-pushed")
-    expected = asked(logs, "who-pulled", cache=False)
+def test_the_second_question_reads_for_all_that_come(logs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = [
+        asked(logs, question, cache=False) for question in ("who-pushed", "who-pulled", "who-deleted", "approvals")
+    ]
+    assert [asked(logs, question) for question in ("who-pushed", "who-pulled")] == expected[:2]
     monkeypatch.setattr(LogReader, "_of_file", refused)
-    assert asked(logs, "who-pulled") == expected
+    assert [asked(logs, question) for question in ("who-pushed", "who-pulled", "who-deleted", "approvals")] == expected
 
 
 def test_one_byte_that_changes_is_seen(logs: Path) -> None:
@@ -170,7 +172,7 @@ def test_another_code_reads_again(change: str, logs: Path, cache: Path, monkeypa
     if change == "code":
         monkeypatch.setattr(readings, "_code", lambda: "another")
     else:
-        monkeypatch.setattr(readings.Readings, "_name", lambda *_: "other")
+        monkeypatch.setattr(readings.Way, "name", "other")
     asked(logs)
     assert len(list(cache.iterdir())) == 2
 

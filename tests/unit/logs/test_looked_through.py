@@ -18,7 +18,7 @@ from custody.logs import Tally, ahead, gunzip, record_borders
 from custody.logs.deduplicate import Seen
 from custody.logs.looked_through import Looking
 from custody.logs.reader import read_logs
-from custody.logs.record_borders import CHOSEN, OTHER_SERVICE
+from custody.logs.record_borders import CHOSEN, KNOWN, OTHER_SERVICE
 from custody.logs.selection import Selection
 from custody.logs.summary import Reading
 
@@ -113,7 +113,23 @@ def test_what_cloudtrail_writes_is_told(options: dict[str, Any]) -> None:
 
 
 def test_no_record_is_told_too() -> None:
-    assert looked(b'{"Records":[]}') == (0, [], {}, [])
+    assert looked(b'{"Records":[]}') == (0, [], [], {}, [])
+
+
+@pytest.mark.parametrize("day", ["2028-02-29", "2000-02-29", "0001-01-01", "9998-12-31", "2026-01-31", "2026-04-30"])
+def test_a_day_that_there_is_is_one(day: str) -> None:
+    assert looked(text(record(1, eventTime=f"{day}T23:59:59Z"))) is not None
+
+
+def test_ids_of_those_that_are_known() -> None:
+    records = [record(1), record(2, eventName="Get"), record(3, addendum=None), record(4, eventID=None)]
+    looking = Looking(1 << 20, lambda _, name: CHOSEN if name == "Get" else KNOWN, hours=True)
+    found = looking.through_bytes(text(*records))
+    assert found is not None
+    assert [index for index, _ in found.chosen] == [1]
+    assert found.known == [ID.format(1), "", ""]
+    assert found.left_out == {}
+    assert found.hours[0].records == 3
 
 
 def test_memory_is_used_again() -> None:
@@ -177,6 +193,11 @@ INSIDE = {
     "no time": swapped("2026-11-20T10:01:00Z", ""),
     "another form of time": swapped("2026-11-20T10:01:00Z", "2026-11-20T10:01:00.5Z"),
     "the hour 24": swapped("2026-11-20T10:01:00Z", "2026-11-20T24:01:00Z"),
+    "a day that is none": swapped("2026-11-20T10:01:00Z", "2026-02-29T10:01:00Z"),
+    "the month 13": swapped("2026-11-20T10:01:00Z", "2026-13-20T10:01:00Z"),
+    "the day 0": swapped("2026-11-20T10:01:00Z", "2026-11-00T10:01:00Z"),
+    "the year 0": swapped("2026-11-20T10:01:00Z", "0000-11-20T10:01:00Z"),
+    "the year 9999": swapped("2026-11-20T10:01:00Z", "9999-11-20T10:01:00Z"),
     "no action": swapped('"PutImage"', "null"),
     "an empty action": swapped('"PutImage"', '""'),
     "a notification": swapped('"ecr.amazonaws.com"', '"aws:s3"'),
@@ -208,8 +229,6 @@ HARMLESS = {
     "an escape in a text": record(1, userAgent='\u0001 \\ / " \n'),
     "no id": {name: value for name, value in record(1).items() if name != "eventID"},
     "nothing for an id": record(1, eventSource="ec2.amazonaws.com", eventID=None, awsRegion=None),
-    "a day that is none": record(1, eventSource="ec2.amazonaws.com", eventTime="2026-02-31T00:00:00Z"),
-    "the year 9999": record(1, eventSource="ec2.amazonaws.com", eventTime="9999-01-01T00:00:00Z"),
     "wide letters": record(1, eventSource="\u00e4\u20ac\U0001f600", awsRegion="\u00e4"),
     "numbers": record(1, n=[0, -0.0, 1.5, -1e-9, 10**17, 1e22, True, False, None, {}, []]),
     "many names": record(1, tags={f"name-{number}": number for number in range(400)}),
