@@ -38,7 +38,9 @@ def main(arguments: list[str]) -> int:
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m oracles", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("oracles", nargs="*", metavar="compiler|ruler|policies|trino", help="which to run, by default all")
+    parser.add_argument(
+        "oracles", nargs="*", metavar="compiler|ruler|policies|trino", help="which to run, by default all"
+    )
     parser.add_argument("--strict", action="store_true", help=f"end with {UNAVAILABLE} where an oracle cannot run")
     parser.add_argument("--examples", type=int, default=250, help="generated patterns (default 250)")
     parser.add_argument(

@@ -60,7 +60,7 @@ def compiled() -> bytes:
         try:
             subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=True)
         except subprocess.CalledProcessError as error:
-            raise UnavailableError(f"the compiler does not take {SOURCE.name}: {error.stderr.strip()[-300:]}") from error
+            raise UnavailableError(f"the compiler refuses {SOURCE.name}: {error.stderr.strip()[-300:]}") from error
         except (OSError, subprocess.TimeoutExpired) as error:
             raise UnavailableError(f"the compiler does not run: {error}") from error
         return target.read_bytes() + section(SOURCE.read_bytes())
