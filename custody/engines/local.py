@@ -123,7 +123,7 @@ class LocalEngine:
         self._keep_in = keep_in
 
     @classmethod
-    def kept_in(cls, folder: Path, *, columns: Collection[str] | None = None) -> Self:
+    def kept_in(cls, folder: Path, *, columns: Collection[str] | None = None) -> LocalEngine:
         """An engine over relations that were kept, which nothing can be added to.
 
         Args:

@@ -215,9 +215,10 @@ def _begin(way: Way, other: Reading) -> None:
 def _end(way: Way, other: Reading) -> Reading:
     """Tell what a reading kept back, to whom the other one would have told it."""
     if (mine := way.reading) is not other:
-        mine.on_problem = other.on_problem
-        for problem in way.told if mine.on_problem is not None else ():
-            mine.on_problem(problem)
+        mine.on_problem = tell = other.on_problem
+        if tell is not None:
+            for problem in way.told:
+                tell(problem)
     return mine
 
 
