@@ -132,10 +132,10 @@ def _locally(question: Question, given: Mapping[str, Given], where: Where, place
 
     all_here = all(isinstance(place, Folder) for place in places)
     chosen = where.period if all_here else where.closed()
-    wide, narrow = ways_for(question, given, where, open_ended=None in {chosen.since, chosen.until})
+    ways = ways_for(question, given, where, open_ended=None in {chosen.since, chosen.until})
     readings = Readings(cache_home("readings") if where.cache else None)
     with ExitStack() as closing:
-        engine, reading = readings.engine(closing, wide, narrow, places, span(question, given, chosen))
+        engine, reading = readings.engine(closing, ways, places, span(question, given, chosen))
         if None in {chosen.since, chosen.until}:
             chosen = _filled_in(chosen, *(engine.span() or (None, None)))
         bound = question.bind({**given, **times(question, chosen)})

@@ -1,4 +1,4 @@
-"""How log files are read for a question: narrowly for this one alone, or widely for all of its kind."""
+"""How log files are read for a question: for this one alone, for all of its kind, or all that there is."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from custody.ask.nearest import needed_for
 from custody.engines.readings import Way
 from custody.logs.gather import Gather
-from custody.logs.reach import reach_of
-from custody.logs.summary import Reading
+from custody.logs.reach import Reach, reach_of
 from custody.questions.kept_needs import needs_of
 
 if TYPE_CHECKING:
@@ -18,10 +17,8 @@ if TYPE_CHECKING:
     from custody.questions import Question
 
 
-def ways_for(
-    question: Question, given: Mapping[str, object], where: Where, *, open_ended: bool
-) -> tuple[Way, Way | None]:
-    """The wide way, and the narrow one where the question's SQL says which actions it is about.
+def ways_for(question: Question, given: Mapping[str, object], where: Where, *, open_ended: bool) -> list[Way]:
+    """The narrowest first; the last reads all records of audited services, which is always enough.
 
     Args:
         question: what is asked.
@@ -31,12 +28,11 @@ def ways_for(
     """
     needs = needs_of(question.sql) | needed_for(given)
     hours = where.cache or open_ended or "record_hours" in needs.relations
-    reach = reach_of(needs.actions)
 
-    def gather(reading: Reading, actions: Mapping[str, frozenset[str] | None] | None) -> Gather:
-        return Gather(
+    def way(reach: Reach, actions: Mapping[str, frozenset[str] | None] | None = None) -> Way:
+        gather = Gather(
             where.settings,
-            reading,
+            where.reading(),
             progress=where.progress,
             profile=where.profile,
             reach=reach,
@@ -44,8 +40,9 @@ def ways_for(
             hours=hours,
             whole=False,
         )
+        return Way(gather, None if where.cache and actions is None else needs.columns)
 
-    wide = Way(gather(where.reading(), None), None if where.cache else needs.columns)
-    if needs.actions is None:
-        return wide, None
-    return wide, Way(gather(Reading(), needs.actions), needs.columns)
+    reach = reach_of(needs.actions)
+    narrow = [] if needs.actions is None else [way(reach, needs.actions)]
+    kind = [] if reach is Reach.AUDITED else [way(reach)]
+    return [*narrow, *kind, way(Reach.AUDITED)]

@@ -87,46 +87,46 @@ class Readings:
         self.root = root
 
     def engine(
-        self, closing: ExitStack, wide: Way, narrow: Way | None, places: Sequence[Place], span: Span
+        self, closing: ExitStack, ways: Sequence[Way], places: Sequence[Place], span: Span
     ) -> tuple[LocalEngine, Reading]:
         """An engine with what is asked for in the places, from a reading that is kept or from one that is made now.
 
-        Files are first read narrowly, for the one question; where some reading of them is kept already, further
-        questions are expected, and they are read widely.
+        Files are first read for the one question; where some reading of them is kept already, more questions are
+        expected, and they are read for all of its kind.
 
         Args:
             closing: closes the engine.
-            wide: reads all that questions of the kind ask for.
-            narrow: reads what one question asks for; its problems are told as those of ``wide``.
+            ways: to read them, the narrowest first; the last is always enough. Problems are told once.
             places: what to read.
             span: what of it is needed.
 
         Raises:
             CustodyError: as ``Gather.entries``, and as ``LocalEngine``.
         """
-        listing = wide.gather.listed(places, span)
-        if narrow is not None and (wide.reading.tally.problems or not listing.lasts):
-            narrow = None
-        files = self._name(listing, wide.reading)
-        ways = [way for way in (wide, narrow) if way is not None]
-        if narrow is not None:
-            _begin(narrow, wide.reading)
-        for way in ways if files else ():
+        last = ways[-1]
+        listing = last.gather.listed(places, span)
+        files = self._name(listing, last.reading)
+        if last.reading.tally.problems or not listing.lasts:
+            ways = [last]
+        for way in ways[:-1]:
+            _begin(way, last.reading)
+        for way in reversed(ways if files else ()):
             if engine := self._taken(closing, files + way.name, way):
-                return engine, _end(way, wide.reading)
-        if narrow is not None and not self._met(files):
+                return engine, _end(way, last.reading)
+        way = ways[min(len(ways) - 1, int(self._met(files)))]
+        if way is not last:
             try:
                 with ExitStack() as opening:
-                    engine = self._made(opening, files and files + narrow.name, narrow, listing, places)
+                    engine = self._made(opening, files and files + way.name, way, listing, places)
                     closing.push(opening.pop_all())
-                    return engine, _end(narrow, wide.reading)
+                    return engine, _end(way, last.reading)
             except TooNarrowError:
                 # All are read, and told of, once more.
                 pass
             except CustodyError:
-                _end(narrow, wide.reading)
+                _end(way, last.reading)
                 raise
-        return self._made(closing, files and files + wide.name, wide, listing, places), wide.reading
+        return self._made(closing, files and files + last.name, last, listing, places), last.reading
 
     def _name(self, listing: Listing, reading: Reading) -> str:
         """What names the files; empty where a reading is not kept: a small one, or one that began with a problem."""

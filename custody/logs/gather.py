@@ -43,11 +43,11 @@ class Gather:
         fetched: called with the name of each file that is not of a folder, and where it is on this machine, before
             it is read.
         progress: called while files are fetched.
-        reach: which records of audited services are read; the others are counted. By default all of them.
+        reach: which records of audited services are read. By default all of them; of the others only the ids are looked
+            at, and when that is not enough, reading ends with ``custody.logs.selection.TooNarrowError``.
         also: whether records of an event source and event name are read besides.
-        actions: event names by event source, None for all of a source: those alone are read, and of the others within
-            reach only the ids are known. When that is not enough, reading ends with ``TooNarrowError``. By default all
-            within reach are read.
+        actions: event names by event source, None for all of a source: those alone are read, likewise. By default all
+            within reach.
         hours: whether to count the others by account, Region and hour.
         whole: whether folders are read whole; else files that by name and place are of another time, account or Region
             are counted and not opened.
@@ -97,8 +97,7 @@ class Gather:
         reading = self.reading
         # One for all places: copies of a record may come by several ways.
         seen = Seen()
-        knows = None if self.actions is None else self.reach.wants
-        selection = Selection(self._wants, reading, hours=self.hours, knows=knows, seen=seen)
+        selection = Selection(self._wants, reading, seen, hours=self.hours)
         reader = LogReader(reading.report, reading.tally, self.limit, seen, selection)
         for entry in chain(reader.of_candidates(candidates), reader.of_fetched(fetched)):
             self._count(entry)

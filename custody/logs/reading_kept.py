@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _COUNTS = ("files", "records", "duplicates", "placeholders", "problems", "noted")
 _PLAIN = ("timeless", "corrections")
-_COUNTERS = ("elsewhere", "unasked")
+_COUNTERS = ("elsewhere",)
 
 
 def written(reading: Reading) -> bytes:

@@ -27,31 +27,25 @@ class TooNarrowError(Exception):
 class Selection:
     """Tells what is read by event source and event name, and counts the rest exactly: by service, and by hour if asked.
 
+    What is told of a reading is told of all records of audited services, whichever are read. Of those that are not,
+    only the ids are looked at: as soon as anything would have to be told of one, the reading ends with
+    ``TooNarrowError``.
+
     Args:
         wants: whether a job reads the records of an event source and event name. It is asked once about each, and may
             be asked by several threads.
-        reading: where the others are counted.
-        hours: whether to count the others by account, Region and hour, for the relation ``record_hours``.
-        knows: whether of those that are not read the ids have to be known, likewise. Nothing else is told of them: as
-            soon as anything would be, the reading ends with ``TooNarrowError``.
+        reading: where records of other services are counted.
         seen: which ids there were.
+        hours: whether to count those that are not read by account, Region and hour, for the relation ``record_hours``.
     """
 
-    def __init__(
-        self,
-        wants: Callable[[str, str], bool],
-        reading: Reading,
-        *,
-        hours: bool,
-        knows: Callable[[str, str], bool] | None = None,
-        seen: Seen | None = None,
-    ) -> None:
+    def __init__(self, wants: Callable[[str, str], bool], reading: Reading, seen: Seen, *, hours: bool) -> None:
         self._wants = wants
         self._reading = reading
-        self.hours = hours
-        self.narrow = knows is not None
-        self._knows = knows
         self._seen = seen
+        self.hours = hours
+        self.narrow = False
+        """Whether there were records of which the ids alone are known."""
         self._decided: dict[tuple[str, str], int] = {}
 
     def decide(self, source: str, name: str) -> int:
@@ -61,7 +55,7 @@ class Selection:
             decided = OTHER_SERVICE * (not is_audited_source(source))
             if self._wants(source, name):
                 decided |= CHOSEN
-            elif self._knows is not None and self._knows(source, name):
+            elif not decided:
                 decided |= KNOWN
             self._decided[source, name] = decided
         return decided
@@ -78,7 +72,7 @@ class Selection:
             plain = "addendum" not in entry.record and time_of(entry.record.get("eventTime")) is not None
             self._know((entry.id or "") if plain else "")
         else:
-            self._count(source, 1)
+            self._reading.elsewhere[source] += 1
         if self.hours:
             self._reading.hours.add_record(entry.record, entry.file, other=bool(decided & OTHER_SERVICE))
         return False
@@ -88,14 +82,11 @@ class Selection:
         for id_ in found.known:
             self._know(id_)
         for (source, _), records in found.left_out.items():
-            self._count(source, records)
+            self._reading.elsewhere[source] += records
         for hour in found.hours:
             self._reading.hours.add_hour(hour, file)
 
     def _know(self, id_: str) -> None:
-        if not id_ or self._seen is None or self._seen.full or not self._seen.add_id(id_):
+        self.narrow = True
+        if not id_ or self._seen.full or not self._seen.add_id(id_):
             raise TooNarrowError
-
-    def _count(self, source: str, records: int) -> None:
-        counts = self._reading.unasked if is_audited_source(source) else self._reading.elsewhere
-        counts[source] += records

@@ -33,7 +33,6 @@ class Reading:
             period holds them.
         corrections: records that say they correct another one; what they replaced is no row of most answers.
         elsewhere: records of services that are not audited, by service; they were left out.
-        unasked: records of audited services whose actions the job has no use for, by service; they were left out too.
         unopened: files that were not opened, being of another time, account or Region by name and place.
         hours: where and when records were left out, for a job that asks about ``record_hours``.
         days: how many of the files are days of Event history.
@@ -47,7 +46,6 @@ class Reading:
     timeless: int = 0
     corrections: int = 0
     elsewhere: Counter[str] = field(default_factory=Counter)
-    unasked: Counter[str] = field(default_factory=Counter)
     unopened: int = 0
     hours: HourCounts = field(default_factory=HourCounts)
     days: int = 0

@@ -24,8 +24,6 @@ def line_of(reading: Reading) -> str:
         told.append(f"{counted(reading.unopened, 'file')} of other times, accounts or Regions")
     if reading.elsewhere:
         told.append(f"{reading.elsewhere.total():,} of other services")
-    if reading.unasked:
-        told.append(f"{reading.unasked.total():,} of actions not asked about")
     if reading.corrections:
         told.append(counted(reading.corrections, "correction"))
     if reading.timeless:

@@ -107,7 +107,7 @@ def report_of(where: Where, *, title: str, created: datetime, look_back: timedel
     since = None if asked.since is None else before(asked.since, min(look_back, wanted))
     reading.tally.by_file = Counter()
     gather = Gather(
-        where.settings, reading, limit, sources.add, where.progress, where.profile, also=wanted_by(detections)[1]
+        where.settings, reading, limit, sources.add, where.progress, where.profile, also=wanted_by(detections)
     )
     with Collector(reading.late, reading.hours) as collector:
         entries = collector.through(gather.entries(places, Span(since=since, until=asked.until)))

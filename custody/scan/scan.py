@@ -110,8 +110,7 @@ def scan(
     chosen = choose(items(detections), known.of_detections, least)
     reading = Reading(on_problem)
     places = [Folder(path) for path in _paths(logs)]
-    reach, also = wanted_by(chosen)
-    entries = Gather(known, reading, limit=max_file_size, reach=reach, also=also).entries(places, Span())
+    entries = Gather(known, reading, limit=max_file_size, also=wanted_by(chosen)).entries(places, Span())
     found = findings(entries, chosen, known.of_detections, report=reading.late, reading=reading)
     return Scan(chosen, reading, found)
 

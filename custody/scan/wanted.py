@@ -1,19 +1,17 @@
-"""What detections look at: which records a scan reads, and which columns of them their questions ask for."""
+"""What detections look at besides records of audited services, and which columns of these their questions ask for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.logs.reach import reach_of
 from custody.questions.kept_needs import needs_of
 from custody.scan.finding import ROW_COLUMNS
 from custody.scan.patterns import Matching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from custody.detections import Detection
-    from custody.logs.reach import Reach
     from custody.questions.needs import Needs
 
 
@@ -28,6 +26,6 @@ def columns_for(detections: Iterable[Detection]) -> frozenset[str] | None:
     return None if columns is None else columns | ROW_COLUMNS
 
 
-def wanted_by(detections: Sequence[Detection]) -> tuple[Reach, Callable[[str, str], bool]]:
-    """How far their questions reach, and whether a pattern may match records of an event source and event name."""
-    return reach_of(needs_of_questions(detections).actions), Matching(detections).may_fire
+def wanted_by(detections: Iterable[Detection]) -> Callable[[str, str], bool]:
+    """Whether a pattern may match records of an event source and event name, of services that are not audited too."""
+    return Matching(detections).may_fire

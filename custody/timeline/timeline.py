@@ -99,12 +99,7 @@ def timeline(
         on_problem=on_problem,
         progress=progress,
     )
-    filters = {
-        "repository": repository,
-        "pipeline": pipeline,
-        "actor": actor,
-        "account": account,
-        "region": region,
-        "changes_only": "true" if changes_only else None,
-    }
-    return Timeline(answer_to(question(), {name: value for name, value in filters.items() if value is not None}, where))
+    only = "true" if changes_only else None
+    filters = {"repository": repository, "pipeline": pipeline, "actor": actor, "account": account, "region": region}
+    given = {name: value for name, value in {**filters, "changes_only": only}.items() if value is not None}
+    return Timeline(answer_to(question(), given, where))

@@ -13,9 +13,8 @@ import pytest
 from custody.logs.cache import Cache
 from custody.logs.history import DAYS, Pace, look_up
 from custody.logs.history_fetch import SETTLED, Asked, LookedUp, asked, fetch_history
-from custody.logs.reader import read_file
+from custody.logs.reader import read_logs
 from custody.logs.span import Span
-from custody.logs.statistics import Tally
 from lab import Lab
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def ids(client: Any, what: Asked, cache: Cache) -> tuple[list[str], LookedUp]:
     tally = LookedUp()
     files = list(fetch_history({REGION: client}, what, cache, tally=tally))
     problems: list[Problem] = []
-    found = [item.id or "" for _, path in files for item in read_file(path, report=problems.append, tally=Tally())]
+    found = [item.id or "" for _, path in files for item in read_logs([path], report=problems.append)]
     assert problems == []
     return found, tally
 

@@ -30,7 +30,7 @@ def asked(question: str, *logs: Path, narrowly: bool, quickly: bool, **given: st
         patch.setattr(ahead, "WORTH_IT", 0 if quickly else 1 << 60)
         if not narrowly:
             make = ways.ways_for
-            patch.setattr(ways, "ways_for", lambda *more, **named: (make(*more, **named)[0], None))
+            patch.setattr(ways, "ways_for", lambda *more, **named: make(*more, **named)[-1:])
         try:
             with custody.ask(
                 question, logs=logs, cache=False, on_problem=lambda each: told.append(str(each)), **given

@@ -8,7 +8,8 @@ import pytest
 from unit.detections.cases import FILE_CASES, Case, file_of, records_of
 
 from custody.detections import DetectionSettings, all_detections
-from custody.logs import Tally, read_logs
+from custody.logs import read_logs
+from custody.logs.summary import Reading
 from custody.scan.scan import findings
 
 if TYPE_CHECKING:
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 def test_samples_of_files(case: Case, tmp_path: Path) -> None:
     (sample,) = case.documents
     file_of(sample, tmp_path)
-    tally = Tally()
-    entries = read_logs([tmp_path], report=lambda _: None, tally=tally)
-    found = list(findings(entries, [case.detection], DetectionSettings(), report=print, signs=tally.signs))
+    reading = Reading()
+    entries = read_logs([tmp_path], report=lambda _: None, tally=reading.tally)
+    found = list(findings(entries, [case.detection], DetectionSettings(), report=print, reading=reading))
     assert [finding.detection for finding in found] == ([case.detection.id] if case.fires else [])
-    assert tally.records == len(records_of(sample))
+    assert reading.tally.records == len(records_of(sample))
 
 
 def test_they_are_no_rules_and_no_questions() -> None:
