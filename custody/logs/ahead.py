@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
 from threading import local
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -13,6 +13,7 @@ from custody.logs.looked_through import Looking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
     from pathlib import Path
 
     from custody.logs.record_borders import Borders, Decide
@@ -58,17 +59,27 @@ class Ahead:
             items: taken only as far as needed.
             path_of: the file of an item; None for one that has none to look through.
         """
+        met = 0
+        for item in items:
+            met += _size(path_of(item))
+            if met >= WORTH_IT:
+                yield from self._on_threads(chain([item], items), path_of)
+                return
+            yield Turn(item, None)
+
+    def _on_threads(self, items: Iterator[T], path_of: Callable[[T], Path | None]) -> Iterator[Turn[T]]:
+        # Takes a while to load, which few files are not worth.
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # see above
+
         at_once = cores()
         waiting: deque[tuple[T, Future[Borders | None] | None]] = deque()
-        met = 0
         with ThreadPoolExecutor(at_once, thread_name_prefix="custody-logs") as threads:
             try:
                 for item in items:
                     path = path_of(item)
-                    met += _size(path)
-                    look = met >= WORTH_IT and path is not None and is_called_json(path.name)
+                    look = path is not None and is_called_json(path.name)
                     waiting.append((item, threads.submit(self._look, path) if look and path else None))
-                    while len(waiting) > (2 * at_once if met >= WORTH_IT else 0):
+                    if len(waiting) > 2 * at_once:
                         yield _turn(*waiting.popleft())
                 while waiting:
                     yield _turn(*waiting.popleft())

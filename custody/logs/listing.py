@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -51,6 +50,9 @@ class Listing:
         named = list(self._named())
         if len(named) < len(self.candidates) + len(self.fetched):
             return None
+        # Takes a while to load, which few files are not worth.
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # see above
+
         with ThreadPoolExecutor(cores()) as threads:
             sums = list(threads.map(self._sum, (path for _, path in named)))
         if None in sums:
