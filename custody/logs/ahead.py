@@ -59,7 +59,7 @@ class Ahead:
             items: taken only as far as needed.
             path_of: the file of an item; None for one that has none to look through.
         """
-        met = 0
+        met, items = 0, iter(items)
         for item in items:
             met += _size(path_of(item))
             if met >= WORTH_IT:
