@@ -14,7 +14,7 @@ from custody.ask.where import Where
 from custody.counted import counted
 from custody.engines.engine_name import EngineName
 from custody.engines.protocol import ResultSet
-from custody.logs.cache_home import cache_home
+from custody.logs.cache_home import readings_home
 from custody.logs.places import Folder, Place, place_of
 from custody.logs.problem import LogsError
 from custody.progress import ProgressCallback, silent
@@ -133,7 +133,7 @@ def _locally(question: Question, given: Mapping[str, Given], where: Where, place
     all_here = all(isinstance(place, Folder) for place in places)
     chosen = where.period if all_here else where.closed()
     ways = ways_for(question, given, where, open_ended=None in {chosen.since, chosen.until})
-    readings = Readings(cache_home("readings") if where.cache else None)
+    readings = Readings(readings_home() if where.cache else None)
     with ExitStack() as closing:
         engine, reading = readings.engine(closing, ways, places, span(question, given, chosen))
         if None in {chosen.since, chosen.until}:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from custody.logs.span import Span
 from custody.times.period import Period
-from custody.times.text import after, before
+from custody.times.text import before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,10 +41,8 @@ def times(question: Question, chosen: Period) -> dict[str, datetime]:
 def span(question: Question, given: Mapping[str, Given], chosen: Period) -> Span:
     """What one question needs: also what it looks back at before its period."""
     since = chosen.since
-    if since is not None:
-        # What it looks back at does not depend on where an open period ends.
-        whole = Period(since, chosen.until or after(since))
-        bound = question.bind({**given, **times(question, whole)})
+    if since is not None and chosen.until is not None:
+        bound = question.bind({**given, **times(question, chosen)})
         moments = [str(bound[each.name]) for each in question.parameters if each.type == "time"]
         since = min([since, *map(datetime.fromisoformat, moments)])
     one = {name: frozenset(filter(None, [str(given.get(name, ""))])) for name in ("account", "region")}

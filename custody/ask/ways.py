@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def ways_for(question: Question, given: Mapping[str, object], where: Where, *, open_ended: bool) -> list[Way]:
-    """The narrowest first; the last reads all records of audited services, which is always enough.
+    """The narrowest first; the last reads all records, which is always enough.
 
     Args:
         question: what is asked.
@@ -38,11 +38,9 @@ def ways_for(question: Question, given: Mapping[str, object], where: Where, *, o
             reach=reach,
             actions=actions,
             hours=hours,
-            whole=False,
         )
         return Way(gather, None if where.cache and actions is None else needs.columns)
 
     reach = reach_of(needs.actions)
     narrow = [] if needs.actions is None else [way(reach, needs.actions)]
-    kind = [] if reach is Reach.AUDITED else [way(reach)]
-    return [*narrow, *kind, way(Reach.AUDITED)]
+    return [*narrow, way(reach), way(Reach.EVERYTHING)]

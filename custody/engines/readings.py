@@ -19,7 +19,7 @@ from custody.engines.filling import Filling
 from custody.engines.local import LocalEngine
 from custody.engines.protocol import QueryError
 from custody.errors import CustodyError
-from custody.logs.reading_kept import restore, written
+from custody.logs.reading_kept import restore, sums_in, written
 from custody.logs.selection import TooNarrowError
 from custody.logs.summary import KEPT as PROBLEMS_KEPT
 
@@ -44,7 +44,7 @@ DAYS = 30
 
 _READING = "reading.json"
 _HALF = 32
-_MAKING = ("catalog", "lake", "logs", "engines")
+_MAKING = ("catalog", "lake", "logs", "engines", "patterns", "questions", "detections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +147,18 @@ class Readings:
         folder = self.root / name
         try:
             with ExitStack() as opening:
-                text = (folder / _READING).read_bytes()
+                text = _whole(folder)
                 engine = opening.enter_context(LocalEngine.kept_in(folder, columns=way.columns))
                 restore(way.reading, text)
-                (folder / _READING).touch()
                 closing.push(opening.pop_all())
-        except (OSError, ValueError, KeyError, TypeError, QueryError):
-            # There is none, or it is damaged: it is made again.
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, QueryError):
+            # It is damaged, and made again.
             shutil.rmtree(folder, ignore_errors=True)
             return None
+        with suppress(OSError):
+            (folder / _READING).touch()
         return engine
 
     def _made(self, closing: ExitStack, name: str, way: Way, listing: Listing, places: Sequence[Place]) -> LocalEngine:
@@ -167,7 +170,7 @@ class Readings:
                 # Where there is no room the answer is given all the same.
                 with suppress(OSError, QueryError):
                     engine.keep()
-                    (folder / _READING).write_bytes(written(way.reading))
+                    (folder / _READING).write_bytes(written(way.reading, _sums(folder)))
         return engine
 
     @contextmanager
@@ -193,6 +196,23 @@ class Readings:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def _whole(folder: Path) -> bytes:
+    """What a reading that is kept came to.
+
+    Raises:
+        OSError, ValueError, KeyError, TypeError, AttributeError: there is none, or it is no longer what was kept.
+    """
+    text = (folder / _READING).read_bytes()
+    if sums_in(text) != _sums(folder):
+        raise ValueError(str(folder))
+    return text
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    """The sums of the relations in a folder."""
+    return {file.name: sha256(file.read_bytes()).hexdigest() for file in sorted(folder.glob("*.parquet"))}
+
+
 def _clean(root: Path) -> None:
     """Forget readings that nobody used for long, or that are too many, and what killed processes left."""
     used = sorted(root.iterdir(), key=_used, reverse=True)
@@ -208,7 +228,7 @@ def _begin(way: Way, other: Reading) -> None:
     mine.on_problem = way.told.append
     mine.tally.skipped_kinds = tally.skipped_kinds.copy()
     mine.tally.skipped_names = {kind: names.copy() for kind, names in tally.skipped_names.items()}
-    mine.unopened, mine.days = other.unopened, other.days
+    mine.days = other.days
     mine.looked_at, mine.notes = other.looked_at.copy(), other.notes.copy()
 
 

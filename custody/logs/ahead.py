@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections import deque
 from itertools import chain
 from threading import local
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 WORTH_IT = 512 << 10
 """Bytes of log files, packed, from which on to look through them is faster than to read them plainly."""
+
+_MOST_HELD = 16 << 20
+"""Bytes of files, packed, that are looked through and not yet read; ten times as much may be held of what they say."""
 
 T = TypeVar("T")
 
@@ -61,7 +65,7 @@ class Ahead:
         """
         met, items = 0, iter(items)
         for item in items:
-            met += _size(path_of(item))
+            met += max(_size(path_of(item)), 0)
             if met >= WORTH_IT:
                 yield from self._on_threads(chain([item], items), path_of)
                 return
@@ -72,17 +76,22 @@ class Ahead:
         from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # see above
 
         at_once = cores()
-        waiting: deque[tuple[T, Future[Borders | None] | None]] = deque()
+        waiting: deque[tuple[T, Future[Borders | None] | None, int]] = deque()
+        held = 0
         with ThreadPoolExecutor(at_once, thread_name_prefix="custody-logs") as threads:
             try:
                 for item in items:
                     path = path_of(item)
-                    look = path is not None and is_called_json(path.name)
-                    waiting.append((item, threads.submit(self._look, path) if look and path else None))
-                    if len(waiting) > 2 * at_once:
-                        yield _turn(*waiting.popleft())
-                while waiting:
-                    yield _turn(*waiting.popleft())
+                    size = _size(path)
+                    look = path is not None and size >= 0 and is_called_json(path.name)
+                    waiting.append((item, threads.submit(self._look, path) if look and path else None, max(size, 0)))
+                    held += max(size, 0)
+                    while len(waiting) > 2 * at_once or (held > _MOST_HELD and len(waiting) > 1):
+                        first, future, size = waiting.popleft()
+                        held -= size
+                        yield _turn(first, future)
+                for first, future, _ in waiting:
+                    yield _turn(first, future)
             finally:
                 threads.shutdown(wait=False, cancel_futures=True)
 
@@ -99,7 +108,9 @@ def _turn(item: T, future: Future[Borders | None] | None) -> Turn[T]:
 
 
 def _size(path: Path | None) -> int:
+    """Bytes of a file as it lies there; below zero for a pipe, which gives them once, and whatever else is no file."""
     try:
-        return 0 if path is None else path.stat().st_size
+        found = None if path is None else path.stat()
     except OSError:
-        return 0
+        return -1
+    return found.st_size if found is not None and stat.S_ISREG(found.st_mode) else -1

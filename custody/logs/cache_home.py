@@ -18,3 +18,11 @@ def cache_home(of: str = "logs") -> Path:
     # The specification has a relative path ignored.
     root = Path(base) if base and Path(base).is_absolute() else Path.home() / ".cache"
     return root / "custody" / of
+
+
+def readings_home() -> Path | None:
+    """Where readings are kept; None for a user who has no home."""
+    try:
+        return cache_home("readings")
+    except RuntimeError:
+        return None

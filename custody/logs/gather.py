@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from custody.lake.derived import corrects
 from custody.lake.rows import time_of
-from custody.logs.by_name import cannot_hold
 from custody.logs.deduplicate import Seen
 from custody.logs.entry import is_audited
 from custody.logs.files import find_candidates
 from custody.logs.listing import Listing
 from custody.logs.places import Bucket, EventHistory, Folder, Place
-from custody.logs.problem import LogsError, Problem
+from custody.logs.problem import LogsError
 from custody.logs.reach import Reach
 from custody.logs.reader import DEFAULT_LIMIT, LogReader
 from custody.logs.selection import Selection
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from custody.logs.entry import Entry
     from custody.logs.files import Candidate
+    from custody.logs.problem import Problem
     from custody.logs.span import Span
     from custody.logs.summary import Reading
     from custody.settings import Settings
@@ -43,14 +43,13 @@ class Gather:
         fetched: called with the name of each file that is not of a folder, and where it is on this machine, before
             it is read.
         progress: called while files are fetched.
-        reach: which records of audited services are read. By default all of them; of the others only the ids are looked
-            at, and when that is not enough, reading ends with ``custody.logs.selection.TooNarrowError``.
+        reach: which records are read. By default those of audited services; of the others only the ids are looked at,
+            and when that is not enough, reading ends with ``custody.logs.selection.TooNarrowError``. ``EVERYTHING``
+            is always enough.
         also: whether records of an event source and event name are read besides.
         actions: event names by event source, None for all of a source: those alone are read, likewise. By default all
             within reach.
         hours: whether to count the others by account, Region and hour.
-        whole: whether folders are read whole; else files that by name and place are of another time, account or Region
-            are counted and not opened.
         profile: of the AWS configuration, for buckets and Event history; None for the one in use.
     """
 
@@ -64,7 +63,6 @@ class Gather:
     also: Callable[[str, str], bool] = lambda _source, _name: False
     actions: Mapping[str, frozenset[str] | None] | None = None
     hours: bool = True
-    whole: bool = True
 
     def entries(self, places: Sequence[Place], span: Span) -> Iterator[Entry]:
         """Every record in every place, duplicates among them, folders first.
@@ -73,7 +71,7 @@ class Gather:
             LogsError: at the end, when there was nothing to read in any place, or nothing could be read.
             AwsError: a bucket or Event history cannot be read.
         """
-        return self._entries(self._candidates(places, span), self._named(places, span), places)
+        return self._entries(self._candidates(places), self._named(places, span), places)
 
     def listed(self, places: Sequence[Place], span: Span) -> Listing:
         """The files of all places, fetched where they have to be.
@@ -82,7 +80,7 @@ class Gather:
             LogsError: a path does not exist.
             AwsError: as for ``entries``.
         """
-        return Listing(list(self._candidates(places, span)), list(self._named(places, span)))
+        return Listing(list(self._candidates(places)), list(self._named(places, span)))
 
     def entries_of(self, listing: Listing, places: Sequence[Place]) -> Iterator[Entry]:
         """As ``entries``, of files that were listed."""
@@ -102,7 +100,7 @@ class Gather:
         for entry in chain(reader.of_candidates(candidates), reader.of_fetched(fetched)):
             self._count(entry)
             yield entry
-        if not (reading.tally.files or reading.tally.problems or reading.unopened):
+        if not reading.tally.files and not reading.tally.problems:
             raise LogsError(_nothing(places, reading))
         reading.insist()
 
@@ -121,17 +119,9 @@ class Gather:
         else:
             self.reading.elsewhere[entry.record["eventSource"]] += 1
 
-    def _candidates(self, places: Sequence[Place], span: Span) -> Iterator[Candidate | Problem]:
+    def _candidates(self, places: Sequence[Place]) -> Iterator[Candidate | Problem]:
         # Folders are read as one, since they may overlap.
-        found = find_candidates([place.path for place in places if isinstance(place, Folder)], self.reading.tally)
-        return found if self.whole else self._needed(found, span)
-
-    def _needed(self, found: Iterator[Candidate | Problem], span: Span) -> Iterator[Candidate | Problem]:
-        for each in found:
-            if not isinstance(each, Problem) and not each.named and cannot_hold(each.path, span):
-                self.reading.unopened += 1
-            else:
-                yield each
+        return find_candidates([place.path for place in places if isinstance(place, Folder)], self.reading.tally)
 
     def _named(self, places: Sequence[Place], span: Span) -> Iterator[tuple[str, Path]]:
         for place in places:

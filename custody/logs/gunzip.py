@@ -7,6 +7,9 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
+_NAMED = 8
+"""The flag of a header with a file name, as gzip writes it."""
+
 SMALLEST = 18
 """Bytes of a gzip file with nothing in it; see RFC 1952, section 2.3."""
 
@@ -49,6 +52,9 @@ class Gunzip:
         Returns:
             Whether the file was that and is there, its sum and size being right.
         """
+        if packed[3] & ~_NAMED:
+            # What else a header may hold is not all looked at: a sum of its own, for one.
+            return False
         taken, given = ctypes.c_size_t(), ctypes.c_size_t()
         wrong = self._library.libdeflate_gzip_decompress_ex(
             self._own, packed, len(packed), place, room, ctypes.byref(taken), ctypes.byref(given)

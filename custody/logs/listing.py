@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from custody.logs.cores import cores
 from custody.logs.files import Candidate, shown
+from custody.logs.layout import is_log_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +70,8 @@ class Listing:
     def _named(self) -> Iterator[tuple[str, Path]]:
         for each in self.candidates:
             if isinstance(each, Candidate):
-                yield f"{shown(each.path)} {each.named}", each.path
+                # Its whole path tells whether it lies where CloudTrail puts files.
+                yield f"{shown(each.path)} {is_log_file(each.path.absolute().as_posix())} {each.named}", each.path
         yield from self.fetched
 
     def _sum(self, path: Path) -> str | None:

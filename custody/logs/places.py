@@ -24,6 +24,11 @@ class Folder:
     def __str__(self) -> str:
         return str(self.path)
 
+    @property
+    def lasts(self) -> bool:
+        """Whether it can be read twice, as a pipe cannot."""
+        return self.path.is_dir() or self.path.is_file() or not self.path.exists()
+
 
 @dataclass(frozen=True, slots=True)
 class Bucket:

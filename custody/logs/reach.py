@@ -32,8 +32,13 @@ class Reach(StrEnum):
     AUDITED = "audited"
     """All records of audited services."""
 
+    EVERYTHING = "everything"
+    """All records."""
+
     def wants(self, source: str, name: str) -> bool:
         """Whether a record of an event source and event name is read."""
+        if self is Reach.EVERYTHING:
+            return True
         if not is_audited_source(source):
             return False
         if self is Reach.AUDITED or source not in _BUSY:

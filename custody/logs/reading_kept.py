@@ -13,6 +13,8 @@ from custody.logs.skipped import SkippedKind
 from custody.problem_kind import ProblemKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from custody.logs.summary import Reading
 
 _COUNTS = ("files", "records", "duplicates", "placeholders", "problems", "noted")
@@ -20,11 +22,13 @@ _PLAIN = ("timeless", "corrections")
 _COUNTERS = ("elsewhere",)
 
 
-def written(reading: Reading) -> bytes:
-    """The counts, problems and notes of a reading."""
+def written(reading: Reading, sums: Mapping[str, str]) -> bytes:
+    """The counts, problems and notes of a reading, and the sums of the files that its relations are kept in."""
     tally = reading.tally
     return orjson.dumps(
         {
+            "made_by": "custody ask",
+            "files": sums,
             "tally": {name: getattr(tally, name) for name in _COUNTS},
             "skipped": [[kind, count, tally.skipped_names[kind]] for kind, count in tally.skipped_kinds.items()],
             "notes": [asdict(note) for note in tally.notes],
@@ -34,6 +38,15 @@ def written(reading: Reading) -> bytes:
             "counters": {name: getattr(reading, name) for name in _COUNTERS},
         }
     )
+
+
+def sums_in(text: bytes) -> dict[str, str]:
+    """The sums of the files.
+
+    Raises:
+        ValueError, KeyError, TypeError: it was not written here, or not to its end.
+    """
+    return {str(name): str(found) for name, found in orjson.loads(text)["files"].items()}
 
 
 def restore(reading: Reading, text: bytes) -> None:

@@ -149,7 +149,7 @@ class RecordBorders:
             decided = decide(*action)
             place = self._base() + pairs + _PAIR.size * number + 20
             ctypes.c_uint32.from_address(place).value = decided
-            if not decided & (CHOSEN | KNOWN):
+            if not decided & CHOSEN:
                 left_out[action] = records
         return left_out
 

@@ -27,9 +27,8 @@ class TooNarrowError(Exception):
 class Selection:
     """Tells what is read by event source and event name, and counts the rest exactly: by service, and by hour if asked.
 
-    What is told of a reading is told of all records of audited services, whichever are read. Of those that are not,
-    only the ids are looked at: as soon as anything would have to be told of one, the reading ends with
-    ``TooNarrowError``.
+    What is told of a reading is told of all records, whichever are read. Of those that are not, only the ids are looked
+    at: as soon as anything would have to be told of one, the reading ends with ``TooNarrowError``.
 
     Args:
         wants: whether a job reads the records of an event source and event name. It is asked once about each, and may
@@ -55,7 +54,7 @@ class Selection:
             decided = OTHER_SERVICE * (not is_audited_source(source))
             if self._wants(source, name):
                 decided |= CHOSEN
-            elif not decided:
+            else:
                 decided |= KNOWN
             self._decided[source, name] = decided
         return decided
@@ -68,11 +67,9 @@ class Selection:
         decided = self.decide(source, name)
         if decided & CHOSEN:
             return True
-        if decided & KNOWN:
-            plain = "addendum" not in entry.record and time_of(entry.record.get("eventTime")) is not None
-            self._know((entry.id or "") if plain else "")
-        else:
-            self._reading.elsewhere[source] += 1
+        plain = "addendum" not in entry.record and time_of(entry.record.get("eventTime")) is not None
+        self._know((entry.id or "") if plain else "")
+        self._count(source, 1)
         if self.hours:
             self._reading.hours.add_record(entry.record, entry.file, other=bool(decided & OTHER_SERVICE))
         return False
@@ -82,9 +79,13 @@ class Selection:
         for id_ in found.known:
             self._know(id_)
         for (source, _), records in found.left_out.items():
-            self._reading.elsewhere[source] += records
+            self._count(source, records)
         for hour in found.hours:
             self._reading.hours.add_hour(hour, file)
+
+    def _count(self, source: str, records: int) -> None:
+        if not is_audited_source(source):
+            self._reading.elsewhere[source] += records
 
     def _know(self, id_: str) -> None:
         self.narrow = True

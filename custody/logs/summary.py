@@ -33,7 +33,6 @@ class Reading:
             period holds them.
         corrections: records that say they correct another one; what they replaced is no row of most answers.
         elsewhere: records of services that are not audited, by service; they were left out.
-        unopened: files that were not opened, being of another time, account or Region by name and place.
         hours: where and when records were left out, for a job that asks about ``record_hours``.
         days: how many of the files are days of Event history.
         problems: the first thousand, for what carries them.
@@ -46,13 +45,14 @@ class Reading:
     timeless: int = 0
     corrections: int = 0
     elsewhere: Counter[str] = field(default_factory=Counter)
-    unopened: int = 0
     hours: HourCounts = field(default_factory=HourCounts)
     days: int = 0
     problems: list[Problem] = field(default_factory=list)
     looked_at: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _late: set[Problem] = field(default_factory=set)
+    _told: Counter[Problem] = field(default_factory=Counter)
+    _again: Counter[Problem] = field(default_factory=Counter)
 
     @property
     def complete(self) -> bool:
@@ -67,7 +67,10 @@ class Reading:
 
     def report(self, problem: Problem) -> None:
         """Name a problem that the reader has counted, and remember it."""
-        if self.on_problem is not None:
+        self._told[problem] += 1
+        if self._again[problem]:
+            self._again[problem] -= 1
+        elif self.on_problem is not None:
             self.on_problem(problem)
         if len(self.problems) < KEPT:
             self.problems.append(problem)
@@ -79,6 +82,14 @@ class Reading:
         self._late.add(problem)
         self.tally.problems += problem.count
         self.report(problem)
+
+    def begin_again(self) -> None:
+        """Forget what was counted, because everything is read once more; what was told is not told twice."""
+        fresh = Reading(self.on_problem)
+        fresh.tally.by_file = None if self.tally.by_file is None else Counter()
+        fresh._again = self._told
+        for name in self.__slots__:
+            setattr(self, name, getattr(fresh, name))
 
     def insist(self) -> None:
         """Nothing was read, and not because nothing was there: then there is no answer, not an empty one.

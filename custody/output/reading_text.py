@@ -20,8 +20,6 @@ def line_of(reading: Reading) -> str:
     tally = reading.tally
     told = [counted(tally.files, "file"), counted(tally.records, "record"), counted(tally.duplicates, "duplicate")]
     told.append(tally.skipped_in_words)
-    if reading.unopened:
-        told.append(f"{counted(reading.unopened, 'file')} of other times, accounts or Regions")
     if reading.elsewhere:
         told.append(f"{reading.elsewhere.total():,} of other services")
     if reading.corrections:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
@@ -12,7 +14,9 @@ from custody.ask.where import Where
 from custody.detections import all_detections
 from custody.logs.gather import Gather
 from custody.logs.places import Folder, place_of
+from custody.logs.reach import Reach
 from custody.logs.reader import DEFAULT_LIMIT
+from custody.logs.selection import TooNarrowError
 from custody.logs.span import Span
 from custody.progress import ProgressCallback, silent
 from custody.questions import all_questions
@@ -33,7 +37,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from custody.ask.where import Logs, OnProblem
+    from custody.detections import Detection, DetectionSettings
     from custody.logs.places import Place
+    from custody.report.collect import Collected
+    from custody.scan.finding import Finding
     from custody.settings import Settings
     from custody.times.period import Time
 
@@ -109,12 +116,12 @@ def report_of(where: Where, *, title: str, created: datetime, look_back: timedel
     gather = Gather(
         where.settings, reading, limit, sources.add, where.progress, where.profile, also=wanted_by(detections)
     )
-    with Collector(reading.late, reading.hours) as collector:
-        entries = collector.through(gather.entries(places, Span(since=since, until=asked.until)))
-        found = list(findings(entries, detections, settings, report=reading.late, reading=reading))
-        engine, naive = collector.collected.engine, created.replace(tzinfo=None)
+    with ExitStack() as closing:
+        span = Span(since=since, until=asked.until)
+        collected, found = _collected(closing, gather, places, span, detections=detections, settings=settings)
+        engine, naive = collected.engine, created.replace(tzinfo=None)
         period = period_of(engine, asked.since, asked.until, now=naive)
-        register = register_of(collector.collected, period)
+        register = register_of(collected, period)
         answers = ask_all(engine, period, settings)
     changed = sources.changed()
     for problem in changed:
@@ -133,6 +140,30 @@ def report_of(where: Where, *, title: str, created: datetime, look_back: timedel
         changed=changed,
         notes=(*reading.notes, *([] if here or look_back >= wanted else [_short(since, wanted)])),
     )
+
+
+def _collected(
+    closing: ExitStack,
+    gather: Gather,
+    places: Sequence[Place],
+    span: Span,
+    *,
+    detections: Sequence[Detection],
+    settings: DetectionSettings,
+) -> tuple[Collected, list[Finding]]:
+    """What is in the places, and what the detections find; where ids turn out not to be enough, all is read again."""
+    reading = gather.reading
+    try:
+        with ExitStack() as opening:
+            collector = opening.enter_context(Collector(reading.late, reading.hours))
+            entries = collector.through(gather.entries(places, span))
+            found = list(findings(entries, detections, settings, report=reading.late, reading=reading))
+            closing.push(opening.pop_all())
+            return collector.collected, found
+    except TooNarrowError:
+        reading.begin_again()
+    everything = replace(gather, reach=Reach.EVERYTHING)
+    return _collected(closing, everything, places, span, detections=detections, settings=settings)
 
 
 def _short(since: datetime | None, wanted: timedelta) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from inspect import GEN_CLOSED, getgeneratorstate
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from custody.choices import choice, items
@@ -17,7 +18,9 @@ from custody.logs.files import insist_on_paths
 from custody.logs.gather import Gather
 from custody.logs.places import Folder, path_of
 from custody.logs.problem import LogsError
+from custody.logs.reach import Reach
 from custody.logs.reader import DEFAULT_LIMIT
+from custody.logs.selection import TooNarrowError
 from custody.logs.span import Span
 from custody.logs.summary import Reading
 from custody.scan.deduplicate import Fired
@@ -110,9 +113,30 @@ def scan(
     chosen = choose(items(detections), known.of_detections, least)
     reading = Reading(on_problem)
     places = [Folder(path) for path in _paths(logs)]
-    entries = Gather(known, reading, limit=max_file_size, also=wanted_by(chosen)).entries(places, Span())
-    found = findings(entries, chosen, known.of_detections, report=reading.late, reading=reading)
-    return Scan(chosen, reading, found)
+    gather = Gather(known, reading, limit=max_file_size, also=wanted_by(chosen))
+    return Scan(chosen, reading, _found(gather, places, chosen, known.of_detections))
+
+
+def _found(
+    gather: Gather, places: Sequence[Folder], chosen: Sequence[Detection], settings: DetectionSettings
+) -> Generator[Finding]:
+    """What the detections find; where ids turn out not to be enough, everything is read again from the beginning."""
+    reading, yielded = gather.reading, 0
+
+    def read(gather: Gather) -> Generator[Finding]:
+        return findings(gather.entries(places, Span()), chosen, settings, report=reading.late, reading=reading)
+
+    if all(place.lasts for place in places):
+        try:
+            for finding in read(gather):
+                yielded += 1
+                yield finding
+        except TooNarrowError:
+            reading.begin_again()
+        else:
+            return
+    # More records are looked at, of which none fires, so the findings come in the same order.
+    yield from islice(read(replace(gather, reach=Reach.EVERYTHING)), yielded, None)
 
 
 def _paths(logs: Iterable[str | PathLike[str]]) -> list[Path]:

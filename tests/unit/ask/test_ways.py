@@ -108,6 +108,7 @@ def test_only_what_is_needed_is_parsed(tmp_path: Path, monkeypatch: pytest.Monke
         {"eventName": "DescribeImages", "eventID": "x" * 9, "eventTime": "2026-02-31T00:00:00Z"},
         {"eventName": "DescribeImages", "eventID": 5},
         {"eventSource": "codepipeline.amazonaws.com", "eventName": "StartPipelineExecution"},
+        {"eventSource": "ec2.amazonaws.com", "eventName": "DescribeInstances"},
     ],
 )
 def test_a_decoy_is_told_of_whoever_it_is_about(odd: dict[str, Any], tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import gzip
 import json
 import os
 import time
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,6 @@ import custody
 from custody.engines import readings
 from custody.logs.cache_home import cache_home
 from custody.logs.reader import LogReader
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FOLDER = "AWSLogs/111122223333/CloudTrail/eu-central-1/2026/11/20"
 NAME = "111122223333_CloudTrail_eu-central-1_20261120T1000Z_{}.json.gz"
@@ -141,6 +139,56 @@ def test_what_is_damaged_is_read_again(logs: Path, cache: Path) -> None:
         (folder,) = cache.iterdir()
         (folder / name).unlink()
         assert asked(logs) == expected
+
+
+def test_one_bit_that_flips_is_seen(logs: Path, cache: Path) -> None:
+    expected = asked(logs)
+    for name in ("kept_records.parquet", "record_hours.parquet"):
+        (folder,) = cache.iterdir()
+        data = bytearray((folder / name).read_bytes())
+        data[len(data) // 3] ^= 1
+        (folder / name).write_bytes(data)
+        assert asked(logs) == expected
+
+
+def test_a_cache_that_cannot_be_touched_is_read_once(logs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = asked(logs)
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(readings.Path, "touch", refuse)
+    assert asked(logs) == expected
+
+
+def test_the_place_of_a_file_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same bytes under the same name: a log file where CloudTrail puts one, and a file of somebody's elsewhere."""
+    answers = []
+    for folder in (FOLDER, "elsewhere"):
+        here = tmp_path / folder
+        here.mkdir(parents=True)
+        (here / "x.json.gz").write_bytes(gzip.compress(json.dumps({"Records": [push(1)]}).encode()) + b"behind")
+        monkeypatch.chdir(here)
+        answers.append(asked(Path()))
+        assert asked(Path()) == answers[-1] == asked(Path(), cache=False)
+    assert answers[0]["told"] != answers[1]["told"]
+
+
+def test_what_is_kept_is_no_log_file(logs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(logs / "cache"))
+    told = asked(logs)["told"]
+    assert asked(logs)["told"] == told
+
+
+def test_who_has_no_home_keeps_nothing(logs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = asked(logs)
+
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "home", homeless)
+    assert asked(logs) == expected
 
 
 def test_a_file_that_changes_meanwhile_is_not_kept(logs: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

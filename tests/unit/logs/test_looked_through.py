@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import threading
 import zlib
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -58,7 +60,7 @@ def test_ids_of_those_that_are_known() -> None:
     assert found is not None
     assert [index for index, _ in found.chosen] == [1]
     assert found.known == [ID.format(1), "", ""]
-    assert found.left_out == {}
+    assert found.left_out == {(WANTED, "PutImage"): 3}
     assert found.hours[0].records == 3
 
 
@@ -174,12 +176,11 @@ def test_what_looks_odd_and_is_not_is_told(each: dict[str, Any], tmp_path: Path)
 
 
 def test_order_of_names_and_records_of_one_hour(tmp_path: Path) -> None:
-    others = [
-        record(number, eventSource="ec2.amazonaws.com", eventID=ID.format(99 - number % 7)) for number in range(50)
-    ]
-    backwards = [dict(reversed(each.items())) for each in others]
-    for name, records in (("a.json", others), ("b.json", backwards), ("c.json", others[::-1])):
-        (tmp_path / name).write_bytes(text(*records))
+    for name in range(3):
+        ids = [ID.format(1000 * (3 - name) - number * 7 % 50) for number in range(50)]
+        records = [record(number // 2, eventSource="ec2.amazonaws.com", eventID=id_) for number, id_ in enumerate(ids)]
+        records = [dict(reversed(each.items())) for each in records] if name == 1 else records
+        (tmp_path / f"{name}.json").write_bytes(text(*(records[::-1] if name == 2 else records)))
     assert len(both(tmp_path)["hours"]) == 1
 
 
@@ -213,6 +214,29 @@ def test_gzip_of_any_kind(packed: bytes, tmp_path: Path) -> None:
         assert looked(packed) is None
         assert looked(gzip.compress(GENUINE)) is not None
         assert both(tmp_path) == found
+
+
+@pytest.mark.parametrize("flags", [2, 4, 16, 32, 64, 128])
+def test_a_header_with_more_than_a_name_is_left_to_the_plain_reader(flags: int, tmp_path: Path) -> None:
+    packed = bytearray(gzip.compress(GENUINE))
+    packed[3] |= flags
+    packed[10:10] = {2: b"\xff\xff", 4: b"\x01\0x"}.get(flags, b"x\0")
+    assert looked(bytes(packed)) is None
+    (tmp_path / "file.json.gz").write_bytes(packed)
+    both(tmp_path)
+
+
+def test_a_pipe_is_left_to_the_plain_reader(tmp_path: Path) -> None:
+    for number in range(5):
+        (tmp_path / f"{number}.json").write_bytes(text(record(number)))
+    pipe = tmp_path / "pipe.json"
+    os.mkfifo(pipe)
+    writing = threading.Thread(target=lambda: pipe.write_bytes(text(record(9))))
+    writing.start()
+    found = read([*sorted(tmp_path.glob("?.json")), pipe], first=0)
+    writing.join()
+    assert len(found["entries"]) == 6
+    assert found["problems"] == []
 
 
 def test_the_library_is_here() -> None:
