@@ -92,11 +92,19 @@ def _is_named_later(scope: Scope) -> bool:
     """Whether what a SELECT gives is taken by name alone: in a FROM, and not compared as a whole before."""
     select = scope.expression
     around = select.parent
-    if select.args.get("distinct") or (isinstance(around, exp.CTE | exp.Subquery) and around.alias_column_names):
+    renamed = isinstance(around, exp.CTE | exp.Subquery) and around.alias_column_names
+    if renamed or select.args.get("distinct") or _counts_columns(select):
         return False
     return isinstance(around, exp.Exists | exp.CTE) or (
         isinstance(around, exp.Subquery) and isinstance(around.parent, exp.From | exp.Join)
     )
+
+
+def _counts_columns(select: exp.Expression) -> bool:
+    """Whether it orders or groups by the number of a column, which a star hides."""
+    clauses = (clause for name in ("order", "group") if (clause := select.args.get(name)))
+    keys = (key.this if isinstance(key, exp.Ordered) else key for clause in clauses for key in clause.expressions)
+    return any(isinstance(key, exp.Literal) and not key.is_string for key in keys)
 
 
 def _where(scopes: list[Scope], expected: int) -> _Parts | None:

@@ -199,6 +199,8 @@ COLUMNS: dict[str, set[str] | None] = {
     "SELECT event_id, COALESCE(e.actor_arn, ACTOR_NAME) AS x FROM events AS e": {"event_id", "actor_arn", "actor_name"},
     "SELECT count(*) FROM events": set(),
     "SELECT region FROM (STAR) AS p": {"region", "event_name"},
+    "SELECT region FROM (STAR ORDER BY 2, 1 LIMIT 3) AS p": None,
+    "SELECT region FROM (STAR ORDER BY event_id LIMIT 3) AS p": {"region", "event_name", "event_id"},
     "WITH p AS (STAR), q AS (SELECT *, 1 AS one FROM p) SELECT region, one FROM q": {"region", "event_name"},
     "SELECT s.event_id FROM state_changes AS s WHERE EXISTS (STAR)": {"event_id", "event_name"},
     "SELECT * FROM state_changes": set(),
