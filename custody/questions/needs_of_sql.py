@@ -100,7 +100,7 @@ def _is_named_later(scope: Scope) -> bool:
     )
 
 
-def _counts_columns(select: exp.Expression) -> bool:
+def _counts_columns(select: exp.Expr) -> bool:
     """Whether it orders or groups by the number of a column, which a star hides."""
     clauses = (clause for name in ("order", "group") if (clause := select.args.get(name)))
     keys = (key.this if isinstance(key, exp.Ordered) else key for clause in clauses for key in clause.expressions)
