@@ -1,4 +1,4 @@
-"""Log files looked through ahead of their turn, on every core; what comes of it is handed on in their order."""
+"""Log files looked through ahead of their turn, on several cores; what comes of it is handed on in their order."""
 
 from __future__ import annotations
 

@@ -50,11 +50,11 @@ class Entry(NamedTuple):
 
 def is_audited(entry: Entry) -> bool:
     """Whether it is a record that ``events`` holds, of a service in scope; a service's own event is none."""
-    return entry.event is None and entry.record["eventSource"] in _SOURCES
+    return entry.event is None and is_audited_source(entry.record["eventSource"])
 
 
-def is_audited_source(source: str, _name: str = "") -> bool:
-    """Whether ``events`` holds the records of an event source, whatever their action."""
+def is_audited_source(source: str) -> bool:
+    """Whether ``events`` holds the records of an event source."""
     return source in _SOURCES
 
 

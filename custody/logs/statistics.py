@@ -23,8 +23,7 @@ class Tally:
     Attributes:
         files: log files opened.
         records: records and events met, duplicates among them.
-        duplicates: of those that were given on, how many say what one before them says (``custody.logs.Seen`` states a
-            limit).
+        duplicates: those of ``records`` that say what one read before says (``custody.logs.Seen`` states a limit).
         placeholders: those whose id is no UUID and was that of another record.
         problems: how many there are, those that are only told by number among them.
         skipped_kinds: how many files of each kind were seen and not read.

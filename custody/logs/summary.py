@@ -29,8 +29,7 @@ class Reading:
     Attributes:
         on_problem: called with each problem as it is met; None for nobody.
         tally: what the reader counts: files, records, duplicates, problems, and files skipped by kind.
-        timeless: of the records of audited services and events that were read, those whose time cannot be read; no
-            period holds them.
+        timeless: records of audited services, and events, whose time cannot be read; no period holds them.
         corrections: records that say they correct another one; what they replaced is no row of most answers.
         elsewhere: records of services that are not audited, by service; they were left out.
         hours: where and when records were left out, for a job that asks about ``record_hours``.
