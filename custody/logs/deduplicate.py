@@ -60,7 +60,11 @@ class Seen:
 
     def add_id(self, id_: str) -> bool:
         """Whether a record that is known by its id alone is a new one; it is one of them from now on."""
-        return not self._held(hash(id_))
+        before = self._used
+        held = self._held(hash(id_))
+        # What it says would take a mark too: so the table is full after the same records, however they are known.
+        self._used += self._used - before
+        return not held
 
     def _held(self, mark: int) -> bool:
         slots = self._slots

@@ -89,5 +89,5 @@ class Selection:
 
     def _know(self, id_: str) -> None:
         self.narrow = True
-        if not id_ or self._seen.full or not self._seen.add_id(id_):
+        if not id_ or not self._seen.add_id(id_):
             raise TooNarrowError

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 import custody
 from custody.ask import ways
-from custody.logs import ahead
+from custody.logs import ahead, deduplicate
+from custody.logs.reach import Reach
 from custody.logs.selection import TooNarrowError
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -119,6 +120,21 @@ def test_a_decoy_is_told_of_whoever_it_is_about(odd: dict[str, Any], tmp_path: P
     found = same("who-deleted", tmp_path)
     assert found["told"] or "eventID" in odd
     assert len(found["rows"]) == 1
+
+
+def test_more_records_than_are_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is remembered is full after the same records, and does not have all of them read because of it."""
+    monkeypatch.setattr(deduplicate, "_SLOTS", 64)
+    monkeypatch.setattr(deduplicate, "_FULL", 48)
+    many = [record(number % 60, eventID=f"00000000-0000-4000-8000-{number:012}") for number in range(100)]
+    write(tmp_path, "a.json.gz", *(each | {"eventName": "DescribeImages"} for each in many[::2]), *many[1::2])
+    found = asked("who-pushed", tmp_path, narrowly=True, quickly=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(Reach, "wants", lambda *_: pytest.fail("all of them were read"))
+        assert asked("who-pushed", tmp_path, narrowly=True, quickly=True) == found
+    for copied in (2, 90):
+        write(tmp_path, "b.json.gz", many[copied] | {"eventName": "DescribeImages"}, many[copied + 1])
+        same("who-pushed", tmp_path)
 
 
 def test_problems_are_told_before_an_error_and_once(tmp_path: Path) -> None:
