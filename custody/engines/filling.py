@@ -47,13 +47,7 @@ class Filling:
             if entry.event is not None:
                 self._states.append(state_row_of(entry.event, file=entry.file, position=entry.position))
             elif is_audited(entry):
-                row = row_of(
-                    entry.record,
-                    file=entry.file,
-                    position=entry.position,
-                    columns=self._engine.columns,
-                    said=entry.said,
-                )
+                row = self._row(entry)
                 self._rows.append(row)
             else:
                 self._others.add_record(entry.record, entry.file, other=True)
@@ -62,6 +56,22 @@ class Filling:
         if len(self._rows) + len(self._states) >= _BATCH:
             self.end()
         return row
+
+    def _row(self, entry: Entry) -> Row:
+        engine, record = self._engine, entry.record
+        columns, fingerprint = engine.columns, ""
+        if entry.alone:
+            columns = engine.columns_alone(record["eventSource"], record["eventName"])
+            fingerprint = "" if engine.shows_fingerprints else f"id {entry.id}"
+        return row_of(
+            record,
+            file=entry.file,
+            position=entry.position,
+            columns=columns,
+            beside=engine.columns,
+            said=entry.said,
+            fingerprint=fingerprint,
+        )
 
     def all_of(self, entries: Iterable[Entry]) -> None:
         """Keep everything, to its end, and look at it."""

@@ -13,7 +13,7 @@ import duckdb
 from custody.engines.dialect import start_of, to_duckdb
 from custody.engines.protocol import Parameters, QueryError, ResultSet, Value
 from custody.lake.hour_counts import HourCounts
-from custody.lake.sameness import ENGINE_COLUMNS, settled
+from custody.lake.sameness import ALONE_COLUMNS, ENGINE_COLUMNS, settled
 from custody.lake.table import (
     create_events,
     create_record_hours,
@@ -25,9 +25,11 @@ from custody.lake.table import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from custody.lake.rows import Row
+
+    ColumnsOf = Callable[[str, str], frozenset[str]]
 
 _FETCHED = 1024
 _THREADS = 2
@@ -97,6 +99,8 @@ class LocalEngine:
             ``1GB``. It uses two threads.
         columns: names of the columns of ``events`` that will be asked for. Those and ``ENGINE_COLUMNS`` are what rows
             have to have, ``engine.columns`` says which; the others are NULL. By default all.
+        columns_of: which of them will be asked for of the records of an event source and event name. It is asked once
+            about each. By default all of them.
         keep_in: a folder into which ``keep`` writes the relations; none by default.
 
     Raises:
@@ -104,10 +108,20 @@ class LocalEngine:
     """
 
     def __init__(
-        self, *, memory_limit: str = "1GB", columns: Collection[str] | None = None, keep_in: Path | None = None
+        self,
+        *,
+        memory_limit: str = "1GB",
+        columns: Collection[str] | None = None,
+        columns_of: ColumnsOf | None = None,
+        keep_in: Path | None = None,
     ) -> None:
         self.columns = None if columns is None else ENGINE_COLUMNS.union(columns)
         """What ``row_of`` has to make for this engine, None for all."""
+        self.shows_fingerprints = columns is None or "fingerprint" in columns
+        """Whether fingerprints are asked for, and not only what tells records apart."""
+        asked = frozenset(columns or ())
+        self._columns_of = columns_of or (lambda _source, _name: asked)
+        self._alone: dict[tuple[str, str], frozenset[str]] = {}
         with _kept(), ExitStack() as opening:
             folder = Path(opening.enter_context(TemporaryDirectory(prefix="custody-")))
             self._connection = opening.enter_context(_connect(folder, memory_limit, keep_in))
@@ -162,6 +176,20 @@ class LocalEngine:
         with _kept():
             for table in _TABLES:
                 self._connection.table(table).write_parquet(str(self._keep_in / f"{table}.parquet"), compression="zstd")
+
+    def columns_alone(self, source: str, name: str) -> frozenset[str] | None:
+        """What ``row_of`` has to make of a record that is known to be told by its id alone, None for all.
+
+        Args:
+            source: its ``eventSource``.
+            name: its ``eventName``.
+        """
+        if self.columns is None:
+            return None
+        found = self._alone.get((source, name))
+        if found is None:
+            found = self._alone[source, name] = (self.columns & self._columns_of(source, name)) | ALONE_COLUMNS
+        return found
 
     def __enter__(self) -> Self:
         return self

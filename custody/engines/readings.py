@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import time
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
@@ -19,9 +19,11 @@ from custody.engines.filling import Filling
 from custody.engines.local import LocalEngine
 from custody.engines.protocol import QueryError
 from custody.errors import CustodyError
+from custody.logs.reach import Reach
 from custody.logs.reading_kept import restore, sums_in, written
 from custody.logs.selection import TooNarrowError
 from custody.logs.summary import KEPT as PROBLEMS_KEPT
+from custody.logs.summary import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from custody.logs.places import Place
     from custody.logs.problem import Problem
     from custody.logs.span import Span
-    from custody.logs.summary import Reading
 
 WORTH_KEEPING = 4 << 20
 """Bytes of log files, as they lie there, from which on a reading is kept: a smaller one is repeated in a second."""
@@ -108,21 +109,22 @@ class Readings:
         files = self._name(listing, last.reading)
         if last.reading.tally.problems or not listing.lasts:
             ways = [last]
-        for way in ways[:-1]:
-            _begin(way, last.reading)
+        for each in ways[:-1]:
+            _begin(each, last.reading)
         for way in reversed(ways if files else ()):
             if engine := self._taken(closing, files + way.name, way):
                 return engine, _end(way, last.reading)
         way = ways[min(len(ways) - 1, int(self._met(files)))]
-        if way is not last:
+        while way.gather.reach is not Reach.EVERYTHING:
             try:
                 with ExitStack() as opening:
                     engine = self._made(opening, files and files + way.name, way, listing, places)
                     closing.push(opening.pop_all())
                     return engine, _end(way, last.reading)
             except TooNarrowError:
-                # All are read, and told of, once more.
-                pass
+                # What is in doubt is read, and all is told of, once more.
+                way = replace(way, gather=replace(way.gather.wider(places, span, listing), reading=Reading()), told=[])
+                _begin(way, last.reading)
             except CustodyError:
                 _end(way, last.reading)
                 raise

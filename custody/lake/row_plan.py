@@ -28,7 +28,7 @@ class Plan:
     """How the row of a record is made.
 
     Attributes:
-        nothing: the row of a record that says nothing, its columns in their order.
+        nothing: the row of a record that says nothing: its columns in their order, and those that are left empty.
         texts: by the path of the object that they stand in, each column of text and the field that holds it.
         booleans: each column and its path.
         times: likewise.
@@ -37,6 +37,7 @@ class Plan:
         fingerprint: whether that is asked for, which may be half made already.
         things: the columns that the catalogue has paths for.
         by_action: whether any column is of ``BY_ACTION``.
+        made: the columns that are made.
     """
 
     nothing: dict[str, Any]
@@ -48,23 +49,29 @@ class Plan:
     fingerprint: bool
     things: tuple[str, ...]
     by_action: bool
+    made: frozenset[str]
 
 
 @cache
-def plan_of(columns: Columns | None) -> Plan:
+def plan_of(columns: Columns | None, beside: Columns | None = frozenset()) -> Plan:
     """The plan for the rows of some columns, None for all.
+
+    Args:
+        columns: those that are made.
+        beside: those that are in the row too, and empty.
 
     Raises:
         KeyError: no column has one of the names.
     """
     if columns is not None and (unknown := columns - BY_NAME.keys()):
         raise KeyError(min(unknown))
+    there = BY_NAME.keys() if columns is None or beside is None else columns | beside
     names = tuple(column.name for column in COLUMNS if columns is None or column.name in columns)
     texts: dict[Path, list[tuple[str, str]]] = {}
     for name, path in _fields(names, Type.TEXT):
         texts.setdefault(path[:-1], []).append((name, path[-1]))
     return Plan(
-        nothing=dict.fromkeys(names),
+        nothing=dict.fromkeys(column.name for column in COLUMNS if column.name in there),
         texts=tuple((path, tuple(found)) for path, found in texts.items()),
         booleans=_fields(names, Type.BOOLEAN),
         times=_fields(names, Type.TIME),
@@ -73,6 +80,7 @@ def plan_of(columns: Columns | None) -> Plan:
         fingerprint="fingerprint" in names,
         things=tuple(name for name in names if name in things.COLUMNS),
         by_action=not BY_ACTION.isdisjoint(names),
+        made=frozenset(names),
     )
 
 

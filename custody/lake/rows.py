@@ -45,7 +45,9 @@ def row_of(
     file: str | None = None,
     position: int | None = None,
     columns: Columns | None = None,
+    beside: Columns | None = frozenset(),
     said: bytes = b"",
+    fingerprint: str = "",
 ) -> Row:
     """The row of one record, a value for each of ``COLUMNS`` in their order.
 
@@ -56,12 +58,14 @@ def row_of(
         file: the log file, for ``source_file``.
         position: the record's index in it, from 0, for ``source_position``.
         columns: names of those that are asked for; the others are not made and are not in the row. By default all.
+        beside: names of those that are in the row all the same, None in each that is not asked for; None is all.
         said: everything that the record says, as ``fingerprint.canonical`` has it, where that is known already.
+        fingerprint: what stands in that column, where the record can be told by something shorter.
 
     Raises:
         KeyError: no column has one of the names.
     """
-    plan = plan_of(columns)
+    plan = plan_of(columns, beside)
     row: Row = plan.nothing.copy()
     _texts(record, plan, row)
     for name, path in plan.booleans:
@@ -74,14 +78,14 @@ def row_of(
             row[name] = json_text(record[field])
     _derived(record, plan, row)
     if plan.fingerprint:
-        row["fingerprint"] = sha256(said or canonical(record)).hexdigest()
+        row["fingerprint"] = fingerprint or sha256(said or canonical(record)).hexdigest()
     if plan.by_action:
         _by_action(record, plan, row)
-    if "other_fields" in row and not _FIELDS.issuperset(record):
+    if "other_fields" in plan.made and not _FIELDS.issuperset(record):
         row["other_fields"] = json_text({name: value for name, value in record.items() if name not in _FIELDS})
-    if "source_file" in row:
+    if "source_file" in plan.made:
         row["source_file"] = file
-    if "source_position" in row:
+    if "source_position" in plan.made:
         row["source_position"] = position
     return row
 
@@ -107,9 +111,9 @@ def _by_action(record: Mapping[str, Any], plan: Plan, row: Row) -> None:
     if action is not None:
         for name, value in catalogued.values(record, plan.things):
             row[name] = _clean(value)
-        if "activity" in row:
+        if "activity" in plan.made:
             row["activity"] = action.activity.value
-    if "read_only" in row and row["read_only"] is None:
+    if "read_only" in plan.made and row["read_only"] is None:
         row["read_only"] = catalogued.read_only(record)
 
 

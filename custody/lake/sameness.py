@@ -42,6 +42,11 @@ ENGINE_COLUMNS = frozenset(
 )
 """The columns that telling copies, corrections and hours apart takes, whatever is asked."""
 
+ALONE_COLUMNS = frozenset(
+    {"event_time", "account", "region", "event_id", "fingerprint", "source_file", "source_position"}
+)
+"""Those of them that a record takes of which it is known that no other bears its id and that it corrects none."""
+
 
 def once(rows: str) -> str:
     """The rows with every record once, however often it was delivered; the ids of two records may be the same.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from custody.logs.entry import Entry
     from custody.logs.statistics import Tally
 
-_SLOTS = 1 << 21
+_SLOTS = 1 << 23
 _FULL = _SLOTS * 3 // 4
 
 REUSED = "bears the id {} of another record and says something else; both are kept, and one of them is forged"
@@ -31,10 +31,10 @@ class Met(Enum):
 
 
 class Seen:
-    """A table of 64-bit marks: 16 MiB, however many files are read.
+    """A table of 64-bit marks: 64 MiB, however many files are read; where few are, little of it is ever touched.
 
-    It holds two marks a record, of its id and of everything it says, for the first 786,432 different records, and takes
-    none in after that. Two things may share a mark, once in some ten million full tables, so what is told apart here is
+    It holds two marks a record, of its id and of everything it says, for the first 3,145,728 different records, and
+    takes none in after that. Two things may share a mark, once in a million full tables, so what is told apart here is
     counted and named, and no record is left out for it.
     """
 
@@ -81,12 +81,11 @@ class Seen:
         return False
 
 
-def beside_others(entry: Entry, said: bytes, seen: Seen, tally: Tally) -> Problem | None:
+def beside_others(entry: Entry, met: Met, tally: Tally) -> Problem | None:
     """Count a record that was read before; a problem when another one of its id said something else.
 
     An id that is no UUID names nothing, as in data that somebody made anonymous: that is worth a note.
     """
-    met = seen.add(entry.id, said)
     tally.duplicates += met is Met.COPY
     if met is not Met.OTHER or entry.id is None:
         return None

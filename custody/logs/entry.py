@@ -26,6 +26,8 @@ class Entry(NamedTuple):
         part: the part of the file, where that has several: ``document 2``, ``gzip member 3``; empty for the first, and
             where every line is a document.
         said: everything that it says, as ``custody.lake.fingerprint.canonical`` has it; empty where nobody has asked.
+        alone: whether it is known that no other record bears its id, and that it corrects none, so that nothing has to
+            be compared with what it says.
     """
 
     record: Mapping[str, Any]
@@ -35,6 +37,7 @@ class Entry(NamedTuple):
     event: Mapping[str, Any] | None = None
     part: str = ""
     said: bytes = b""
+    alone: bool = False
 
     @property
     def id(self) -> str | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from custody.lake.derived import corrects
 from custody.lake.rows import time_of
 from custody.logs.deduplicate import Seen
+from custody.logs.doubts import Doubts, TooManyError
 from custody.logs.entry import is_audited
 from custody.logs.files import find_candidates
 from custody.logs.listing import Listing
@@ -17,6 +19,7 @@ from custody.logs.problem import LogsError
 from custody.logs.reach import Reach
 from custody.logs.reader import DEFAULT_LIMIT, LogReader
 from custody.logs.selection import Selection
+from custody.logs.summary import Reading
 from custody.progress import ProgressCallback, silent
 
 if TYPE_CHECKING:
@@ -27,10 +30,13 @@ if TYPE_CHECKING:
     from custody.logs.files import Candidate
     from custody.logs.problem import Problem
     from custody.logs.span import Span
-    from custody.logs.summary import Reading
     from custody.settings import Settings
 
 _SHOWN = 4
+
+
+def _nobody(_name: str, _path: Path) -> None:
+    """Is told of files that nobody asks about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +49,29 @@ class Gather:
         fetched: called with the name of each file that is not of a folder, and where it is on this machine, before
             it is read.
         progress: called while files are fetched.
-        reach: which records are read. By default those of audited services; of the others only the ids are looked at,
-            and when that is not enough, reading ends with ``custody.logs.selection.TooNarrowError``. ``EVERYTHING``
-            is always enough.
+        reach: which records are read. By default those of audited services; of the others only the ids are looked at.
+            Where an id is not enough, reading ends with ``custody.logs.selection.TooNarrowError``, and ``wider`` reads
+            on. ``EVERYTHING`` is always enough.
         also: whether records of an event source and event name are read besides.
         actions: event names by event source, None for all of a source: those alone are read, likewise. By default all
             within reach.
         hours: whether to count the others by account, Region and hour.
+        doubted: the ids of records that are read whatever they are, and compared by all that they say; None where it is
+            not known whether there are any.
         profile: of the AWS configuration, for buckets and Event history; None for the one in use.
     """
 
     settings: Settings
     reading: Reading
     limit: int = DEFAULT_LIMIT
-    fetched: Callable[[str, Path], None] = lambda _name, _path: None
+    fetched: Callable[[str, Path], None] = _nobody
     progress: ProgressCallback = silent
     profile: str | None = None
     reach: Reach = Reach.AUDITED
     also: Callable[[str, str], bool] = lambda _source, _name: False
     actions: Mapping[str, frozenset[str] | None] | None = None
     hours: bool = True
+    doubted: frozenset[str] | None = None
 
     def entries(self, places: Sequence[Place], span: Span) -> Iterator[Entry]:
         """Every record in every place, duplicates among them, folders first.
@@ -86,6 +95,31 @@ class Gather:
         """As ``entries``, of files that were listed."""
         return self._entries(iter(listing.candidates), iter(listing.fetched), places)
 
+    def wider(self, places: Sequence[Place], span: Span, listing: Listing | None = None) -> Gather:
+        """What reads the same, after this ended with ``TooNarrowError``: what is in doubt, or else everything.
+
+        To know what is in doubt takes one more look at all files, without parsing them.
+
+        Args:
+            places: as for ``entries``.
+            span: likewise.
+            listing: the files of the places, where they were listed.
+
+        Raises:
+            AwsError: as for ``entries``.
+        """
+        if self.doubted is None and self.reach is not Reach.EVERYTHING:
+            doubts, reading = Doubts(), Reading()
+            if listing is None:
+                listing = replace(self, reading=reading, fetched=_nobody).listed(places, span)
+            candidates, fetched = iter(listing.candidates), iter(listing.fetched)
+            reader = LogReader(reading.report, reading.tally, self.limit, Seen(), doubts)
+            with suppress(TooManyError):
+                for _ in chain(reader.of_candidates(candidates), reader.of_fetched(fetched)):
+                    raise AssertionError
+                return replace(self, doubted=frozenset(doubts.found))
+        return replace(self, reach=Reach.EVERYTHING, doubted=None)
+
     def _entries(
         self,
         candidates: Iterator[Candidate | Problem],
@@ -95,7 +129,14 @@ class Gather:
         reading = self.reading
         # One for all places: copies of a record may come by several ways.
         seen = Seen()
-        selection = Selection(self._wants, reading, seen, hours=self.hours)
+        selection = Selection(
+            self._wants,
+            reading,
+            seen,
+            hours=self.hours,
+            doubted=self.doubted,
+            compared=self.reach is Reach.EVERYTHING,
+        )
         reader = LogReader(reading.report, reading.tally, self.limit, seen, selection)
         for entry in chain(reader.of_candidates(candidates), reader.of_fetched(fetched)):
             self._count(entry)

@@ -14,12 +14,11 @@ import orjson
 from custody.lake.fingerprint import canonical
 from custody.logs.ahead import Ahead
 from custody.logs.contents import read_contents
-from custody.logs.deduplicate import Seen, beside_others
+from custody.logs.deduplicate import Met, Seen, beside_others
 from custody.logs.entry import Entry
 from custody.logs.files import Candidate, find_candidates, judge, shown
 from custody.logs.problem import NAMED, Problem
 from custody.logs.reading import Reading
-from custody.logs.selection import TooNarrowError
 from custody.logs.statistics import Tally
 from custody.problem_kind import ProblemKind
 
@@ -126,12 +125,8 @@ class LogReader:
         told, more = 0, 0
         for item in self._items(reading, path, borders):
             if isinstance(item, Entry):
-                said = canonical(item.content)
-                problem = beside_others(item, said, self._seen, self._tally)
-                if self._selection is not None and self._selection.narrow and (problem or self._tally.placeholders):
-                    # It may share its id with one of which nothing else is known.
-                    raise TooNarrowError
-                yield item._replace(said=said)
+                entry, problem = self._beside_others(item)
+                yield entry
             else:
                 problem = item
             if problem is None:
@@ -149,10 +144,21 @@ class LogReader:
             self._report(Problem(reading.file, "", f"has {more:,} more problem{'' if more == 1 else 's'}", count=more))
         reading.end(self._tally)
 
+    def _beside_others(self, entry: Entry) -> tuple[Entry, Problem | None]:
+        """An entry with what tells it from others, and the problem where another one of its id says something else."""
+        selection = self._selection
+        if selection is not None and selection.tells_alone(entry):
+            return entry._replace(alone=True), None
+        said = canonical(entry.content)
+        met = self._seen.add(entry.id, said)
+        if met is Met.OTHER and selection is not None:
+            selection.met()
+        return entry._replace(said=said), beside_others(entry, met, self._tally)
+
     def _items(self, reading: Reading, path: Path, borders: Borders | None) -> Iterator[Entry | Problem]:
         """What of a file is given on, and its problems; whatever else it holds is counted."""
         tally, selection, before = self._tally, self._selection, self._tally.records
-        if borders is not None and selection is not None:
+        if borders is not None and selection is not None and selection.suffices(borders):
             tally.records += borders.records
             selection.leave(borders, reading.file)
             for position, text in borders.chosen:

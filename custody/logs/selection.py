@@ -1,4 +1,4 @@
-"""Which records a job reads, and what is counted of the others."""
+"""Which records a job reads, which of them have to be compared with others, and what is counted of the rest."""
 
 from __future__ import annotations
 
@@ -18,17 +18,18 @@ if TYPE_CHECKING:
 
 
 class TooNarrowError(Exception):
-    """Ids are not enough of the records of which they alone are known: one is shared, or missing, or of a correction.
+    """An id is not enough of a record of which it alone was looked at: it is shared, or missing, or of a correction.
 
-    What they say has to be compared then, so all of them have to be read.
+    What such records say has to be compared, so they have to be read.
     """
 
 
 class Selection:
     """Tells what is read by event source and event name, and counts the rest exactly: by service, and by hour if asked.
 
-    What is told of a reading is told of all records, whichever are read. Of those that are not, only the ids are looked
-    at: as soon as anything would have to be told of one, the reading ends with ``TooNarrowError``.
+    What is told of a reading is told of all records, whichever are read. What tells a record from others is its id: as
+    soon as one is met that is shared, missing, or of a correction, the reading ends with ``TooNarrowError``, unless
+    that id is among those in doubt. Records in doubt are read whatever they are, and compared by all that they say.
 
     Args:
         wants: whether a job reads the records of an event source and event name. It is asked once about each, and may
@@ -36,15 +37,27 @@ class Selection:
         reading: where records of other services are counted.
         seen: which ids there were.
         hours: whether to count those that are not read by account, Region and hour, for the relation ``record_hours``.
+        doubted: the ids that are in doubt, as ``custody.logs.doubts`` finds them; by default it is not known whether
+            there are any. With it, records without an id, corrections and records without a time are in doubt too.
+        compared: whether all records are read and compared by all that they say, and none by its id alone.
     """
 
-    def __init__(self, wants: Callable[[str, str], bool], reading: Reading, seen: Seen, *, hours: bool) -> None:
+    def __init__(
+        self,
+        wants: Callable[[str, str], bool],
+        reading: Reading,
+        seen: Seen,
+        *,
+        hours: bool,
+        doubted: frozenset[str] | None = None,
+        compared: bool = False,
+    ) -> None:
         self._wants = wants
         self._reading = reading
         self._seen = seen
+        self._doubted = doubted
         self.hours = hours
-        self.narrow = False
-        """Whether there were records of which the ids alone are known."""
+        self.compared = compared
         self._decided: dict[tuple[str, str], int] = {}
 
     def decide(self, source: str, name: str) -> int:
@@ -59,6 +72,11 @@ class Selection:
             self._decided[source, name] = decided
         return decided
 
+    def suffices(self, found: Borders) -> bool:
+        """Whether what is told of a file is enough, and none of its records that are not read are in doubt."""
+        doubted = self._doubted
+        return doubted is None or ("" not in found.known and doubted.isdisjoint(found.known))
+
     def takes(self, entry: Entry) -> bool:
         """Whether an entry is read; a service's own event always is. One that is not is counted here."""
         if entry.event is not None:
@@ -67,8 +85,10 @@ class Selection:
         decided = self.decide(source, name)
         if decided & CHOSEN:
             return True
-        plain = "addendum" not in entry.record and time_of(entry.record.get("eventTime")) is not None
-        self._know((entry.id or "") if plain else "")
+        known = "" if _has_to_be_read(entry) else entry.id or ""
+        if self._doubted is not None and (not known or known in self._doubted):
+            return True
+        self._know(known)
         self._count(source, 1)
         if self.hours:
             self._reading.hours.add_record(entry.record, entry.file, other=bool(decided & OTHER_SERVICE))
@@ -83,11 +103,41 @@ class Selection:
         for hour in found.hours:
             self._reading.hours.add_hour(hour, file)
 
+    def tells_alone(self, entry: Entry) -> bool:
+        """Whether the id of a record that is read is enough to tell it from all others; it is one of them from now on.
+
+        Raises:
+            TooNarrowError: it is not, and nobody had doubted it.
+        """
+        if self.compared or entry.event is not None:
+            return False
+        id_ = entry.id
+        if id_ is None or "addendum" in entry.record:
+            self.met()
+            return False
+        if self._seen.full or (self._doubted is not None and id_ in self._doubted):
+            return False
+        self._know(id_)
+        return True
+
+    def met(self) -> None:
+        """A record is read that has to be compared with another one.
+
+        Raises:
+            TooNarrowError: that one may have been told by its id alone.
+        """
+        if self._doubted is None and not self.compared:
+            raise TooNarrowError
+
     def _count(self, source: str, records: int) -> None:
         if not is_audited_source(source):
             self._reading.elsewhere[source] += records
 
     def _know(self, id_: str) -> None:
-        self.narrow = True
         if not id_ or not self._seen.add_id(id_):
             raise TooNarrowError
+
+
+def _has_to_be_read(entry: Entry) -> bool:
+    """Whether more has to be told of a record than its id, whatever that is."""
+    return "addendum" in entry.record or time_of(entry.record.get("eventTime")) is None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
@@ -14,7 +13,6 @@ from custody.ask.where import Where
 from custody.detections import all_detections
 from custody.logs.gather import Gather
 from custody.logs.places import Folder, place_of
-from custody.logs.reach import Reach
 from custody.logs.reader import DEFAULT_LIMIT
 from custody.logs.selection import TooNarrowError
 from custody.logs.span import Span
@@ -162,8 +160,8 @@ def _collected(
             return collector.collected, found
     except TooNarrowError:
         reading.begin_again()
-    everything = replace(gather, reach=Reach.EVERYTHING)
-    return _collected(closing, everything, places, span, detections=detections, settings=settings)
+    wider = gather.wider(places, span)
+    return _collected(closing, wider, places, span, detections=detections, settings=settings)
 
 
 def _short(since: datetime | None, wanted: timedelta) -> str:

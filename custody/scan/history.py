@@ -10,7 +10,7 @@ from custody.engines.filling import Filling
 from custody.engines.local import LocalEngine
 from custody.lake import record_hours
 from custody.scan.finding import Finding, about_history
-from custody.scan.wanted import columns_for
+from custody.scan.wanted import columns_by_action, columns_for
 from custody.times.text import after, before
 
 if TYPE_CHECKING:
@@ -41,7 +41,10 @@ class History:
         self._asked = tuple((each, each.question) for each in detections if each.question)
         self._settings = settings
         self._closing = ExitStack()
-        self._engine = self._closing.enter_context(LocalEngine(memory_limit=_MEMORY, columns=columns_for(detections)))
+        engine = LocalEngine(
+            memory_limit=_MEMORY, columns=columns_for(detections), columns_of=columns_by_action(detections)
+        )
+        self._engine = self._closing.enter_context(engine)
         self._filling = Filling(self._engine, report, left_out)
 
     def __enter__(self) -> Self:

@@ -120,23 +120,24 @@ def scan(
 def _found(
     gather: Gather, places: Sequence[Folder], chosen: Sequence[Detection], settings: DetectionSettings
 ) -> Generator[Finding]:
-    """What the detections find; where ids turn out not to be enough, everything is read again from the beginning."""
+    """What the detections find; where ids turn out not to be enough, all is read again from the beginning."""
     reading, yielded = gather.reading, 0
-
-    def read(gather: Gather) -> Generator[Finding]:
-        return findings(gather.entries(places, Span()), chosen, settings, report=reading.late, reading=reading)
-
-    if all(place.lasts for place in places):
+    if not all(place.lasts for place in places):
+        gather = replace(gather, reach=Reach.EVERYTHING)
+    while True:
+        entries = gather.entries(places, Span())
         try:
-            for finding in read(gather):
+            # More records are looked at than before, of which none fires, so the findings come in the same order.
+            for finding in islice(
+                findings(entries, chosen, settings, report=reading.late, reading=reading), yielded, None
+            ):
                 yielded += 1
                 yield finding
         except TooNarrowError:
             reading.begin_again()
+            gather = gather.wider(places, Span())
         else:
             return
-    # More records are looked at, of which none fires, so the findings come in the same order.
-    yield from islice(read(replace(gather, reach=Reach.EVERYTHING)), yielded, None)
 
 
 def _paths(logs: Iterable[str | PathLike[str]]) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from custody.lake.columns import BY_NAME
 from custody.questions.kept_needs import needs_of
 from custody.scan.finding import ROW_COLUMNS
 from custody.scan.patterns import Matching
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from custody.detections import Detection
-    from custody.questions.needs import Needs
+    from custody.questions.needs import Actions, Needs
+
+ALL = frozenset(BY_NAME)
+"""Every column."""
 
 
 def needs_of_questions(detections: Iterable[Detection]) -> Needs:
@@ -24,6 +28,22 @@ def columns_for(detections: Iterable[Detection]) -> frozenset[str] | None:
     """The columns of ``events`` for their questions and for what a finding tells; None is all."""
     columns = needs_of_questions(detections).columns
     return None if columns is None else columns | ROW_COLUMNS
+
+
+def columns_by_action(detections: Iterable[Detection]) -> Callable[[str, str], frozenset[str]]:
+    """Which of these columns are asked for of the records of an event source and event name."""
+    needs = [needs_of(detection.question.sql) for detection in detections if detection.question is not None]
+    asked = [(each.actions, ALL if each.columns is None else each.columns | ROW_COLUMNS) for each in needs]
+
+    def columns(source: str, name: str) -> frozenset[str]:
+        return frozenset().union(*(columns for actions, columns in asked if _is_among(source, name, actions)))
+
+    return columns
+
+
+def _is_among(source: str, name: str, actions: Actions | None) -> bool:
+    names = frozenset[str]() if actions is None else actions.get(source, frozenset())
+    return actions is None or names is None or name in names
 
 
 def wanted_by(detections: Iterable[Detection]) -> Callable[[str, str], bool]:

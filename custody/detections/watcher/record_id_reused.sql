@@ -1,15 +1,18 @@
 -- Ids that records of different content bear or claim to correct. A correction that counts has taken its record's place,
 -- so the two are not here together. What is no UUID, as in anonymized data, is no id;
 -- nor is the UUID of zeros.
-WITH claims AS (
+WITH named AS (
   SELECT
     claimed, event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, event_name,
-    source_file, fingerprint, CAST(event_time AS VARCHAR) || COALESCE(source_file, '') || fingerprint AS nth
+    source_file, fingerprint, COUNT(*) OVER (PARTITION BY claimed) AS borne
   FROM events
   CROSS JOIN UNNEST(ARRAY[event_id, corrects]) AS names(claimed)
   WHERE event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
-    AND claimed LIKE '________-____-____-____-____________' AND REGEXP_LIKE(claimed, '^[0-9A-Fa-f-]+$')
-    AND claimed <> '00000000-0000-0000-0000-000000000000'
+    AND claimed LIKE '________-____-____-____-____________'
+), claims AS (
+  SELECT *, CAST(event_time AS VARCHAR) || COALESCE(source_file, '') || fingerprint AS nth
+  FROM named
+  WHERE borne > 1 AND REGEXP_LIKE(claimed, '^[0-9A-Fa-f-]+$') AND claimed <> '00000000-0000-0000-0000-000000000000'
 ), reused AS (
   SELECT
     MAX_BY(event_id, nth) AS event_id, MAX(event_time) AS event_time, MAX_BY(account, nth) AS account,
