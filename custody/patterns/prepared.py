@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from custody.patterns.values import Path
 
     Check = Callable[[object], bool]
+    _Required = tuple[tuple[str, int, "_Required"], ...]
 
 _NOTHING = object()
 
@@ -26,7 +27,47 @@ _NOTHING = object()
 def prepare(pattern: Pattern) -> Check:
     """Whether an event, as it was parsed, matches the pattern; to be asked again and again."""
     trees = tuple(map(_object, pattern.trees))
-    return trees[0] if len(trees) == 1 else lambda event: any(tree(event) for tree in trees)
+    if len(trees) == 1:
+        return trees[0]
+    required = _required([(1 << number, tree) for number, tree in enumerate(pattern.trees)])
+    every = (1 << len(trees)) - 1
+
+    def matches(event: object) -> bool:
+        left = _left(required, event, every)
+        return left != 0 and any(left >> number & 1 and tree(event) for number, tree in enumerate(trees))
+
+    return matches
+
+
+def _required(trees: list[tuple[int, Node]]) -> _Required:
+    """What has to be in an object for trees, each a bit, to hold in it: key, the trees that need it, what is inside."""
+    objects: dict[str, list[tuple[int, Node]]] = {}
+    fields: dict[str, int] = {}
+    for bit, tree in trees:
+        for key, child in tree.objects.items():
+            objects.setdefault(key, []).append((bit, child))
+        for key in tree.fields:
+            fields[key] = fields.get(key, 0) | bit
+    return (
+        *((key, sum(bit for bit, _ in inside), _required(inside)) for key, inside in objects.items()),
+        *((key, bits, ()) for key, bits in fields.items()),
+    )
+
+
+def _left(required: _Required, value: object, trees: int) -> int:
+    """Which of some trees may hold in a value: none that needs a key which is not there. Lists are not looked into."""
+    if not isinstance(value, dict):
+        return trees if isinstance(value, list) else 0
+    for key, needing, inside in required:
+        if trees & needing:
+            inner = value.get(key, _NOTHING)
+            if inner is _NOTHING:
+                trees &= ~needing
+            elif inside:
+                trees = trees & ~needing | _left(inside, inner, trees & needing)
+            if not trees:
+                break
+    return trees
 
 
 def _object(node: Node) -> Check:

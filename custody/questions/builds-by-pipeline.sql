@@ -33,7 +33,7 @@ WITH named AS (
   WHERE build IS NOT NULL
 ), pushes AS (
   SELECT
-    REGEXP_EXTRACT(session_name, '^AWSCodeBuild-(.+)$', 1) AS pushed_by, COUNT(*) AS pushes,
+    REGEXP_EXTRACT(session_name, '^AWSCodeBuild-(.+)$', 1) AS pushed_by, COUNT(*) AS made,
     ARRAY_JOIN(
       ARRAY_SORT(ARRAY_AGG(
         DISTINCT COALESCE(repository, 'unknown repository') || '@' || COALESCE(image_digest, 'unknown digest')
@@ -46,7 +46,7 @@ WITH named AS (
 )
 SELECT
   builds.pipeline, builds.execution_id, builds.project AS build_project, builds.build AS build_id, builds.state,
-  builds.started_at, builds.event_time AS ended_at, COALESCE(pushes.pushes, 0) AS pushes, pushes.images,
+  builds.started_at, builds.event_time AS ended_at, COALESCE(pushes.made, 0) AS pushes, pushes.images,
   builds.account, builds.region
 FROM builds
 LEFT JOIN pushes ON pushes.pushed_by = builds.build

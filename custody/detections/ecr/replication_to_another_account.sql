@@ -2,7 +2,7 @@
 WITH rules AS (
   SELECT
     event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, source_file, fingerprint,
-    TRY_CAST(JSON_EXTRACT(request_parameters, '$.replicationConfiguration.rules') AS ARRAY(JSON)) AS rules
+    TRY_CAST(JSON_EXTRACT(request_parameters, '$.replicationConfiguration.rules') AS ARRAY(JSON)) AS listed
   FROM events
   WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'PutReplicationConfiguration'
     AND error_code IS NULL
@@ -13,7 +13,7 @@ WITH rules AS (
     JSON_EXTRACT_SCALAR(destination, '$.registryId') AS to_account,
     JSON_EXTRACT_SCALAR(destination, '$.region') AS to_region
   FROM rules
-  CROSS JOIN UNNEST(rules) AS one(rule)
+  CROSS JOIN UNNEST(listed) AS one(rule)
   CROSS JOIN UNNEST(TRY_CAST(JSON_EXTRACT(rule, '$.destinations') AS ARRAY(JSON))) AS other(destination)
 )
 SELECT
