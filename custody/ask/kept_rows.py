@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +10,9 @@ if TYPE_CHECKING:
 
     from custody.ask.answer import Answer
     from custody.engines.protocol import Value
+
+_REMEMBERED = 1 << 16
+"""Different texts that are remembered."""
 
 
 class KeptRows:
@@ -30,11 +34,49 @@ class KeptRows:
         """
         return self.answer.rows if self._kept is None else iter(self._kept)
 
-    def kept(self) -> list[dict[str, Value]]:
-        """All of them as dictionaries, held in memory from now on.
+    def kept(self) -> list[KeptRow]:
+        """All of them, held in memory from now on: some 600 bytes a row of a timeline.
 
         Raises:
             ReadAlreadyError: as ``rows``.
         """
-        self._kept = list(self.rows())
-        return [dict(zip(self.answer.columns, row, strict=True)) for row in self._kept]
+        names = {name: number for number, name in enumerate(self.answer.columns)}
+        once = _Once()
+        self._kept = [tuple(map(once.of, row)) for row in self.rows()]
+        return [KeptRow(names, row) for row in self._kept]
+
+
+class KeptRow(Mapping[str, "Value"]):
+    """One row by the names of its columns, which it shares with the others."""
+
+    __slots__ = ("_names", "_values")
+
+    def __init__(self, names: dict[str, int], values: tuple[Value, ...]) -> None:
+        self._names, self._values = names, values
+
+    def __getitem__(self, name: str) -> Value:
+        return self._values[self._names[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __repr__(self) -> str:
+        return f"KeptRow({dict(self)!r})"
+
+
+class _Once:
+    """Holds a text once that many rows share, as they do accounts, Regions and actors."""
+
+    def __init__(self) -> None:
+        self._known: dict[Value, Value] = {}
+
+    def of(self, value: Value) -> Value:
+        """The same value, the same object where there was one before."""
+        if not isinstance(value, str):
+            return value
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+        return self._known.setdefault(value, value)

@@ -68,7 +68,7 @@ class Lineage(KeptRows):
     @cached_property
     def chains(self) -> list[Chain]:
         """One a push, in order of time; held in memory."""
-        return chains(self.kept())
+        return chains(map(dict, self.kept()))
 
 
 def lineage(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from custody.catalog import MULTI_CALL, SERVICES, MultiCall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 WINDOW = timedelta(minutes=5)
 """Calls further apart than this are not the same step. A push of large layers calls more often."""
@@ -19,7 +21,10 @@ _SAME = ("event_source", "event_name", "error_code", "resource", "image_tag", "i
 _IMAGES = 2
 """A pull asks for the list of images, by tag or by digest, and then for one of the list."""
 
-Row = dict[str, Any]
+_KEPT_OPEN = 4096
+"""Steps that are kept open before those are looked for that have ended."""
+
+Row = Mapping[str, Any]
 Who = tuple[object, ...]
 
 
@@ -64,20 +69,49 @@ class Step:
 
 
 def steps(rows: Iterable[Mapping[str, Any]]) -> list[Step]:
-    """The steps of rows that come in order of time; in the order in which they began. No row is lost."""
+    """The steps of rows that come in order of time; in the order in which they began. No row is lost.
+
+    A row is looked up among the steps that its session has open, so time grows with the number of rows alone.
+    """
     done: list[Step] = []
-    open_: dict[Who, list[Step]] = {}
-    for row in map(dict, rows):
-        mine = open_.setdefault(_who(row), [])
-        mine[:] = [step for step in mine if not step.closed and _near(step, row)]
-        found = next((step for step in reversed(mine) if _takes(step, row)), None)
+    open_ = _Open()
+    for row in rows:
+        found = open_.step_for(row)
         if found is None:
             found = Step([], _kind(row))
+            open_.add(found, row, len(done))
             done.append(found)
-            mine.append(found)
         found.calls.append(row)
         _decide(found, row)
     return _plain_ones_apart(done)
+
+
+class _Open:
+    """The steps that may go on, each with its number: plain ones by what a call has to be like, others by who it is."""
+
+    def __init__(self) -> None:
+        self._plain: dict[object, tuple[int, Step]] = {}
+        self._kinds: dict[Who, list[tuple[int, Step]]] = {}
+        self._most = _KEPT_OPEN
+
+    def step_for(self, row: Row) -> Step | None:
+        """The step that began last of those that a call belongs to."""
+        mine = self._kinds.get(_who(row), [])
+        mine[:] = [each for each in mine if not each[1].closed and _near(each[1], row)]
+        found = [next((each for each in reversed(mine) if _takes(each[1], row)), None)]
+        if _kind(row) is None and (plain := self._plain.get(_alike(row))) and _near(plain[1], row):
+            found.append(plain)
+        return max(filter(None, found), default=(0, None), key=lambda each: each[0])[1]
+
+    def add(self, step: Step, row: Row, number: int) -> None:
+        """A step that begins with a call."""
+        if step.kind is not None:
+            self._kinds.setdefault(_who(row), []).append((number, step))
+            return
+        self._plain[_alike(row)] = number, step
+        if len(self._plain) > self._most:
+            self._plain = {key: each for key, each in self._plain.items() if each[1] is step or _near(each[1], row)}
+            self._most = 2 * len(self._plain) + _KEPT_OPEN
 
 
 def _who(row: Row) -> Who:
@@ -105,9 +139,8 @@ def _names(kind: MultiCall) -> tuple[str, ...]:
 
 
 def _takes(step: Step, row: Row) -> bool:
-    if step.kind is None:
-        return _kind(row) is None and _same(step.first, row)
-    if row["error_code"] or row["event_name"] not in _names(step.kind):
+    """Whether a call belongs to a step that is no plain call."""
+    if step.kind is None or row["error_code"] or row["event_name"] not in _names(step.kind):
         return False
     repository = next((call["repository"] for call in step.calls if call["repository"]), None)
     if repository and row["repository"] and repository != row["repository"]:
@@ -123,19 +156,21 @@ def _one_image(asked: list[Row]) -> bool:
     return len(tags) <= 1 and len(digests) <= _IMAGES and not any(call["omitted"] for call in asked)
 
 
-def _same(one: Row, other: Row) -> bool:
-    """Whether the same was done to the same; of a list, whichever page was asked for."""
-    if any(one[name] != other[name] for name in _SAME):
-        return False
-    return one["details"] == other["details"] or _asked(one) == _asked(other)
+def _alike(row: Row) -> object:
+    """What calls share by which the same session did the same to the same; of a list, whichever page was asked for."""
+    return (*_who(row), *(row[name] for name in _SAME), _asked(row))
 
 
 def _asked(row: Row) -> object:
+    details = row["details"]
     try:
-        asked = json.loads(row["details"] or "null")
-    except (ValueError, RecursionError):
-        return row["details"]
-    return {**asked, "nextToken": None} if isinstance(asked, dict) else asked
+        asked = orjson.loads(details or "null")
+        if isinstance(asked, dict):
+            asked.pop("nextToken", None)
+        return orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)
+    except (ValueError, TypeError):
+        # It was cut, or holds a number beyond 64 bits.
+        return details
 
 
 def _decide(step: Step, row: Row) -> None:
@@ -152,14 +187,10 @@ def _plain_ones_apart(done: list[Step]) -> list[Step]:
         if step.kind is None or step.decided or step.kind.calls[-1] == step.kind.decisive:
             found.append(step)
             continue
-        apart: list[Step] = []
+        apart: dict[object, Step] = {}
         for call in step.calls:
-            like = next((each for each in apart if _same(each.first, call)), None)
-            if like is None:
-                apart.append(Step([call]))
-            else:
-                like.calls.append(call)
-        found += apart
+            apart.setdefault(_alike(call), Step([])).calls.append(call)
+        found += apart.values()
     return sorted(found, key=lambda step: (str(step.first["event_time"] or ""), str(step.first["event_id"])))
 
 

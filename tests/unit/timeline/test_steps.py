@@ -3,10 +3,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from custody.catalog import MULTI_CALL
+from custody.timeline import steps as steps_module
 from custody.timeline.steps import WINDOW, steps
 
 BEGIN = datetime(2026, 11, 20, tzinfo=UTC).replace(tzinfo=None)
@@ -119,3 +121,48 @@ def test_what_differs_in_its_thing_is_never_several_times_the_same(things: list[
     found = steps(rows)
     assert [len({row["resource"] for row in step.calls}) for step in found] == [1] * len(found)
     assert sorted(row["event_id"] for step in found for row in step.calls) == [row["event_id"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ('{"a":1,"b":2}', '{"b": 2, "a": 1}', True),
+        ('{"a":1}', '{"a":1,"nextToken":"page 2"}', True),
+        ('{"a":1}', '{"a":2}', False),
+        ('{"a":1', '{"a":1', True),
+        ('{"a":1', '{"a":1}', False),
+        (None, "null", True),
+        ('{"a":123456789012345678901234567890}', '{"a":123456789012345678901234567890}', True),
+        ("[1]", "[2]", False),
+    ],
+)
+def test_what_was_asked_for_is_compared_whichever_page_it_is(one: str | None, other: str | None, *, same: bool) -> None:
+    rows = [call("DescribeImages", 0, details=one), call("DescribeImages", 1, details=other)]
+    assert titles(rows) == ([("DescribeImages (2 times)", 2)] if same else [("DescribeImages", 1)] * 2)
+
+
+def test_a_call_goes_on_with_what_began_last() -> None:
+    rows = [
+        call("GetAuthorizationToken", 0, event_source="sts.amazonaws.com"),
+        *calls(PUSH[:4], 1),
+        call("DescribeImages", 6),
+        call("PutImage", 7),
+        call("DescribeImages", 8),
+    ]
+    assert titles(rows) == [("GetAuthorizationToken", 1), ("push an image", 5), ("DescribeImages (2 times)", 2)]
+
+
+def test_records_without_a_time_stand_by_themselves() -> None:
+    rows = [call("DescribeImages", 0), *({**call("DescribeImages", 1), "event_time": None} for _ in range(2))]
+    assert [len(step.calls) for step in steps(rows)] == [1, 1, 1]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["A", "B", *PUSH]), st.integers(0, 1500), st.sampled_from("xyz")), max_size=40)
+)
+def test_forgetting_what_has_ended_changes_nothing(made: list[tuple[str, int, str]]) -> None:
+    rows = [call(name, second, details=details) for name, second, details in sorted(made, key=lambda each: each[1])]
+    kept = [(step.title, step.calls) for step in steps(rows)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(steps_module, "_KEPT_OPEN", 0)
+        assert [(step.title, step.calls) for step in steps(rows)] == kept
