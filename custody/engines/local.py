@@ -71,20 +71,25 @@ ORDER BY 3, 4
 # A list is the engine's own; Athena is never asked this.
 _BY_ID = "SELECT * FROM events WHERE event_id IN (SELECT unnest($ids)) ORDER BY source_file, source_position"
 
-_SPAN = """
-SELECT MIN(time), MAX(time) FROM (
-  SELECT event_time AS time FROM state_changes
-  UNION ALL
+_OF_RECORDS = """
   SELECT first_time AS time FROM record_hours
   UNION ALL
   SELECT last_time AS time FROM record_hours
-) AS times
 """
-_PLAUSIBLE = f"{_SPAN}WHERE time BETWEEN TIMESTAMP '2010-01-01 00:00:00' AND TIMESTAMP '2200-01-01 00:00:00'"
+_OF_ALL = f"SELECT event_time AS time FROM state_changes UNION ALL{_OF_RECORDS}"  # noqa: S608 - as above
+_PLAUSIBLE = "WHERE time BETWEEN TIMESTAMP '2010-01-01 00:00:00' AND TIMESTAMP '2200-01-01 00:00:00'"
+_SPANS = {
+    (events, plausible): (
+        f"SELECT MIN(time), MAX(time) FROM ({_OF_ALL if events else _OF_RECORDS}) AS times "  # noqa: S608 - both above
+        f"{_PLAUSIBLE if plausible else ''}"
+    )
+    for events in (False, True)
+    for plausible in (False, True)
+}
 
 _MARKED = settled(_NAMED)
 
-OWN_TEXTS = (_SPAN, _PLAUSIBLE, _DISPUTED, _MARKED)
+OWN_TEXTS = (*_SPANS.values(), _DISPUTED, _MARKED)
 """What the engine asks by itself."""
 
 
@@ -232,14 +237,15 @@ class LocalEngine:
             self._hours.add_row(row)
             yield row
 
-    def span(self, *, plausible: bool = False) -> tuple[datetime, datetime] | None:
+    def span(self, *, plausible: bool = False, events: bool = True) -> tuple[datetime, datetime] | None:
         """The first and the last time in all relations; None when there is none.
 
         Args:
+            events: whether the services' own events count, and not records alone. By default they do.
             plausible: leave out what is far off: CloudTrail began in 2013, and a time before 2010 or after 2200 is a
                 mistake in a record. By default every time counts.
         """
-        first, last = next(self.run(_PLAUSIBLE if plausible else _SPAN).rows)
+        first, last = next(self.run(_SPANS[events, plausible]).rows)
         return (first, last) if isinstance(first, datetime) and isinstance(last, datetime) else None
 
     def records(self, ids: Collection[str]) -> dict[str, list[dict[str, Value]]]:

@@ -155,7 +155,15 @@ def _collected(
         with ExitStack() as opening:
             collector = opening.enter_context(Collector(reading.late, reading.hours))
             entries = collector.through(gather.entries(places, span))
-            found = list(findings(entries, detections, settings, report=reading.late, reading=reading))
+            told = findings(
+                entries,
+                detections,
+                settings,
+                report=reading.late,
+                reading=reading,
+                engine=collector.collected.engine,
+            )
+            found = list(told)
             closing.push(opening.pop_all())
             return collector.collected, found
     except TooNarrowError:

@@ -29,6 +29,13 @@ class History:
     """Collects the records of the services in scope and asks them afterwards.
 
     DuckDB holds at most 512 MB of them and keeps the rest in the temporary folder.
+
+    Args:
+        detections: with their questions.
+        settings: what these are told.
+        report: called for a record that cannot be kept.
+        left_out: where and when there were records that do not come here.
+        filled: an engine that somebody else fills with the same records, and closes.
     """
 
     def __init__(
@@ -37,10 +44,15 @@ class History:
         settings: DetectionSettings,
         report: Callable[[Problem], None],
         left_out: HourCounts | None = None,
+        filled: LocalEngine | None = None,
     ) -> None:
         self._asked = tuple((each, each.question) for each in detections if each.question)
         self._settings = settings
         self._closing = ExitStack()
+        self._filling: Filling | None = None
+        if filled is not None:
+            self._engine = filled
+            return
         engine = LocalEngine(
             memory_limit=_MEMORY, columns=columns_for(detections), columns_of=columns_by_action(detections)
         )
@@ -55,7 +67,7 @@ class History:
 
     def take(self, entry: Entry) -> None:
         """Keep a record for the questions; the services' own events are none."""
-        if entry.event is None:
+        if entry.event is None and self._filling is not None:
             self._filling.take(entry)
 
     def findings(self) -> Iterator[Finding]:
@@ -64,8 +76,9 @@ class History:
         Raises:
             QueryError: a question does not run.
         """
-        self._filling.look()
-        spans = {silence: self._engine.span(plausible=silence) for silence in (False, True)}
+        if self._filling is not None:
+            self._filling.look()
+        spans = {silence: self._engine.span(plausible=silence, events=False) for silence in (False, True)}
         for detection, question in self._asked:
             # One mistaken date would be millennia of silence; what happened then happened all the same.
             span = spans[record_hours.VIEW in question.sql]

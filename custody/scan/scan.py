@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from custody.detections import Detection, DetectionSettings
+    from custody.engines.local import LocalEngine
     from custody.logs.entry import Entry
     from custody.logs.problem import Problem
     from custody.scan.finding import Finding
@@ -169,6 +170,7 @@ def findings(
     *,
     report: Callable[[Problem], None],
     reading: Reading | None = None,
+    engine: LocalEngine | None = None,
 ) -> Generator[Finding]:
     """What the detections find, patterns as the records come and questions at the end.
 
@@ -181,6 +183,8 @@ def findings(
         report: called for a record that is nested so deeply that it cannot be looked at.
         reading: what came of reading the entries, when all were read: what is wrong with the files themselves, and
             where and when there were others.
+        engine: what the questions are asked of, where somebody else fills it with the same entries; one is filled here
+            by default.
 
     Raises:
         QueryError: a question does not run.
@@ -193,7 +197,8 @@ def findings(
             # Loads DuckDB, which patterns do without.
             from custody.scan.history import History  # noqa: PLC0415  # see above
 
-            history = closing.enter_context(History(detections, settings, report, reading.hours if reading else None))
+            hours = reading.hours if reading else None
+            history = closing.enter_context(History(detections, settings, report, hours, engine))
         for entry in entries:
             try:
                 if history is not None:
