@@ -76,7 +76,9 @@ class Remote:
             AwsError: there are no credentials, or a lookup is refused.
         """
         account, tally = required(self.settings.names, self.profile).known(), LookedUp()
-        regions = sorted(span.regions) or list(dict.fromkeys([*self.settings.event_regions, *sorted(span.named_regions)]))
+        regions = sorted(span.regions) or list(
+            dict.fromkeys([*self.settings.event_regions, *sorted(span.named_regions)])
+        )
         wanted = asked(account.names.account, span, now=datetime.now(UTC))
         self.reading.notes.append(f"{LIMITS}, in {', '.join(regions)}")
         self.reading.looked_at += [f"event-history:{region}" for region in regions]

@@ -120,5 +120,7 @@ class Needs:
         )
 
 
-EVERYTHING = Needs(frozenset({"events", "replaced_records", "state_changes", "record_hours"}), None, None, Bounds.none())
+EVERYTHING = Needs(
+    frozenset({"events", "replaced_records", "state_changes", "record_hours"}), None, None, Bounds.none()
+)
 """What a text needs that cannot be read."""

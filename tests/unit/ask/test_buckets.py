@@ -1,7 +1,7 @@
 """A question has the same rows whether the log files lie in a folder, which is read whole, or in a bucket.
 
-Of a bucket only what a question needs is fetched, by account, Region and day of the keys. The history is the written one
-and every sample, spread over accounts and Regions so that what belongs together lies apart, and delivered late.
+Of a bucket only what a question needs is fetched, by account, Region and day of the keys. The history is the written
+one and every sample, spread over accounts and Regions so that what belongs together lies apart, and delivered late.
 """
 
 from __future__ import annotations

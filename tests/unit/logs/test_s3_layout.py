@@ -94,7 +94,9 @@ def test_network_activity_is_recorded_in_a_folder_of_its_own() -> None:
 def test_where_calls_of_global_services_are_recorded_every_region_is_read() -> None:
     keys = [key(ONE, "eu-west-1"), key(ONE, "us-east-1")]
     span = Span(regions=frozenset({"us-east-1"}))
-    assert found(Bucket("b"), span, *keys) == [f"AWSLogs/{ONE}/CloudTrail/{name}/" for name in ("eu-west-1", "us-east-1")]
+    assert found(Bucket("b"), span, *keys) == [
+        f"AWSLogs/{ONE}/CloudTrail/{name}/" for name in ("eu-west-1", "us-east-1")
+    ]
 
 
 def test_what_has_no_time_may_lie_under_any_day() -> None:
