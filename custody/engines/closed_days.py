@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from custody.engines.protocol import Parameters
 
 _CLOSED = {**compacted(), **compacted_hours()}
-_BEGINS = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?P<word>WITH(?!\s+RECURSIVE\b)|SELECT)\b", re.IGNORECASE | re.DOTALL)
+_BEGINS = re.compile(
+    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?P<word>WITH(?!\s+RECURSIVE\b)|SELECT)\b", re.IGNORECASE | re.DOTALL
+)
 
 _CLOCKS = timedelta(hours=1)
 """How far this machine's clock may be ahead of Athena's; AWS refuses requests whose time is off by more than 15

@@ -91,7 +91,7 @@ def lake(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Names:
 
 
 def _table(
-    lab: Lab, names: Names, connection: duckdb.DuckDBPyConnection, relation: str, folder: Path, called: str = ""
+    lab: Lab, names: Names, connection: duckdb.DuckDBPyConnection, relation: str, folder: Path, *, called: str = ""
 ) -> None:
     table = called or relation
     file = folder / f"{table}.parquet"
