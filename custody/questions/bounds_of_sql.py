@@ -30,9 +30,9 @@ def bounds(query: exp.Query, scans: Iterable[tuple[Scope, str, str]]) -> Bounds:
         query: the whole.
         scans: of every relation that it reads: the SELECT, the name that the relation has there, and its own.
     """
-    for alias in query.find_all(exp.TableAlias):
+    for named in query.find_all(exp.TableAlias):
         # A name that is given anew may hide the column that it looks like.
-        if not _COLUMNS.isdisjoint(column.name.lower() for column in alias.columns):
+        if not _COLUMNS.isdisjoint(column.name.lower() for column in named.columns):
             return Bounds.none()
     found = Bounds()
     for scope, alias, relation in scans:
@@ -84,10 +84,14 @@ def _time(condition: exp.Expr, alias: str, time: str, *kinds: type[exp.Expr]) ->
     if not isinstance(condition, kinds) or _column(condition.this, alias) != time:
         return None
     value = condition.expression.unnest()
-    if time == "hour" and isinstance(value, exp.TimestampTrunc | exp.DateTrunc) and value.unit.name.upper() == "HOUR":
+    if time == "hour" and isinstance(value, exp.TimestampTrunc | exp.DateTrunc) and _is_hour(value.unit):
         value = value.this.unnest()
     is_moment = isinstance(value, exp.Cast) and value.is_type(exp.DataType.Type.TIMESTAMP)
     return _parameter(value.this) if is_moment else None
+
+
+def _is_hour(unit: exp.Expr | None) -> bool:
+    return unit is not None and unit.name.upper() == "HOUR"
 
 
 def _compares(condition: exp.Expr, one: Callable[[exp.Expr], bool], other: Callable[[exp.Expr], bool]) -> bool:

@@ -26,7 +26,7 @@ from custody.timeline.timeline import question as timeline
 from custody.times.period import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from custody.engines.local import LocalEngine
     from custody.lake.rows import Row
@@ -48,7 +48,7 @@ def chance(*parts: object) -> int:
     return int.from_bytes(sha256(repr(parts).encode()).digest()[:4], "big")
 
 
-def apart(record: dict[str, Any]) -> dict[str, Any]:
+def apart(record: Mapping[str, Any]) -> dict[str, Any]:
     """The record, a third of the time in another account, and a third in another Region."""
     id_ = record.get("eventID")
     moved = dict(record)

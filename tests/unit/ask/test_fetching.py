@@ -48,8 +48,8 @@ def s3(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> MemoryS3:
         files["audit", f"{top}/15/{name}_20190415T1005Z_a.json"] = json.dumps(records).encode()
         files["audit", f"{top}/18/{name}_20190418T1005Z_a.json"] = b'{"Records": []}'
     made = MemoryS3(files)
-    account = SimpleNamespace(client=lambda *_more, **_named: made, names=None)
-    monkeypatch.setattr(remote, "required", lambda *_: account)
+    opened = SimpleNamespace(client=lambda *_more, **_named: made, names=None)
+    monkeypatch.setattr(remote, "required", lambda *_: opened)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     return made
 
@@ -110,7 +110,7 @@ def test_event_history_is_looked_up_in_the_region_that_is_asked_about_besides(mo
     account = SimpleNamespace(client=lambda _service, region: opened.append(region), names=SimpleNamespace(account=ONE))
     monkeypatch.setattr(remote, "required", lambda *_: SimpleNamespace(known=lambda: account))
     monkeypatch.setattr(remote, "fetch_history", lambda *_more, **_named: iter(()))
-    settings = Settings(home_region="eu-west-1", regions=["eu-west-1", "us-east-1"])
+    settings = Settings(home_region="eu-west-1", regions=("eu-west-1", "us-east-1"))
     fetcher = remote.Remote(settings, Reading(), silent, None)
 
     def looked_up(span: Span) -> list[str]:
