@@ -47,8 +47,8 @@ AIMS = (
     Aim("more files: less than 1.2 times the memory, `ask`", "memory.ask.growth", 1.2),
     Aim("more files: less than 1.2 times the memory, `scan`", "memory.scan.growth", 1.2),
     Aim(
-        "one day on Athena as `ask` reads it: at most 1/500 of the documented table",
-        "athena.events",
+        "one day before the last seven on Athena as `ask` reads it: at most 1/500 of the documented table",
+        "athena.compacted",
         500,
         least=True,
         unit="1 /",

@@ -67,7 +67,8 @@ def layouts(day: Day, sql: str) -> tuple[Layout, ...]:
     for (_, region), size in day.log_files.items():
         regions[region] = regions.get(region, 0) + size
     asked = sum(day.columns[name] for name in columns_of(sql))
-    # The view finds its border in the days that may be open, and reads the log files of as many, asked or not.
+    # The view finds its border in the days that may be open, and reads the log files of as many. Of an older day the
+    # compacted table alone is asked.
     border = (READ_DAYS + 1) * sum(day.columns[name] for name in _BORDER)
     return (
         Layout(key="documented", name="log files, no partitions, as the documented table", read=DAYS * day.gzip),
@@ -75,9 +76,11 @@ def layouts(day: Day, sql: str) -> tuple[Layout, ...]:
         Layout(key="region", name="... and Region", read=max(regions.values())),
         Layout(key="account", name="... and account", read=max(day.log_files.values())),
         Layout(
-            key="events", name="view `events`, as `custody ask` reads it", read=asked + border + READ_DAYS * day.gzip
+            key="events",
+            name="a day of the last seven, as `custody ask` reads it",
+            read=asked + border + READ_DAYS * day.gzip,
         ),
-        Layout(key="compacted", name="table `events_compacted` alone", read=asked),
+        Layout(key="compacted", name="an older day, as `custody ask` reads it", read=asked),
     )
 
 

@@ -122,8 +122,8 @@ _LAYOUTS = {
     "day": "log files, projected by day",
     "region": "... and Region",
     "account": "... and account",
-    "events": "view `events`, as `custody ask` reads it",
-    "compacted": "table `events_compacted` alone",
+    "events": "a day of the last seven, as `custody ask` reads it",
+    "compacted": "an older day, as `custody ask` reads it",
     "year": "table `events_compacted`, the whole year",
 }
 

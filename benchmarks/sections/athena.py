@@ -58,8 +58,9 @@ def _notes(records: int, day: Day) -> list[str]:
         "question names are charged, and no row group is taken to be skipped."
     )
     opened = (
-        "`events` is charged with the log files of the seven days that may be open, whatever day is asked about, as in "
-        "[Costs](costs.md); whether Athena sees that a closed day needs none of them has not been proven."
+        "A day of the last seven may be open: it is asked of the view `events`, which is charged with the log files of "
+        "all seven, as in [Costs](costs.md). Of an older day `custody ask` sends a text that names the compacted table "
+        "alone."
     )
     scaled = (
         "A year of 1 TB of gzip is scaled from it, the first row to the whole year. USD by the list price of "

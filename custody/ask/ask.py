@@ -135,11 +135,14 @@ def _locally(question: Question, given: Mapping[str, Given], where: Where, place
     ways = ways_for(question, given, where, open_ended=None in {chosen.since, chosen.until})
     readings = Readings(readings_home() if where.cache else None)
     with ExitStack() as closing:
-        engine, reading = readings.engine(closing, ways, places, span(question, given, chosen))
+        needed = span(question, given, chosen)
+        engine, reading = readings.engine(closing, ways, places, needed)
         if None in {chosen.since, chosen.until}:
             chosen = _filled_in(chosen, *(engine.span() or (None, None)))
         bound = question.bind({**given, **times(question, chosen)})
-        result, unknown = _looked_at(engine, engine.run(question.sql, bound), given, bound)
+        result, unknown = _looked_at(
+            engine, engine.run(question.sql, bound), given, bound, "" if all_here else needed.places
+        )
         idle = [f"{where.idle} had no effect: no lake is deployed, so Athena was not asked"] if where.idle else []
         return Answer(
             question,
@@ -152,13 +155,13 @@ def _locally(question: Question, given: Mapping[str, Given], where: Where, place
 
 
 def _looked_at(
-    engine: Engine, result: ResultSet, given: Mapping[str, Given], bound: Parameters
+    engine: Engine, result: ResultSet, given: Mapping[str, Given], bound: Parameters, of: str = ""
 ) -> tuple[ResultSet, list[str]]:
     """The same result, and where it has no rows, which names nothing in the record bears."""
     rows = iter(result.rows)
     for first in rows:
         return ResultSet(result.columns, chain([first], rows)), []
-    return ResultSet(result.columns, iter(())), [*unknown_names(engine, given, bound)]
+    return ResultSet(result.columns, iter(())), [*unknown_names(engine, given, bound, of)]
 
 
 def _filled_in(chosen: Period, first: object, last: object) -> Period:

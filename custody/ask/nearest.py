@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from custody import catalog
 from custody.catalog import things
-from custody.questions.needs import Needs, Where
+from custody.questions.needs import Bounds, Needs, Where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -40,6 +40,8 @@ NAMES: Mapping[str, str] = {
 """By parameter, the SQL of the names that the period knows."""
 
 
+_PERIOD = Bounds(account=False, region=False, begins=frozenset({"since"}), ends=frozenset({"until"}))
+
 _COLUMNS = {"repository": "repository", "tag": "image_tag", "pipeline": "pipeline"}
 """The columns that the catalogue fills: no record has a value there but of the actions for which it knows a place."""
 
@@ -56,24 +58,26 @@ def needed_for(given: Mapping[str, object]) -> Needs:
 def _needed(parameter: str) -> Needs:
     column = _COLUMNS.get(parameter)
     if column is None:
-        return Needs(
-            frozenset({"events"}), frozenset({"actor_arn", "actor_name", "session_name", "session_issuer_arn"}), None
-        )
+        columns = frozenset({"actor_arn", "actor_name", "session_name", "session_issuer_arn"})
+        return Needs(frozenset({"events"}), columns, None, _PERIOD)
     names = defaultdict(set)
     for action in catalog.ACTIONS:
         if things.paths(action, column) or things.named_by_arn(action, column):
             names[action.event_source].add(action.name)
     where = frozenset(Where(frozenset({source}), frozenset(found)) for source, found in names.items())
-    return Needs(frozenset(_BOTH), frozenset({column}), where)
+    return Needs(frozenset(_BOTH), frozenset({column}), where, _PERIOD)
 
 
-def unknown_names(engine: Engine, given: Mapping[str, object], bound: Mapping[str, Value]) -> Iterator[str]:
+def unknown_names(
+    engine: Engine, given: Mapping[str, object], bound: Mapping[str, Value], of: str = ""
+) -> Iterator[str]:
     """A sentence for each name that was given and that no record of the period bears, with the nearest.
 
     Args:
         engine: where the question was asked.
         given: what was asked for, by parameter.
         bound: what was bound, for ``since`` and ``until``.
+        of: in words, of which account and Region alone the engine has records; empty for all.
 
     Raises:
         QueryError: the engine refused.
@@ -90,4 +94,4 @@ def unknown_names(engine: Engine, given: Mapping[str, object], bound: Mapping[st
         lower = {name.lower(): name for name in sorted(names)}
         near = [lower[each] for each in get_close_matches(wanted.lower(), lower, n=3)]
         offer = f"; did you mean {' or '.join(near)}?" if near else ""
-        yield f"no record of the period names {parameter} {wanted!r}{offer}"
+        yield f"no record of the period{of and f' and {of}'} names {parameter} {wanted!r}{offer}"

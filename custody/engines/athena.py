@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -13,6 +14,7 @@ from pyathena.error import Error as AthenaError
 from custody.engines.athena_cost import LIST_PRICE, Cost
 from custody.engines.athena_failures import is_missing, missing_workgroup, refused
 from custody.engines.athena_values import bind
+from custody.engines.closed_days import of_closed_days
 from custody.engines.dialect import to_duckdb
 from custody.engines.protocol import QueryError, ResultSet
 
@@ -121,7 +123,7 @@ class AthenaEngine:
         """
         # What has no counterpart on the other engine would make two answers of one question.
         to_duckdb(sql)
-        text, literals = bind(sql, parameters or {})
+        text, literals = bind(of_closed_days(sql, parameters or {}, datetime.now(UTC)), parameters or {})
         if self._workgroup is None and self.workgroup() is None:
             raise QueryError(missing_workgroup(self._names))
         try:

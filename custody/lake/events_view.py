@@ -68,6 +68,12 @@ def _both(which: str, today: str) -> str:
     return f"{closed} UNION ALL {opened}"
 
 
+def compacted() -> dict[str, str]:
+    """By view, the SQL of its rows in days that are closed whatever the border is, and of those without a time."""
+    where = {VIEW: "corrected_by IS NULL", REPLACED_VIEW: "corrected_by IS NOT NULL"}
+    return {view: f"SELECT {NAMES} FROM {COMPACTED_TABLE} WHERE {which}" for view, which in where.items()}  # noqa: S608
+
+
 def border(today: str = TODAY) -> str:
     """The time before which days are closed, in SQL over the rows of the table.
 

@@ -80,6 +80,11 @@ def hours_view(today: str = TODAY) -> str:
     return f"{closed} UNION ALL SELECT {NAMES} FROM ({raw}) AS delivered WHERE hour >= {static_border(today)}"  # noqa: S608
 
 
+def compacted_hours() -> dict[str, str]:
+    """The view's name and the SQL of its rows in days that are closed whatever the border is."""
+    return {VIEW: f"SELECT {NAMES} FROM {COMPACTED_TABLE}"}  # noqa: S608 - no input in it
+
+
 def hours_merge(days: int, today: str = TODAY) -> str:
     """The MERGE that keeps the hours: new ones are added, those of which more is there by now are replaced.
 

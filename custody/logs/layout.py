@@ -25,7 +25,8 @@ _KINDS = {
     "vpcflowlogs": SkippedKind.FLOW_LOG,
     "elasticloadbalancing": SkippedKind.LOAD_BALANCER,
 }
-_RECORDS = ("CloudTrail", "CloudTrail-NetworkActivity")
+RECORD_FOLDERS = ("CloudTrail", "CloudTrail-NetworkActivity")
+"""Folders of an account that hold records."""
 
 
 def is_log_file(name: str) -> bool:
@@ -43,7 +44,7 @@ def neighbour(name: str, given: str = "") -> SkippedKind | None:
     found = _SERVICE.search(name)
     while found is not None and found.start(1) < len(given):
         found = _SERVICE.search(name, found.start(1))
-    if found is None or found.group(1) in _RECORDS:
+    if found is None or found.group(1) in RECORD_FOLDERS:
         return None
     return _KINDS.get(found.group(1), SkippedKind.OTHER_SERVICE)
 

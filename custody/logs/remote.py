@@ -67,15 +67,18 @@ class Remote:
         except (ClientError, BotoCoreError) as error:
             raise failed(error, account.names, str(place)) from None
         reading.looked_at += tally.looked_at
+        reading.notes += _left_out(place, span)
 
     def from_history(self, span: Span) -> Iterator[Named]:
-        """The days of Event history that a span needs, of the Regions asked about or of the settings'.
+        """The days of Event history that a span needs, of the Regions asked about or of the settings' and those.
 
         Raises:
             AwsError: there are no credentials, or a lookup is refused.
         """
         account, tally = required(self.settings.names, self.profile).known(), LookedUp()
-        regions = sorted(span.regions) or list(self.settings.event_regions)
+        regions = sorted(span.regions) or list(
+            dict.fromkeys([*self.settings.event_regions, *sorted(span.named_regions)])
+        )
         wanted = asked(account.names.account, span, now=datetime.now(UTC))
         self.reading.notes.append(f"{LIMITS}, in {', '.join(regions)}")
         self.reading.looked_at += [f"event-history:{region}" for region in regions]
@@ -86,6 +89,14 @@ class Remote:
                 yield from fetch_history(clients, wanted, _cache(), tally=tally, told=lambda: told(_requests(tally)))
         except (ClientError, BotoCoreError) as error:
             raise failed(error, account.names, "event-history") from None
+
+
+def _left_out(place: Bucket, span: Span) -> list[str]:
+    today = datetime.now(UTC).date()
+    last = span.last_day(today)
+    if span.since is None or span.timeless or last >= today:
+        return []
+    return [f"of {place} no log file dated after {last} was read: what CloudTrail delivered later is not in the answer"]
 
 
 def _files(tally: Fetched) -> str:

@@ -9,7 +9,10 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtra
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
+
+from custody.logs.layout import RECORD_FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,12 +21,15 @@ if TYPE_CHECKING:
     from custody.logs.places import Bucket
     from custody.logs.span import Span
 
-_LOGS, _RECORDS = "AWSLogs", "CloudTrail"
-_LOOKED_INTO = 50
+_LOGS = "AWSLogs"
+_LOOKED_INTO = 1000
+"""Folders beside each other that are asked whether a trail writes into them; where there are more, all is listed."""
+
 _ACCOUNT = re.compile(r"\d{12}")
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 _YEAR = re.compile(r"20\d\d")
 _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
+_IN_REGION = re.compile(rf"(?:^|/)(?:{'|'.join(RECORD_FOLDERS)})/{_REGION.pattern}/(?P<below>.*)")
 
 
 def prefixes(client: Any, place: Bucket, span: Span, today: date) -> Iterator[str]:
@@ -38,11 +44,13 @@ def prefixes(client: Any, place: Bucket, span: Span, today: date) -> Iterator[st
         today: the last day with log files.
     """
     start = f"{place.prefix}/" if place.prefix else ""
-    last = place.prefix.rpartition("/")[2]
-    if _REGION.fullmatch(last) and f"/{_RECORDS}/" in f"/{start}":
-        yield from (start + folder for folder in span.folders(today))
+    if in_region := _IN_REGION.search(start):
+        yield from [start] if in_region["below"] else (start + folder for folder in span.folders(today))
         return
-    roots = list(_roots(client, place.name, start))
+    roots = _roots(client, place.name, start)
+    if roots is None:
+        yield start
+        return
     for root in roots:
         yield from _walk(client, place.name, root, span, today)
     if not roots:
@@ -57,18 +65,19 @@ def _dated(client: Any, bucket: str, start: str, span: Span, today: date) -> lis
     return [start]
 
 
-def _roots(client: Any, bucket: str, start: str) -> Iterator[str]:
-    """Where the layout begins: here, or one folder down, for the prefix of a trail need not be known."""
+def _roots(client: Any, bucket: str, start: str) -> list[str] | None:
+    """Where the layout begins: here, or one folder down, for the prefix of a trail need not be known.
+
+    A bucket may hold several trails. None where there are too many folders to look into.
+    """
     if _LOGS in start.split("/"):
-        yield start
-        return
-    names = list(folders(client, bucket, start))
-    if _LOGS in names:
-        yield start
-        return
-    for name in names[:_LOOKED_INTO]:
-        if _LOGS in folders(client, bucket, f"{start}{name}/"):
-            yield f"{start}{name}/"
+        return [start]
+    names = list(islice(folders(client, bucket, start), _LOOKED_INTO + 1))
+    if len(names) > _LOOKED_INTO:
+        return None
+    below = [f"{start}{name}/" for name in names if name != _LOGS]
+    here = [start] if _LOGS in names else []
+    return here + [folder for folder in below if _LOGS in folders(client, bucket, folder)]
 
 
 def _walk(client: Any, bucket: str, start: str, span: Span, today: date) -> Iterator[str]:
@@ -76,20 +85,18 @@ def _walk(client: Any, bucket: str, start: str, span: Span, today: date) -> Iter
     here = start.rstrip("/").rpartition("/")[2]
     if _LOGS in names:
         yield from _walk(client, bucket, f"{start}{_LOGS}/", span, today)
-    elif here == _RECORDS:
+    elif here in RECORD_FOLDERS:
         for region in names:
-            if not span.regions or region in span.regions:
+            if span.has_region(region):
                 yield from (f"{start}{region}/{folder}" for folder in span.folders(today))
-    elif _RECORDS in names and _ACCOUNT.fullmatch(here):
-        yield from _walk(client, bucket, f"{start}{_RECORDS}/", span, today)
+    elif _ACCOUNT.fullmatch(here):
+        for name in RECORD_FOLDERS:
+            if name in names:
+                yield from _walk(client, bucket, f"{start}{name}/", span, today)
     else:
         for name in names:
-            if _ORGANIZATION.fullmatch(name) or (_ACCOUNT.fullmatch(name) and _wanted(name, span)):
+            if _ORGANIZATION.fullmatch(name) or (_ACCOUNT.fullmatch(name) and span.has_account(name)):
                 yield from _walk(client, bucket, f"{start}{name}/", span, today)
-
-
-def _wanted(account: str, span: Span) -> bool:
-    return not span.accounts or account in span.accounts
 
 
 def folders(client: Any, bucket: str, prefix: str) -> Iterator[str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from custody.times.text import after
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,6 +20,14 @@ is dated when it is delivered
 """
 
 
+GLOBAL_REGIONS = frozenset({"us-east-1", "us-gov-west-1", "cn-north-1", "cn-northwest-1"})
+"""Regions under which the calls of global services are recorded. A trail of one other Region delivers them too, into
+its own Region's folder, so nothing is left out where one of these is asked about.
+
+See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html#cloudtrail-concepts-global-service-events
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """What to fetch; what is left open is not narrowed.
@@ -27,12 +37,42 @@ class Span:
         until: the time at which the wanted records end, likewise.
         accounts: twelve digits each; empty for all.
         regions: empty for all.
+        timeless: whether records without a time that can be read are wanted too, which lie in a file of any day. Event
+            history has none.
+        named_regions: Regions that are asked about, though others may matter too: Event history is looked up there.
     """
 
     since: datetime | None = None
     until: datetime | None = None
     accounts: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
+    timeless: bool = False
+    named_regions: frozenset[str] = frozenset()
+
+    @property
+    def places(self) -> str:
+        """Of what accounts and Regions alone records are wanted, in words; empty for all."""
+        return " and ".join(
+            f"{what} {', '.join(sorted(names))}"
+            for what, names in (("account", self.accounts), ("Region", self.regions))
+            if names
+        )
+
+    def has_account(self, account: str) -> bool:
+        """Whether the folder of an account may hold what is wanted."""
+        return not self.accounts or account in self.accounts
+
+    def has_region(self, region: str) -> bool:
+        """Whether the folder of a Region may."""
+        return not self.regions or region in self.regions or not GLOBAL_REGIONS.isdisjoint(self.regions)
+
+    def last_day(self, today: date) -> date:
+        """The last day of which a log file may hold what is wanted.
+
+        Args:
+            today: the last day with log files.
+        """
+        return min(today, after(self.until, LATE).date()) if self.until else today
 
     def folders(self, today: date) -> list[str]:
         """The date folders below a Region that may hold the records, whole years and months as one.
@@ -43,11 +83,9 @@ class Span:
         Returns:
             ``2026/`` or ``2026/11/`` or ``2026/11/20/``, in order; one empty text when the time is open.
         """
-        if self.since is None:
+        if self.since is None or self.timeless:
             return [""]
-        first = self.since.date()
-        last = min(today, (self.until + LATE).date()) if self.until else today
-        return list(_folders(first, last))
+        return list(_folders(self.since.date(), self.last_day(today)))
 
 
 def _folders(first: date, last: date) -> Iterator[str]:

@@ -28,6 +28,8 @@ WITH waits AS (
   FROM state_changes
   WHERE action_category = 'Approval' AND detail_type = 'CodePipeline Action Execution State Change'
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+    AND (:region = '' OR region = :region)
   GROUP BY account, region, pipeline, stage, action, execution_id, action_execution_id
 ), results AS (
   SELECT

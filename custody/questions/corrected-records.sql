@@ -47,4 +47,8 @@ WHERE fresh.corrects IS NOT NULL
   AND fresh.event_time >= CAST(:since AS timestamp) AND fresh.event_time < CAST(:until AS timestamp)
   AND (:account = '' OR fresh.account = :account)
   AND (:region = '' OR fresh.region = :region)
+  -- A correction is of the time and place of what it replaces.
+  AND stale.event_time >= CAST(:since AS timestamp) AND stale.event_time < CAST(:until AS timestamp)
+  AND (:account = '' OR stale.account = :account)
+  AND (:region = '' OR stale.region = :region)
 ORDER BY fresh.event_time, fresh.event_id, replaced_event_id

@@ -36,6 +36,8 @@ WITH changes AS (
   FROM state_changes
   WHERE commit_id IS NOT NULL
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+    AND (:region = '' OR region = :region)
   GROUP BY execution_id
 )
 SELECT

@@ -23,6 +23,8 @@ WITH pushes AS (
   WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com') AND event_name = 'PutImage'
     AND error_code IS NULL
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+    AND (:region = '' OR region = :region)
 ), numbered AS (
   SELECT
     *,
@@ -43,8 +45,6 @@ SELECT
   source_ip, omitted, account, region, event_id, source_file
 FROM firsts
 WHERE event_time >= CAST(:since AS timestamp)
-  AND (:account = '' OR account = :account)
-  AND (:region = '' OR region = :region)
   AND {by_the_actor}
   AND {in_the_repository}
 ORDER BY first_push, event_id

@@ -26,6 +26,8 @@ WITH waits AS (
   FROM state_changes
   WHERE action_category = 'Approval' AND detail_type = 'CodePipeline Action Execution State Change'
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+    AND (:region = '' OR region = :region)
   GROUP BY account, region, pipeline, stage, action, execution_id, action_execution_id
 ), approved AS (
   SELECT
@@ -73,6 +75,8 @@ WITH waits AS (
   WHERE event_source = 'codepipeline.amazonaws.com' AND error_code IS NULL
     AND event_name IN ('StartPipelineExecution', 'CreatePipeline', 'UpdatePipeline')
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+    AND (:region = '' OR region = :region)
 ), pairs AS (
   SELECT
     joined.*, hands.hand, hands.done_at, hands.actor_arn AS hand_arn, hands.session_name AS hand_session,

@@ -47,6 +47,8 @@ WITH images AS (
   ) AS said(rule)
   WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'PolicyExecutionEvent'
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+    AND (:region = '' OR region = :region)
 )
 SELECT
   images.event_time, images.repository, images.digest_expired AS image_digest,

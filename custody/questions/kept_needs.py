@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from custody.questions.needs import Needs, Where
+from custody.questions.needs import Bounds, Needs, Where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,16 +63,38 @@ def _to_json(needs: Needs) -> dict[str, Any]:
         plain = [{name: sorted(texts) for name, texts in each.items() if texts is not None} for each in parts]
         where = sorted(plain, key=json.dumps)
     # No answer of this package shows a fingerprint, a test insists; what tells records apart every engine has.
-    columns = None if needs.columns is None else " ".join(sorted(needs.columns - {"fingerprint"}))
-    return {"relations": " ".join(sorted(needs.relations)), "columns": columns, "where": where}
+    columns = None if needs.columns is None else needs.columns - {"fingerprint"}
+    found = needs.bounds
+    bounds = {
+        "account": found.account,
+        "region": found.region,
+        "begins": _joined(found.begins),
+        "ends": _joined(found.ends),
+        "timeless": found.timeless,
+    }
+    return {
+        "relations": _joined(needs.relations),
+        "columns": _joined(columns),
+        "where": where,
+        "bounds": bounds,
+    }
+
+
+def _joined(names: frozenset[str] | None) -> str | None:
+    return None if names is None else " ".join(sorted(names))
 
 
 def _from_json(kept: Mapping[str, Any]) -> Needs:
-    columns, where = kept["columns"], kept["where"]
+    where, found = kept["where"], kept["bounds"]
     return Needs(
         frozenset(kept["relations"].split()),
-        None if columns is None else frozenset(columns.split()),
+        _divided(kept["columns"]),
         None
         if where is None
         else frozenset(Where(**{name: frozenset(texts) for name, texts in each.items()}) for each in where),
+        Bounds(**{**found, "begins": _divided(found["begins"]), "ends": _divided(found["ends"])}),
     )
+
+
+def _divided(names: str | None) -> frozenset[str] | None:
+    return None if names is None else frozenset(names.split())

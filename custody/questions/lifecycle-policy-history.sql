@@ -29,6 +29,8 @@ WITH policies AS (
   WHERE event_source = 'ecr.amazonaws.com' AND event_name IN ('PutLifecyclePolicy', 'DeleteLifecyclePolicy')
     AND error_code IS NULL
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+    AND (:region = '' OR region = :region)
 ), compared AS (
   SELECT
     *,
@@ -44,8 +46,6 @@ SELECT
   event_time, actor, event_name, repository, policy_before, policy, omitted, account, region, event_id, source_file
 FROM compared
 WHERE event_time >= CAST(:since AS timestamp)
-  AND (:account = '' OR account = :account)
-  AND (:region = '' OR region = :region)
   AND {by_the_actor}
   AND {in_the_repository}
 ORDER BY event_time, event_id

@@ -1,4 +1,4 @@
-"""What a question needs of the record: relations, columns, actions.
+"""What a question needs of the record: relations, columns, actions, and of which accounts, Regions and times.
 
 A record that is of none of the actions has no influence on the answer, and neither has a column that is not among the
 columns. What cannot be proved is needed.
@@ -45,6 +45,39 @@ class Where:
         return {source: frozenset(names) for source, names in found.items()}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """Which parameters say of what a question reads, whatever their values, that nothing else has any influence.
+
+    Attributes:
+        account: whether nothing has but the records of ``:account``, where that is not empty.
+        region: likewise of ``:region``.
+        begins: names of times; what is before all of them has none. None where any time may have.
+        ends: likewise, what is not before any of them.
+        timeless: whether records without a time that can be read have any. They may lie in a file of any day.
+    """
+
+    account: bool = True
+    region: bool = True
+    begins: frozenset[str] | None = field(default_factory=frozenset)
+    ends: frozenset[str] | None = field(default_factory=frozenset)
+    timeless: bool = False
+
+    @classmethod
+    def none(cls) -> Bounds:
+        """Where nothing is proved."""
+        return cls(account=False, region=False, begins=None, ends=None)
+
+    def __or__(self, other: Bounds) -> Bounds:
+        return Bounds(
+            account=self.account and other.account,
+            region=self.region and other.region,
+            begins=None if self.begins is None or other.begins is None else self.begins | other.begins,
+            ends=None if self.ends is None or other.ends is None else self.ends | other.ends,
+            timeless=self.timeless or other.timeless,
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Needs:
     """What one question reads, or several.
@@ -54,11 +87,13 @@ class Needs:
         columns: of ``events``, besides those that every engine needs (``custody.lake.sameness.ENGINE_COLUMNS``); None
             is all.
         where: the records of ``events`` that may matter are those of any of these; None is every record.
+        bounds: of which accounts, Regions and times the rows of all relations are.
     """
 
     relations: frozenset[str] = field(default_factory=frozenset)
     columns: frozenset[str] | None = field(default_factory=frozenset)
     where: frozenset[Where] | None = field(default_factory=frozenset)
+    bounds: Bounds = field(default_factory=Bounds)
 
     @property
     def actions(self) -> Actions | None:
@@ -81,8 +116,11 @@ class Needs:
             self.relations | other.relations,
             None if self.columns is None or other.columns is None else self.columns | other.columns,
             None if self.where is None or other.where is None else self.where | other.where,
+            self.bounds | other.bounds,
         )
 
 
-EVERYTHING = Needs(frozenset({"events", "replaced_records", "state_changes", "record_hours"}), None, None)
+EVERYTHING = Needs(
+    frozenset({"events", "replaced_records", "state_changes", "record_hours"}), None, None, Bounds.none()
+)
 """What a text needs that cannot be read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import TYPE_CHECKING
 
 import sqlglot
 from sqlglot import exp
@@ -11,7 +12,11 @@ from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from custody.catalog.model import Activity
 from custody.lake.columns import BY_NAME
-from custody.questions.needs import EVERYTHING, Needs, Where
+from custody.questions.bounds_of_sql import bounds
+from custody.questions.needs import EVERYTHING, Bounds, Needs, Where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _RECORDS = frozenset({"events", "replaced_records"})
 _OTHERS = frozenset({"state_changes", "record_hours"})
@@ -21,6 +26,8 @@ _MOST = 64
 """Combinations of conditions that are still multiplied out."""
 
 _Parts = frozenset[Where]
+Scan = tuple[Scope, str, str]
+"""A SELECT that reads a relation, the name that the relation has there, and its own."""
 
 
 def read(sql: str) -> Needs:
@@ -39,7 +46,19 @@ def read(sql: str) -> Needs:
     if not scopes or strange or named & (_RECORDS | _OTHERS) or _is_odd(query):
         return EVERYTHING
     relations = frozenset(tables) & (_RECORDS | _OTHERS)
-    return Needs(relations, _columns(query, scopes), _where(scopes, sum(name in _RECORDS for name in tables)))
+    scans = [scan for scope in scopes for scan in _scans(scope)]
+    if len(scans) < sum(name in relations for name in tables):
+        # A scan that was not found is one that nothing is known of.
+        return Needs(relations, _columns(query, scopes), None, Bounds.none())
+    return Needs(relations, _columns(query, scopes), _where(scans), bounds(query, scans))
+
+
+def _scans(scope: Scope) -> Iterator[Scan]:
+    """The relations that a SELECT reads itself, and not through another one."""
+    if isinstance(scope.expression, exp.Select):
+        for alias, (_, source) in scope.selected_sources.items():
+            if isinstance(source, exp.Table) and source.name.lower() in _RECORDS | _OTHERS:
+                yield scope, alias, source.name.lower()
 
 
 def _is_odd(query: exp.Query) -> bool:
@@ -107,22 +126,16 @@ def _counts_columns(select: exp.Expr) -> bool:
     return any(isinstance(key, exp.Literal) and not key.is_string for key in keys)
 
 
-def _where(scopes: list[Scope], expected: int) -> _Parts | None:
+def _where(scans: list[Scan]) -> _Parts | None:
     """The records that any scan of events may let through, None for all."""
     found: _Parts = frozenset()
-    scans = 0
-    for scope in scopes:
-        if not isinstance(scope.expression, exp.Select):
-            continue
-        for alias, (_, source) in scope.selected_sources.items():
-            if isinstance(source, exp.Table) and source.name.lower() in _RECORDS:
-                scans += 1
-                parts = _let_through(scope, alias)
-                if parts is None:
-                    return None
-                found |= parts
-    # A scan that was not found is one that nothing is known of.
-    return found if scans == expected else None
+    for scope, alias, relation in scans:
+        if relation in _RECORDS:
+            parts = _let_through(scope, alias)
+            if parts is None:
+                return None
+            found |= parts
+    return found
 
 
 def _let_through(scope: Scope, alias: str) -> _Parts | None:

@@ -19,6 +19,8 @@ WITH scans AS (
   FROM state_changes
   WHERE detail_type IN ('ECR Image Scan', 'Inspector2 Scan') AND image_digest IS NOT NULL
     AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+    AND (:region = '' OR region = :region)
   GROUP BY account, region, repository, image_digest
 )
 SELECT

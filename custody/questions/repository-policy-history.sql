@@ -36,6 +36,8 @@ WITH policies AS (
     )
     AND error_code IS NULL
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+    AND (:region = '' OR region = :region)
 ), compared AS (
   SELECT
     *,
@@ -55,8 +57,6 @@ SELECT
   omitted, account, region, event_id, source_file
 FROM compared
 WHERE event_time >= CAST(:since AS timestamp)
-  AND (:account = '' OR account = :account)
-  AND (:region = '' OR region = :region)
   AND {by_the_actor}
   AND {in_the_repository}
 ORDER BY event_time, event_id

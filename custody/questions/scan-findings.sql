@@ -41,6 +41,8 @@ WITH scanned AS (
     FROM events
     WHERE event_source = 'ecr.amazonaws.com' AND event_name = 'PutImage' AND error_code IS NULL
       AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+      AND (:account = '' OR account = :account)
+      AND (:region = '' OR region = :region)
   ) AS numbered
   WHERE nth = 1
 )

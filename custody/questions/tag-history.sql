@@ -34,6 +34,8 @@ WITH moves AS (
       AND (repository IS NULL OR image_tag IS NULL)
     )
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+    AND (:region = '' OR region = :region)
 ), deletions AS (
   SELECT event_id, event_time, event_name, account, region, repository, deleted.tag AS deleted_tag, image_digest
   FROM events
@@ -41,6 +43,8 @@ WITH moves AS (
   WHERE event_source = 'ecr.amazonaws.com' AND event_name IN ('BatchDeleteImage', 'PolicyExecutionEvent')
     AND error_code IS NULL
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+    AND (:region = '' OR region = :region)
 ), deleted AS (
   -- Records say the second. Within one, a push of the tag counts as earlier than a deletion.
   SELECT
@@ -73,8 +77,6 @@ SELECT
   pointed_until, ended_by, actor, hidden AS omitted, account, region, event_id, source_file
 FROM followed
 WHERE (pointed_until IS NULL OR moved_tag IS NULL OR repository IS NULL OR pointed_until > CAST(:since AS timestamp))
-  AND (:account = '' OR account = :account)
-  AND (:region = '' OR region = :region)
   AND (:repository = '' OR repository = :repository OR (hidden IS NOT NULL AND repository IS NULL))
   AND (:tag = '' OR CONTAINS(SPLIT(moved_tag, ','), :tag) OR (hidden IS NOT NULL AND moved_tag IS NULL))
   AND (:digest = '' OR CONTAINS(SPLIT(moved_digest, ','), :digest) OR (hidden IS NOT NULL AND moved_digest IS NULL))

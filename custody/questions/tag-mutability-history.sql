@@ -36,6 +36,8 @@ WITH settings AS (
   WHERE event_source = 'ecr.amazonaws.com' AND error_code IS NULL
     AND event_name IN ('CreateRepository', 'PutImageTagMutability', 'DeleteRepository')
     AND event_time >= CAST(:earliest AS timestamp) AND event_time < CAST(:until AS timestamp)
+    AND (:account = '' OR account = :account)
+    AND (:region = '' OR region = :region)
 ), compared AS (
   SELECT
     *,
@@ -52,8 +54,6 @@ SELECT
   source_file
 FROM compared
 WHERE event_time >= CAST(:since AS timestamp) AND event_name <> 'DeleteRepository'
-  AND (:account = '' OR account = :account)
-  AND (:region = '' OR region = :region)
   AND {by_the_actor}
   AND {in_the_repository}
 ORDER BY event_time, event_id

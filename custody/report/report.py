@@ -12,7 +12,7 @@ from custody.ask.time_range import DEFAULT_PERIOD, closed, look_back_of
 from custody.ask.where import Where
 from custody.detections import all_detections
 from custody.logs.gather import Gather
-from custody.logs.places import Folder, place_of
+from custody.logs.places import Bucket, Folder, place_of
 from custody.logs.reader import DEFAULT_LIMIT
 from custody.logs.selection import TooNarrowError
 from custody.logs.span import Span
@@ -32,7 +32,7 @@ from custody.times.period import Period
 from custody.times.text import before
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from custody.ask.where import Logs, OnProblem
     from custody.detections import Detection, DetectionSettings
@@ -136,7 +136,7 @@ def report_of(where: Where, *, title: str, created: datetime, look_back: timedel
         files=sources.files(reading.tally.by_file),
         reading=reading,
         changed=changed,
-        notes=(*reading.notes, *([] if here or look_back >= wanted else [_short(since, wanted)])),
+        notes=(*reading.notes, *_not_fetched(places, since, None if here or look_back >= wanted else wanted)),
     )
 
 
@@ -172,10 +172,14 @@ def _collected(
     return _collected(closing, wider, places, span, detections=detections, settings=settings)
 
 
-def _short(since: datetime | None, wanted: timedelta) -> str:
-    """What to say when questions look back further than what was fetched."""
-    fetched = f"What was recorded before {since} UTC was not fetched; some questions look back {wanted.days} days"
-    return f"{fetched} from the beginning of the period, and compare with less here"
+def _not_fetched(places: Sequence[Place], since: datetime | None, wanted: timedelta | None) -> Iterator[str]:
+    """What to say of what was recorded before, and how far questions look back when that was not fetched."""
+    if wanted is not None:
+        fetched = f"What was recorded before {since} UTC was not fetched; some questions look back {wanted.days} days"
+        yield f"{fetched} from the beginning of the period, and compare with less here"
+    if since is not None and any(isinstance(place, Bucket) for place in places):
+        older = f"Log files of a bucket that are dated before {since.date()} were not fetched"
+        yield f"{older}; a record in them whose time cannot be read is not told of here"
 
 
 def _deployed(where: Where) -> Sequence[Place]:

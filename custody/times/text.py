@@ -19,7 +19,7 @@ def before(moment: datetime, length: timedelta) -> datetime:
     return moment - min(length, moment - first)
 
 
-def after(moment: datetime) -> datetime:
-    """The second after a time; at the latest the end of the calendar."""
+def after(moment: datetime, length: timedelta = timedelta(seconds=1)) -> datetime:
+    """The time that lies so long after another, by default a second; at the latest the end of the calendar."""
     last = datetime.max.replace(tzinfo=moment.tzinfo)
-    return moment + min(timedelta(seconds=1), last - moment)
+    return moment + min(length, last - moment)

@@ -12,6 +12,7 @@ from oracles.outcome import Comparison
 from oracles.trino import by_design
 from oracles.trino.answers import compare_answers
 from oracles.trino.client import TrinoError
+from oracles.trino.plans import compare_plans
 from oracles.trino.server import Trino
 from oracles.trino.setups import setups
 
@@ -40,4 +41,6 @@ def compare(*, minutes: float | None = None) -> Iterator[Comparison]:
                 yield Comparison(f"Trino, {setup.name}", differences=[f"tables, views and MERGE: {error}"])
                 continue
             yield compare_answers(trino, setup)
+            if not setup.kept:
+                yield compare_plans(trino, setup)
         yield by_design.compare(trino)

@@ -15,6 +15,7 @@ from unit.questions.history import text as as_file
 from custody.detections import DetectionSettings, all_detections
 from custody.detections.scheduled_query import values
 from custody.engines.athena_values import bind
+from custody.engines.closed_days import of_closed_days
 from custody.errors import CustodyError
 from custody.lake.columns import BY_NAME, Type
 from custody.lake.domain_views import domain_views
@@ -71,10 +72,10 @@ def compare_answers(trino: Trino, setup: Setup) -> Comparison:
     found = Comparison(f"Trino and DuckDB, {setup.name}")
     found.measures.append(f"{len(setup.entries):,} records and events, today {setup.today}")
     client, stages = setup.client(trino), {"nothing": 0}
-    every = [*_views(setup), *(_questions(setup) if setup.questions else ())]
+    every = [*_views(setup), *_questions(setup)]
     # The texts are those of the questions: their own values need no view planned once more.
     every += _scheduled() if setup.kept else ()
-    for asked, answer in zip(every, _all_on_trino(client, every), strict=True):
+    for asked, answer in zip(every, _all_on_trino(client, every, setup.now), strict=True):
         found.compared += 1
         difference = answer if isinstance(answer, str) else _difference(setup, asked, answer.columns, answer.rows)
         if difference:
@@ -129,19 +130,19 @@ def _first(columns: tuple[str, ...], theirs: list[Row], ours: list[Row]) -> str:
     return f"then {extra[0]!r:.400}"
 
 
-def _all_on_trino(client: Client, every: list[Asked]) -> Iterator[Answer | str]:
+def _all_on_trino(client: Client, every: list[Asked], now: datetime) -> Iterator[Answer | str]:
     asking = ThreadPoolExecutor(_AT_ONCE)
     try:
-        yield from asking.map(lambda asked: _on_trino(client, asked), every)
+        yield from asking.map(lambda asked: _on_trino(client, asked, now), every)
     finally:
         # Whoever ends the run waits for what is asked already, and for no more.
         asking.shutdown(cancel_futures=True)
 
 
-def _on_trino(client: Client, asked: Asked) -> Answer | str:
-    """The answer, or what Trino says against it."""
+def _on_trino(client: Client, asked: Asked, now: datetime) -> Answer | str:
+    """The answer to what is sent at a time, or what Trino says against it."""
     try:
-        sql, literals = bind(asked.sql, dict(asked.values))
+        sql, literals = bind(of_closed_days(asked.sql, asked.values, now), dict(asked.values))
         return client.run(sql, literals)
     except (TrinoError, CustodyError, OSError) as error:
         return str(error)[:300]
@@ -199,7 +200,11 @@ def _questions(setup: Setup) -> Iterator[Asked]:
     for case, given in ASKED.items():
         question = get(case.partition("--")[0])
         bound = question.bind(({"since": "2015-01-01", "until": "2027-01-01"} if setup.kept else WEEK) | given)
-        yield Asked(f"question {case}", question.sql, bound, golden=case)
+        # What lies in closed days alone is planned without the views, and the rest takes an hour.
+        if setup.questions or of_closed_days(question.sql, bound, setup.now) != question.sql:
+            yield Asked(f"question {case}", question.sql, bound, golden=case)
+    if not setup.questions:
+        return
 
     timeline = timeline_question()
     yield Asked("timeline", timeline.sql, timeline.bind({"since": "2015-01-01", "until": "2027-01-01"}))

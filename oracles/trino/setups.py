@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +48,7 @@ class Setup:
         today: the day that the border is counted from.
         entries: every record and every event of a service's own.
         merges: the days of today on which the compaction runs, in order; without any, the backfill fills the table.
-        questions: whether questions are asked too, or the views' rows alone.
+        questions: whether every question is asked, or besides the views' rows only what lies in closed days alone.
         kept: whether the view ``events`` is asked once and its rows kept, so that the texts are planned in no time.
         rows: whether rows are compared, or every text has to run and no more.
     """
@@ -60,6 +60,11 @@ class Setup:
     questions: bool = True
     kept: bool = False
     rows: bool = True
+
+    @property
+    def now(self) -> datetime:
+        """The time at which questions are asked."""
+        return datetime.fromisoformat(f"{self.today}T12:00:00+00:00")
 
     @cached_property
     def local(self) -> LocalEngine:

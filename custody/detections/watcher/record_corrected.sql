@@ -16,6 +16,7 @@ WITH changes AS (
   FROM replaced_records AS was
   JOIN events AS now ON now.event_id = was.corrected_by AND now.event_time = was.event_time
   WHERE now.event_time >= CAST(:since AS timestamp) AND now.event_time < CAST(:until AS timestamp)
+    AND was.event_time >= CAST(:since AS timestamp) AND was.event_time < CAST(:until AS timestamp)
 )
 SELECT
   event_id, event_time, account, region, actor, subject, 'a correction changed ' || changed AS finding, source_file

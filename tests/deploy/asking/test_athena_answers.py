@@ -67,7 +67,7 @@ def once(found: list[Row]) -> list[Row]:
 
 @pytest.fixture(scope="module")
 def lake(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Names:
-    """Both relations as tables of Parquet files, in a database and a workgroup of their own."""
+    """The relations as tables of Parquet files, in a database and a workgroup of their own."""
     names, folder = make_workgroup(lab, "answers"), tmp_path_factory.mktemp("parquet")
     events, changes = rows()
     push = next(row for row in events if row["event_name"] == "PutImage" and row["error_code"] is None)
@@ -84,17 +84,23 @@ def lake(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Names:
         lab.client("glue", REGION).create_database(DatabaseInput={"Name": names.lake.database})
         for relation in ("events", "record_hours", "state_changes"):
             _table(lab, names, connection, relation, folder)
+        # Questions about closed days are asked of these.
+        for relation in ("events", "record_hours"):
+            _table(lab, names, connection, relation, folder, called=f"{relation}_compacted")
     return names
 
 
-def _table(lab: Lab, names: Names, connection: duckdb.DuckDBPyConnection, relation: str, folder: Path) -> None:
-    file = folder / f"{relation}.parquet"
+def _table(
+    lab: Lab, names: Names, connection: duckdb.DuckDBPyConnection, relation: str, folder: Path, *, called: str = ""
+) -> None:
+    table = called or relation
+    file = folder / f"{table}.parquet"
     connection.execute(f"COPY {relation} TO '{file}' (FORMAT parquet)")
     bucket = names.lake.results_bucket
-    lab.client("s3", REGION).put_object(Bucket=bucket, Key=f"{relation}/part.parquet", Body=file.read_bytes())
-    storage: Any = {**PARQUET, "Location": f"s3://{bucket}/{relation}/", "Columns": []}
+    lab.client("s3", REGION).put_object(Bucket=bucket, Key=f"{table}/part.parquet", Body=file.read_bytes())
+    storage: Any = {**PARQUET, "Location": f"s3://{bucket}/{table}/", "Columns": []}
     lab.client("glue", REGION).create_table(
-        DatabaseName=names.lake.database, TableInput={"Name": relation, "StorageDescriptor": storage}
+        DatabaseName=names.lake.database, TableInput={"Name": table, "StorageDescriptor": storage}
     )
 
 

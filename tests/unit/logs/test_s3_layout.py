@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.bucket import MemoryS3
 
 from custody.logs.places import Bucket
 from custody.logs.s3_layout import prefixes
 from custody.logs.span import LATE, Span
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def at(*parts: int) -> datetime:
@@ -26,29 +23,12 @@ TODAY = date(2026, 11, 21)
 ONE, TWO = "111122223333", "444455556666"
 
 
-class Listing:
-    """S3's listing of one level over keys in memory: the real one is asked in the tests on the lab."""
-
-    def __init__(self, *keys: str) -> None:
-        self.keys = keys
-
-    def get_paginator(self, name: str) -> Listing:
-        assert name == "list_objects_v2"
-        return self
-
-    def paginate(self, **request: str) -> Iterator[dict[str, Any]]:
-        prefix = request["Prefix"]
-        below = [key.removeprefix(prefix) for key in self.keys if key.startswith(prefix)]
-        for name in sorted({rest.partition("/")[0] for rest in below if "/" in rest}):
-            yield {"CommonPrefixes": [{"Prefix": f"{prefix}{name}/"}]}
-
-
 def key(account: str, region: str, top: str = "AWSLogs", kind: str = "CloudTrail") -> str:
     return f"{top}/{account}/{kind}/{region}/2026/11/20/file.json.gz"
 
 
 def found(place: Bucket, span: Span, *keys: str) -> list[str]:
-    return list(prefixes(Listing(*keys), place, span, TODAY))
+    return list(prefixes(MemoryS3.of_keys(keys), place, span, TODAY))
 
 
 DAY = Span(since=at(2026, 11, 20), until=at(2026, 11, 20, 12))
@@ -70,8 +50,8 @@ def test_only_the_days_of_records_are_listed() -> None:
 
 
 def test_accounts_and_regions_narrow_it() -> None:
-    span = Span(accounts=frozenset({ONE}), regions=frozenset({"us-east-1"}))
-    assert found(Bucket("b"), span, *KEYS) == [f"AWSLogs/{ONE}/CloudTrail/us-east-1/"]
+    span = Span(accounts=frozenset({ONE}), regions=frozenset({"eu-west-1"}))
+    assert found(Bucket("b"), span, *KEYS) == [f"AWSLogs/{ONE}/CloudTrail/eu-west-1/"]
     assert found(Bucket("b"), Span(accounts=frozenset({"999999999999"})), *KEYS) == []
 
 
@@ -91,6 +71,38 @@ def test_a_place_may_begin_anywhere_in_the_layout(depth: int) -> None:
 def test_the_prefix_of_a_trail_need_not_be_known() -> None:
     keys = ["logs/" + key(ONE, "eu-west-1"), "other/x/y"]
     assert found(Bucket("b"), Span(), *keys) == [f"logs/AWSLogs/{ONE}/CloudTrail/eu-west-1/"]
+
+
+def test_every_trail_of_a_bucket_is_found() -> None:
+    keys = [key(ONE, "eu-west-1"), *(f"trail-{number:02}/{key(TWO, 'eu-west-1')}" for number in range(60))]
+    listed = found(Bucket("b"), Span(), *keys)
+    assert listed == [f"{each.rpartition('/2026/')[0]}/" for each in keys]
+
+
+@pytest.mark.parametrize("below", ["2026", "2026/11", "2026/11/20"])
+def test_a_place_below_a_region_is_listed_as_it_is(below: str) -> None:
+    place = f"AWSLogs/{ONE}/CloudTrail/eu-west-1/{below}"
+    assert found(Bucket("b", place), DAY, key(ONE, "eu-west-1")) == [f"{place}/"]
+
+
+def test_network_activity_is_recorded_in_a_folder_of_its_own() -> None:
+    kinds = ("CloudTrail", "CloudTrail-Digest", "CloudTrail-NetworkActivity")
+    keys = [key(ONE, "eu-west-1", kind=kind) for kind in kinds]
+    assert found(Bucket("b"), Span(), *keys) == [f"AWSLogs/{ONE}/{kind}/eu-west-1/" for kind in kinds[::2]]
+
+
+def test_where_calls_of_global_services_are_recorded_every_region_is_read() -> None:
+    keys = [key(ONE, "eu-west-1"), key(ONE, "us-east-1")]
+    span = Span(regions=frozenset({"us-east-1"}))
+    assert found(Bucket("b"), span, *keys) == [
+        f"AWSLogs/{ONE}/CloudTrail/{name}/" for name in ("eu-west-1", "us-east-1")
+    ]
+
+
+def test_what_has_no_time_may_lie_under_any_day() -> None:
+    span = Span(since=at(2026, 11, 20), until=at(2026, 11, 21), timeless=True)
+    assert found(Bucket("b"), span, *KEYS[:1]) == [f"AWSLogs/{ONE}/CloudTrail/eu-west-1/"]
+    assert found(Bucket("b", "state-changes"), span, "state-changes/2026/11/20/a.gz") == ["state-changes/"]
 
 
 def test_other_files_are_listed_as_they_are() -> None:

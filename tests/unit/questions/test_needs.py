@@ -16,7 +16,7 @@ from custody.lake.rows import Row, row_of
 from custody.lake.sameness import ENGINE_COLUMNS
 from custody.questions import all_questions
 from custody.questions.kept_needs import known, needs_of
-from custody.questions.needs import EVERYTHING, Needs, Where
+from custody.questions.needs import EVERYTHING, Bounds, Needs, Where
 from custody.questions.needs_of_sql import read
 from custody.timeline.timeline import question as timeline
 
@@ -233,9 +233,12 @@ def test_what_cannot_be_read_needs_everything(sql: str) -> None:
 def test_several_need_what_each_of_them_needs() -> None:
     both = needs_of("SELECT region FROM events WHERE event_name = 'A'", "SELECT 1 FROM record_hours")
     assert both == Needs(
-        frozenset({"events", "record_hours"}), frozenset({"region", "event_name"}), frozenset({of(names="A")})
+        frozenset({"events", "record_hours"}),
+        frozenset({"region", "event_name"}),
+        frozenset({of(names="A")}),
+        Bounds.none(),
     )
-    assert needs_of(STAR, "SELECT event_id FROM events") == Needs(frozenset({"events"}), None, None)
+    assert needs_of(STAR, "SELECT event_id FROM events") == Needs(frozenset({"events"}), None, None, Bounds.none())
     assert needs_of() == Needs()
     assert needs_of().actions == {}
 
