@@ -26,8 +26,8 @@ KINDS = {
 }
 
 
-# Starting Python and loading pytest and DuckDB takes longer than a test that was written: this forks once all is loaded,
-# and each child runs pytest in a folder, as in somebody's own repository, which knows nothing of this one.
+# Starting Python and loading pytest and DuckDB takes longer than a test that was written: this forks once they are
+# loaded, and each child runs pytest in a folder, as in somebody's own repository, which knows nothing of this one.
 FORKS = """
 import contextlib, io, os, sys
 import pytest
@@ -48,7 +48,7 @@ for folder in sys.argv[1:]:
 
 @pytest.fixture(scope="module")
 def tested(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str]]:
-    """Exit code and output of the tests that are written, by kind; behind its name those without a sample that fires."""
+    """Exit code and output of the tests that are written, by kind, and of each without a sample that fires."""
     root = tmp_path_factory.mktemp("repositories")
     folders = {f"{name}{without}": root / f"{name}{without}" for name in KINDS for without in ("", "-without")}
     for name, folder in folders.items():
