@@ -56,11 +56,11 @@ def write_explanation(
     found: Detection | Question, stream: TextIO, *, as_json: bool, high_hours: int = HIGH_HOURS
 ) -> None:
     """Write everything about a detection or a question; ``high_hours`` is the setting ``lake.question_hours``."""
-    asked = isinstance(found, Question)
     if as_json:
-        text = json.dumps(in_full_of_question(found) if asked else in_full(found), indent=2)
+        said = in_full_of_question(found) if isinstance(found, Question) else in_full(found)
+        text = json.dumps(said, indent=2)
     else:
-        text = "\n".join(lines_of_question(found) if asked else lines(found, high_hours))
+        text = "\n".join(lines_of_question(found) if isinstance(found, Question) else lines(found, high_hours))
     stream.write(f"{text}\n")
 
 
