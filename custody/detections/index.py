@@ -50,7 +50,12 @@ def all_detections(parameters: DetectionSettings | None = None, *, asking: bool 
         for id_ in ids:
             if id_ not in found:
                 raise DetectionError(f"setting detections.{name}: there is no detection {id_!r}; {nearest(id_, found)}")
-    return tuple(found[id_].tuned(settings) for id_ in sorted(found) if id_ not in settings.switched_off)
+    default = _all_defaults(settings)
+    return tuple(
+        _by_default(id_) if default and id_ in ours else found[id_].tuned(settings)
+        for id_ in sorted(found)
+        if id_ not in settings.switched_off
+    )
 
 
 def get(id_: str, parameters: DetectionSettings | None = None) -> Detection:
@@ -110,6 +115,13 @@ def _one(area: str, id_: str) -> Definition:
     return Definition(replace(module.DETECTION, area=area), getattr(module, "pattern", None))
 
 
+@cache
+def _by_default(id_: str) -> Detection:
+    """One that comes with Custody, as it is where every setting is its default."""
+    return _one(_areas()[id_], id_).tuned(DetectionSettings())
+
+
+@cache
 def _that_ask() -> dict[str, Definition]:
     """Those that come with Custody and have SQL beside them."""
     return {id_: _one(area, id_) for id_, area in _areas().items() if _sql(area, id_).exists()}

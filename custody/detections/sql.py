@@ -12,7 +12,7 @@ import sqlglot
 
 from custody.detections.model import FINDING_COLUMNS
 from custody.errors import DetectionError
-from custody.patterns.sql import predicate_sql
+from custody.patterns.sql import predicate_text
 
 if TYPE_CHECKING:
     from custody.detections.model import Detection
@@ -45,4 +45,4 @@ def _athena(detection: Detection) -> str:
         "finding": "event_name AS finding",
     }
     columns = ", ".join(answers.get(name, name) for name in FINDING_COLUMNS)
-    return f"SELECT {columns} FROM events WHERE {predicate_sql(detection.pattern)}"  # noqa: S608  # no input in it
+    return f"SELECT {columns} FROM events WHERE {predicate_text(detection.pattern)}"  # noqa: S608  # no input in it

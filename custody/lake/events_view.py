@@ -15,6 +15,8 @@ over a hundred kilobytes of SQL, and a template may have a million bytes.
 
 from __future__ import annotations
 
+from functools import cache
+
 from custody.lake import catalogued_sql, events_sql
 from custody.lake.sameness import NAMES, once, settled
 
@@ -37,6 +39,7 @@ TODAY = "CURRENT_DATE"
 """Athena's days are UTC's."""
 
 
+@cache
 def delivered_view() -> str:
     """The SQL of the view of what was delivered, in scope; name the day, or every log file is read."""
     return events_sql.select(RAW_TABLE, catalogued_sql.in_scope("eventsource"), partitions=("day",))

@@ -56,11 +56,12 @@ def write_explanation(
     found: Detection | Question, stream: TextIO, *, as_json: bool, high_hours: int = HIGH_HOURS
 ) -> None:
     """Write everything about a detection or a question; ``high_hours`` is the setting ``lake.question_hours``."""
-    if isinstance(found, Question):
-        said, told = in_full_of_question(found), lines_of_question(found)
+    if as_json:
+        said = in_full_of_question(found) if isinstance(found, Question) else in_full(found)
+        text = json.dumps(said, indent=2)
     else:
-        said, told = in_full(found), lines(found, high_hours)
-    stream.write((json.dumps(said, indent=2) if as_json else "\n".join(told)) + "\n")
+        text = "\n".join(lines_of_question(found) if isinstance(found, Question) else lines(found, high_hours))
+    stream.write(f"{text}\n")
 
 
 def in_full(detection: Detection) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def predicate(pattern: Pattern) -> exp.Expr:
     Raises:
         PatternError: the pattern asks for what ``events`` does not hold, or for what can never be there.
     """
-    return sqlglot.parse_one(_predicate_text(pattern), read="athena")
+    return sqlglot.parse_one(predicate_text(pattern), read="athena")
 
 
 def predicate_sql(pattern: Pattern, dialect: Literal["athena", "duckdb"] = "athena", *, pretty: bool = False) -> str:
@@ -44,7 +44,12 @@ def predicate_sql(pattern: Pattern, dialect: Literal["athena", "duckdb"] = "athe
     return predicate(pattern).sql(dialect=dialect, pretty=pretty)
 
 
-def _predicate_text(pattern: Pattern) -> str:
+def predicate_text(pattern: Pattern) -> str:
+    """The predicate as it is before sqlglot has read it, for whoever has a whole query read.
+
+    Raises:
+        PatternError: as ``predicate``.
+    """
     branches = [_conditions(branch) for branch in pattern.branches]
     common = [text for text in branches[0] if all(text in branch for branch in branches)]
     rest = [" AND ".join(text for text in branch if text not in common) for branch in branches]

@@ -43,7 +43,7 @@ def lakes_of_one_and_of_two_accounts() -> Assembly:
 def _app() -> App:
     # The flags are the deployment's, or the templates would not be.
     context = {key: value for key, value in read_context(ROOT / "cdk.json").items() if key != "custody"}
-    return App(context=context, analytics_reporting=False)
+    return App(context=context, analytics_reporting=False, builtin_cloud_formation_validation=False)
 
 
 def lines(template: Template) -> list[str]:

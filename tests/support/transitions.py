@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER  # type: ignore[import-untyped]
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -84,6 +82,9 @@ def create_only(type_: str) -> tuple[tuple[str, ...], ...]:
     """Paths of the properties whose change replaces a resource of this type, or may."""
     if type_.startswith(("Custom::", "AWS::CloudFormation::CustomResource")):
         return (("ServiceToken",),)
+    # A second to import, which only the workers that compare need wait for.
+    from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER  # type: ignore[import-untyped]  # noqa: PLC0415
+
     schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", type_).schema
     pointers = [*schema.get("createOnlyProperties", ()), *schema.get("conditionalCreateOnlyProperties", ())]
     return tuple(tuple(pointer.removeprefix("/properties/").split("/")) for pointer in pointers)

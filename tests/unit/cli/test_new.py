@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
+
+from custody.cli.run import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +26,49 @@ KINDS = {
 }
 
 
+# Starting Python and loading pytest and DuckDB takes longer than a test that was written: this forks once they are
+# loaded, and each child runs pytest in a folder, as in somebody's own repository, which knows nothing of this one.
+FORKS = """
+import contextlib, io, os, sys
+import pytest
+import custody.engines.local, custody.questions.rules, custody.scan.check
+from custody.detections import all_detections
+all_detections()
+with contextlib.redirect_stdout(io.StringIO()):
+    pytest.main(["--version"])
+for folder in sys.argv[1:]:
+    child = os.fork()
+    if not child:
+        os.chdir(folder)
+        os.dup2(os.open("said", os.O_WRONLY | os.O_CREAT), 1)
+        os._exit(pytest.main(["-q", "-p", "no:cacheprovider", "."]))
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def tested(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str]]:
+    """Exit code and output of the tests that are written, by kind, and of each without a sample that fires."""
+    root = tmp_path_factory.mktemp("repositories")
+    folders = {f"{name}{without}": root / f"{name}{without}" for name in KINDS for without in ("", "-without")}
+    for name, folder in folders.items():
+        words, below = KINDS[name.removesuffix("-without")]
+        folder.mkdir()
+        with chdir(folder), redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+            assert run(["new", *words]) == 0
+        for sample in (folder / below / "samples").rglob("fires.json") if name.endswith("-without") else ():
+            sample.write_text("[]", "utf-8")
+    command = [sys.executable, "-c", FORKS, *map(str, folders.values())]
+    ran = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    codes = [int(line) for line in ran.stdout.splitlines()]
+    return {
+        name: (code, (folder / "said").read_text("utf-8"))
+        for (name, folder), code in zip(folders.items(), codes, strict=True)
+    }
+
+
 @pytest.mark.parametrize("name", KINDS)
-def test_what_it_writes_passes(custody: Custody, tmp_path: Path, name: str) -> None:
+def test_what_it_writes_passes(custody: Custody, tmp_path: Path, name: str, tested: dict[str, tuple[int, str]]) -> None:
     words, folder = KINDS[name]
     made = custody("new", *words)
     assert made.code == 0, made.err
@@ -33,15 +78,12 @@ def test_what_it_writes_passes(custody: Custody, tmp_path: Path, name: str) -> N
     assert sum("/samples/base-image-pushed/" in each for each in written) == 2
     checked = custody("detections", "--check", folder)
     assert (checked.code, checked.out) == (0, "")
-    # As in somebody's own repository, which knows nothing of this one.
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]
-    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stdout
-    assert "1 passed" in ran.stdout
-    for sample in (tmp_path / folder / "samples").rglob("fires.json"):
-        sample.write_text("[]", "utf-8")
-    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert "holds no sample" in ran.stdout
+    code, said = tested[name]
+    assert code == 0, said
+    assert "1 passed" in said
+    code, said = tested[f"{name}-without"]
+    assert code == 1, said
+    assert "holds no sample" in said
 
 
 def test_nothing_is_overwritten(custody: Custody, tmp_path: Path) -> None:

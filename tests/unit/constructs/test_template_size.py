@@ -33,7 +33,7 @@ def number(after: str, construct: type = Custody) -> str:
 
 
 def template_of(tmp_path: Path, **options: Any) -> tuple[int, dict[str, Any]]:
-    app = App(outdir=str(tmp_path / "out"))
+    app = App(outdir=str(tmp_path / "out"), builtin_cloud_formation_validation=False)
     stack = Stack(app, "All", **options)
     settings = settings_of("everything")
     Custody(stack, "It", settings=settings)
@@ -64,7 +64,7 @@ def test_everything_and_five_targets_of_alerts_fit(tmp_path: Path) -> None:
 
 
 def test_the_lake_s_docstring_says_how_large_it_is() -> None:
-    app = App()
+    app = App(builtin_cloud_formation_validation=False)
     stack = Stack(app, "Theirs")
     AuditLake(stack, "It")
     template = written(app, stack.template_file)
@@ -75,7 +75,7 @@ def test_the_lake_s_docstring_says_how_large_it_is() -> None:
 
 @pytest.mark.parametrize("boundary", ["boundary", f"arn:aws:iam::{ACCOUNT}:policy/platform/boundary"])
 def test_tags_and_boundary_of_the_settings_are_used(boundary: str) -> None:
-    app = App()
+    app = App(builtin_cloud_formation_validation=False)
     stack = Stack(app, "Theirs", env=Environment(account=ACCOUNT, region="eu-central-1"))
     settings = parse({"custody": {"permissions_boundary": boundary, "tags": {"team": "platform"}}})
     Custody(stack, "It", settings=settings)
@@ -130,7 +130,7 @@ def written(app: App, file: str) -> dict[str, Any]:
 
 
 def test_a_tag_that_the_stack_does_not_carry_stays_at_the_resource() -> None:
-    app = App()
+    app = App(builtin_cloud_formation_validation=False)
     stack = Stack(app, "S", tags={"team": "platform", "stage": "prod"})
     alerts(stack, team="platform", owner="me", stage="test")
     found = tags_of(written(app, stack.template_file))
@@ -139,7 +139,7 @@ def test_a_tag_that_the_stack_does_not_carry_stays_at_the_resource() -> None:
 
 
 def test_where_stacks_are_tagged_apart_nothing_is_lost() -> None:
-    app = App(context={"@aws-cdk/core:explicitStackTags": True})
+    app = App(context={"@aws-cdk/core:explicitStackTags": True}, builtin_cloud_formation_validation=False)
     stack = Stack(app, "S")
     alerts(stack)
     Tags.of(app).add("team", "platform")
@@ -150,7 +150,7 @@ def test_where_stacks_are_tagged_apart_nothing_is_lost() -> None:
 
 def test_a_tag_that_only_the_deployment_knows_stays_at_the_resources() -> None:
     """The CDK leaves it out of the stack's own tags, with a warning."""
-    app = App()
+    app = App(builtin_cloud_formation_validation=False)
     stack = Stack(app, "S", tags={"team": "platform"})
     owner = CfnParameter(stack, "Owner").value_as_string
     alerts(stack, team="platform")
@@ -162,7 +162,7 @@ def test_a_tag_that_only_the_deployment_knows_stays_at_the_resources() -> None:
 
 
 def test_a_nested_stack_has_the_tags_of_its_parent() -> None:
-    app = App()
+    app = App(builtin_cloud_formation_validation=False)
     outer = Stack(app, "S", env=Environment(region="eu-central-1"), tags={"team": "platform"})
     nested = NestedStack(outer, "Nested")
     alerts(nested, team="platform", owner="me")

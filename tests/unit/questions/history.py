@@ -6,20 +6,22 @@ import csv
 import io
 import json
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from custody import questions
 from custody.engines.local import LocalEngine
 from custody.lake.rows import row_of
 from custody.lake.state_rows import state_row_of
 from custody.logs.reader import read_logs
-from custody.questions import get
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from custody.engines.protocol import Value
     from custody.lake.rows import Row
+    from custody.questions import Question
 
 TESTS = Path(__file__).parents[2]
 HISTORY = TESTS / "history"
@@ -30,8 +32,15 @@ ASKED: dict[str, dict[str, str]] = json.loads((HISTORY / "asked.json").read_text
 """What each answer was asked with, by its name: a question's id, and after two hyphens which case of it."""
 
 
+@cache
+def get(id_: str) -> Question:
+    """One question; each of a detection is found by making all of them, which takes a hundredth of a second."""
+    return questions.get(id_)
+
+
+@cache
 def rows() -> tuple[list[Row], list[Row]]:
-    """Rows of ``events`` and of ``state_changes``, as the log reader finds them."""
+    """Rows of ``events`` and of ``state_changes``, as the log reader finds them. Never change what is returned."""
     events: list[Row] = []
     changes: list[Row] = []
     problems: list[object] = []

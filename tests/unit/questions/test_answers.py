@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from unit.questions.history import ASKED, HISTORY, ask, engine, rows, text
+from unit.questions.history import ASKED, HISTORY, ask, engine, get, rows, text
 
-from custody.questions import all_questions, get
+from custody.questions import all_questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

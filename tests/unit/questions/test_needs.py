@@ -54,12 +54,14 @@ def whole(corpus: list[Row]) -> Iterator[LocalEngine]:
         yield fill(engine, corpus)
 
 
-def is_needed(row: Row, needs: Needs) -> bool:
+def needed(corpus: list[Row], needs: Needs) -> list[Row]:
+    # Made once: the catalogue is gone through for it.
     actions = needs.actions
     if actions is None:
-        return True
-    names = actions.get(str(row["event_source"]), frozenset())
-    return names is None or row["event_name"] in names
+        return corpus
+    names = {source: actions.get(source, frozenset()) for source in {str(row["event_source"]) for row in corpus}}
+    wanted = ((row, names[str(row["event_source"])]) for row in corpus)
+    return [row for row, told in wanted if told is None or row["event_name"] in told]
 
 
 def answer(engine: LocalEngine, sql: str, bound: Mapping[str, Any]) -> list[str]:
@@ -70,7 +72,7 @@ def same_of_less(whole: LocalEngine, corpus: list[Row], sql: str, bound: Mapping
     """Insist that an engine with what is needed alone answers as one with everything; returns how many rows."""
     needs = read(sql)
     with LocalEngine(columns=needs.columns) as engine:
-        fill(engine, [row for row in corpus if is_needed(row, needs)])
+        fill(engine, needed(corpus, needs))
         if "record_hours" in needs.relations:
             # Every record counts there; what is not needed of it is its row.
             assert needs.actions == {} or needs.actions is None

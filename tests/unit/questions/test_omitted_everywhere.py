@@ -10,12 +10,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from unit.questions.history import ASKED, FOLDERS, ask, engine, rows
+from unit.questions.history import ASKED, FOLDERS, ask, engine, get, rows
 
 from custody.catalog.omittable import OMITTABLE
 from custody.lake.rows import row_of
 from custody.logs.reader import read_logs
-from custody.questions import all_questions, get
+from custody.questions import all_questions
 
 if TYPE_CHECKING:
     from custody.lake.rows import Row

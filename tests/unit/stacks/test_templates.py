@@ -36,7 +36,7 @@ _ENCRYPTED_WITH = {
     "AWS::CloudTrail::Trail": ["KMSKeyId"],
     "AWS::Events::Archive": ["KmsKeyIdentifier"],
 }
-_ALIKE = {"AWS::Events::Rule", "AWS::Scheduler::Schedule"}
+_ALIKE = {"AWS::Athena::NamedQuery", "AWS::Events::Rule", "AWS::Glue::Table", "AWS::Scheduler::Schedule"}
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
 _NO_RESOURCE = {
     "athena:ListDataCatalogs", "athena:ListEngineVersions", "athena:ListWorkGroups",
