@@ -8,13 +8,14 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any
 
 from custody.errors import CustodyError
+from custody.installed import may_be_installed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from importlib.metadata import EntryPoint
 
 DETECTIONS = "custody.detections"
 """The group of entry points that name detections."""
@@ -91,7 +92,12 @@ def insist_on_some(found: Sequence[Any], each: Brought, error: type[CustodyError
 
 @lru_cache(maxsize=8)
 def _entries(group: str, _path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
-    """The entry points; to look through the metadata of every package takes some 50 ms."""
+    """The entry points; to look through the metadata of every package takes some 50 ms, and there are seldom any."""
+    if not may_be_installed(group):
+        return ()
+    # Loads the readers of mail that metadata is written for.
+    from importlib.metadata import entry_points  # noqa: PLC0415  # see above
+
     return tuple(sorted(entry_points(group=group), key=lambda entry: (entry.name, entry.value)))
 
 

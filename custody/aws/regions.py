@@ -5,11 +5,13 @@ Only the data files of botocore are read; importing the SDK would cost every syn
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
+
+import orjson
 
 from custody.errors import SettingsError
 
@@ -31,17 +33,25 @@ class Partition:
         return self.id == "aws"
 
 
+def _sdk_data(name: str) -> bytes:
+    """A file of the SDK's data. The package itself is not imported."""
+    spec = find_spec("botocore")
+    if spec is None or spec.origin is None:
+        raise SettingsError("botocore is not installed, and its data say which Regions there are; install it")
+    return Path(spec.origin).with_name("data").joinpath(name).read_bytes()
+
+
 @cache
 def partitions() -> tuple[Partition, ...]:
     """Every partition of the SDK's endpoint data, with the Regions that have EventBridge, sorted by name."""
-    text = resources.files("botocore").joinpath("data/endpoints.json").read_text("utf-8")
+    text = _sdk_data("endpoints.json")
     return tuple(
         Partition(
             id=entry["partition"],
             dns_suffix=entry["dnsSuffix"],
             regions=tuple(sorted(set(entry["services"]["events"]["endpoints"]) & set(entry["regions"]))),
         )
-        for entry in json.loads(text)["partitions"]
+        for entry in orjson.loads(text)["partitions"]
         if "events" in entry["services"]
     )
 

@@ -8,9 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
-import duckdb
-
 from custody.engines.dialect import start_of, to_duckdb
+from custody.engines.duckdb_core import duckdb, whole_duckdb
 from custody.engines.protocol import Parameters, QueryError, ResultSet, Value
 from custody.lake.hour_counts import HourCounts
 from custody.lake.sameness import ALONE_COLUMNS, ENGINE_COLUMNS, settled
@@ -310,8 +309,10 @@ def _connect(folder: Path, memory_limit: str, open_to: Path | None = None) -> du
         "temp_directory": str(folder / "spill"),
         "threads": _THREADS,
     }
+    # Relations are kept by the part of the package that is in Python.
+    connect = duckdb.connect if open_to is None else whole_duckdb().connect
     try:
-        connection = duckdb.connect(folder / "events.duckdb", config=config)
+        connection = connect(folder / "events.duckdb", config=config)
     except duckdb.Error as error:
         if _lacks_room(error):
             raise

@@ -12,6 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import orjson
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -30,7 +32,7 @@ def written(texts: Iterable[str], translate: Callable[[str], str]) -> str:
 
 @cache
 def _kept() -> dict[str, str]:
-    found: dict[str, str] = json.loads(_FILE.read_text("utf-8")) if _FILE.exists() else {}
+    found: dict[str, str] = orjson.loads(_FILE.read_bytes()) if _FILE.exists() else {}
     return found
 
 

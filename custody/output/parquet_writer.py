@@ -8,8 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import duckdb
-
+from custody.engines.duckdb_core import duckdb
 from custody.lake.columns import BY_NAME, Type
 from custody.output.destination import written
 
@@ -43,7 +42,7 @@ def write_parquet(columns: Sequence[str], rows: Iterable[Sequence[Value]], file:
             marks = ", ".join("?" for _ in names)
             connection.executemany(f"INSERT INTO answer VALUES ({marks})", kept)  # noqa: S608  # question marks only
         part = Path(folder) / "answer.parquet"
-        connection.table("answer").write_parquet(str(part))
+        connection.execute("COPY answer TO ? (FORMAT parquet)", [str(part)])
         with part.open("rb") as made, written(file) as stream:
             shutil.copyfileobj(made, stream)
     return len(kept)

@@ -12,6 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from custody.questions.needs import Bounds, Needs, Where
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def written(texts: Iterable[str]) -> str:
 
 @cache
 def _kept() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(_FILE.read_text("utf-8")) if _FILE.exists() else {}
+    found: dict[str, Any] = orjson.loads(_FILE.read_bytes()) if _FILE.exists() else {}
     return found
 
 

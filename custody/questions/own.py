@@ -7,7 +7,6 @@ that holds such files.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -133,4 +132,6 @@ def _in_package(module: ModuleType, origin: str) -> Iterator[Found]:
 
 
 def _held(module: ModuleType) -> list[Any]:
+    from importlib.resources import files  # noqa: PLC0415  # takes long to load, and few need it
+
     return list(files(module).iterdir())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from custody.ask.time_range import DEFAULT_PERIOD, closed, look_back_of
@@ -210,6 +209,9 @@ def made_at(given: str | datetime) -> datetime:
 
 
 def _version() -> str:
+    # Loads the readers of mail that metadata is written for.
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  # see above
+
     try:
         return version("custody")
     except PackageNotFoundError:

@@ -77,6 +77,7 @@ FLOORS = (
         "counted",
         "entry_points",
         "errors",
+        "installed",
         "problem_kind",
         "progress",
         "sanitize",
