@@ -17,11 +17,10 @@ from custody.strict_model import check_each, refuse_duplicates
 
 _BEFORE = r"(?P<before>arn:(?P<partition>aws[a-z-]*):iam::(?P<account>[0-9]{12}):)"
 _LETTER = r"[A-Za-z0-9_+=,.@-]"
-_ONE = re.compile(
-    rf"{_BEFORE}(?:root|(?P<kind>role|user)/(?P<path>(?:{_LETTER}+/)*)(?P<name>{_LETTER}{{1,128}})(?P<star>\*?))"
-)
+# Texts: to compile them takes longer than to load this module, and most settings name nobody.
+_ONE = rf"{_BEFORE}(?:root|(?P<kind>role|user)/(?P<path>(?:{_LETTER}+/)*)(?P<name>{_LETTER}{{1,128}})(?P<star>\*?))"
 # As IAM reads it in a policy: stars and question marks anywhere, but never in the place of a whole name.
-_MANY = re.compile(rf"{_BEFORE}(?:role|user)/[A-Za-z0-9_+=,.@*?/-]{{0,511}}{_LETTER}[A-Za-z0-9_+=,.@*?/-]*")
+_MANY = rf"{_BEFORE}(?:role|user)/[A-Za-z0-9_+=,.@*?/-]{{0,511}}{_LETTER}[A-Za-z0-9_+=,.@*?/-]*"
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def principal(written: str) -> Principal:
     Raises:
         ValueError: it is no ARN of root, of a role or of a user, or has a star elsewhere than behind a role's name.
     """
-    found = _ONE.fullmatch(written)
+    found = re.fullmatch(_ONE, written)
     if found is None:
         raise ValueError(f"{written!r} is no ARN of a role or user; write arn:aws:iam::111122223333:role/NAME")
     if found["star"] and found["kind"] != "role":
@@ -113,7 +112,7 @@ def starred_principals(arns: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _starred(arn: str) -> None:
-    if not _ONE.fullmatch(arn) and ("*" in arn or "?" in arn):
+    if not re.fullmatch(_ONE, arn) and ("*" in arn or "?" in arn):
         raise ValueError(
             f"{arn!r} has a star that is not at the end of a role's name; write the account's digits, the path and the "
             "beginning of the name, such as arn:aws:iam::111122223333:role/builder-*"
@@ -135,5 +134,5 @@ def policy_principals(arns: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _in_policies(arn: str) -> None:
-    if not _MANY.fullmatch(arn):
+    if not re.fullmatch(_MANY, arn):
         raise ValueError(f"{arn!r} is no ARN of a role or user; write arn:aws:iam::111122223333:role/NAME-*")

@@ -11,7 +11,7 @@ from custody.cli.exit_codes import OF_QUESTIONS, OF_SCANS
 from custody.cli.streams import guarded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _EPILOGS = {
     "scan": OF_SCANS,
@@ -29,13 +29,15 @@ _EPILOGS = {
 }
 """Every command in the order of the help, with the last line of its own. Its module has its name, and its function."""
 
+_HELP = ("--help", "-h")
+
 
 def app_of(arguments: Sequence[str] = ()) -> typer.Typer:
     """The command line.
 
     Args:
-        arguments: where the first is a command, the others are left out: to load and describe them all takes as long
-            as many a command does. By default all are there.
+        arguments: where the first is a command, the others are left out, and where help is all that is wanted, their
+            options are: to describe them all takes as long as many a command does. By default all is there.
     """
     app = typer.Typer(
         name="custody",
@@ -48,17 +50,30 @@ def app_of(arguments: Sequence[str] = ()) -> typer.Typer:
     )
     app.callback()(_top)
     for name in [arguments[0]] if arguments and arguments[0] in _EPILOGS else _EPILOGS:
-        _add(app, name)
+        _add(app, name, listed=len(arguments) == 1 and arguments[0] in _HELP)
     return app
 
 
-def _add(app: typer.Typer, name: str) -> None:
+def _add(app: typer.Typer, name: str, *, listed: bool) -> None:
     module = import_module(f"custody.cli.{name}")
+    if listed:
+        app.command(name)(_said(getattr(module, name)))
+        return
     special: dict[str, Any] = {}
     if name == "ask":
         # A question's own parameters are not known to the parser, and are read by the command.
         special = {"cls": module.AskCommand, "context_settings": {"ignore_unknown_options": True}}
     app.command(name, epilog=_EPILOGS[name], **special)(guarded(getattr(module, name)))
+
+
+def _said(command: Callable[..., Any]) -> Callable[[], None]:
+    """What stands for a command where only its name and its first line are shown."""
+
+    def nothing() -> None:
+        pass
+
+    nothing.__doc__ = command.__doc__
+    return nothing
 
 
 def _version(*, wanted: bool) -> None:

@@ -50,7 +50,8 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line; returns its exit code."""
     try:
         # Who names no command wants to know which there are.
-        code = app_of(arguments)(list(arguments) or ["--help"], prog_name="custody", standalone_mode=False)
+        words = list(arguments) or ["--help"]
+        code = app_of(words)(words, prog_name="custody", standalone_mode=False)
         sys.stdout.flush()
     except CustodyError as error:
         return _say(*error.lines)

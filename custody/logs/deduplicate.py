@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,13 @@ class Met(Enum):
     """Another one of the same id said something else."""
 
 
+def _zeros(size: int) -> mmap.mmap | bytearray:
+    """Memory that the system gives page by page, as it is written to: most folders need little of it."""
+    if not hasattr(mmap, "MAP_PRIVATE"):
+        return bytearray(size)
+    return mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+
+
 class Seen:
     """A table of 64-bit marks: 64 MiB, however many files are read; where few are, little of it is ever touched.
 
@@ -39,7 +47,7 @@ class Seen:
     """
 
     def __init__(self) -> None:
-        self._slots = memoryview(bytearray(_SLOTS * 8)).cast("Q")
+        self._slots = memoryview(_zeros(_SLOTS * 8)).cast("Q")
         self._used = 0
 
     @property

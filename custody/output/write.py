@@ -5,29 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 
-from custody.ask.answer import Answer
 from custody.choices import choice
 from custody.counted import counted
-from custody.lineage.lineage import Lineage
 from custody.output.csv_writer import write_csv
 from custody.output.destination import output_to
 from custody.output.formats import Format, FormatError, insist_on_findings, settled
 from custody.output.json_writer import write_json
 from custody.output.jsonl_writer import write_jsonl
+from custody.output.results import is_answer, is_lineage, is_report, is_scan, is_timeline
 from custody.output.values import jsonable
-from custody.report.model import Report
-from custody.scan.finding import COLUMNS
-from custody.scan.scan import Scan
 from custody.severity import Severity
-from custody.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    Result = Scan | Answer | Timeline | Lineage
+    from custody.ask.answer import Answer
+    from custody.lineage.lineage import Lineage
+    from custody.report.model import Report
+    from custody.scan.scan import Scan
+    from custody.timeline.timeline import Timeline
+
+    Result: TypeAlias = Scan | Answer | Timeline | Lineage
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +62,17 @@ def write(result: Result | Report, file: str | os.PathLike[str], format_: str | 
         CustodyError: what reading the result raises.
     """
     path = Path(file)
-    if isinstance(result, Report):
+    if is_report(result):
         if format_ is not None:
             raise FormatError(f"a report has a format of its own, and is written to a folder; leave out {format_!r}")
         # Loads the template engine.
         from custody.output.report.write import write_report  # noqa: PLC0415  # see above
 
         return write_report(result, path).page
-    if not isinstance(result, Scan | Answer | Timeline | Lineage):
+    if not (is_scan(result) or is_answer(result) or is_timeline(result) or is_lineage(result)):
         raise FormatError(f"{type(result).__name__} is nothing that a job returned; write that, or write it yourself")
     named = None if format_ is None else choice(Format, format_, "format")
-    write_to(result, path, settled(path, named, findings=isinstance(result, Scan)))
+    write_to(result, path, settled(path, named, findings=is_scan(result)))
     return path
 
 
@@ -88,7 +89,7 @@ def write_to(result: Result, file: Path | None, format_: Format | None, *, fixed
         FormatError: it is no format of this result.
         DestinationError: the file cannot be written.
     """
-    insist_on_findings(format_, findings=isinstance(result, Scan))
+    insist_on_findings(format_, findings=is_scan(result))
     if format_ is Format.PARQUET and file is not None:
         return _parquet(result, file)
     with output_to(file) as stream:
@@ -98,7 +99,7 @@ def write_to(result: Result, file: Path | None, format_: Format | None, *, fixed
 def _text(result: Result, stream: TextIO, format_: Format, fixed: Collection[str]) -> Written:
     if format_ is Format.TABLE:
         return _table(result, stream, fixed)
-    if format_ is Format.SARIF and isinstance(result, Scan):
+    if format_ is Format.SARIF and is_scan(result):
         from custody.output.sarif_writer import write_sarif  # noqa: PLC0415  # only who writes it loads it
 
         return _rows(write_sarif(result, stream))
@@ -107,7 +108,7 @@ def _text(result: Result, stream: TextIO, format_: Format, fixed: Collection[str
         return _rows(write_csv(columns, rows, stream))
     writer: Callable[[Iterable[Mapping[str, object]], TextIO], int]
     writer = write_json if format_ is Format.JSON else write_jsonl
-    if isinstance(result, Timeline):
+    if is_timeline(result):
         from custody.output.timeline_text import objects  # noqa: PLC0415  # loads rich
 
         writer(objects(result.steps), stream)
@@ -117,16 +118,16 @@ def _text(result: Result, stream: TextIO, format_: Format, fixed: Collection[str
 
 def _table(result: Result, stream: TextIO, fixed: Collection[str]) -> Written:
     # Only the table needs rich, which takes longer to load than a small scan.
-    if isinstance(result, Scan):
+    if is_scan(result):
         from custody.output.findings_table import write_findings  # noqa: PLC0415  # see above
 
         return _rows(write_findings(result, stream))
-    if isinstance(result, Answer):
+    if is_answer(result):
         from custody.output.answer_table import write_answer  # noqa: PLC0415  # see above
 
         count, left_out = write_answer(result, stream, fixed=fixed)
         return Written(counted(count, "row"), count, left_out)
-    if isinstance(result, Timeline):
+    if is_timeline(result):
         from custody.output.timeline_text import write_steps  # noqa: PLC0415  # see above
 
         write_steps(result.steps, stream)
@@ -145,10 +146,12 @@ def _parquet(result: Result, file: Path) -> Written:
 
 
 def _columns_and_rows(result: Result) -> tuple[Sequence[str], Iterator[Sequence[Any]]]:
-    if isinstance(result, Scan):
+    if is_scan(result):
+        from custody.scan.finding import COLUMNS  # noqa: PLC0415  # loaded, with the scan
+
         values = attrgetter(*COLUMNS)
         return COLUMNS, (_plain(values(finding)) for finding in result)
-    if isinstance(result, Answer):
+    if is_answer(result):
         return result.columns, result.rows
     return result.answer.columns, result.rows()
 

@@ -7,9 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
+
+from custody.cli.app import app_of
 
 ROOT = Path(__file__).parents[3]
-HEAVY = {"duckdb", "sqlglot", "boto3", "botocore.session", "rich", "aws_cdk"}
+HEAVY = {"duckdb", "_duckdb", "sqlglot", "boto3", "botocore.session", "rich", "aws_cdk"}
 """``botocore`` alone holds the list of Regions; its sessions are what takes long to load."""
 LOADED = """
 import sys
@@ -74,7 +77,9 @@ def test_patterns_need_no_engine() -> None:
 
 def test_questions_do() -> None:
     loaded = loaded_by("scan", "tests/samples/reference", "-d", "tag-overwritten")
-    assert "duckdb" in loaded
+    # Its compiled part alone.
+    assert "_duckdb" in loaded
+    assert "duckdb" not in loaded
     # Their texts are kept as DuckDB takes them.
     assert "sqlglot" not in loaded
 
@@ -87,3 +92,24 @@ def test_no_command_needs_the_sdk_or_the_cdk() -> None:
         ["settings"],
     ):
         assert not {"boto3", "botocore.session", "aws_cdk"} & loaded_by(*arguments)
+
+
+def test_a_question_loads_no_other_job() -> None:
+    loaded = modules_of("ask", "who-pushed", "--logs", "tests/samples/reference")
+    others = ("custody.scan", "custody.lineage", "custody.timeline", "custody.report", "custody.detections.rules")
+    assert {name for name in loaded if name.startswith(others)} == set()
+    assert "custody.patterns.pattern" not in loaded
+    assert {name for name in loaded if name.startswith("custody.detections.ecr.")} == set()
+
+
+def test_a_list_of_commands_describes_no_options() -> None:
+    """The list of commands is the same, whether their options are described or not."""
+    shown = [["--help"], ["-h"], []]
+    texts = [
+        subprocess.run([sys.executable, "-m", "custody", *each], check=True, capture_output=True, cwd=ROOT)
+        for each in shown
+    ]
+    assert len({each.stdout for each in texts}) == 1
+    described = get_command(app_of())
+    with described.make_context("custody", [], resilient_parsing=True) as context:
+        assert described.get_help(context) == texts[0].stdout.decode().rstrip("\n")
