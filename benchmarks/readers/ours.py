@@ -1,4 +1,7 @@
-"""Custody's reader alone: every entry of a folder by the one way in, to its end."""
+"""Custody's reader alone: by the one way in, to its end, the records of the services that build and deliver.
+
+Those are the share that is in scope. Of all others the ids are looked at, and the hours counted, as every command does.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING
 from benchmarks.readers.told import main, row_of
 from custody.logs.gather import Gather
 from custody.logs.places import Folder
+from custody.logs.reach import Reach
 from custody.logs.span import Span
 from custody.logs.summary import Reading
 from custody.settings import Settings
@@ -21,7 +25,8 @@ if TYPE_CHECKING:
 
 def records(folder: str, reading: Reading) -> Iterator[Mapping[str, Any]]:
     """The door that is measured: the record of each entry."""
-    return (entry.record for entry in Gather(Settings(), reading).entries([Folder(Path(folder))], Span()))
+    gather = Gather(Settings(), reading, reach=Reach.CHAIN)
+    return (entry.record for entry in gather.entries([Folder(Path(folder))], Span()))
 
 
 def read(folder: str, rows: Rows) -> int:
