@@ -11,6 +11,8 @@ from custody.logs.problem import Note, Problem
 from custody.problem_kind import ProblemKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from custody.logs.entry import Entry
     from custody.logs.statistics import Tally
 
@@ -73,6 +75,23 @@ class Seen:
         # What it says would take a mark too: so the table is full after the same records, however they are known.
         self._used += self._used - before
         return not held
+
+    def add_ids(self, ids: Iterable[str]) -> bool:
+        """As ``add_id`` for several, in half the time: whether all of them are new. Stops at the first that is not."""
+        slots, used, full, size = self._slots, self._used, _FULL, _SLOTS
+        for mark in map(hash, ids):
+            mark = (mark & 0xFFFF_FFFF_FFFF_FFFF) or 1  # noqa: PLW2901  # as in _held, which would be called as often
+            slot = mark % size
+            while held := slots[slot]:
+                if held == mark:
+                    self._used = used
+                    return False
+                slot = (slot + 1) % size
+            if used < full:
+                slots[slot] = mark
+                used += 2
+        self._used = used
+        return True
 
     def _held(self, mark: int) -> bool:
         slots = self._slots

@@ -44,7 +44,7 @@ typedef struct {
 } Group;
 
 static struct {
-  u32 file, records, pairs, groups, chosen, record_count, pair_count, group_count, chosen_count;
+  u32 file, records, pairs, groups, chosen, record_count, pair_count, group_count, chosen_count, known, known_bytes;
 } head;
 
 static Pair pairs[PAIRS];
@@ -487,27 +487,38 @@ static int group_of(const Record *list, u32 number, Group **found) {
 
 enum { CHOSEN = 1, OTHER_SERVICE = 2, KNOWN = 4 };
 
-/* Lists the records whose pair was chosen, in full, and those whose pair has to be known, by their ids alone. One
-   of these that has no id, or corrects another, is listed with an empty one. When hours are wanted, gathers those that were
-   not chosen by account, Region and hour. */
+/* Writes the ids of the records whose pair has to be known, a line each. One that has no id, or corrects another, is an
+   empty line. A text holds no line break. */
+static void write_known(const Record *list) {
+  u8 *to = (u8 *)head.known;
+  for (u32 i = 0; i < head.record_count; i++) {
+    if ((pairs[list[i].pair].chosen & (CHOSEN | KNOWN)) != KNOWN) continue;
+    Span id = list[i].id;
+    if (id.length != NONE && !list[i].corrects) {
+      __builtin_memcpy(to, file + id.at, id.length);
+      to += id.length;
+    }
+    *to++ = '\n';
+  }
+  head.known_bytes = (u32)(to - (u8 *)head.known);
+}
+
+/* Lists the records whose pair was chosen, in full, and those whose pair has to be known, by their ids alone. When hours
+   are wanted, gathers those that were not chosen by account, Region and hour. */
 EXPORT(choose) u32 choose(u32 hours) {
   const Record *list = (const Record *)head.records;
-  head.chosen = round_up(head.records + head.record_count * sizeof(Record), 64);
+  head.known = round_up(head.records + head.record_count * sizeof(Record), 64);
+  write_known(list);
+  head.chosen = round_up(head.known + head.known_bytes, 64);
   u32 *chosen = (u32 *)head.chosen;
   head.chosen_count = head.group_count = 0;
   if (hours) __builtin_memset(group_slots, 0, sizeof group_slots);
   for (u32 i = 0; i < head.record_count; i++) {
     u32 decided = pairs[list[i].pair].chosen;
     if (decided & CHOSEN) {
-      u32 *place = &chosen[4 * head.chosen_count++];
-      place[0] = i, place[1] = list[i].begin, place[2] = list[i].end, place[3] = decided;
+      u32 *place = &chosen[3 * head.chosen_count++];
+      place[0] = i, place[1] = list[i].begin, place[2] = list[i].end;
       continue;
-    }
-    if (decided & KNOWN) {
-      u32 *place = &chosen[4 * head.chosen_count++];
-      Span id = list[i].id;
-      place[0] = i, place[1] = id.at, place[2] = id.length == NONE ? id.at : id.at + id.length, place[3] = decided;
-      if (list[i].corrects) place[2] = id.at;
     }
     if (!hours) continue;
     Group *group;

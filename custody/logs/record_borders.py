@@ -24,11 +24,11 @@ CHOSEN, OTHER_SERVICE, KNOWN = 1, 2, 4
 not read, the ids have to be known."""
 
 _NONE = 0xFFFF_FFFF
-_HEAD = struct.Struct("<9I")
+_HEAD = struct.Struct("<11I")
 _PAIR = struct.Struct("<6I8x")
 _GROUP = struct.Struct("<4I8x")
 _RECORD = struct.Struct("<12I")
-_PLACE = struct.Struct("<4I")
+_PLACE = struct.Struct("<3I")
 
 
 class Hour(NamedTuple):
@@ -117,16 +117,15 @@ class RecordBorders:
         left_out = self._decided(file, pairs, pair_count, decide)
         if self._choose(self._store, int(hours)):
             return None
-        *_, chosen, _, _, group_count, chosen_count = self._header()
+        *_, chosen, _, _, group_count, chosen_count, lines, size = self._header()
         places = self._read(chosen, _PLACE.size * chosen_count)
         base = self._base() + file
-        found, known = list[tuple[int, bytes]](), list[str]()
-        for index, begin, end, decided in _PLACE.iter_unpack(places):
-            text = ctypes.string_at(base + begin, end - begin)
-            if decided & CHOSEN:
-                found.append((index, text))
-            else:
-                known.append(text.decode())
+        found = [
+            (index, ctypes.string_at(base + begin, end - begin)) for index, begin, end in _PLACE.iter_unpack(places)
+        ]
+        known = self._read(lines, size).decode().split("\n")
+        # Behind the last line there is none.
+        known.pop()
         return Borders(count, found, known, left_out, self._hours(file, records, groups, group_count) if hours else [])
 
     def _base(self) -> int:

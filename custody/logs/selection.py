@@ -96,8 +96,8 @@ class Selection:
 
     def leave(self, found: Borders, file: str) -> None:
         """Count the records of a whole file that are not read."""
-        for id_ in found.known:
-            self._know(id_)
+        if "" in found.known or not self._seen.add_ids(found.known):
+            raise TooNarrowError
         for (source, _), records in found.left_out.items():
             self._count(source, records)
         for hour in found.hours:
