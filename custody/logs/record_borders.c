@@ -461,8 +461,16 @@ static int same_span(Span one, Span other) {
   return one.length == other.length && (one.length == NONE || same(one, file + other.at, other.length));
 }
 
+/* Whether two records are of one account, Region and hour. */
+static int together(const Record *one, const Record *other) {
+  return __builtin_memcmp(file + one->time.at, file + other->time.at, 13) == 0 &&
+         same_span(one->region, other->region) && same_span(one->account, other->account);
+}
+
 static int group_of(const Record *list, u32 number, Group **found) {
   const Record *mine = &list[number];
+  /* Most are of the group of the one before. */
+  if (*found && together(&list[(*found)->first], mine)) return OK;
   u64 hash = hash_of(file + mine->time.at, 13);
   if (mine->region.length != NONE) hash = hash * 31 + hash_of(file + mine->region.at, mine->region.length);
   if (mine->account.length != NONE) hash = hash * 37 + hash_of(file + mine->account.at, mine->account.length);
@@ -476,9 +484,7 @@ static int group_of(const Record *list, u32 number, Group **found) {
       return OK;
     }
     Group *group = &groups[held - 1];
-    const Record *first = &list[group->first];
-    if (group->hash == hash && __builtin_memcmp(file + first->time.at, file + mine->time.at, 13) == 0 &&
-        same_span(first->region, mine->region) && same_span(first->account, mine->account)) {
+    if (group->hash == hash && together(&list[group->first], mine)) {
       *found = group;
       return OK;
     }
@@ -513,6 +519,7 @@ EXPORT(choose) u32 choose(u32 hours) {
   u32 *chosen = (u32 *)head.chosen;
   head.chosen_count = head.group_count = 0;
   if (hours) __builtin_memset(group_slots, 0, sizeof group_slots);
+  Group *group = 0;
   for (u32 i = 0; i < head.record_count; i++) {
     u32 decided = pairs[list[i].pair].chosen;
     if (decided & CHOSEN) {
@@ -521,7 +528,6 @@ EXPORT(choose) u32 choose(u32 hours) {
       continue;
     }
     if (!hours) continue;
-    Group *group;
     int wrong = group_of(list, i, &group);
     if (wrong) return (u32)wrong;
     group->count++;
