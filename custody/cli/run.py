@@ -50,8 +50,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line; returns its exit code."""
     try:
         # Who names no command wants to know which there are.
-        words = list(arguments) or ["--help"]
-        code = app_of(words)(words, prog_name="custody", standalone_mode=False)
+        code = app_of(arguments)(list(arguments) or ["--help"], prog_name="custody", standalone_mode=False)
         sys.stdout.flush()
     except CustodyError as error:
         return _say(*error.lines)
