@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _CLOSED = {**compacted(), **compacted_hours()}
 _BEGINS = re.compile(
-    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?P<word>WITH(?!\s+RECURSIVE\b)|SELECT)\b", re.IGNORECASE | re.DOTALL
+    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?P<word>WITH(?!(?:\s|--[^\n]*\n|/\*.*?\*/)+RECURSIVE\b)|SELECT)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 
 _CLOCKS = timedelta(hours=1)

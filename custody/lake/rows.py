@@ -97,20 +97,20 @@ def _texts(record: Mapping[str, Any], plan: Plan, row: Row) -> None:
             for name, field in fields:
                 value = inside.get(field)
                 if isinstance(value, str):
-                    row[name] = value if value.isascii() else _clean(value)
+                    row[name] = value if value.isascii() else clean(value)
 
 
 def _derived(record: Mapping[str, Any], plan: Plan, row: Row) -> None:
     for name, derive in plan.derived:
         value = derive(record)
-        row[name] = _clean(value) if isinstance(value, str) else value
+        row[name] = clean(value) if isinstance(value, str) else value
 
 
 def _by_action(record: Mapping[str, Any], plan: Plan, row: Row) -> None:
     action = catalogued.action_of(record)
     if action is not None:
         for name, value in catalogued.values(record, plan.things):
-            row[name] = _clean(value)
+            row[name] = clean(value)
         if "activity" in plan.made:
             row["activity"] = action.activity.value
     if "read_only" in plan.made and row["read_only"] is None:
@@ -147,7 +147,7 @@ def json_text(value: object) -> str:
         return orjson.dumps(value).decode()
     except TypeError:
         # An integer beyond 64 bits or half a surrogate pair, which orjson has no way to write.
-        return _clean(json.dumps(_finite(value), ensure_ascii=False, separators=(",", ":")))
+        return clean(json.dumps(_finite(value), ensure_ascii=False, separators=(",", ":")))
 
 
 def _finite(value: object) -> object:
@@ -158,5 +158,6 @@ def _finite(value: object) -> object:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """The text as a column has it: a question mark for each half of a surrogate pair."""
     return text if text.isascii() else text.encode(errors="replace").decode()

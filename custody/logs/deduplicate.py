@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _SLOTS = 1 << 23
 _FULL = _SLOTS * 3 // 4
 
+_CONTENT = 0x5851_F42D_4C95_7F2D
+"""Sets the marks of what records say apart from those of ids."""
+
 REUSED = "bears the id {} of another record and says something else; both are kept, and one of them is forged"
 _PLACEHOLDER = "has records whose id is no UUID and that of others, as in anonymized data; each is kept"
 
@@ -57,6 +60,10 @@ class Seen:
         """Whether copies of records read from now on go uncounted."""
         return self._used >= _FULL
 
+    def takes(self, records: int) -> bool:
+        """Whether so many more records are all remembered, or none of them."""
+        return self.full or self._used + 2 * records <= _FULL
+
     def add(self, id_: str | None, content: bytes) -> Met:
         """What a record is beside the others; it is one of them from now on.
 
@@ -64,7 +71,8 @@ class Seen:
             id_: None for a record without one, which only its content names.
             content: as ``custody.lake.fingerprint.canonical`` has it.
         """
-        if self._held(hash(content)):
+        # An id may be what another record says, and has the same hash then.
+        if self._held(hash(content) ^ _CONTENT):
             return Met.COPY
         return Met.OTHER if id_ is not None and self._held(hash(id_)) else Met.NEW
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.lake.derived import corrects
 from custody.logs.deduplicate import Seen
 from custody.logs.record_borders import KNOWN
-from custody.logs.selection import Selection
+from custody.logs.selection import Selection, ids_of
 from custody.logs.summary import Reading
 
 if TYPE_CHECKING:
@@ -48,10 +47,10 @@ class Doubts(Selection):
 
     def takes(self, entry: Entry) -> bool:
         """Look at an entry's id, and at the one that it corrects."""
-        if entry.id is not None:
-            self._look_at(entry.id)
+        if entry.known_by:
+            self._look_at(entry.known_by)
         if entry.event is None and "addendum" in entry.record:
-            for id_ in filter(None, (entry.id, corrects(entry.record))):
+            for id_ in ids_of(entry):
                 self._doubt(id_)
         return False
 

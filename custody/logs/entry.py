@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from custody.lake.catalogued_sql import scope
+from custody.lake.rows import clean
 from custody.logs.problem import Problem
 from custody.problem_kind import ProblemKind
 
@@ -44,6 +45,15 @@ class Entry(NamedTuple):
         """``eventID`` of the record, or the event's ``id``."""
         value = self.record.get("eventID") if self.event is None else self.event.get("id")
         return value if isinstance(value, str) and value else None
+
+    @property
+    def known_by(self) -> str:
+        """The id where it tells the record from others everywhere; empty where there is none that does.
+
+        Half a surrogate pair in it is written in another way in SQL, where two ids may so be one.
+        """
+        id_ = self.id or ""
+        return id_ if clean(id_) == id_ else ""
 
     @property
     def content(self) -> Mapping[str, Any]:

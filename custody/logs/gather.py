@@ -118,7 +118,7 @@ class Gather:
                 for _ in chain(reader.of_candidates(candidates), reader.of_fetched(fetched)):
                     raise AssertionError
                 return replace(self, doubted=frozenset(doubts.found))
-        return replace(self, reach=Reach.EVERYTHING, doubted=None)
+        return replace(self, reach=Reach.EVERYTHING, actions=None, doubted=None)
 
     def _entries(
         self,

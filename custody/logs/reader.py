@@ -152,7 +152,7 @@ class LogReader:
         said = canonical(entry.content)
         met = self._seen.add(entry.id, said)
         if met is Met.OTHER and selection is not None:
-            selection.met()
+            selection.met(entry)
         return entry._replace(said=said), beside_others(entry, met, self._tally)
 
     def _items(self, reading: Reading, path: Path, borders: Borders | None) -> Iterator[Entry | Problem]:

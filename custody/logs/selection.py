@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.lake.rows import time_of
+from custody.lake.derived import corrects
+from custody.lake.rows import clean, time_of
 from custody.logs.entry import is_audited_source
 from custody.logs.record_borders import CHOSEN, KNOWN, OTHER_SERVICE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from custody.logs.deduplicate import Seen
     from custody.logs.entry import Entry
@@ -74,6 +75,9 @@ class Selection:
 
     def suffices(self, found: Borders) -> bool:
         """Whether what is told of a file is enough, and none of its records that are not read are in doubt."""
+        if not self._seen.takes(found.records):
+            # Which records are still remembered depends on their order.
+            return False
         doubted = self._doubted
         return doubted is None or ("" not in found.known and doubted.isdisjoint(found.known))
 
@@ -85,7 +89,7 @@ class Selection:
         decided = self.decide(source, name)
         if decided & CHOSEN:
             return True
-        known = "" if _has_to_be_read(entry) else entry.id or ""
+        known = "" if _has_to_be_read(entry) else entry.known_by
         if self._doubted is not None and (not known or known in self._doubted):
             return True
         self._know(known)
@@ -111,22 +115,25 @@ class Selection:
         """
         if self.compared or entry.event is not None:
             return False
-        id_ = entry.id
-        if id_ is None or "addendum" in entry.record:
-            self.met()
+        id_ = entry.known_by
+        if not id_ or "addendum" in entry.record:
+            self.met(entry)
             return False
         if self._seen.full or (self._doubted is not None and id_ in self._doubted):
             return False
         self._know(id_)
         return True
 
-    def met(self) -> None:
+    def met(self, entry: Entry) -> None:
         """A record is read that has to be compared with another one.
 
         Raises:
             TooNarrowError: that one may have been told by its id alone.
         """
-        if self._doubted is None and not self.compared:
+        if self.compared:
+            return
+        # What came while the files were looked through for doubts was doubted by nobody.
+        if self._doubted is None or not self._doubted.issuperset(ids_of(entry)):
             raise TooNarrowError
 
     def _count(self, source: str, records: int) -> None:
@@ -136,6 +143,14 @@ class Selection:
     def _know(self, id_: str) -> None:
         if not id_ or not self._seen.add_id(id_):
             raise TooNarrowError
+
+
+def ids_of(entry: Entry) -> Iterator[str]:
+    """The id of an entry, and of the record that it corrects, as columns have them."""
+    if entry.known_by:
+        yield entry.known_by
+    if entry.event is None and (named := corrects(entry.record)):
+        yield clean(named)
 
 
 def _has_to_be_read(entry: Entry) -> bool:

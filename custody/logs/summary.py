@@ -52,6 +52,7 @@ class Reading:
     _late: set[Problem] = field(default_factory=set)
     _told: Counter[Problem] = field(default_factory=Counter)
     _again: Counter[Problem] = field(default_factory=Counter)
+    _ever: Counter[Problem] = field(default_factory=Counter)
 
     @property
     def complete(self) -> bool:
@@ -86,7 +87,9 @@ class Reading:
         """Forget what was counted, because everything is read once more; what was told is not told twice."""
         fresh = Reading(self.on_problem)
         fresh.tally.by_file = None if self.tally.by_file is None else Counter()
-        fresh._again = self._told
+        # A reading may end sooner than the one before it.
+        fresh._ever = self._ever | self._told
+        fresh._again = fresh._ever.copy()
         for name in self.__slots__:
             setattr(self, name, getattr(fresh, name))
 

@@ -48,7 +48,8 @@ def _of_scan(scope: Scope, alias: str, relation: str) -> Bounds:
     if any(_is_timeless(each, alias, time) for each in conditions) and not scope.expression.args.get("joins"):
         return Bounds(account=account, region=region, timeless=True)
     begins = frozenset(name for each in conditions if (name := _time(each, alias, time, exp.GTE, exp.GT)))
-    ends = frozenset(name for each in conditions if (name := _time(each, alias, time, exp.LT, exp.LTE)))
+    # An end that is itself let through is the beginning of what comes after: a day whose end it is closes earlier.
+    ends = frozenset(name for each in conditions if (name := _time(each, alias, time, exp.LT)))
     return Bounds(account=account, region=region, begins=begins or None, ends=ends or None)
 
 

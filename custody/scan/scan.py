@@ -7,7 +7,6 @@ from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from inspect import GEN_CLOSED, getgeneratorstate
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from custody.choices import choice, items
@@ -122,17 +121,23 @@ def _found(
     gather: Gather, places: Sequence[Folder], chosen: Sequence[Detection], settings: DetectionSettings
 ) -> Generator[Finding]:
     """What the detections find; where ids turn out not to be enough, all is read again from the beginning."""
-    reading, yielded = gather.reading, 0
+    reading = gather.reading
+    # By a mark of each, for findings are not kept.
+    told: Counter[int] = Counter()
     if not all(place.lasts for place in places):
         gather = replace(gather, reach=Reach.EVERYTHING)
     while True:
-        entries = gather.entries(places, Span())
+        # Files may have come or gone since; what was told is not told again, and nothing else is left out.
+        before = told.copy()
         try:
-            # More records are looked at than before, of which none fires, so the findings come in the same order.
-            for finding in islice(
-                findings(entries, chosen, settings, report=reading.late, reading=reading), yielded, None
+            for finding in findings(
+                gather.entries(places, Span()), chosen, settings, report=reading.late, reading=reading
             ):
-                yielded += 1
+                mark = hash(finding)
+                if before[mark]:
+                    before[mark] -= 1
+                    continue
+                told[mark] += 1
                 yield finding
         except TooNarrowError:
             reading.begin_again()

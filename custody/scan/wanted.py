@@ -31,12 +31,15 @@ def columns_for(detections: Iterable[Detection]) -> frozenset[str] | None:
 
 
 def columns_by_action(detections: Iterable[Detection]) -> Callable[[str, str], frozenset[str]]:
-    """Which of these columns are asked for of the records of an event source and event name."""
+    """Which of these columns are asked for of the records of an event source and event name.
+
+    Those that a finding tells are asked for of all: a question may name a record that it did not read itself.
+    """
     needs = [needs_of(detection.question.sql) for detection in detections if detection.question is not None]
-    asked = [(each.actions, ALL if each.columns is None else each.columns | ROW_COLUMNS) for each in needs]
+    asked = [(each.actions, ALL if each.columns is None else each.columns) for each in needs]
 
     def columns(source: str, name: str) -> frozenset[str]:
-        return frozenset().union(*(columns for actions, columns in asked if _is_among(source, name, actions)))
+        return ROW_COLUMNS.union(*(columns for actions, columns in asked if _is_among(source, name, actions)))
 
     return columns
 

@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 
 import custody
 from custody.ask import ways
-from custody.logs import ahead, deduplicate
+from custody.lake.fingerprint import canonical
+from custody.logs import ahead, deduplicate, gather
 from custody.logs.reach import Reach
 from custody.logs.selection import TooNarrowError
 
 CASES = Path(__file__).parents[2] / "cases"
+ID = "00000000-0000-4000-8000-0000000000ff"
 QUESTIONS = ("who-pushed", "who-deleted", "webhook-changes", "who-changed-repositories", "watcher-tampering")
 
 
@@ -135,6 +137,67 @@ def test_more_records_than_are_remembered(tmp_path: Path, monkeypatch: pytest.Mo
     for copied in (2, 90):
         write(tmp_path, "b.json.gz", many[copied] | {"eventName": "DescribeImages"}, many[copied + 1])
         same("who-pushed", tmp_path)
+
+
+HALF = json.loads('"a\\ud800"')
+OTHER_HALF = json.loads('"a\\ud801"')
+
+
+@pytest.mark.parametrize(
+    ("ids", "correction"),
+    [([HALF], ""), ([HALF, OTHER_HALF], ""), ([HALF, "a?"], ""), ([HALF, HALF], ""), ([HALF], "a?"), (["a?"], HALF)],
+)
+def test_half_a_surrogate_pair_in_an_id_hides_nothing(ids: list[str], correction: str, tmp_path: Path) -> None:
+    """SQL has a question mark in its place, and two ids may be one there."""
+    made = [record(number, eventID=id_, eventName="BatchDeleteImage") for number, id_ in enumerate(ids)]
+    if correction:
+        addendum = {"reason": "UPDATED_DATA", "originalEventID": correction, "updatedFields": "sourceIPAddress"}
+        made.append(record(0, eventName="BatchDeleteImage", addendum=addendum, sourceIPAddress="1.1.1.1"))
+    write(tmp_path, "a.json.gz", *made, record(9))
+    assert len(same("who-deleted", tmp_path)["rows"]) >= len(set(ids))
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_id_may_be_what_another_record_says(order: int, tmp_path: Path) -> None:
+    deletion = record(1, eventName="BatchDeleteImage")
+    copying = record(2, eventID=canonical(deletion).decode())
+    write(tmp_path, "a.json.gz", *[deletion, copying][::order])
+    found = same("who-deleted", tmp_path)
+    assert (found["tally"].duplicates, found["tally"].placeholders) == (0, 0)
+    write(tmp_path, "b.json.gz", deletion | {"userAgent": "decoy"})
+    assert "bears the id" in same("who-deleted", tmp_path)["told"][0]
+
+
+@pytest.mark.parametrize("decoy", [{}, {"userAgent": "forged"}])
+@pytest.mark.parametrize("full", [2, 4, 6])
+def test_what_is_still_remembered_depends_on_no_way_to_read(
+    full: int, decoy: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deduplicate, "_SLOTS", 64)
+    monkeypatch.setattr(deduplicate, "_FULL", full)
+    deletion = record(1, eventName="BatchDeleteImage")
+    write(tmp_path, "a.json.gz", deletion, record(2), deletion | decoy)
+    same("who-deleted", tmp_path)
+
+
+def test_a_correction_that_comes_between_two_looks_is_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deletion = record(1, eventName="BatchDeleteImage")
+    addendum = {"reason": "UPDATED_DATA", "originalEventID": deletion["eventID"], "updatedFields": "sourceIPAddress"}
+    write(tmp_path, "a.json.gz", deletion)
+    write(tmp_path, "b.json.gz", record(3, eventName="BatchDeleteImage"), record(3, eventName="BatchDeleteImage"))
+    write(tmp_path, "c.json.gz", record(4))
+    wider = gather.Gather.wider
+
+    def late(self: Any, *more: Any) -> Any:
+        found = wider(self, *more)
+        write(tmp_path, "c.json.gz", deletion | {"eventID": ID, "sourceIPAddress": "1.1.1.1", "addendum": addendum})
+        return found
+
+    monkeypatch.setattr(gather.Gather, "wider", late)
+    found = asked("who-deleted", tmp_path, narrowly=True, quickly=True)
+    assert found == asked("who-deleted", tmp_path, narrowly=False, quickly=True)
+    assert len(found["rows"]) == 2
+    assert found["told"] == []
 
 
 def test_problems_are_told_before_an_error_and_once(tmp_path: Path) -> None:

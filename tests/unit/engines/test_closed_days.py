@@ -57,6 +57,9 @@ def test_a_clock_that_is_a_little_ahead_closes_no_day() -> None:
         "SELECT event_id FROM state_changes WHERE event_time < CAST(:until AS timestamp)",
         f"WITH events AS ({READ}) {EVENTS}",
         f"WITH RECURSIVE found AS ({EVENTS}) SELECT * FROM found",
+        f"WITH /* x */ RECURSIVE found AS ({EVENTS}) SELECT * FROM found",
+        f"WITH -- x\n RECURSIVE found AS ({EVENTS}) SELECT * FROM found",
+        "SELECT event_id FROM events WHERE event_time <= CAST(:until AS timestamp)",
         f"({EVENTS})",
     ],
 )
