@@ -72,6 +72,12 @@ def call_thing(record: dict[str, Any], about: About) -> str:
     return thing_of(raw.get("pipeline") or raw.get("resource") or read.raw("resources[].ARN", "eventName"))
 
 
+def things_said(things: dict[str, str]) -> str:
+    """Things with what each is; one alone that no better word than resource is known of has none."""
+    said = ", ".join(f"{label} {value}" for label, value in things.items())
+    return said.removeprefix("resource ") if len(things) == 1 else said
+
+
 def thing_of(name: str) -> str:
     """A name alone: of an ARN what stands behind the type, of several the first."""
     first, *more = name.split(", ")
@@ -147,8 +153,9 @@ def _made_on(read: Reader, about: About) -> str:
     omitted = at(read.document, "requestParameters.omitted") == [True]
     if omitted or not said:
         listed = read.value("resources[].ARN", told=told)
-        return f"{listed} (CloudTrail left out the parameters)".strip() if omitted else listed
-    return ", ".join(f"{label} {value}".removeprefix("resource ") for label, value in said.items())
+        left_out = "CloudTrail left out the parameters"
+        return (f"{listed} ({left_out})" if listed else left_out) if omitted else listed
+    return things_said(said)
 
 
 def outcome(read: Reader) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from custody.alerts.facts import Facts, call_details, call_facts, call_page, call_thing, outcome, thing_of, when, where
 from custody.alerts.links import event_link, fetch_command
 from custody.alerts.own_events import own_details, own_facts, own_page, own_thing
-from custody.alerts.values import Reader, shown
+from custody.alerts.values import Reader, brief, short_digest, shown
 from custody.aws.identity_names import short_actors
 from custody.sanitize import sanitize
 
@@ -75,7 +75,7 @@ def event_message(detection: str, words: dict[str, Any] | None, event: dict[str,
             detection,
             known,
             [own_facts(event, fields, limit) for limit in LIMITS],
-            [("Resource", own_page(event))],
+            [("Open the resource", own_page(event))],
             own_details(event, fields),
         ),
     )
@@ -97,7 +97,7 @@ def findings_message(
     more = [f"... and {count - len(rows)} more: custody ask {detection}"] if count > len(rows) else []
     only = rows[0] if len(rows) == count == 1 else {}
     region, event = only.get("region", ""), only.get("event_id", "")
-    links = [("Fetch the record", fetch_command(region, event)), ("Event", event_link(region, event))]
+    links = [("Fetch the record", fetch_command(region, event)), ("Open the event", event_link(region, event))]
     return Message(
         known["severity"],
         _findings_subject(detection, known, rows, count),
@@ -106,7 +106,7 @@ def findings_message(
             known,
             [_findings_facts(rows, count, limit) for limit in LIMITS],
             links if only else [("Ask again", f"custody ask {detection}")],
-            [(ITEM, line) for line in (*map(_finding, rows), *more)],
+            _finding_details(only) if only else [(ITEM, line) for line in (*map(_finding, rows), *more)],
         ),
     )
 
@@ -131,8 +131,8 @@ def _call_message(detection: str, words: dict[str, Any], record: dict[str, Any])
     place = Place(read.raw("recipientAccountId") or read.raw("userIdentity.accountId"), region)
     links = [
         ("Fetch the record", fetch_command(region, event)),
-        ("Event", event_link(region, event)),
-        ("Resource", call_page(record, about)),
+        ("Open the event", event_link(region, event)),
+        ("Open the resource", call_page(record, about)),
     ]
     ended = outcome(read).partition(":")[0]
     return Message(
@@ -186,14 +186,19 @@ def _findings_facts(rows: list[dict[str, str]], count: int, limit: int) -> Facts
         row = rows[0]
         return [
             ("Who", _actor(row, limit)),
-            ("Found", shown(row.get("finding", ""), limit)),
-            ("On", shown(row.get("subject", ""), limit)),
+            ("Found", shown(short_digest(row.get("finding", "")), limit)),
+            ("On", shown(brief(row.get("account", ""))(row.get("subject", "")), limit)),
             ("When", when(shown(row.get("event_time", ""), limit))),
             ("Where", where(*(shown(row.get(name, ""), limit) for name in ("region", "account")))),
         ]
     first = [(ITEM, _finding(row, limit // 2, recorded=False)) for row in rows[:FIRST_LISTED]]
     left = count - len(first)
     return [("Findings", str(count)), *first, *([("More findings", f"{left}, below")] if left > 0 else [])]
+
+
+def _finding_details(row: dict[str, str]) -> Facts:
+    names = {"Subject": "subject", "Finding": "finding", "Event ID": "event_id", "Log file": "source_file"}
+    return [("Actor", _actor(row, ROW_LENGTH)), *((label, shown(row.get(name, ""))) for label, name in names.items())]
 
 
 def _finding(row: dict[str, str], limit: int = ROW_LENGTH, *, recorded: bool = True) -> str:

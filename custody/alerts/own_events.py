@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from custody.alerts.facts import Facts, thing_of, when, where
+from custody.alerts.facts import Facts, thing_of, things_said, when, where
 from custody.alerts.links import resource_link
 from custody.alerts.values import Reader, brief
 
@@ -34,16 +34,15 @@ def own_facts(event: dict[str, Any], fields: list[Any], limit: int) -> Facts:
     read = Reader(event, limit)
     told = brief(read.raw("account"))
     things = {label: value for label, paths in _THINGS if (value := read.value(*paths, told=told))}
-    said = ", ".join(f"{label} {value}".removeprefix("resource ") for label, value in things.items())
     return [
         ("What", read.value("detail-type")),
-        ("On", said),
+        ("On", things_said(things)),
         ("Found", _found(read)),
         ("Status", read.value(*_STATES) if things else ""),
         *(() if things else ((label, read.value(path)) for label, path in fields)),
         ("When", when(read.value("time"))),
         ("Where", where(read.value("region"), read.value("account"))),
-        ("Who", _NOBODY),
+        ("Who", _NOBODY if things else ""),
     ]
 
 

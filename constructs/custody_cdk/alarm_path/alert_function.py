@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from custody_cdk.alarm_path.alert_targets import AlertsTold
     from custody_cdk.record.audit_key import AuditKey
 
+NEEDED = (sanitize, identity_names, values, links, facts, own_events, message)
+"""The modules that write an alert's text, in the order in which they need each other; no name is in two of them."""
 _HANDLER = Path(__file__).with_name("write_alert_handler.py")
 _TELLING = Path(__file__).with_name("tell_targets_handler.py")
 _SECONDS = 60
@@ -283,8 +285,7 @@ def alert_code(words: Mapping[str, Any], *, telling: bool = False) -> str:
         telling: with what tells an app's own targets; then without docstrings, or everything would not fit into one
             template any more.
     """
-    needed = (sanitize, identity_names, values, links, facts, own_events, message)
-    packed = [Path(str(module.__file__)) for module in needed]
+    packed = [Path(str(module.__file__)) for module in NEEDED]
     return function_code([_HANDLER, *([_TELLING] if telling else [])], packed=packed, bare=telling, WORDS=words)
 
 

@@ -62,10 +62,12 @@ CALLERS: dict[str, dict[str, Any]] = {
             "sessionContext": {"attributes": BY_MFA},
         },
         "sourceIPAddress": "203.0.113.12",
+        "userAgent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0",
     },
     "a build": {
         "userIdentity": session("shop-api-build", "AWSCodeBuild-9c2f1a34-5b7e-4f0d-8a61-2d3e4f5a6b7c"),
         "sourceIPAddress": "198.51.100.40",
+        "userAgent": "aws-cli/2.31.4 md/awscrt#0.28.1 ua/2.1 os/linux#6.8.0 exec-env/AWS_ECS_EC2",
     },
     "a service": {
         "userIdentity": {"type": "AWSService", "invokedBy": "codepipeline.amazonaws.com"},
@@ -119,8 +121,9 @@ def _of_findings(detection: Detection, folder: Path) -> Iterator[str]:
     rows = [_row(finding) for finding in found]
     if rows:
         words = dict(alert_words(detection))
-        yield from _whole("a finding", findings_message(detection.id, words, rows, count=len(rows)))
-        yield from _whole("two findings", findings_message(detection.id, words, rows * 2, count=2))
+        first = findings_message(detection.id, words, rows, count=len(rows))
+        yield from _whole("a finding", first)
+        yield from _changed("two findings", first, findings_message(detection.id, words, rows * 2, count=2))
     else:
         yield "(found by the clock: no finding in the sample alone)"
 

@@ -17,7 +17,7 @@ HOSTILE = (
     "a\nWho: root user, with MFA",
     "a\r\nOutcome: done\r",
     "a\u2028Who: x\u2029Who: y\x85Who: z\x0bWho: v\x0cWho: w",
-    "\n\nDetails\nEvent: https://evil.example/",
+    "\n\nDetails\nOpen the event: https://evil.example/",
     "<script>alert(1)</script>",
     "</p><img src=x onerror=alert(1)>",
     "<!-- comment -->",
@@ -77,14 +77,16 @@ def check(subject: str, text: str, *, lines: int) -> None:
     # Only our own links; no value makes one.
     for line in text.split("\n"):
         if "://" in line:
-            assert line.startswith(("Event: https://eu-central-1.console.", "Resource: https://eu-central-1.console."))
+            assert line.startswith(
+                tuple(f"Open the {what}: https://eu-central-1.console." for what in ("event", "resource"))
+            )
             assert line.count("://") == 1
     for char in text.replace("\n", ""):
         assert unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}, ascii(char)
     assert len(text.partition("\n\nDetails\n")[0]) <= HEAD_LENGTH
     assert len(text) < 12_000
     starts = [line.partition(": ")[0] for line in text.split("\n") if ": " in line]
-    assert max(starts.count(label) for label in ("Who", "Outcome", "Event", "Do first")) <= 1
+    assert max(starts.count(label) for label in ("Who", "Outcome", "Open the event", "Do first")) <= 1
     assert len(text.split("\n")) <= lines
 
 

@@ -115,8 +115,8 @@ def test_a_push_by_a_person_says_who_what_where_and_from_where() -> None:
             "Fetch the record: aws cloudtrail lookup-events --region eu-central-1 --lookup-attributes "
             "AttributeKey=EventId,AttributeValue=e-1"
         ),
-        f"Event: {console}/cloudtrailv2/home?region=eu-central-1#/events/e-1",
-        f"Resource: {console}/ecr/repositories/private/111122223333/shop/api?region=eu-central-1",
+        f"Open the event: {console}/cloudtrailv2/home?region=eu-central-1#/events/e-1",
+        f"Open the resource: {console}/ecr/repositories/private/111122223333/shop/api?region=eu-central-1",
         "More: custody explain image-pushed, or docs/detections/image-pushed.md",
         "",
         "Details",
@@ -149,7 +149,7 @@ def test_what_is_missing_leaves_no_trace() -> None:
         f"Where: account {event['detail']['recipientAccountId']}",
         "",
     ]
-    assert not [line for line in lines if line.startswith(("From", "Resource", "Event", "Fetch", "On"))]
+    assert not [line for line in lines if line.startswith(("From", "Open", "Fetch", "On"))]
 
 
 def test_an_event_that_says_nothing_is_told() -> None:
@@ -251,7 +251,7 @@ def test_where_room_is_short_values_are_cut_and_account_and_region_stay() -> Non
     assert len(head) <= HEAD_LENGTH
     assert f"Repository: team/{'r' * 200}" in details
     assert "Fetch the record: aws " in head
-    assert details.startswith("Event: https://")
+    assert details.startswith("Open the event: https://")
 
 
 HOSTILE = "a\nWho: root\r\x1b[2J\u202eevil\u2028b"
@@ -293,7 +293,7 @@ def test_what_nobody_knows_is_told_as_critical() -> None:
     assert message.subject.startswith("[CRITICAL] Of tomorrow: ")
     assert "More: " not in message.text
     own = event_message("of-tomorrow", None, {"detail-type": "ECR Image Action", "detail": {"result": "SUCCESS"}})
-    assert '\nDetail: {"result": "SUCCESS"}\n' in own.text
+    assert own.text.endswith('\nDetail: {"result": "SUCCESS"}')
 
 
 @pytest.fixture
@@ -322,13 +322,13 @@ def test_one_finding_is_told_like_a_call_and_several_as_a_list(row: dict[str, st
         "When: 2026-11-20 10:00:00Z",
         "Where: us-east-2, account 111122223333",
     ]
-    assert fact("Event", lines).endswith("#/events/e-1")
-    assert lines[-1] == (
-        "- 2026-11-20 10:00:00Z 111122223333 us-east-2: Mallory, shop/api, shop's\\nown (record e-1 in logs/1.json.gz)"
-    )
+    assert fact("Open the event", lines).endswith("#/events/e-1")
+    assert lines[-2:] == ["Details", "Log file: logs/1.json.gz"]
     some = findings_message("tag-overwritten", words, [row] * 5, count=5)
     assert some.subject == "[HIGH] Tag overwritten: 5 findings in 111122223333 us-east-2"
     assert len(re.findall("^- ", some.text, re.MULTILINE)) == FIRST_LISTED + 5
+    told = "- 2026-11-20 10:00:00Z 111122223333 us-east-2: Mallory, shop/api, shop's\\nown"
+    assert some.text.endswith(f"\n{told} (record e-1 in logs/1.json.gz)")
     assert fact("More findings", some.text.split("\n")) == "2, below"
     apart = findings_message("tag-overwritten", words, [row, {**row, "account": OTHER}], count=2)
     assert apart.subject == "[HIGH] Tag overwritten: 2 findings in 2 accounts us-east-2"
