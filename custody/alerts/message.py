@@ -202,7 +202,7 @@ def _finding_details(row: dict[str, str]) -> Facts:
 
 
 def _finding(row: dict[str, str], limit: int = ROW_LENGTH, *, recorded: bool = True) -> str:
-    said = {name: shown(value, limit) for name, value in row.items()}
+    said = {name: shown(value if recorded else short_digest(value), limit) for name, value in row.items()}
     place = " ".join(filter(None, (when(said.get("event_time", "")), said.get("account"), said.get("region"))))
     told = ", ".join(filter(None, (_actor(row, limit), said.get("subject"), said.get("finding"))))
     record = " in ".join(filter(None, (said.get("event_id"), said.get("source_file"))))
