@@ -134,7 +134,8 @@ def _call_message(detection: str, words: dict[str, Any], record: dict[str, Any])
         ("Open the event", event_link(region, event)),
         ("Open the resource", call_page(record, about)),
     ]
-    ended = outcome(read).partition(":")[0]
+    # What a service could not do is what the detection is about; of a call, the subject says so.
+    ended = outcome(read).partition(":")[0] if read.raw("errorCode", "errorMessage") else "done"
     return Message(
         words["severity"],
         _subject(detection, words, call_thing(record, about), place, ended=ended),
@@ -177,7 +178,8 @@ def _findings_subject(detection: str, words: dict[str, Any], rows: list[dict[str
         accounts.pop() if len(accounts) == 1 else f"{len(accounts)} accounts" if accounts else "",
         regions.pop() if len(regions) == 1 else f"{len(regions)} Regions" if regions else "",
     )
-    thing = thing_of(rows[0].get("subject", "")) if len(rows) == count == 1 else f"{count} findings"
+    subject = rows[0].get("subject", "") if len(rows) == count == 1 else f"{count} findings"
+    thing = thing_of(subject) if subject.startswith("arn:") else short_digest(subject)
     return _subject(detection, words, thing, place)
 
 

@@ -19,6 +19,7 @@ VALUE_LENGTH = 500
 NAMED = 3
 """How many of several values are named where room is short."""
 
+_ACCOUNT_ID = re.compile("[0-9]{12}")
 _DIGEST = re.compile("(sha256:[0-9a-f]{12})[0-9a-f]{52}")
 # With it begin markup and the mentions of a chat (<!channel>); this one looks alike.
 _BRACKET, _TAME = "<", "\u2039"
@@ -75,7 +76,7 @@ def brief(account: str) -> Callable[[str], str]:
         parts = value.split(":", 5)
         if parts[0] == "arn" and len(parts) > 5 and parts[4] in {"", account}:  # noqa: PLR2004 - an ARN has six
             value = parts[5].replace("/", " ", 1)
-        return short_digest(queue_name(value))
+        return f"account {value}" if _ACCOUNT_ID.fullmatch(value) else short_digest(queue_name(value))
 
     return said
 

@@ -165,9 +165,15 @@ def test_an_event_that_says_nothing_is_told() -> None:
         ({"errorCode": "Client.UnauthorizedOperation"}, "refused: Client.UnauthorizedOperation", "(refused): "),
         ({"errorCode": "LimitExceeded", "errorMessage": "full"}, "failed: LimitExceeded: full", "(failed): "),
         ({"errorMessage": "Failed authentication"}, "failed: Failed authentication", "(failed): "),
+        # What a service reports of its own work says it in its title.
+        (
+            {"serviceEventDetails": {"lifecycleEventFailureDetails": [{"failureCode": "InUse"}]}},
+            "failed: InUse",
+            "Image pushed: ",
+        ),
         ({}, "done", "Image pushed: "),
     ],
-    ids=["refused", "refused by EC2's words", "failed", "failed without a code", "done"],
+    ids=["refused", "refused by EC2's words", "failed", "failed without a code", "failed by a service", "done"],
 )
 def test_the_outcome_says_whether_a_call_was_refused(error: dict[str, str], told: str, short: str) -> None:
     message = event_message("image-pushed", alert_words(get("image-pushed")), push(**error))
