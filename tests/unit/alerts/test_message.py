@@ -75,8 +75,9 @@ def test_no_line_of_any_alert_ends_in_nothing(detection: Any) -> None:
     assert re.search(r" in [0-9]{12} [a-z]+-[a-z]+-[0-9]$", message.subject)
 
 
-def test_a_push_by_a_person_says_who_what_where_and_from_where() -> None:
-    event = push(
+@pytest.fixture
+def push_by_a_person() -> dict[str, Any]:
+    return push(
         userIdentity={
             "type": "AssumedRole",
             "arn": "arn:aws:sts::111122223333:assumed-role/Admin/mallory",
@@ -94,7 +95,10 @@ def test_a_push_by_a_person_says_who_what_where_and_from_where() -> None:
         eventID="e-1",
         resources=None,
     )
-    message = event_message("image-pushed", alert_words(get("image-pushed")), event)
+
+
+def test_a_push_by_a_person_says_who_what_where_and_from_where(push_by_a_person: dict[str, Any]) -> None:
+    message = event_message("image-pushed", alert_words(get("image-pushed")), push_by_a_person)
     assert message.subject == "[INFO] Image pushed: shop/api:v1 in 111122223333 eu-central-1"
     console = "https://eu-central-1.console.aws.amazon.com"
     assert message.text.split("\n") == [
