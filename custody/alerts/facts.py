@@ -95,16 +95,16 @@ def call_page(record: dict[str, Any], about: About) -> str:
         return ""
     places = dict(about)
     service = read.raw("eventSource").partition(".")[0]
-    trail = next((arn for arn in at(record, "requestParameters.name") if _is_trail(arn)), "")
     kind, name = {
         "ecr": ("repository", read.raw(*places.get("repository", ("requestParameters.repositoryName",)))),
         "codepipeline": ("pipeline", read.raw(*places.get("pipeline", ("requestParameters.pipelineName",)))),
         "codebuild": ("project", read.raw("requestParameters.projectName", "responseElements.project.name")),
         "s3": ("bucket", read.raw("requestParameters.bucketName")),
-        "cloudtrail": ("trail", read.raw("responseElements.trailARN") or trail),
+        "cloudtrail": ("trail", read.raw("responseElements.trailARN", "requestParameters.name")),
     }.get(service, ("", ""))
     account = read.raw("requestParameters.registryId", "recipientAccountId")
-    named = name and not (kind == "trail" and not _is_trail(name)) and not (kind != "trail" and ":" in name)
+    # In an ARN the name is not alone.
+    named = kind == "trail" or (name and ":" not in name)
     return resource_link(kind, name, region=read.raw("awsRegion"), account=account) if named else ""
 
 
@@ -178,7 +178,3 @@ def _origin(read: Reader) -> str:
 def _program(agent: str) -> str:
     """Of a user agent the program, which stands first; the rest is among the details."""
     return agent.strip("[]").split(" ")[0] if "/" in agent else agent
-
-
-def _is_trail(name: Any) -> bool:
-    return isinstance(name, str) and re.match(r"arn:[a-z-]+:cloudtrail:[a-z0-9-]+:[0-9]{12}:trail/", name) is not None

@@ -3,8 +3,9 @@
 Only names of letters that mean nothing to a shell or an address get into one; for others there is no link. Partitions
 without a public console have none either.
 
-The domains stand in https://docs.aws.amazon.com/general/latest/gr/mgmt-console.html for commercial Regions; those of
-the other partitions, and the paths of pages, are what the consoles themselves show (**unverified** in AWS's pages).
+The domain of commercial Regions stands in https://docs.aws.amazon.com/general/latest/gr/mgmt-console.html. Those of
+the other partitions and the paths of pages are as public programs have them, and were tried against no console
+(**unverified**).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 _PLAIN = re.compile("[A-Za-z0-9][A-Za-z0-9._@/:-]{0,255}")
 _REGION = re.compile("[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}")
 _EVENT = re.compile("[0-9A-Za-z][0-9A-Za-z-]{0,63}")
+_TRAIL = re.compile(r"arn:[a-z-]+:cloudtrail:[a-z0-9-]+:[0-9]{12}:trail/")
 _ACCOUNT = re.compile("[0-9]{12}")
 # By how the Regions of a partition begin; the first that fits.
 _DOMAINS = (
@@ -53,6 +55,8 @@ def resource_link(kind: str, name: str, *, region: str, account: str) -> str:
         account: that the resource is in.
     """
     if not (_PLAIN.fullmatch(name) and _ACCOUNT.fullmatch(account)):
+        return ""
+    if kind == "trail" and not _TRAIL.match(name):
         return ""
     here = name.split(":")[3] if kind == "trail" else region
     return _page(here, _PAGES[kind].format(region=here, account=account, name=name))

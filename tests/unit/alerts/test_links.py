@@ -39,6 +39,7 @@ def test_partitions_without_a_public_console_have_no_link(region: str) -> None:
 def test_what_a_shell_or_an_address_could_read_gets_into_none(odd: str) -> None:
     assert event_link("us-east-1", odd) == fetch_command("us-east-1", odd) == ""
     assert event_link(odd, EVENT) == fetch_command(odd, EVENT) == ""
+    assert resource_link("trail", odd, region="us-east-1", account=ACCOUNT) == ""
     assert resource_link("repository", odd, region="us-east-1", account=ACCOUNT) == ""
     assert resource_link("repository", "shop/api", region=odd, account=ACCOUNT) == ""
     assert resource_link("repository", "shop/api", region="us-east-1", account=odd) == ""
