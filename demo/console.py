@@ -45,8 +45,8 @@ class Telling:
         self.console.print(f"\n[bold]{text}[/]")
 
     def alert(self, text: str) -> None:
-        """One message, its first line marked; the others under it, unless its like was shown already."""
-        first, *rest = (line.strip('"') for line in text.splitlines())
+        """One message, its first line marked; the others above its details under it, unless its like was shown."""
+        first, *rest = (line.strip('"') for line in text.partition("\n\nDetails\n")[0].splitlines())
         self.console.print(f"\n  {first}", markup=False, style="bold", end="")
         self.console.print(" (again)" if first in self.shown else "")
         for line in () if first in self.shown else rest:

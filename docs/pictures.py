@@ -20,7 +20,7 @@ ALERT = "trail-stopped"
 """The detection whose first sample the mail is about."""
 
 WIDTH = 880
-_ALERT_HEIGHT, _REPORT_HEIGHT = 440, 790
+_ALERT_HEIGHT, _REPORT_HEIGHT = 750, 790
 
 _SVG = """\
 <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img">
@@ -40,7 +40,7 @@ _SHEET = """\
 .sheet { box-sizing: border-box; height: 100%; overflow: hidden; padding: 24px 28px; background: #fff; color: #1a1d21;
   border: 1px solid #c9ced6; border-radius: 6px; font: 15px/1.5 system-ui, sans-serif; }"""
 _MAIL = """\
-.sheet p { margin: 0; overflow-wrap: anywhere; }
+.sheet p { margin: 0; min-height: 9px; overflow-wrap: anywhere; }
 .sheet .head { color: #565d66; }
 .sheet .subject { font-size: 19px; font-weight: 700; margin: 4px 0 14px; }
 .sheet .text { border-top: 1px solid #d9dde3; padding-top: 12px; }

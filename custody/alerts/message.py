@@ -6,19 +6,33 @@ the function that writes alerts in AWS has nothing else.
 
 from __future__ import annotations
 
-import json
 from typing import Any, NamedTuple
 
+from custody.alerts.facts import Facts, call_details, call_facts, call_page, call_thing, outcome, thing_of, when, where
+from custody.alerts.links import event_link, fetch_command
+from custody.alerts.own_events import own_details, own_facts, own_page, own_thing
+from custody.alerts.values import Reader, brief, short_digest, shown
+from custody.aws.identity_names import short_actors
 from custody.sanitize import sanitize
 
 CRITICAL = "critical"
 SUBJECT_LENGTH = 100
-VALUE_LENGTH = 500
+HEAD_LENGTH = 1400
+"""Characters above the details: about two screens of a telephone."""
+LIMITS = (160, 80, 40, 20)
+"""Of a value above the details; the first with which all else has room."""
 LISTED = 20
+ROW_LENGTH = 300
+"""Of each column of a finding: twenty of them stay below SNS's 256 KB, whatever the letters."""
+FIRST_LISTED = 3
+"""Findings above the details."""
 RAW_BYTES = 200_000
 """Of what came; SNS takes 256 KB."""
 ATTEMPTS = 5
 """How often a finding is tried to be told."""
+ITEM = ""
+"""The label of a line of a list."""
+UPPER = {"acl": "ACL", "id": "ID", "kms": "KMS", "mfa": "MFA"}
 
 
 class Message(NamedTuple):
@@ -29,8 +43,19 @@ class Message(NamedTuple):
     text: str
 
 
+class Place(NamedTuple):
+    """Where something happened; each is empty where it is not known."""
+
+    account: str
+    region: str
+
+
 def event_message(detection: str, words: dict[str, Any] | None, event: dict[str, Any]) -> Message:
-    """The alert on one event: severity, what, who, when, where, why it matters, what to do first.
+    """The alert on one event: severity, who, what, on what, outcome, when, where, why it matters, what to do first.
+
+    The subject is ``[CRITICAL] Trail stopped: custody in 111122223333 us-east-1``, at most 100 characters of printable
+    ASCII. The text has at most 1,400 characters above the line ``Details``: links to the console and the command that
+    fetches the record among them, as far as they are known. A value is on one line and makes no link.
 
     Args:
         detection: its id.
@@ -40,16 +65,26 @@ def event_message(detection: str, words: dict[str, Any] | None, event: dict[str,
     known = words or {"severity": CRITICAL, "title": f"Detection {detection} fired", "page": False}
     detail = event.get("detail")
     if isinstance(detail, dict) and "eventName" in detail and "fields" not in known:
-        facts = _call(known.get("about", []), detail)
-    else:
-        facts = _own_event(known.get("fields", [("detail", "detail")]), event)
-    return _message(detection, known, facts)
+        return _call_message(detection, known, detail)
+    fields = known.get("fields", [("Detail", "detail")])
+    read = Reader(event)
+    return Message(
+        known["severity"],
+        _subject(detection, known, own_thing(event, fields), Place(read.raw("account"), read.raw("region"))),
+        _text_of(
+            detection,
+            known,
+            [own_facts(event, fields, limit) for limit in LIMITS],
+            [("Open the resource", own_page(event))],
+            own_details(event, fields),
+        ),
+    )
 
 
 def findings_message(
     detection: str, words: dict[str, Any] | None, rows: list[dict[str, str]], *, count: int
 ) -> Message:
-    """The alert on what a question found, a line a finding, the first 20.
+    """The alert on what a question found: the first three findings above the details, a line for each of the first 20.
 
     Args:
         detection: its id.
@@ -58,13 +93,22 @@ def findings_message(
         count: how many rows the answer has; it may be more than are here.
     """
     known = words or {"severity": CRITICAL, "title": f"Detection {detection} found something", "page": False}
-    listed = [
-        f"- {row['event_time'][:19]} {row['account']} {row['region']}: {row['actor']}, "
-        f"{row['subject']}, {row['finding']} (record {row['event_id']} in {row['source_file']})"
-        for row in ({name: _shown(value) for name, value in found.items()} for found in rows[:LISTED])
-    ]
-    more = [f"... and {count - len(listed)} more: custody ask {detection}"] if count > len(listed) else []
-    return _message(detection, known, [f"Findings: {count}", *listed, *more])
+    rows = [{name: str(value or "") for name, value in row.items()} for row in rows[:LISTED]]
+    more = [f"... and {count - len(rows)} more: custody ask {detection}"] if count > len(rows) else []
+    only = rows[0] if len(rows) == count == 1 else {}
+    region, event = only.get("region", ""), only.get("event_id", "")
+    links = [("Fetch the record", fetch_command(region, event)), ("Open the event", event_link(region, event))]
+    return Message(
+        known["severity"],
+        _findings_subject(detection, known, rows, count),
+        _text_of(
+            detection,
+            known,
+            [_findings_facts(rows, count, limit) for limit in LIMITS],
+            links if only else [("Ask again", f"custody ask {detection}")],
+            _finding_details(only) if only else [(ITEM, line) for line in (*map(_finding, rows), *more)],
+        ),
+    )
 
 
 def raw_message(body: str) -> Message:
@@ -80,103 +124,122 @@ def raw_message(body: str) -> Message:
     )
 
 
-def _message(detection: str, words: dict[str, Any], facts: list[str]) -> Message:
-    title = f"[{words['severity'].upper()}] {words['title']}"
+def _call_message(detection: str, words: dict[str, Any], record: dict[str, Any]) -> Message:
+    about = words.get("about", [])
+    read = Reader(record)
+    region, event = read.raw("awsRegion"), read.raw("eventID")
+    place = Place(read.raw("recipientAccountId") or read.raw("userIdentity.accountId"), region)
+    links = [
+        ("Fetch the record", fetch_command(region, event)),
+        ("Open the event", event_link(region, event)),
+        ("Open the resource", call_page(record, about)),
+    ]
+    # What a service could not do is what the detection is about; of a call, the subject says so.
+    ended = outcome(read).partition(":")[0] if read.raw("errorCode", "errorMessage") else "done"
+    return Message(
+        words["severity"],
+        _subject(detection, words, call_thing(record, about), place, ended=ended),
+        _text_of(
+            detection,
+            words,
+            [call_facts(record, about, limit) for limit in LIMITS],
+            links,
+            call_details(record, about),
+        ),
+    )
+
+
+def _subject(detection: str, words: dict[str, Any], thing: str, place: Place, *, ended: str = "done") -> str:
+    """What SNS takes as a subject: a hundred characters of printable ASCII; the thing is cut, where it was done is not.
+
+    See https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+    """
+    first, *others = (UPPER.get(word, word) for word in detection.split("-"))
+    short = " ".join((first[:1].upper() + first[1:], *others)) + ("" if ended == "done" else f" ({ended})")
+    head = _ascii(f"[{words['severity'].upper()}] {short}")
+    done_in = " ".join(shown(part, 25) for part in place if part)
+    tail = _ascii(f" in {done_in}" if done_in else "")
+    room = SUBJECT_LENGTH - len(head) - len(tail) - len(": ")
+    named = "" if thing.strip() == place.account else _ascii(shown(thing))
+    if len(named) > room:
+        named = f"{named[: max(room - len('...'), 0)]}..."
+    return ((f"{head}: {named}" if named else head)[: SUBJECT_LENGTH - len(tail)] + tail)[:SUBJECT_LENGTH]
+
+
+def _ascii(text: str) -> str:
+    return text.replace("\u2039", "(").encode("ascii", "replace").decode()
+
+
+def _findings_subject(detection: str, words: dict[str, Any], rows: list[dict[str, str]], count: int) -> str:
+    # Of findings that are not here nobody knows where they are.
+    whole = rows if len(rows) == count else []
+    accounts, regions = ({row.get(name, "") for row in whole} for name in ("account", "region"))
+    place = Place(
+        accounts.pop() if len(accounts) == 1 else f"{len(accounts)} accounts" if accounts else "",
+        regions.pop() if len(regions) == 1 else f"{len(regions)} Regions" if regions else "",
+    )
+    subject = rows[0].get("subject", "") if len(rows) == count == 1 else f"{count} findings"
+    thing = thing_of(subject) if subject.startswith("arn:") else short_digest(subject)
+    return _subject(detection, words, thing, place)
+
+
+def _findings_facts(rows: list[dict[str, str]], count: int, limit: int) -> Facts:
+    if len(rows) == count == 1:
+        row = rows[0]
+        return [
+            ("Who", _actor(row, limit)),
+            ("Found", shown(short_digest(row.get("finding", "")), limit)),
+            ("On", shown(brief(row.get("account", ""))(row.get("subject", "")), limit)),
+            ("When", when(shown(row.get("event_time", ""), limit))),
+            ("Where", where(*(shown(row.get(name, ""), limit) for name in ("region", "account")))),
+        ]
+    first = [(ITEM, _finding(row, limit // 2, recorded=False)) for row in rows[:FIRST_LISTED]]
+    left = count - len(first)
+    return [("Findings", str(count)), *first, *([("More findings", f"{left}, below")] if left > 0 else [])]
+
+
+def _finding_details(row: dict[str, str]) -> Facts:
+    names = {"Subject": "subject", "Finding": "finding", "Event ID": "event_id", "Log file": "source_file"}
+    return [("Actor", _actor(row, ROW_LENGTH)), *((label, shown(row.get(name, ""))) for label, name in names.items())]
+
+
+def _finding(row: dict[str, str], limit: int = ROW_LENGTH, *, recorded: bool = True) -> str:
+    said = {name: shown(value if recorded else short_digest(value), limit) for name, value in row.items()}
+    place = " ".join(filter(None, (when(said.get("event_time", "")), said.get("account"), said.get("region"))))
+    told = ", ".join(filter(None, (_actor(row, limit), said.get("subject"), said.get("finding"))))
+    record = " in ".join(filter(None, (said.get("event_id"), said.get("source_file"))))
+    line = ": ".join(filter(None, (place, told)))
+    return f"{line} (record {record})" if recorded and record else line
+
+
+def _actor(row: dict[str, str], limit: int) -> str:
+    return shown(short_actors(row.get("actor", ""), row.get("account")), limit)
+
+
+def _text_of(detection: str, words: dict[str, Any], facts: list[Facts], links: Facts, details: Facts) -> str:
+    """The text, with the values of the facts as long as there is room, and links that find none among the details.
+
+    Args:
+        detection: its id.
+        words: of the detection.
+        facts: with less and less of each value.
+        links: where to look next, what is wanted first at the beginning.
+        details: what stands below all else, unless it stands above already.
+    """
     page = f"custody explain {detection}, or docs/detections/{detection}.md" if words.get("page", True) else ""
-    advice = _lines(("Why it matters", words.get("why", "")), ("Do first", words.get("first", "")), ("More", page))
-    lines = [title, *facts, *advice]
-    # SNS takes printable ASCII as a subject, a hundred characters of it.
-    return Message(words["severity"], title[:SUBJECT_LENGTH].encode("ascii", "replace").decode(), "\n".join(lines))
+    title = f"[{words['severity'].upper()}] {words['title']}"
+    advice = _block([("Why it matters", words.get("why", "")), ("Do first", words.get("first", ""))])
+    heads = [
+        "\n".join([title, *filter(None, (_block(each), advice, _block([*links[:kept], ("More", page)])))])
+        for kept in range(len(links), -1, -1)
+        for each in facts
+    ]
+    head = next((text for text in heads if len(text) <= HEAD_LENGTH), heads[-1])
+    left = _block([(label, value) for label, value in [*links, *details] if label == ITEM or value not in head])
+    return f"{head}\n\nDetails{left}" if left else head
 
 
-def _call(about: list[Any], record: dict[str, Any]) -> list[str]:
-    things = {label: value for label, places in about if (value := _first(record, places))}
-    what = ", ".join(f"{label} {value}" for label, value in things.items())
-    omitted = _at(record, "requestParameters.omitted") == [True]
-    listed = _value(record, "resources[].ARN") if omitted or not things else ""
-    cut = " (CloudTrail left out the parameters)" if omitted else ""
-    error = ": ".join(_values(record, "errorCode", "errorMessage"))
-    return _lines(
-        ("Who", _who(record)),
-        ("What", " of ".join(_values(record, "eventName", "eventSource")) + (f": {what}" if what else "")),
-        ("Resources", (listed + cut).strip()),
-        ("Outcome", error or "done"),
-        ("When and where", _when(*(_value(record, path) for path in ("eventTime", "awsRegion", "recipientAccountId")))),
-        ("From", " with ".join(_values(record, "sourceIPAddress", "userAgent"))),
-        ("Record", _said("eventID {} in the trail's log files", _value(record, "eventID"))),
-    )
-
-
-def _who(record: dict[str, Any]) -> str:
-    def said(form: str, path: str) -> str:
-        return _said(form, _value(record, f"userIdentity.{path}"))
-
-    known = " ".join(
-        filter(
-            None,
-            (
-                said("{}", "arn"),
-                said("{}", "type"),
-                said("by {}", "invokedBy"),
-                said("(MFA: {})", "sessionContext.attributes.mfaAuthenticated"),
-            ),
-        )
-    )
-    principal = " of ".join(filter(None, (said("principal {}", "principalId"), said("account {}", "accountId"))))
-    return ", ".join(filter(None, (known, principal, said("person {}", "onBehalfOf.userId"))))
-
-
-def _own_event(fields: list[Any], event: dict[str, Any]) -> list[str]:
-    return _lines(
-        ("What", _value(event, "detail-type")),
-        *((f"  {label}", _value(event, path)) for label, path in fields),
-        ("When and where", _when(*(_value(event, path) for path in ("time", "region", "account")))),
-        ("Who", "a service's own event names nobody; ask the log files about the same minute"),
-    )
-
-
-def _when(time: str, region: str, account: str) -> str:
-    place = ", ".join(filter(None, (_said("in {}", region), _said("account {}", account))))
-    return " ".join(filter(None, (time, place)))
-
-
-def _lines(*facts: tuple[str, str]) -> list[str]:
-    return [f"{label}: {value}" for label, value in facts if value]
-
-
-def _said(form: str, value: str) -> str:
-    return form.format(value) if value else ""
-
-
-def _values(document: dict[str, Any], *paths: str) -> list[str]:
-    return [value for path in paths if (value := _value(document, path))]
-
-
-def _first(document: dict[str, Any], paths: list[str]) -> str:
-    return next((value for path in paths if (value := _value(document, path))), "")
-
-
-def _value(document: dict[str, Any], path: str) -> str:
-    """The value at a path, several with commas between them; nothing where it is missing or empty."""
-    return _shown(", ".join(filter(None, map(_text, _at(document, path)))))
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) if value not in (None, []) else ""
-
-
-def _shown(text: str) -> str:
-    """On one line, nothing hidden, and not so long that nobody reads on."""
-    safe = sanitize(text)
-    return safe if len(safe) <= VALUE_LENGTH else f"{safe[:VALUE_LENGTH]}... ({len(text)} characters)"
-
-
-def _at(value: Any, path: str) -> list[Any]:
-    """All values at a path in which ``[]`` walks into every element of a list."""
-    here = [value]
-    for step in path.split("."):
-        name = step.removesuffix("[]")
-        here = [one[name] for one in here if isinstance(one, dict) and name in one]
-        if step != name:
-            here = [each for one in here if isinstance(one, list) for each in one]
-    return here
+def _block(facts: Facts) -> str:
+    """Lines of what is known, under an empty one; empty where nothing is."""
+    lines = [f"- {value}" if label == ITEM else f"{label}: {value}" for label, value in facts if value]
+    return "\n".join(["", *lines]) if lines else ""

@@ -23,8 +23,9 @@ class Words(TypedDict):
     """What is known of an alert before anything has happened.
 
     ``about`` is there for a recorded call: what the call was made on, each a label and the places in the record that
-    may hold it. ``fields`` is there for a service's own event: each a label and a place in the event. ``page`` is false
-    where no page of the documentation says more.
+    may hold it. ``fields`` is there for a service's own event: each a label and a place in the event, of which the
+    first names what it is about where the event names no repository. ``page`` is false where no page of the
+    documentation says more.
     """
 
     severity: str
@@ -52,10 +53,10 @@ NOTICES: dict[str, Words] = {
         "severity": Severity.HIGH,
         "title": "A query that keeps the lake or asks for detections came to nothing",
         "fields": [
+            ("Workgroup", "detail.workgroupName"),
             ("State", "detail.currentState"),
             ("Query", "detail.queryExecutionId"),
             ("Kind", "detail.statementType"),
-            ("Workgroup", "detail.workgroupName"),
         ],
         "why": "Until it runs again, days past may be missing from answers, or findings from alerts.",
         "page": False,

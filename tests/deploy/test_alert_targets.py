@@ -91,14 +91,14 @@ def test_a_queue_and_a_function_get_the_alert_and_what_it_is_about(lab: Lab) -> 
     alerts = [json.loads(received(lab, queue)["Body"]) for queue in ("tickets", "seen")]
     assert alerts[0] == alerts[1]
     assert alerts[0]["severity"] == "critical"
-    assert alerts[0]["subject"] == f"[CRITICAL] {STOPPED.title}"
+    assert alerts[0]["subject"].startswith("[CRITICAL] Trail stopped: ")
     assert alerts[0]["finding"]["detection"] == STOPPED.id
     assert alerts[0]["finding"]["event"]["detail"]["eventName"] == "StopLogging"
 
 
 def test_a_topic_gets_what_a_mail_has(lab: Lab) -> None:
     heard = json.loads(received(lab, "heard")["Body"])
-    assert heard["Subject"] == f"[CRITICAL] {STOPPED.title}"
+    assert heard["Subject"].startswith("[CRITICAL] Trail stopped: ")
     assert heard["Message"].startswith(f"[CRITICAL] {STOPPED.title}\n")
     assert heard["MessageAttributes"]["severity"]["Value"] == "critical"
 

@@ -15,8 +15,9 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from custody import sanitize
-from custody.alerts import NOTICES, alert_words, message
+from custody.alerts import NOTICES, alert_words, facts, links, message, own_events, values
 from custody.alerts.message import ATTEMPTS
+from custody.aws import identity_names
 from custody.severity import Severity
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.alarm_path.dead_letters import KEPT_SECONDS, queue_arn
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from custody_cdk.alarm_path.alert_targets import AlertsTold
     from custody_cdk.record.audit_key import AuditKey
 
+NEEDED = (sanitize, identity_names, values, links, facts, own_events, message)
+"""The modules that write an alert's text, in the order in which they need each other; no name is in two of them."""
 _HANDLER = Path(__file__).with_name("write_alert_handler.py")
 _TELLING = Path(__file__).with_name("tell_targets_handler.py")
 _SECONDS = 60
@@ -282,8 +285,8 @@ def alert_code(words: Mapping[str, Any], *, telling: bool = False) -> str:
         telling: with what tells an app's own targets; then without docstrings, or everything would not fit into one
             template any more.
     """
-    used = [Path(str(module.__file__)) for module in (sanitize, message)]
-    return function_code([*used, _HANDLER, *([_TELLING] if telling else [])], bare=telling, WORDS=words)
+    packed = [Path(str(module.__file__)) for module in NEEDED]
+    return function_code([_HANDLER, *([_TELLING] if telling else [])], packed=packed, bare=telling, WORDS=words)
 
 
 def alert_queue_name(name: str) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+_FUTURE = "from __future__ import annotations"
 _NEIGHBOURS = ("from __future__ ", "from custody.", "from custody_cdk.")
 
 _UNPACK = """
@@ -23,11 +24,13 @@ import json as _json
 
 
 def _unpacked(text):
-    return _json.loads(_bz2.decompress(_base64.b64decode(text)))
+    return _bz2.decompress(_base64.b85decode(text)).decode()
 """
 
 
-def function_code(modules: Sequence[Path], *, bare: bool = False, **tables: Mapping[str, Any]) -> str:
+def function_code(
+    modules: Sequence[Path], *, packed: Sequence[Path] = (), bare: bool = False, **tables: Mapping[str, Any]
+) -> str:
     """The modules behind each other, and what they know.
 
     CloudFormation takes 4 MB of zipped code; what counts is the template's million bytes, so the tables are packed to
@@ -35,14 +38,18 @@ def function_code(modules: Sequence[Path], *, bare: bool = False, **tables: Mapp
 
     Args:
         modules: in the order in which they need each other; what they import of this package is among them.
+        packed: modules that stand before those, in one line and without docstrings and comments; a traceback names
+            them ``custody.py``.
         bare: without docstrings, comments and empty lines, where room in the template is short.
         tables: JSON objects by the name of the dictionary, in one of the modules, that they fill.
 
     See https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html
     """
-    filled = [f'{name}.update(_unpacked("{_packed(table)}"))' for name, table in tables.items()]
+    filled = [f'{name}.update(_json.loads(_unpacked("{_packed(_dense(table))}")))' for name, table in tables.items()]
     texts = [_bare(text) if bare else text for text in map(_alone, modules)]
-    return "\n".join([*texts, _UNPACK, *filled, ""])
+    before = "\n".join([_FUTURE, *(_bare(_alone(path)) for path in packed)])
+    run = [f'exec(compile(_unpacked("{_packed(before)}"), "custody.py", "exec"))'] if packed else []
+    return "\n".join([_UNPACK, *run, *texts, *filled, ""])
 
 
 def _bare(text: str) -> str:
@@ -62,8 +69,13 @@ def _bare(text: str) -> str:
     return "\n".join(line for number, line in lines if number not in left_out and line.strip())
 
 
-def _packed(table: Mapping[str, Any]) -> str:
-    return base64.b64encode(bz2.compress(json.dumps(table, separators=(",", ":")).encode())).decode()
+def _packed(text: str) -> str:
+    # None of its letters is escaped in a template or in Python.
+    return base64.b85encode(bz2.compress(text.encode())).decode()
+
+
+def _dense(table: Mapping[str, Any]) -> str:
+    return json.dumps(table, separators=(",", ":"))
 
 
 def _alone(path: Path) -> str:

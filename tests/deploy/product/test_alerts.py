@@ -44,7 +44,7 @@ def test_an_api_call_in_the_home_region_alerts(deployed: Product) -> None:
 
     assert len(alerts) == 1
     assert "tag v1" in alerts[0]
-    assert f"in {HOME}, account 123456789012" in alerts[0]
+    assert f"Where: {HOME}, account 123456789012" in alerts[0]
 
 
 def test_an_api_call_in_another_region_alerts_at_home(deployed: Product) -> None:
@@ -55,7 +55,7 @@ def test_an_api_call_in_another_region_alerts_at_home(deployed: Product) -> None
     alerts = deployed.pushes_to("far/away")
 
     assert len(alerts) == 1
-    assert f"in {AWAY}, account 123456789012" in alerts[0]
+    assert f"Where: {AWAY}, account 123456789012" in alerts[0]
 
 
 @pytest.mark.parametrize("hop", ["forwarder", "bus", "neither"])

@@ -118,11 +118,17 @@ def test_a_finding_is_handed_on(lake: Lab, handed_on: str) -> None:
     (message,) = lake.client("sqs", HOME).receive_message(QueueUrl=handed_on, WaitTimeSeconds=5)["Messages"]
     told = json.loads(message["Body"])
     assert (told["detection"], told["count"], told["words"]) == ("some-detection", 1, QUESTION["words"])
-    assert findings_message("some-detection", told["words"], told["rows"], count=1).text.splitlines()[:3] == [
+    text = findings_message("some-detection", told["words"], told["rows"], count=1).text
+    assert text.splitlines()[:7] == [
         "[HIGH] Something happened",
-        "Findings: 1",
-        "- 2026-11-20 10:00:00 123456789012 us-east-2: Mallory, shop/api, shop's (record e-1 in logs/1.json.gz)",
+        "",
+        "Who: Mallory",
+        "Found: shop's",
+        "On: shop/api",
+        "When: 2026-11-20 10:00:00Z",
+        "Where: us-east-2, account 123456789012",
     ]
+    assert "Log file: logs/1.json.gz" in text
 
 
 @pytest.mark.usefixtures("handed_on")

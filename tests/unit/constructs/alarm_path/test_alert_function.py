@@ -88,7 +88,7 @@ def test_the_code_stands_alone_and_knows_every_detection_of_the_deployment() -> 
     (message,) = found["sent"]
     detection = get("pipeline-changed-by-a-human")
     assert message["TopicArn"] == f"topic-{detection.severity}"
-    assert message["Subject"] == f"[{detection.severity.upper()}] {detection.title}"[:100]
+    assert message["Subject"] == f"[{detection.severity.upper()}] Pipeline changed by a human: PutImage"
     assert "Who: Root" in message["Message"]
     assert found["answer"] == {"batchItemFailures": []}
 
@@ -100,8 +100,8 @@ def test_findings_of_a_question_are_written_too() -> None:
         json.dumps({"detection": "of-another-app", "words": words, "count": 0, "rows": []}),
     )
     known, own = found["sent"]
-    assert known["Subject"] == f"[{get('tag-overwritten').severity.upper()}] {get('tag-overwritten').title}"
-    assert (own["TopicArn"], own["Subject"]) == ("topic-low", "[LOW] Own")
+    assert known["Subject"] == "[HIGH] Tag overwritten: 0 findings"
+    assert (own["TopicArn"], own["Subject"]) == ("topic-low", "[LOW] Of another app: 0 findings")
 
 
 @pytest.mark.parametrize(
