@@ -56,6 +56,10 @@ class Excepting:
         """All that are about a detection that looked, in the order of the settings."""
         return tuple(each for each in self._named if each.detections)
 
+    def scope(self, exception: AlertException) -> str:
+        """What one of them covers, in a phrase."""
+        return self._named[exception]
+
     def unused(self) -> tuple[str, ...]:
         """What the exceptions cover that covered no finding so far, a phrase each."""
         return tuple(self._named[each] for each in self.exceptions() if each not in self._met)
