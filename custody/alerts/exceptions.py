@@ -130,6 +130,46 @@ def facts_of_row(detection: str, row: Mapping[str, Any]) -> Facts:
     return Facts(detection, *(each if isinstance(each, str) and each != OMITTED else "" for each in told))
 
 
+class Remaining(NamedTuple):
+    """What is left of a finding to be told.
+
+    Attributes:
+        told: what rules and questions send, without what is excepted; None where nothing is left.
+        excepted: the exception of each finding that is left out.
+        ended: those that covered what is told, and have ended.
+    """
+
+    told: dict[str, Any] | None
+    excepted: list[AlertException]
+    ended: list[AlertException]
+
+
+def without_excepted(told: dict[str, Any], known: Mapping[str, Any], today: str) -> Remaining:
+    """What of a finding raises an alert. Rows that did not come along, of a long answer, are not excepted.
+
+    Args:
+        told: ``detection``, and ``event`` or ``rows`` with ``count``.
+        known: ``exceptions``, each as an object, and ``places``, as :func:`facts_of_event` wants them.
+        today: the day it is, UTC.
+    """
+    exceptions = [AlertException(**each) for each in known["exceptions"]]
+    detection = told["detection"]
+    if "event" in told:
+        one = judge(exceptions, facts_of_event(detection, told["event"], known["places"]), today)
+        return Remaining(None if one.excepted else told, _those([one.excepted]), _those([one.ended]))
+    judged = [(row, judge(exceptions, facts_of_row(detection, row), today)) for row in told["rows"]]
+    excepted = _those([each.excepted for _, each in judged])
+    rows = [row for row, each in judged if each.excepted is None]
+    left = {**told, "rows": rows, "count": told["count"] - len(excepted)}
+    return Remaining(
+        left if left["count"] > 0 or not excepted else None, excepted, _those([e.ended for _, e in judged])
+    )
+
+
+def _those(found: Iterable[AlertException | None]) -> list[AlertException]:
+    return [each for each in found if each is not None]
+
+
 def _resource(record: Mapping[str, Any], paths: Sequence[str], name_in_arn: str) -> str:
     """As the column ``resource`` has it: the first path that leads anywhere, else what the listed ARNs say."""
     for path in paths:

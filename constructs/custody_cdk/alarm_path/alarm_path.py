@@ -95,6 +95,7 @@ class AlarmPath(Construct):
             key=key,
             detections=detections,
             operators=settings.lake.operators,
+            exceptions=settings.exceptions,
         )
 
     def _key(self, settings: Settings) -> AuditKey:
