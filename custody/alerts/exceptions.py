@@ -176,7 +176,7 @@ def _resource(record: Mapping[str, Any], paths: Sequence[str], name_in_arn: str)
         if found := list(dict.fromkeys(_leaves(record, path.replace("[]", "").split(".")))):
             return ",".join(found)
     arns = dict.fromkeys(_leaves(record, ["resources", "ARN"]))
-    names = [found[1] for arn in arns if name_in_arn and (found := re.search(name_in_arn, arn))]
+    names = [match[1] for arn in arns if name_in_arn and (match := re.search(name_in_arn, arn))]
     return ",".join(dict.fromkeys(names) or arns)
 
 

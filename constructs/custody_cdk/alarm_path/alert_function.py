@@ -280,7 +280,9 @@ def exceptions_of(exceptions: Sequence[ExceptionSettings], detections: Sequence[
     if not plain:
         return {}
     # Where a call says what it was made on is a fifth of the words, and needed by few.
-    return {"exceptions": plain, "places": resource_places() if any("resource" in each for each in plain) else {}}
+    about = {id_ for each in plain if "resource" in each for id_ in each["detections"]}
+    patterns = [each.pattern for each in detections if each.id in about and each.pattern and not each.native]
+    return {"exceptions": plain, "places": resource_places(patterns)}
 
 
 def _variables(topics: Mapping[Severity, str]) -> dict[str, str]:
@@ -298,8 +300,8 @@ def alert_code(words: Mapping[str, Any], exceptions: Mapping[str, Any] | None = 
     Args:
         words: of the detections.
         exceptions: what raises no alert; without any, the code that decides on them is left out.
-        telling: with what tells an app's own targets; then without docstrings, or everything would not fit into one
-            template any more.
+        telling: with what tells an app's own targets. With that, or with exceptions, docstrings are left out, or
+            everything would not fit into one template any more.
     """
     deciding = (wildcards, fields, identity_names, session_name, alert_exceptions) if exceptions else ()
     used = [Path(str(module.__file__)) for module in (sanitize, *deciding, message)]
@@ -307,7 +309,7 @@ def alert_code(words: Mapping[str, Any], exceptions: Mapping[str, Any] | None = 
     if not exceptions:
         return function_code(parts, bare=telling, WORDS=words)
     # What these parts say of types is for readers alone.
-    return f"{_FUTURE}\n{function_code(parts, bare=telling, WORDS=words, EXCEPTIONS=exceptions)}"
+    return f"{_FUTURE}\n{function_code(parts, bare=True, WORDS=words, EXCEPTIONS=exceptions)}"
 
 
 def alert_queue_name(name: str) -> str:

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +15,13 @@ from unit.constructs.alarm_path.test_alert_function import RUN
 from unit.constructs.alarm_path.test_tell_targets_handler import QUEUE
 from unit.constructs.alarm_path.test_tell_targets_handler import RUN as RUN_TELLING
 
-from custody.alerts.exceptions import without_excepted
+from custody.alerts.exceptions import facts_of_event, without_excepted
 from custody.alerts.resource_places import resource_places
 from custody.detections import all_detections, get
 from custody.settings.exceptions import ExceptionSettings
 from custody_cdk.alarm_path.alert_function import alert_code, exceptions_of, words_of
 
+SAMPLES = Path(__file__).resolve().parents[3] / "samples"
 DETECTIONS = all_detections()
 HOLDS, ENDED = date.max, date(2020, 1, 1)
 ROLE = "arn:aws:sts::111122223333:assumed-role/Mover/ci"
@@ -98,14 +100,11 @@ def test_the_alert_is_back_after_the_end_and_says_so() -> None:
     assert log == []
 
 
-def test_it_holds_on_its_last_day_by_the_clock_of_the_function() -> None:
-    known = excepting(detection="image-pushed")["exceptions"]
-    for day, left in ((HOLDS, None), (HOLDS - timedelta(days=1), None)):
-        told = without_excepted(push("shop/api"), {"exceptions": known, "places": {}}, str(day))
-        assert told.told is left
-    (ended,) = excepting(ENDED, detection="image-pushed")["exceptions"]
-    told = without_excepted(push("shop/api"), {"exceptions": [ended], "places": {}}, str(ENDED + timedelta(days=1)))
-    assert (told.told, len(told.ended)) == (push("shop/api"), 1)
+def test_it_holds_to_the_end_of_its_last_day() -> None:
+    known = excepting(ENDED, detection="image-pushed")
+    assert without_excepted(push("shop/api"), known, str(ENDED)).told is None
+    after = without_excepted(push("shop/api"), known, str(ENDED + timedelta(days=1)))
+    assert (after.told, len(after.ended), after.excepted) == (push("shop/api"), 1, [])
 
 
 def test_rows_that_are_excepted_are_taken_out_of_the_count() -> None:
@@ -153,9 +152,26 @@ def test_no_name_of_one_part_hides_that_of_another(telling: bool) -> None:  # no
     assert sorted(named) == sorted(set(named))
 
 
+def test_what_is_carried_is_enough_for_each_detection() -> None:
+    every = resource_places()
+    for detection in DETECTIONS:
+        if detection.pattern is None or detection.native:
+            continue
+        carried = excepting(detection=detection.id, resource="x")["places"]
+        for sample in json.loads((SAMPLES / detection.id / "fires.json").read_text("utf-8")):
+            event = {"detail": sample}
+            if isinstance(sample, dict) and "eventName" in sample:
+                assert facts_of_event("x", event, carried) == facts_of_event("x", event, every), detection.id
+
+
 def test_where_calls_say_what_they_were_made_on_is_carried_where_it_is_needed() -> None:
     assert exceptions_of([], DETECTIONS) == {}
     assert excepting(detection="image-pushed")["places"] == {}
     assert excepting(resource="x")["places"] == resource_places()
+    pushed = excepting(detection="image-pushed", resource="x")["places"]
+    assert {source: list(names) for source, names in pushed.items()} == {
+        "ecr.amazonaws.com": ["PutImage"],
+        "ecr-public.amazonaws.com": ["PutImage"],
+    }
     assert len(alert_code({}, excepting(resource="x"))) - len(alert_code({})) < 30_000
     assert "without_excepted(told: dict" not in alert_code({})
