@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 import custody as library
-from custody.alerts.exceptions import OMITTED, facts_of_row
+from custody.alerts.exceptions import OMITTED, AlertException, Facts, facts_of_row
 from custody.lake import derived
+from custody.scan import excepting, history
+from custody.scan.finding import about_history
 from custody.settings import Settings
 from custody.settings.exceptions import ExceptionSettings
 
@@ -109,6 +111,29 @@ def test_what_a_question_found_is_covered_by_who_and_what_its_answer_names() -> 
     found, findings = scanned(LOGS, settings, detections=[asked.detection])
     assert found.excepted >= 1
     assert {f.excepted for f in findings if f.event_id == asked.event_id} == {SAID}
+
+
+def test_a_scan_knows_of_every_row_of_an_answer_what_the_function_in_aws_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows: list[Facts] = []
+    judged: list[Facts] = []
+
+    def about(detection: Any, answer: Any, row: Any) -> Any:
+        rows.append(facts_of_row(detection.id, answer))
+        return about_history(detection, answer, row)
+
+    def record(_: AlertException, facts: Facts) -> bool:
+        judged.append(facts)
+        return False
+
+    monkeypatch.setattr(history, "about_history", about)
+    monkeypatch.setattr(excepting, "covers", record)
+    _, findings = scanned(SAMPLES, told(resource="x"), minimum_severity="info")
+    # Questions are asked at the end, once; what is before them was read twice.
+    assert judged[-len(rows) :] == rows
+    assert len({facts.detection for facts in rows}) > 10
+    # Somewhere the answer names another than the record that decided: the answer counts.
+    shown = [excepting.facts_of(finding) for finding in findings[-len(rows) :]]
+    assert [facts.actor for facts in shown] != [facts.actor for facts in rows]
 
 
 def test_what_was_left_out_is_named_alike_by_both() -> None:
