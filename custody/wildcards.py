@@ -5,30 +5,44 @@ It needs the standard library alone, for the function that writes alerts in AWS 
 
 from __future__ import annotations
 
+import re
+
 
 def matches(pattern: str, text: str) -> bool:
     """Whether a pattern covers a whole text, capitals told apart.
 
-    Takes time by the product of both lengths at most, whatever stars there are: texts are of other people's making.
+    What stands between two stars is looked for once, from the left, whatever stars there are: texts are of other
+    people's making, and none takes longer than its length allows.
     """
-    at = place = 0
-    star, tried = -1, 0
-    while place < len(text):
-        sign = pattern[at] if at < len(pattern) else ""
-        if sign == "*":
-            star, tried = at, place
-            at += 1
-        elif sign in {"?", text[place]}:
-            at, place = at + 1, place + 1
-        elif star >= 0:
-            # The last star takes one character more; those before it need never be looked at again.
-            tried += 1
-            at, place = star + 1, tried
-        else:
+    first, *others = pattern.split("*")
+    if not others:
+        return len(first) == len(text) and _stands(first, text, 0)
+    *between, last = others
+    place, end = len(first), len(text) - len(last)
+    if end < place or not _stands(first, text, 0) or not _stands(last, text, end):
+        return False
+    for part in between:
+        at = _found(part, text, place, end)
+        if at < 0:
             return False
-    return not pattern[at:].strip("*")
+        place = at + len(part)
+    return True
 
 
 def narrows(pattern: str | None) -> bool:
     """Whether a pattern has anything but wildcards in it; what has not covers whatever there is."""
     return bool((pattern or "").strip("*?"))
+
+
+def _stands(part: str, text: str, place: int) -> bool:
+    return all(sign in {"?", text[place + number]} for number, sign in enumerate(part))
+
+
+def _found(part: str, text: str, place: int, end: int) -> int:
+    """Where a part stands first; -1 for nowhere."""
+    if "?" not in part:
+        return text.find(part, place, end)
+    # Without repetition there is nothing to go back for.
+    sought = re.compile("".join("." if sign == "?" else re.escape(sign) for sign in part), re.DOTALL)
+    found = sought.search(text, place, end)
+    return found.start() if found else -1
