@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from custody.detections import all_detections
 from custody.errors import CustodyError, SettingsError
 from custody.settings import ObjectLock, Removal, Settings
+from custody.settings.ends import SOON, ends_of, today_utc
 from custody.settings.source import parse
 from custody.severity import Severity
 from docs.cost_model import QUIET, Asked, Deployed, parts, questions_of, total
@@ -23,6 +24,7 @@ from docs.cost_templates import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
 FOLDER = "cdk.out"
 SETTINGS_FILE = "custody-settings.json"
@@ -46,8 +48,12 @@ class Stack:
         return Counter(each["Type"].removeprefix("AWS::") for each in self.template["Resources"].values())
 
 
-def text(folder: Path) -> str:
+def text(folder: Path, today: date | None = None) -> str:
     """The summary of a folder that app.py has synthesized into, lines of 112 characters at most.
+
+    Args:
+        folder: where to.
+        today: the day by which exceptions are told that end, UTC; by default the present one.
 
     Raises:
         SettingsError: nothing was synthesized there by app.py.
@@ -63,6 +69,7 @@ def text(folder: Path) -> str:
         if each["type"] == "aws:cloudformation:stack"
     ]
     rows = [row for part in (_where, _what, _record, _mail, _cost) for row in part(settings, stacks)]
+    rows += _exceptions(settings, today or today_utc())
     return "\n".join(
         ["Nothing is deployed yet. make deploy would deploy:", *(line for row in rows for line in _row(*row)), ""]
     )
@@ -119,6 +126,15 @@ def _mail(settings: Settings, _stacks: Sequence[Stack]) -> Iterator[tuple[str, s
     topics = sum(severity >= settings.minimum_severity for severity in Severity)
     to = ", ".join(settings.alert_emails)
     yield "mail", f"{to}; each confirms {topics} mails of AWS's, one a topic, before the first alert"
+
+
+def _exceptions(settings: Settings, today: date) -> Iterator[tuple[str, str]]:
+    if not settings.exceptions:
+        return
+    ends = ends_of(settings.exceptions, today)
+    soon = f"; {len(ends)} of them ended, or ends within {SOON.days} days" if ends else ""
+    yield "exceptions", f"{len(settings.exceptions)}, which raise no alert and stay in the record{soon}"
+    yield from (("", line) for line in ends)
 
 
 def _cost(settings: Settings, stacks: Sequence[Stack]) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ from custody_cdk.template_size import check_template_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from custody.patterns import Pattern
     from custody_cdk.alarm_path.alerts import Alerts
@@ -50,6 +51,7 @@ class Custody(Construct):
             ``regions`` makes no stacks here: one that no forwarder of the app covers is a warning. ``tags`` are not put
             on rules, of which there are too many for a template: they take the stack's.
         detections: what to detect; the default is every detection there is.
+        today: the day by which exceptions are told that end; see :class:`AlarmPath`.
 
     Raises:
         CustodyError: a setting, detection or limit, or a second lake in one stack, in one line.
@@ -64,6 +66,7 @@ class Custody(Construct):
         *,
         settings: Settings | None = None,
         detections: Sequence[Detection] | None = None,
+        today: date | None = None,
     ) -> None:
         settings = settings or Settings()
         detections = checked(all_detections(settings.of_detections) if detections is None else detections)
@@ -73,7 +76,7 @@ class Custody(Construct):
         self.place = Place.of(scope)
         self._give(settings)
         self.record = Record(self, "Record", settings=settings)
-        self.alarm_path = AlarmPath(self, "AlarmPath", settings=settings, detections=detections)
+        self.alarm_path = AlarmPath(self, "AlarmPath", settings=settings, detections=detections, today=today)
         self.lake = self._lake(settings, detections) if settings.lake.enabled else None
         self.listens_for: list[Pattern] = [*self.alarm_path.listens_for, *lake_listens_for(settings)]
         """What a forwarder has to send here."""

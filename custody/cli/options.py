@@ -46,6 +46,13 @@ Id = Annotated[
 # As text, since a Path takes the empty text for the folder one is in.
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Log files, or folders of them.", show_default=False)]
 
+# As text, since a Path takes the empty text for the folder one is in.
+Baseline = Annotated[
+    str | None,
+    typer.Option(
+        "--baseline", metavar="FILE", help="Findings of a former scan, jsonl or sarif: only what is not in it counts."
+    ),
+]
 CdkJson = Annotated[
     Path, typer.Option("--cdk-json", metavar="FILE", help="Where the settings are; only the default may be missing.")
 ]

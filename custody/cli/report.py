@@ -55,6 +55,7 @@ def report(
     deployed trail delivered.
     """
     # Loads the detections, DuckDB and the template engine, which no other command line has to wait for.
+    from custody.output.exceptions_text import unused_lines  # noqa: PLC0415  # see above
     from custody.output.reading_text import lines_of  # noqa: PLC0415  # see above
     from custody.output.report.write import insist_on_folder, write_report  # noqa: PLC0415  # see above
     from custody.report.report import made_at  # noqa: PLC0415  # see above
@@ -69,10 +70,10 @@ def report(
         **reading.arguments(now),
     )
     made = write_report(found, output)
-    sys.stderr.writelines(f"{line}\n" for line in lines_of(found.reading))
+    sys.stderr.writelines(f"{line}\n" for line in (*lines_of(found.reading), *unused_lines(found)))
     unread = f"{counted(found.reading.tally.problems, 'problem')} · " if found.reading.tally.problems else ""
+    apart = f"{found.excepted.count:,} excepted · " if found.excepted.count else ""
     records, findings = counted(len(found.register.lines), "record"), counted(found.findings, "finding")
-    sys.stdout.write(
-        f"{sanitize(str(made.page))}\n{records} · {findings} · {unread}{made.files:,} files, sums in SHA256SUMS\n"
-    )
+    said = f"{records} · {findings} · {apart}{unread}{made.files:,} files, sums in SHA256SUMS"
+    sys.stdout.write(f"{sanitize(str(made.page))}\n{said}\n")
     raise typer.Exit(code_of(found.reading))

@@ -14,7 +14,7 @@ from custody.counted import counted
 from custody.severity import Severity
 
 if TYPE_CHECKING:
-    from collections import Counter
+    from custody.scan.scan import Scan
 
 
 def scan(
@@ -26,6 +26,7 @@ def scan(
     minimum_severity: options.MinimumSeverity = None,
     detection: options.Ids = None,
     max_file_size: options.MaxFileSize = options.MAX_FILE_SIZE,
+    baseline: options.Baseline = None,
     cdk_json: options.CdkJson = options.CDK_JSON,
     context: options.Context = None,
 ) -> None:
@@ -33,9 +34,11 @@ def scan(
 
     Reads JSON, packed by gzip or not, whatever it is called: log files as CloudTrail delivers them, a record a line,
     bare records, EventBridge events, what LookupEvents and CloudWatch Logs answer. What cannot be read is named on
-    stderr and the rest is scanned. A record that is there twice is reported once.
+    stderr and the rest is scanned. A record that is there twice is reported once. What exceptions of the settings
+    cover, and what is in the baseline, is shown apart and does not count.
     """
     # Loads the detections, which no other command line has to wait for.
+    from custody.output.exceptions_text import unused_lines  # noqa: PLC0415  # see above
     from custody.output.formats import settled  # noqa: PLC0415  # see above
     from custody.output.reading_text import lines_of  # noqa: PLC0415  # see above
     from custody.output.write import write_to  # noqa: PLC0415  # see above
@@ -47,14 +50,17 @@ def scan(
         minimum_severity=minimum_severity,
         settings=custody.load_settings(cdk_json, context or ()),
         max_file_size=max_file_size << 20,
+        baseline=baseline,
         on_problem=options.tell_problem,
     )
     write_to(found, output, chosen)
     sys.stdout.flush()
-    sys.stderr.writelines(f"{line}\n" for line in (*lines_of(found.reading), _line(found.severities)))
+    sys.stderr.writelines(f"{line}\n" for line in (*lines_of(found.reading), *unused_lines(found), _line(found)))
     raise typer.Exit(FOUND if found.worst is not None and found.worst >= fail_on else code_of(found.reading))
 
 
-def _line(severities: Counter[Severity]) -> str:
-    found = [f"{count:,} {level}" for level in reversed(Severity) if (count := severities[level])]
-    return f"{counted(severities.total(), 'finding')}{': ' if found else ''}{', '.join(found)}"
+def _line(scan: Scan) -> str:
+    found = [f"{count:,} {level}" for level in reversed(Severity) if (count := scan.severities[level])]
+    apart = [(scan.excepted, "excepted"), (scan.unchanged, "in the baseline")]
+    said = f"{counted(scan.severities.total(), 'finding')}{': ' if found else ''}{', '.join(found)}"
+    return " · ".join([said, *(f"{count:,} {where}" for count, where in apart if count)])

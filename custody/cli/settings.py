@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 from custody.cli import options
 
@@ -19,13 +20,18 @@ def settings(
     from custody.settings.effective import effective  # noqa: PLC0415  # see above
 
     rows = [
-        (name, json.dumps(value, default=str), origin) for name, value, origin in effective(cdk_json, context).rows()
+        (name, json.dumps(value, default=_plain), origin) for name, value, origin in effective(cdk_json, context).rows()
     ]
     if format_ is options.Listed.JSON:
         found = {name: {"value": json.loads(value), "from": origin} for name, value, origin in rows}
         sys.stdout.write(json.dumps(found, indent=2) + "\n")
         return
     _print(rows)
+
+
+def _plain(value: Any) -> object:
+    """An entry of a list as it is written, without what was left out; anything else as text."""
+    return value.model_dump(mode="json", exclude_none=True) if hasattr(value, "model_dump") else str(value)
 
 
 def _print(rows: list[tuple[str, str, str]]) -> None:

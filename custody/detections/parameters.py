@@ -262,6 +262,14 @@ def question_ids() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in (Path(__file__).parents[1] / "questions").glob("*.sql")))
 
 
+def ids_beside(folders: Iterable[str]) -> frozenset[str] | None:
+    """The ids of Custody's detections and of those in some folders; None where packages may bring others."""
+    # What a package brings is known once it is loaded.
+    if any_in(DETECTIONS):
+        return None
+    return frozenset((*known_ids(), *(id_ for folder in folders for id_ in ids_of(Path(folder)))))
+
+
 def files_of(folder: Path) -> list[Path]:
     """The files of a folder that hold a detection each, sorted: not those whose names begin with ``_`` or a dot."""
     return sorted(file for file in folder.glob("*.py") if not file.name.startswith(HIDDEN))

@@ -1,4 +1,4 @@
-"""Findings for people: a table a detection, the worst first."""
+"""Findings for people: a table a detection, the worst first, and what does not count behind the others."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _DIGEST = 19
 _NARROW = 100
 """Columns below which the table is folded."""
 
-_Ranked = tuple[int, str, int, "Finding"]
+_Ranked = tuple[bool, int, str, int, "Finding"]
 
 
 def write_findings(scan: Scan, stream: TextIO) -> int:
@@ -42,27 +42,36 @@ def write_findings(scan: Scan, stream: TextIO) -> int:
     kept: list[_Ranked] = []
     count = 0
     for count, finding in enumerate(scan, 1):  # it is returned
-        ranked = (finding.severity.rank, finding.time or "", count, finding)
+        ranked = (finding.counts, finding.severity.rank, finding.time or "", count, finding)
         if len(kept) < SHOWN:
             heapq.heappush(kept, ranked)
         else:
             heapq.heappushpop(kept, ranked)
-    found = sorted((ranked[3] for ranked in kept), key=_by_detection)
-    for _, group in groupby(found, key=lambda finding: finding.detection):
+    found = sorted((ranked[-1] for ranked in kept), key=_by_detection)
+    for _, group in groupby(found, key=lambda finding: (_state(finding), finding.detection)):
         page.print(_table(list(group), narrow=page.width < _NARROW))
     if (left_out := count - len(kept)) > 0:
         page.print(f"{left_out:,} more findings are not shown; --format jsonl has all of them")
     return count
 
 
-def _by_detection(finding: Finding) -> tuple[int, str, str]:
-    return -finding.severity.rank, finding.detection, finding.time or ""
+def _by_detection(finding: Finding) -> tuple[str, int, str, str]:
+    return _state(finding), -finding.severity.rank, finding.detection, finding.time or ""
+
+
+def _state(finding: Finding) -> str:
+    if finding.counts:
+        return ""
+    return "in the baseline" if finding.excepted is None else "excepted"
 
 
 def _table(findings: list[Finding], *, narrow: bool) -> Group:
     first = findings[0]
     head = Text.assemble(
-        (first.severity.upper(), STYLES[first.severity]), f"  {first.title}  ", (first.detection, "dim")
+        (first.severity.upper(), STYLES[first.severity]),
+        f"  {first.title}  ",
+        (first.detection, "dim"),
+        f"  {_state(first)}" if _state(first) else "",
     )
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for title in ("time", "who", "what", "where") if narrow else ("time", "who", "what", "where", "from", "record"):
@@ -91,7 +100,9 @@ def _what(finding: Finding) -> str:
     digests = ", ".join(_short(digest) for digest in (finding.image_digest or "").split(",") if digest)
     action = finding.action or ""
     refused = f"{action} refused: {finding.error_code}" if finding.error_code else action
-    return "\n".join(filter(None, (finding.subject, tags, digests, finding.story, refused)))
+    ended = f"an exception has ended, {finding.exception_ended}" if finding.exception_ended else ""
+    excepted = f"excepted {finding.excepted}" if finding.excepted else ""
+    return "\n".join(filter(None, (finding.subject, tags, digests, finding.story, refused, excepted, ended)))
 
 
 def _short(digest: str) -> str:

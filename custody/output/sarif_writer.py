@@ -54,6 +54,7 @@ _PROPERTIES = (
     "error_code",
     "event_id",
     "position",
+    "exception_ended",
 )
 
 
@@ -68,7 +69,8 @@ def write_sarif(scan: Scan, stream: TextIO) -> int:
     stream.write('"columnKind":"unicodeCodePoints","results":[')
     count = 0
     for count, finding in enumerate(scan, 1):  # it is returned
-        stream.write(("\n" if count == 1 else ",\n") + _text(_result(finding, rules)))
+        result = _result(finding, rules) | _states(finding, suppressed=bool(scan.exceptions))
+        stream.write(("\n" if count == 1 else ",\n") + _text(result))
     notes = [
         {"level": "warning", "message": {"text": sanitize(str(problem))}, "locations": [_place(problem.file, 1)]}
         for problem in scan.reading.problems
@@ -94,6 +96,17 @@ def _result(finding: Finding, rules: Mapping[str, int]) -> dict[str, Any]:
         "partialFingerprints": {"custodyFinding/v1": sha256(name.encode(errors="replace")).hexdigest()},
         "properties": {key: value for key, value in told.items() if value is not None},
     }
+
+
+def _states(finding: Finding, *, suppressed: bool) -> dict[str, Any]:
+    """What does not count, and why; either property is of all results of a run, or of none."""
+    found: dict[str, Any] = {}
+    if suppressed:
+        excepted = {"kind": "external", "status": "accepted", "justification": finding.excepted}
+        found["suppressions"] = [excepted] if finding.excepted is not None else []
+    if finding.baseline_state is not None:
+        found["baselineState"] = finding.baseline_state
+    return found
 
 
 def sentence(finding: Finding) -> str:

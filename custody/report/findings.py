@@ -46,6 +46,10 @@ class Finding(Protocol):
     def file(self) -> str | None: ...  # noqa: D102
     @property
     def position(self) -> int | None: ...  # noqa: D102
+    @property
+    def excepted(self) -> str | None: ...  # noqa: D102  # until when, why and whose exception covers it
+    @property
+    def exception_ended(self) -> str | None: ...  # noqa: D102  # the same of the one that has ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,8 @@ class FoundRow:
 
     Attributes:
         line: the number of the line it rests on; None when no single record decided.
+        excepted: until when, why and whose exception covers it; empty for what counts.
+        exception_ended: the same of the exception that covered it and has ended.
     """
 
     time: str
@@ -67,6 +73,8 @@ class FoundRow:
     file: str
     position: int | None
     event_id: str
+    excepted: str = ""
+    exception_ended: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,4 +129,6 @@ def _row(finding: Finding, numbers: Mapping[str, int], places: Mapping[tuple[str
         file=file,
         position=finding.position,
         event_id=event_id,
+        excepted=text_of(finding.excepted),
+        exception_ended=text_of(finding.exception_ended),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from custody.logs.places import SCHEME
 from custody.problem_kind import ProblemKind
+from custody.report.excepted import Excepted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,8 @@ class Report:
         period: what it is about.
         paths: where the records are from, as it was named.
         register: every record and event of the period, each once.
-        found: the findings, by detection.
+        found: the findings, by detection, those that exceptions of the settings cover left out.
+        excepted: what those exceptions cover, and why.
         answers: of every question, by id.
         files: what it rests on, with sums.
         reading: what was not read, or does not count; files that changed meanwhile are problems too.
@@ -52,6 +54,7 @@ class Report:
     reading: Reading
     changed: tuple[Problem, ...]
     notes: tuple[str, ...] = ()
+    excepted: Excepted = field(default_factory=Excepted)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -66,8 +69,13 @@ class Report:
 
     @property
     def findings(self) -> int:
-        """How many findings there are in the period."""
+        """How many findings there are in the period, without those that are excepted."""
         return sum(len(group.rows) for group in self.found)
+
+    @property
+    def unused_exceptions(self) -> tuple[str, ...]:
+        """What the exceptions cover that covered nothing of what was read, a phrase each."""
+        return self.excepted.unused
 
     @property
     def elsewhere(self) -> Mapping[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from custody.ask.time_range import DEFAULT_PERIOD, closed, look_back_of
 from custody.ask.where import Where
@@ -20,28 +20,43 @@ from custody.questions import all_questions
 from custody.report import TITLE
 from custody.report.answers import ask_all
 from custody.report.collect import Collector
+from custody.report.excepted import excepted_of
 from custody.report.findings import found_groups
 from custody.report.model import Report
 from custody.report.register import register_of
 from custody.report.reported_period import ReportError, period_of
 from custody.report.sources import Sources
+from custody.scan.excepting import Excepting
 from custody.scan.scan import findings
 from custody.scan.wanted import wanted_by
 from custody.times.period import Period
 from custody.times.text import before
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from custody.ask.where import Logs, OnProblem
     from custody.detections import Detection, DetectionSettings
     from custody.logs.places import Place
     from custody.report.collect import Collected
+    from custody.report.excepted import Excepted
+    from custody.report.findings import FoundGroup
     from custody.scan.finding import Finding
     from custody.settings import Settings
     from custody.times.period import Time
 
 LOOK_BACK = timedelta(days=90)
+
+
+class _Looks(NamedTuple):
+    detections: Sequence[Detection]
+    settings: DetectionSettings
+    excepting: Excepting
+
+
+class _Groups(TypedDict):
+    found: tuple[FoundGroup, ...]
+    excepted: Excepted
 
 
 def report(
@@ -66,7 +81,8 @@ def report(
         since: how long back (``7d``), or from when; by default the first day in a folder, else 7 days.
         until: until when, not in the period; a day is in it to its end.
         title: the heading.
-        created: the time stated as when it was made; with it, the same logs give the same report. Now.
+        created: the time stated as when it was made; with it, the same logs give the same report. Now. Exceptions of
+            the settings hold, or have ended, on its day.
         look_back: what to fetch from before the period, for questions that compare with it. A folder is read whole.
         max_file_size: bytes of one file, unpacked, by default 64 MiB; a larger one is a problem and is not read.
         settings: of the deployment; the defaults when None.
@@ -113,15 +129,15 @@ def report_of(where: Where, *, title: str, created: datetime, look_back: timedel
     gather = Gather(
         where.settings, reading, limit, sources.add, where.progress, where.profile, also=wanted_by(detections)
     )
+    looks = _Looks(detections, settings, Excepting(where.settings.exceptions, detections, created.date()))
     with ExitStack() as closing:
         span = Span(since=since, until=asked.until)
-        collected, found = _collected(closing, gather, places, span, detections=detections, settings=settings)
+        collected, found = _collected(closing, gather, places, span, looks)
         engine, naive = collected.engine, created.replace(tzinfo=None)
         period = period_of(engine, asked.since, asked.until, now=naive)
         register = register_of(collected, period)
         answers = ask_all(engine, period, settings)
-    changed = sources.changed()
-    for problem in changed:
+    for problem in (changed := sources.changed()):
         reading.late(problem)
     return Report(
         title=title,
@@ -130,7 +146,7 @@ def report_of(where: Where, *, title: str, created: datetime, look_back: timedel
         period=period,
         paths=tuple(str(place) for place in places),
         register=register,
-        found=found_groups(found, detections, register, period),
+        **_groups(found, looks.excepting, lambda some: found_groups(some, detections, register, period)),
         answers=answers,
         files=sources.files(reading.tally.by_file),
         reading=reading,
@@ -140,13 +156,7 @@ def report_of(where: Where, *, title: str, created: datetime, look_back: timedel
 
 
 def _collected(
-    closing: ExitStack,
-    gather: Gather,
-    places: Sequence[Place],
-    span: Span,
-    *,
-    detections: Sequence[Detection],
-    settings: DetectionSettings,
+    closing: ExitStack, gather: Gather, places: Sequence[Place], span: Span, looks: _Looks
 ) -> tuple[Collected, list[Finding]]:
     """What is in the places, and what the detections find; where ids turn out not to be enough, all is read again."""
     reading = gather.reading
@@ -156,19 +166,29 @@ def _collected(
             entries = collector.through(gather.entries(places, span))
             told = findings(
                 entries,
-                detections,
-                settings,
+                looks.detections,
+                looks.settings,
                 report=reading.late,
                 reading=reading,
                 engine=collector.collected.engine,
+                excepting=looks.excepting,
             )
             found = list(told)
             closing.push(opening.pop_all())
             return collector.collected, found
     except TooNarrowError:
         reading.begin_again()
-    wider = gather.wider(places, span)
-    return _collected(closing, wider, places, span, detections=detections, settings=settings)
+    return _collected(closing, gather.wider(places, span), places, span, looks)
+
+
+def _groups(
+    found: Sequence[Finding], excepting: Excepting, grouped: Callable[[Iterator[Finding]], tuple[FoundGroup, ...]]
+) -> _Groups:
+    """The findings that count, and apart from them those that are excepted."""
+    scopes = {each: excepting.scope(each) for each in excepting.exceptions()}
+    apart = grouped(each for each in found if not each.counts)
+    counting = grouped(each for each in found if each.counts)
+    return {"found": counting, "excepted": excepted_of(apart, scopes, excepting.unused())}
 
 
 def _not_fetched(places: Sequence[Place], since: datetime | None, wanted: timedelta | None) -> Iterator[str]:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from custody.logs import Entry, Problem
     from custody.severity import Severity
 
+NEW, UNCHANGED = "new", "unchanged"
+"""Whether a finding was in the baseline, as SARIF says it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -30,6 +33,10 @@ class Finding:
         story: what a question found besides.
         position: the record's index in its file, from 0.
         line: the line it begins on.
+        excepted: until when, why and whose exception covers it; it is not counted then.
+        exception_ended: the same of the exception that covered it and has ended.
+        baseline_state: ``new`` or ``unchanged``, as SARIF has it, where there is a baseline; ``unchanged`` is not
+            counted.
     """
 
     time: str | None
@@ -55,6 +62,14 @@ class Finding:
     file: str | None = None
     position: int | None = None
     line: int | None = None
+    excepted: str | None = None
+    exception_ended: str | None = None
+    baseline_state: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is counted and decides the exit code: neither excepted nor in the baseline."""
+        return self.excepted is None and self.baseline_state != UNCHANGED
 
 
 COLUMNS = tuple(field.name for field in fields(Finding))

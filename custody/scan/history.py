@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from custody.engines.protocol import Value
     from custody.lake.hour_counts import HourCounts
     from custody.logs import Entry, Problem
+    from custody.scan.excepting import Excepting
 
 _MEMORY = "512MB"
 
@@ -70,8 +71,11 @@ class History:
         if entry.event is None and self._filling is not None:
             self._filling.take(entry)
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self, excepting: Excepting | None = None) -> Iterator[Finding]:
         """What the questions find in all of it, each asked once about the whole time the records span.
+
+        Args:
+            excepting: the exceptions; none by default.
 
         Raises:
             QueryError: a question does not run.
@@ -93,7 +97,8 @@ class History:
             rows = [dict(zip(answer.columns, row, strict=True)) for row in sorted(answer.rows, key=_order)]
             records = self._engine.records({id_ for row in rows if isinstance(id_ := row["event_id"], str)})
             for row in rows:
-                yield about_history(detection, row, _decisive(row, records.get(str(row["event_id"]), [])))
+                finding = about_history(detection, row, _decisive(row, records.get(str(row["event_id"]), [])))
+                yield excepting.told(finding, str(row["actor"] or "")) if excepting else finding
 
 
 def _decisive(found: Mapping[str, Value], records: Sequence[dict[str, Value]]) -> dict[str, Value]:

@@ -22,22 +22,28 @@ from custody.logs.reader import DEFAULT_LIMIT
 from custody.logs.selection import TooNarrowError
 from custody.logs.span import Span
 from custody.logs.summary import Reading
+from custody.scan.baseline import read_baseline
 from custody.scan.deduplicate import Fired
+from custody.scan.excepting import Excepting
 from custody.scan.finding import about_file, about_record
 from custody.scan.patterns import Matching
 from custody.scan.wanted import wanted_by
 from custody.settings import or_default
+from custody.settings.ends import today_utc
 from custody.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+    from datetime import date
     from os import PathLike
     from pathlib import Path
 
+    from custody.alerts.exceptions import AlertException
     from custody.detections import Detection, DetectionSettings
     from custody.engines.local import LocalEngine
     from custody.logs.entry import Entry
     from custody.logs.problem import Problem
+    from custody.scan.baseline import Baseline
     from custody.scan.finding import Finding
     from custody.settings import Settings
 
@@ -51,13 +57,19 @@ class Scan:
     Attributes:
         detections: those that are looked for.
         reading: counts and problems of reading.
-        severities: how many findings there were of each severity.
+        severities: how many findings there were of each severity, of those that count.
+        excepted: how many exceptions of the settings cover, which do not count.
+        unchanged: how many others were in the baseline, which do not count either.
     """
 
     detections: tuple[Detection, ...]
     reading: Reading
     _found: Generator[Finding]
+    _excepting: Excepting
+    _baseline: Baseline | None = None
     severities: Counter[Severity] = field(default_factory=Counter)
+    excepted: int = 0
+    unchanged: int = 0
 
     def __iter__(self) -> Iterator[Finding]:
         """The findings: of patterns in the order of the records, then of files, then of questions.
@@ -72,14 +84,31 @@ class Scan:
         return self._counted()
 
     def _counted(self) -> Iterator[Finding]:
-        for finding in self._found:
-            self.severities[finding.severity] += 1
+        for found in self._found:
+            state = self._baseline.state(found) if self._baseline else None
+            finding = replace(found, baseline_state=state) if state else found
+            if finding.counts:
+                self.severities[finding.severity] += 1
+            elif finding.excepted is not None:
+                self.excepted += 1
+            else:
+                self.unchanged += 1
             yield finding
 
     @property
     def worst(self) -> Severity | None:
-        """The highest severity so far; None without a finding."""
+        """The highest severity so far of what counts; None without such a finding."""
         return max(self.severities, key=lambda level: level.rank, default=None)
+
+    @property
+    def exceptions(self) -> tuple[AlertException, ...]:
+        """The exceptions of the settings that are about a detection that is looked for."""
+        return self._excepting.exceptions()
+
+    @property
+    def unused_exceptions(self) -> tuple[str, ...]:
+        """What those cover that have covered no finding so far, a phrase each."""
+        return self._excepting.unused()
 
 
 def scan(
@@ -88,6 +117,8 @@ def scan(
     minimum_severity: Severity | str | None = None,
     settings: Settings | None = None,
     max_file_size: int = DEFAULT_LIMIT,
+    baseline: str | PathLike[str] | None = None,
+    today: date | None = None,
     on_problem: Callable[[Problem], None] | None = None,
 ) -> Scan:
     """Run the detections over CloudTrail log files.
@@ -101,9 +132,13 @@ def scan(
         minimum_severity: leaves out what is below; by default what the settings say, ``low`` without any.
         settings: of the deployment; the defaults when None.
         max_file_size: bytes of one file, unpacked, by default 64 MiB; a larger one is a problem and is not read.
+        baseline: a file that a former scan was written to, as JSON Lines or SARIF: what is in it is marked, and does
+            not count.
+        today: the day on which exceptions of the settings hold or have ended, UTC; by default the present one.
         on_problem: called with each thing that could not be read, as it is met; ``scan.reading`` has them too.
 
     Raises:
+        BaselineError: the baseline cannot be read.
         DetectionError: a detection is unknown; the nearest is offered.
         CustodyError: a severity that there is none of, or settings that are none.
         LogsError: no path is given, one is empty or does not exist; the rest is raised while iterating.
@@ -114,11 +149,19 @@ def scan(
     reading = Reading(on_problem)
     places = [Folder(path) for path in _paths(logs)]
     gather = Gather(known, reading, limit=max_file_size, also=wanted_by(chosen))
-    return Scan(chosen, reading, _found(gather, places, chosen, known.of_detections))
+    excepting = Excepting(known.exceptions, chosen, today or today_utc())
+    found = _found(gather, places, chosen, known.of_detections, excepting)
+    return Scan(
+        chosen, reading, found, excepting, None if baseline is None else read_baseline(path_of(os.fspath(baseline)))
+    )
 
 
 def _found(
-    gather: Gather, places: Sequence[Folder], chosen: Sequence[Detection], settings: DetectionSettings
+    gather: Gather,
+    places: Sequence[Folder],
+    chosen: Sequence[Detection],
+    settings: DetectionSettings,
+    excepting: Excepting,
 ) -> Generator[Finding]:
     """What the detections find; where ids turn out not to be enough, all is read again from the beginning."""
     reading = gather.reading
@@ -130,9 +173,9 @@ def _found(
         # Files may have come or gone since; what was told is not told again, and nothing else is left out.
         before = told.copy()
         try:
-            for finding in findings(
-                gather.entries(places, Span()), chosen, settings, report=reading.late, reading=reading
-            ):
+            entries = gather.entries(places, Span())
+            found = findings(entries, chosen, settings, report=reading.late, reading=reading, excepting=excepting)
+            for finding in found:
                 mark = hash(finding)
                 if before[mark]:
                     before[mark] -= 1
@@ -176,6 +219,7 @@ def findings(
     report: Callable[[Problem], None],
     reading: Reading | None = None,
     engine: LocalEngine | None = None,
+    excepting: Excepting | None = None,
 ) -> Generator[Finding]:
     """What the detections find, patterns as the records come and questions at the end.
 
@@ -190,10 +234,12 @@ def findings(
             where and when there were others.
         engine: what the questions are asked of, where somebody else fills it with the same entries; one is filled here
             by default.
+        excepting: the exceptions that are told of each finding; none by default.
 
     Raises:
         QueryError: a question does not run.
     """
+    told = excepting.told if excepting else _as_it_is
     matching = Matching(detections)
     fired = Fired()
     with ExitStack() as closing:
@@ -212,8 +258,12 @@ def findings(
             except RecursionError:
                 report(too_deep(entry))
                 continue
-            yield from fired.new(entry, found)
+            yield from map(told, fired.new(entry, found))
         for problem in reading.tally.signs if reading is not None else ():
-            yield from (about_file(each, problem) for each in detections if each.problem is problem.kind)
+            yield from (told(about_file(each, problem)) for each in detections if each.problem is problem.kind)
         if history is not None:
-            yield from history.findings()
+            yield from history.findings(excepting)
+
+
+def _as_it_is(finding: Finding) -> Finding:
+    return finding

@@ -10,11 +10,13 @@ from pydantic import BaseModel
 from custody.cdk_json import CDK_JSON
 from custody.errors import SettingsError
 from custody.settings import Settings
+from custody.settings.ends import insist_on_ends, today_utc
 from custody.settings.source import check_place, context_of_arguments, kept, parse, read_context
 from custody.settings.spelling import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from custody.detections.parameters import DetectionSettings
@@ -59,12 +61,13 @@ class Effective:
         return "cdk.json"
 
 
-def effective(cdk_json: Path, context: Sequence[str] | None) -> Effective:
+def effective(cdk_json: Path, context: Sequence[str] | None, *, today: date | None = None) -> Effective:
     """Read the settings as the app does.
 
     Args:
         cdk_json: where they are; only the file of the default name may be missing.
         context: what ``-c`` gave, ``KEY=VALUE`` each.
+        today: the day from which exceptions may hold a year, UTC; by default the present one.
 
     Raises:
         SettingsError: everything wrong, one line each.
@@ -86,6 +89,7 @@ def effective(cdk_json: Path, context: Sequence[str] | None) -> Effective:
     settings = None
     with kept(faults):
         settings = parse({**stored, **ours}, whole=not faults, folder=cdk_json.parent)
+        insist_on_ends(settings.exceptions, today or today_utc())
     if faults or settings is None:
         raise SettingsError(*faults)
     return Effective(settings, stored, ours)

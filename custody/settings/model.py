@@ -15,8 +15,9 @@ from pydantic import ValidationInfo, field_validator, model_validator
 from custody.aws.names import MAX_NAME_LENGTH, Names
 from custody.aws.principals import policy_principals
 from custody.aws.regions import Partition, partition_of
-from custody.detections.parameters import DetectionSettings
+from custody.detections.parameters import DetectionSettings, ids_beside
 from custody.errors import SettingsError
+from custody.settings.exceptions import ExceptionSettings, insist_on_sense
 from custody.settings.lake import LakeSettings
 from custody.settings.questions import QuestionSettings
 from custody.severity import Severity
@@ -189,6 +190,12 @@ class Settings(SettingsModel):
     questions: QuestionSettings = setting(
         QuestionSettings(), write="an object of settings", description="What can be asked."
     )
+    exceptions: tuple[ExceptionSettings, ...] = setting(
+        (),
+        write="a list of objects, each with reason, owner, until and what it covers",
+        description="What raises no alert for a while. It stays in the record, in `custody scan` and in the report, "
+        "where it is shown apart and not counted.",
+    )
     organization: OrganizationSettings | None = setting(
         None,
         write="an object with id and management_account, or null",
@@ -260,6 +267,7 @@ class Settings(SettingsModel):
             self._boundary_is_of_the_partition,
             self._archives_exist_there,
             self._a_locked_record_cannot_be_destroyed,
+            self._exceptions_make_sense,
         )
         check_each(lambda check: check(), checks)
         return self
@@ -314,6 +322,10 @@ class Settings(SettingsModel):
                 "removal: 'destroy' cannot be done under object_lock 'compliance', which nobody can lift; write "
                 "object_lock 'none' or 'governance' for a sandbox, or removal 'retain'"
             )
+
+    def _exceptions_make_sense(self) -> None:
+        if self.exceptions:
+            insist_on_sense(self.exceptions, ids_beside(self.detections.folders))
 
     @property
     def partition(self) -> Partition:

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from custody.settings import Settings
-from custody.settings.source import submodel
+from custody.settings.source import entry_model, submodel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,8 @@ def _fields(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Fie
             yield f"{prefix}{name}", field
         if inner is not None:
             yield from _fields(inner, f"{prefix}{name}.")
+        if entry := entry_model(field):
+            yield from _fields(entry, f"{prefix}{name}[].")
 
 
 def _default(field: FieldInfo) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -165,16 +165,26 @@ def _override(values: dict[str, Any], path: list[str], value: object) -> None:
 
 def submodel(field: FieldInfo) -> type[BaseModel] | None:
     """The model of a setting that is an object of settings itself, None for a plain one."""
-    for kind in (field.annotation, *get_args(field.annotation)):
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            return kind
-    return None
+    # What stands in a list is none that a dotted name leads into.
+    within = () if get_origin(field.annotation) is tuple else get_args(field.annotation)
+    return _model_among(field.annotation, *within)
+
+
+def entry_model(field: FieldInfo) -> type[BaseModel] | None:
+    """The model of each entry of a setting that is a list of objects, None for any other."""
+    return _model_among(*get_args(field.annotation)) if get_origin(field.annotation) is tuple else None
+
+
+def _model_among(*kinds: object) -> type[BaseModel] | None:
+    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
 
 
 def _typed(text: str, field: FieldInfo | None) -> object:
     if field is None:
         return text
     kinds = {field.annotation, *get_args(field.annotation)}
+    if entry_model(field):
+        return _json_or_text(text)
     if any(getattr(kind, "__origin__", None) is tuple for kind in kinds):
         if text.startswith("["):
             return _json_or_text(text)
@@ -297,9 +307,11 @@ def _hint(path: list[str]) -> str:
 
 def _model_at(path: list[str]) -> type[BaseModel]:
     model: type[BaseModel] = Settings
+    entries: type[BaseModel] | None = None
     for part in path:
         field = model.model_fields.get(part)
-        model = (submodel(field) if field else None) or model
+        # Behind a list of objects stands a position, and behind that a field of theirs.
+        model, entries = (submodel(field) or model, entry_model(field)) if field else (entries or model, None)
     return model
 
 

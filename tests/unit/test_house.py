@@ -84,6 +84,7 @@ FLOORS = (
         "severity",
         "strict_model",
         "times",
+        "wildcards",
     ),
     ("aws",),
     ("catalog",),

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,3 +125,27 @@ def test_a_folder_without_a_synthesis_is_one_line(tmp_path: Path) -> None:
 )
 def test_it_looks_where_the_synthesis_wrote(arguments: list[str], folder: str) -> None:
     assert summary.folder_of(arguments) == Path(folder)
+
+
+def test_exceptions_are_counted_and_their_ends_told(tmp_path: Path) -> None:
+    told = {"reason": "Moved", "owner": "platform"}
+    exceptions = [
+        {**told, "detection": "image-pushed", "until": "2027-03-01"},
+        {**told, "detection": "image-deleted", "until": "2027-06-01"},
+    ]
+    folder = tmp_path / "default"
+    shutil.copytree(synthesized("default").directory, folder)
+    app.leave(parse({"custody": {"exceptions": exceptions}}), folder)
+
+    def rows(today: date) -> list[str]:
+        lines = summary.text(folder, today).splitlines()
+        return lines[next(at for at, line in enumerate(lines) if line.startswith("  exceptions ")) :]
+
+    assert rows(date(2027, 1, 1)) == ["  exceptions  2, which raise no alert and stay in the record"]
+    soon = " ".join(" ".join(rows(date(2027, 2, 15))).split())
+    assert "; 1 of them ended, or ends within 14 days" in soon
+    assert "exceptions.0 (detection image-pushed; platform: Moved) ends in 14 days, on 2027-03-01" in soon
+
+
+def test_without_exceptions_none_are_spoken_of(said: Callable[..., str]) -> None:
+    assert "exception" not in said("default")

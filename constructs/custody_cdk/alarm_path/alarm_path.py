@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING
 
 from constructs import Construct
 
+from custody.settings.ends import today_utc
 from custody.severity import Severity
 from custody_cdk.alarm_path.alert_function import alert_log_group_arn
 from custody_cdk.alarm_path.alerts import Alerts, alerts_queues, topic_arn
 from custody_cdk.alarm_path.audit_bus import AuditBus
 from custody_cdk.alarm_path.bus_logs import log_group_arn
 from custody_cdk.alarm_path.detection_rules import DetectionRules
+from custody_cdk.alarm_path.exception_ends import warn_of_ends
 from custody_cdk.environment import Place, refuse_other_home
 from custody_cdk.record.audit_key import AuditKey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from custody.detections import Detection
     from custody.patterns import Pattern
@@ -33,17 +36,29 @@ class AlarmPath(Construct):
     Args:
         settings: name, minimum severity, mail addresses, archive and bus logs are used.
         detections: what to detect; those below the minimum severity, and those that only ask a question, make no rule.
+        today: the day, UTC, by which exceptions in the settings are told that end within 14 days or have ended, each
+            with the warning ``custody:exception-ends``; by default the present one. No such day fails a synthesis.
 
     Raises:
         SettingsError: ``home_region`` was set, and is not the stack's Region.
+        SettingsError: an exception ends more than a year ahead.
         DetectionError: a limit of EventBridge is exceeded, a detection is there twice, or one of the app's own breaks a
             rule.
 
     See :class:`AuditBus`, :class:`Alerts` and :class:`DetectionRules` for more on costs, limits and sources.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, settings: Settings, detections: Sequence[Detection]) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        settings: Settings,
+        detections: Sequence[Detection],
+        today: date | None = None,
+    ) -> None:
         super().__init__(scope, id_)
+        warn_of_ends(self, settings, today or today_utc())
         self.place = Place.of(scope)
         refuse_other_home(self.place, settings)
         name = settings.name
@@ -58,17 +73,7 @@ class AlarmPath(Construct):
             logs=settings.bus.logs,
             logs_key=key if logged else None,
         )
-        self.alerts = Alerts(
-            self,
-            "Alerts",
-            name=name,
-            bus_name=name,
-            minimum_severity=settings.minimum_severity,
-            emails=settings.alert_emails,
-            key=key,
-            detections=detections,
-            operators=settings.lake.operators,
-        )
+        self.alerts = self._alerts(settings, detections, key)
         self.rules = DetectionRules(
             self,
             "Detections",
@@ -77,6 +82,20 @@ class AlarmPath(Construct):
             detections=detections,
             rules_quota=settings.bus.rules_quota,
             pattern_quota=settings.bus.pattern_quota,
+        )
+
+    def _alerts(self, settings: Settings, detections: Sequence[Detection], key: AuditKey) -> Alerts:
+        return Alerts(
+            self,
+            "Alerts",
+            name=settings.name,
+            bus_name=settings.name,
+            minimum_severity=settings.minimum_severity,
+            emails=settings.alert_emails,
+            key=key,
+            detections=detections,
+            operators=settings.lake.operators,
+            exceptions=settings.exceptions,
         )
 
     def _key(self, settings: Settings) -> AuditKey:

@@ -14,10 +14,13 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from custody import sanitize
+from custody import sanitize, wildcards
 from custody.alerts import NOTICES, alert_words, facts, links, message, own_events, values
+from custody.alerts import exceptions as alert_exceptions
 from custody.alerts.message import ATTEMPTS
+from custody.alerts.resource_places import resource_places
 from custody.aws import identity_names
+from custody.lake import fields, session_name
 from custody.severity import Severity
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.alarm_path.dead_letters import KEPT_SECONDS, queue_arn
@@ -30,11 +33,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from custody.detections import Detection
+    from custody.settings.exceptions import ExceptionSettings
     from custody_cdk.alarm_path.alert_targets import AlertsTold
     from custody_cdk.record.audit_key import AuditKey
 
 NEEDED = (sanitize, identity_names, values, links, facts, own_events, message)
 """The modules that write an alert's text, in the order in which they need each other; no name is in two of them."""
+DECIDING = (wildcards, fields, session_name, alert_exceptions)
+"""Those that decide on exceptions, behind them, likewise."""
 _HANDLER = Path(__file__).with_name("write_alert_handler.py")
 _TELLING = Path(__file__).with_name("tell_targets_handler.py")
 _SECONDS = 60
@@ -60,6 +66,7 @@ class AlertFunction(Construct):
         rule_arns: EventBridge rules that may send, as ARN patterns.
         operators: roles that may send besides, so that what died can be moved back.
         dead_letter_arn: queue for what could not be told.
+        exceptions: what raises no alert; the function's log has a line for each message that one covers.
 
     See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html and, for the size of code in a
     template, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-lambda-function-code.html
@@ -77,6 +84,7 @@ class AlertFunction(Construct):
         rule_arns: Sequence[str],
         dead_letter_arn: str,
         operators: Sequence[str] = (),
+        exceptions: Sequence[ExceptionSettings] = (),
     ) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
@@ -94,7 +102,8 @@ class AlertFunction(Construct):
         senders = [place.arn("iam", f"role/{asking_role(name)}", everywhere=True), *operators]
         self.policy = self._admits(rule_arns, role_arn, senders)
         self._words, self._topics = words_of(detections), topics
-        function = self.resource = self._function(name, self._words, topics, group.ref, role_arn)
+        self._exceptions = exceptions_of(exceptions, detections)
+        function = self.resource = self._function(name, topics, group.ref, role_arn)
         function.add_resource_dependency(policy)
         self.mapping = self._mapping(function.ref)
         self.mapping.add_resource_dependency(policy)
@@ -191,13 +200,11 @@ class AlertFunction(Construct):
         self._statements, self._role_policy = statements, policy
         return policy, role.attr_arn
 
-    def _function(
-        self, name: str, words: dict[str, Any], topics: Mapping[Severity, str], group: str, role_arn: str
-    ) -> lambda_.CfnFunction:
+    def _function(self, name: str, topics: Mapping[Severity, str], group: str, role_arn: str) -> lambda_.CfnFunction:
         function = lambda_.CfnFunction(
             self,
             "Function",
-            code={"zipFile": alert_code(words)},
+            code={"zipFile": alert_code(self._words, self._exceptions)},
             description="Writes alerts and publishes them",
             environment={"variables": _variables(topics)},
             function_name=f"{name}-alert",
@@ -233,7 +240,8 @@ class AlertFunction(Construct):
         )
         needed = [s for number, (each, _) in enumerate(self._told, start=1) for s in each.statements(place, number)]
         self._role_policy.policy_document = document([*self._statements, untold, encrypted, *needed])
-        self.resource.code = lambda_.CfnFunction.CodeProperty(zip_file=alert_code(self._words, telling=True))
+        code = alert_code(self._words, self._exceptions, telling=True)
+        self.resource.code = lambda_.CfnFunction.CodeProperty(zip_file=code)
         self.resource.handler = "index.handle_and_tell"
         self.resource.environment = lambda_.CfnFunction.EnvironmentProperty(
             variables={
@@ -268,6 +276,18 @@ def words_of(detections: Sequence[Detection]) -> dict[str, Any]:
     return {**NOTICES, **{detection.id: alert_words(detection) for detection in detections}}
 
 
+def exceptions_of(exceptions: Sequence[ExceptionSettings], detections: Sequence[Detection]) -> dict[str, Any]:
+    """What the function knows of exceptions; empty where there are none."""
+    areas = {detection.id: detection.area for detection in detections}
+    plain = [each.plain(areas) for each in exceptions]
+    if not plain:
+        return {}
+    # Where a call says what it was made on is a fifth of the words, and needed by few.
+    about = {id_ for each in plain if "resource" in each for id_ in each["detections"]}
+    patterns = [each.pattern for each in detections if each.id in about and each.pattern and not each.native]
+    return {"exceptions": plain, "places": resource_places(patterns)}
+
+
 def _variables(topics: Mapping[Severity, str]) -> dict[str, str]:
     return {"TOPICS": json.dumps(dict(topics))}
 
@@ -277,16 +297,20 @@ def _told(target: AlertsTold, least: Severity | None) -> dict[str, Any]:
     return {"arn": target.arn, "without": [severity for severity in Severity if least and severity < least]}
 
 
-def alert_code(words: Mapping[str, Any], *, telling: bool = False) -> str:
+def alert_code(words: Mapping[str, Any], exceptions: Mapping[str, Any] | None = None, *, telling: bool = False) -> str:
     """The function's code in one file: what it needs of this package, the handler, and the words.
 
     Args:
         words: of the detections.
-        telling: with what tells an app's own targets; then without docstrings, or everything would not fit into one
-            template any more.
+        exceptions: what raises no alert; without any, the code that decides on them is left out.
+        telling: with what tells an app's own targets. With that, or with exceptions, docstrings are left out, or
+            everything would not fit into one template any more.
     """
-    packed = [Path(str(module.__file__)) for module in NEEDED]
-    return function_code([_HANDLER, *([_TELLING] if telling else [])], packed=packed, bare=telling, WORDS=words)
+    modules = (*NEEDED, *(DECIDING if exceptions else ()))
+    packed = [Path(str(module.__file__)) for module in modules]
+    tables = {"WORDS": words} | ({"EXCEPTIONS": exceptions} if exceptions else {})
+    parts = [_HANDLER, *([_TELLING] if telling else [])]
+    return function_code(parts, packed=packed, bare=telling or bool(exceptions), **tables)
 
 
 def alert_queue_name(name: str) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from custody.detections import Detection
+    from custody.settings.exceptions import ExceptionSettings
     from custody_cdk.alarm_path.alert_targets import Target
 
 
@@ -46,6 +47,7 @@ class Alerts(Construct):
             questions knows it.
         operators: roles that may move what died back to the function's queue.
         detections: those whose words the function knows; the default is every detection there is.
+        exceptions: what raises no alert, as the settings have it.
 
     Raises:
         SettingsError: the key's policy does not serve topics, queues or log groups.
@@ -66,6 +68,7 @@ class Alerts(Construct):
         key: AuditKey | None = None,
         detections: Sequence[Detection] | None = None,
         operators: Sequence[str] = (),
+        exceptions: Sequence[ExceptionSettings] = (),
     ) -> None:
         if key:
             key.has_to_serve(f"the alerts of {name!r}", "topic_arns", "queue_arns", "log_group_arns")
@@ -81,19 +84,29 @@ class Alerts(Construct):
         # Asked for once: every rule of every detection needs them.
         self._references = {severity: topic.ref for severity, topic in self.topics.items()}
         self.dead_letters = self._dead_letters(arns, key)
-        self.function = AlertFunction(
+        self.function = self._function(key, detections, operators, exceptions)
+        self._failed_invocations()
+        self._subscribe(emails)
+
+    def _function(
+        self,
+        key: AuditKey,
+        detections: Sequence[Detection] | None,
+        operators: Sequence[str],
+        exceptions: Sequence[ExceptionSettings],
+    ) -> AlertFunction:
+        return AlertFunction(
             self,
             "Written",
-            name=name,
+            name=self.name,
             detections=checked(all_detections() if detections is None else detections),
             topics=self._references,
             key=key,
             rule_arns=[self._rule_arns()],
             dead_letter_arn=self.dead_letters.target_arn,
             operators=operators,
+            exceptions=exceptions,
         )
-        self._failed_invocations()
-        self._subscribe(emails)
 
     def _dead_letters(self, topic_arns: Sequence[str], key: AuditKey) -> DeadLetters:
         return DeadLetters(

@@ -41,7 +41,7 @@ def told(target: dict[str, Any], record: dict[str, Any], context: Any) -> bool:
     """Whether a target has been told, does not want to be, or the dead-letter queue has what it did not take."""
     try:
         alert = alert_of(record["body"])
-        if alert.severity in target["without"]:
+        if alert is None or alert.severity in target["without"]:
             return True
         in_time(context)
         send(target["arn"], record, alert)
@@ -57,8 +57,8 @@ def in_time(context: Any) -> None:
         raise TimeoutError("the function has no time left for this target")
 
 
-def alert_of(body: str) -> Message:
-    """The alert of a message, or the message as it came."""
+def alert_of(body: str) -> Message | None:
+    """The alert of a message, or the message as it came; nothing where exceptions cover it."""
     try:
         return written(body)
     except Exception:  # noqa: BLE001 - as the handler does, whatever is wrong with it

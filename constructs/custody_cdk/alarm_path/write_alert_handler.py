@@ -2,17 +2,21 @@
 
 import json
 import os
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 from botocore.config import Config
 
+from custody.alerts.exceptions import without_excepted
 from custody.alerts.message import ATTEMPTS, CRITICAL, Message, event_message, findings_message, raw_message
 
 # One message that hangs must not take the time of ten.
 IMPATIENT = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 2})
 WORDS: dict[str, Any] = {}
 """The words of each detection; the stack writes them behind this code."""
+EXCEPTIONS: dict[str, Any] = {}
+"""What raises no alert; the stack writes it behind this code where the settings have exceptions."""
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
@@ -21,7 +25,9 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
     failed: list[dict[str, str]] = []
     for record in event["Records"]:
         try:
-            publish(sns, written(record["body"]))
+            message = written(record["body"])
+            if message is not None:
+                publish(sns, message)
         except Exception as error:  # noqa: BLE001 - one bad message must not hold up the others
             print(f"message {record['messageId']} could not be told: {error!r}")  # noqa: T201 - it goes to the log
             failed.append({"itemIdentifier": record["messageId"]})
@@ -29,9 +35,26 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
     return {"batchItemFailures": failed}
 
 
-def written(body: str) -> Message:
-    """The alert that a message asks for: a detection, and an event or the rows that a question found."""
+def written(body: str) -> Message | None:
+    """The alert that a message asks for: a detection, and an event or the rows that a question found.
+
+    Nothing where exceptions cover all of it.
+    """
     told = json.loads(body)
+    if not EXCEPTIONS:
+        return text_of(told)
+    left = without_excepted(told, EXCEPTIONS, datetime.now(UTC).date().isoformat())
+    if left.excepted:
+        why = "; ".join(sorted({each.said for each in left.excepted}))
+        print(f"excepted: {len(left.excepted)} of {told['detection']}, {why}")  # noqa: T201 - it goes to the log
+    if left.told is None:
+        return None
+    message, ended = text_of(left.told), sorted({each.said for each in left.ended})
+    return message._replace(text="\n".join([message.text, *(f"An exception has ended: {said}" for said in ended)]))
+
+
+def text_of(told: dict[str, Any]) -> Message:
+    """The alert on a finding, whatever exceptions there are."""
     words = WORDS.get(told["detection"])
     if "event" in told:
         return event_message(told["detection"], words, told["event"])

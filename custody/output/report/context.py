@@ -47,7 +47,8 @@ _SUMMARY: tuple[Count, ...] = (
 def context_of(facts: Report) -> dict[str, Any]:
     """The template's variables."""
     lines = facts.register.lines
-    cited = {row.line for group in facts.found for row in group.rows if row.line}
+    groups = (*facts.found, *facts.excepted.found)
+    cited = {row.line for group in groups for row in group.rows if row.line}
     links = Links(listed([line.number for line in lines], _ranked(lines, cited), LISTED))
     places = Places(
         lines=facts.register.numbers(),

@@ -41,6 +41,7 @@ def manifest_of(facts: Report, sums: Mapping[str, tuple[str, int]]) -> str:
         },
         "records": len(facts.register.lines),
         "findings": sum(len(group.rows) for group in facts.found),
+        **({"excepted": facts.excepted.count} if facts.excepted.exceptions else {}),
         "digest_files_validated": False,
         "how_to_check": how_to_check(facts),
         "cannot_show": facts.notes,

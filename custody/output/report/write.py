@@ -90,7 +90,7 @@ def _line(line: Line) -> Sequence[object]:
 
 
 def _found(facts: Report) -> Iterable[Sequence[object]]:
-    for group in facts.found:
+    for group in (*facts.found, *facts.excepted.found):
         who = (group.detection.severity.value, group.detection.id, group.detection.title)
         for row in group.rows:
             yield (*who, *(getattr(row, name) for name in _FOUND_COLUMNS))

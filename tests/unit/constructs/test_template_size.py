@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_ssm as ssm
 from support.variants import ACCOUNT, settings_of
 
+from custody.settings.exceptions import ExceptionSettings
 from custody.settings.source import parse
 from custody_cdk import Alerts, AuditLake, Custody
 from custody_cdk.alarm_path.alert_targets import MOST_TARGETS
@@ -60,6 +62,19 @@ def test_everything_and_five_targets_of_alerts_fit(tmp_path: Path) -> None:
     custody = Custody(stack, "It", settings=settings_of("everything"))
     for number in range(MOST_TARGETS):
         custody.alerts.add_target(f"arn:aws:sqs:eu-central-1:{ACCOUNT}:tickets-{number}")
+    assert (Path(app.synth().directory) / stack.template_file).stat().st_size < MOST_BYTES
+
+
+def test_everything_and_twenty_exceptions_fit(tmp_path: Path) -> None:
+    told: dict[str, Any] = {"reason": "Moved to the new registry by March", "owner": "platform team"}
+    exceptions = tuple(
+        ExceptionSettings(detection="image-*", resource=f"shop/api-{number}", until=date(2027, 3, 1), **told)
+        for number in range(20)
+    )
+    settings = settings_of("everything").model_copy(update={"exceptions": exceptions})
+    app = App(outdir=str(tmp_path / "out"), builtin_cloud_formation_validation=False)
+    stack = Stack(app, "All")
+    Custody(stack, "It", settings=settings, today=date(2026, 11, 20))
     assert (Path(app.synth().directory) / stack.template_file).stat().st_size < MOST_BYTES
 
 

@@ -13,6 +13,7 @@ import app
 from custody.errors import SettingsError
 from custody.sanitize import sanitize
 from custody.settings import Settings
+from custody.settings.exceptions import ExceptionSettings
 from custody.settings.source import parse, submodel
 
 if TYPE_CHECKING:
@@ -161,3 +162,28 @@ def test_a_key_with_a_bracket_is_named(settings_: dict[str, Any], shown: str) ->
 
 def test_the_paths_are_all_settings() -> None:
     assert {"name", "trail.prefix", "bus.logs", "organization.id", "tags"} <= set(PATHS)
+
+
+@_RUN
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {"reason": _SCALARS, "owner": st.just("o"), "until": st.just("2027-03-01") | _SCALARS},
+            optional={
+                name: _SCALARS | st.sampled_from(["image-*", "*", "ecr", "111122223333", "eu-*"])
+                for name in ExceptionSettings.model_fields
+                if name not in {"reason", "owner", "until"}
+            }
+            | {"untill": _SCALARS},
+        )
+        | JSON,
+        max_size=3,
+    )
+)
+def test_whatever_stands_in_the_list_of_exceptions(exceptions: Any) -> None:
+    try:
+        parse({"custody": {"exceptions": exceptions}})
+    except SettingsError as error:
+        for line in error.lines:
+            assert line.splitlines() == [line], repr(line)
+            assert sanitize(line) == line, repr(line)

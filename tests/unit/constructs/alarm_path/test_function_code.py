@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from custody_cdk.alarm_path import alert_function
-from custody_cdk.alarm_path.alert_function import NEEDED
+from custody_cdk.alarm_path.alert_function import DECIDING, NEEDED
 from custody_cdk.alarm_path.function_code import function_code
 
 MODULE = '''"""What it is for."""
@@ -75,7 +75,7 @@ def test_packed_modules_stand_before_the_others(tmp_path: Path) -> None:
 @pytest.mark.parametrize("telling", [False, True])
 def test_no_name_stands_in_two_modules_of_the_function(*, telling: bool) -> None:
     """In one file the later would take the place of the earlier, and only some call would show it."""
-    files = [Path(str(module.__file__)) for module in NEEDED]
+    files = [Path(str(module.__file__)) for module in (*NEEDED, *DECIDING)]
     files += [Path(alert_function.__file__).with_name(f"{name}_handler.py") for name in ("write_alert", "tell_targets")]
     names = [name for file in files[: None if telling else -1] for name in defined(file)]
     assert len(names) > 40
