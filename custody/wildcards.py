@@ -22,7 +22,7 @@ def matches(pattern: str, text: str) -> bool:
     if end < place or not _stands(first, text, 0) or not _stands(last, text, end):
         return False
     for part in between:
-        at = _found(part, text, place, end)
+        at = _place_of(part, text, place, end)
         if at < 0:
             return False
         place = at + len(part)
@@ -38,7 +38,7 @@ def _stands(part: str, text: str, place: int) -> bool:
     return all(sign in {"?", text[place + number]} for number, sign in enumerate(part))
 
 
-def _found(part: str, text: str, place: int, end: int) -> int:
+def _place_of(part: str, text: str, place: int, end: int) -> int:
     """Where a part stands first; -1 for nowhere."""
     if "?" not in part:
         return text.find(part, place, end)

@@ -46,7 +46,7 @@ class AlertException(NamedTuple):
         return f"until {self.until}: {self.reason} ({self.owner}{f', ticket {self.ticket}' if self.ticket else ''})"
 
 
-class Facts(NamedTuple):
+class MatchedBy(NamedTuple):
     """What exceptions are matched with. What is not known is empty, and only ``*`` covers it.
 
     Attributes:
@@ -78,7 +78,7 @@ class Judged(NamedTuple):
     ended: AlertException | None = None
 
 
-def judge(exceptions: Iterable[AlertException], facts: Facts, today: str) -> Judged:
+def judge(exceptions: Iterable[AlertException], facts: MatchedBy, today: str) -> Judged:
     """Whether a finding is excepted on a day, or was until a day before.
 
     Args:
@@ -92,7 +92,7 @@ def judge(exceptions: Iterable[AlertException], facts: Facts, today: str) -> Jud
     return Judged(excepted=last) if today <= last.until else Judged(ended=last)
 
 
-def covers(exception: AlertException, facts: Facts) -> bool:
+def covers(exception: AlertException, facts: MatchedBy) -> bool:
     """Whether an exception is about a finding, whenever that is. Of several resources each has to be covered."""
     return (
         (exception.detections is None or facts.detection in exception.detections)
@@ -103,7 +103,7 @@ def covers(exception: AlertException, facts: Facts) -> bool:
     )
 
 
-def facts_of_event(detection: str, event: Mapping[str, Any], places: Mapping[str, Any]) -> Facts:
+def facts_of_event(detection: str, event: Mapping[str, Any], places: Mapping[str, Any]) -> MatchedBy:
     """What is known of an event that a rule has sent.
 
     Args:
@@ -115,19 +115,19 @@ def facts_of_event(detection: str, event: Mapping[str, Any], places: Mapping[str
     if not isinstance(detail, dict) or "eventName" not in detail:
         found = (_listed(dig(detail, (name,))) for name in _NATIVE)
         resource = next((each for each in found if each), "")
-        return Facts(detection, "", resource, text(event, "account") or "", text(event, "region") or "")
+        return MatchedBy(detection, "", resource, text(event, "account") or "", text(event, "region") or "")
     identity, account = detail.get("userIdentity"), text(detail, "recipientAccountId")
     actor = text(identity, "arn") or named(actor_name(detail), text(identity, "accountId"), account)
     of_source = places.get(text(detail, "eventSource") or "", {})
     paths, name_in_arn = of_source.get(text(detail, "eventName") or "", _NO_PLACES)
     resource = _resource(detail, paths, name_in_arn) if (paths, name_in_arn) != _NO_PLACES else ""
-    return Facts(detection, actor or "", resource, account or "", text(detail, "awsRegion") or "")
+    return MatchedBy(detection, actor or "", resource, account or "", text(detail, "awsRegion") or "")
 
 
-def facts_of_row(detection: str, row: Mapping[str, Any]) -> Facts:
+def facts_of_row(detection: str, row: Mapping[str, Any]) -> MatchedBy:
     """What is known of one row of a question's answer, which names who and what itself."""
     told = (row.get(name) for name in ("actor", "subject", "account", "region"))
-    return Facts(detection, *(each if isinstance(each, str) and each != OMITTED else "" for each in told))
+    return MatchedBy(detection, *(each if isinstance(each, str) and each != OMITTED else "" for each in told))
 
 
 class Remaining(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from custody.alerts.exceptions import OMITTED, AlertException, Facts, covers, judge
+from custody.alerts.exceptions import OMITTED, AlertException, MatchedBy, covers, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -65,9 +65,9 @@ class Excepting:
         return tuple(self._named[each] for each in self.exceptions() if each not in self._met)
 
 
-def facts_of(finding: Finding) -> Facts:
+def facts_of(finding: Finding) -> MatchedBy:
     """What exceptions are matched with, as the columns of a finding have it: the ARN of who, else the name."""
-    return Facts(
+    return MatchedBy(
         finding.detection,
         finding.actor_arn or finding.actor or "",
         "" if finding.subject in {None, OMITTED} else str(finding.subject),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from custody.alerts.exceptions import (
     AlertException,
-    Facts,
+    MatchedBy,
     covers,
     facts_of_event,
     facts_of_row,
@@ -32,7 +32,7 @@ SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 # What the function in AWS has, once it has been through a template.
 PLACES = json.loads(json.dumps(resource_places()))
 ROLE = "arn:aws:sts::111122223333:assumed-role/Mover/ci"
-FACTS = Facts("image-pushed", ROLE, "shop/api", "111122223333", "eu-central-1")
+FACTS = MatchedBy("image-pushed", ROLE, "shop/api", "111122223333", "eu-central-1")
 UNTIL = "2027-03-01"
 
 
@@ -118,7 +118,7 @@ def test_the_function_in_aws_and_a_scan_know_the_same_of_every_sample(tmp_path: 
         known |= {name for name, value in live._asdict().items() if value}
         known |= {"no ARN"} if live.actor and not live.actor.startswith("arn:") else set()
         known |= {"several resources"} if "," in live.resource else set()
-    assert known == {*Facts._fields, "no ARN", "several resources"}
+    assert known == {*MatchedBy._fields, "no ARN", "several resources"}
 
 
 IDENTITIES = st.fixed_dictionaries(

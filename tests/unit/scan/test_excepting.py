@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import custody as library
-from custody.alerts.exceptions import OMITTED, AlertException, Facts, facts_of_row
+from custody.alerts.exceptions import OMITTED, AlertException, MatchedBy, facts_of_row
 from custody.lake import derived
 from custody.scan import excepting, history
 from custody.scan.finding import about_history
@@ -114,14 +114,14 @@ def test_what_a_question_found_is_covered_by_who_and_what_its_answer_names() -> 
 
 
 def test_a_scan_knows_of_every_row_of_an_answer_what_the_function_in_aws_knows(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows: list[Facts] = []
-    judged: list[Facts] = []
+    rows: list[MatchedBy] = []
+    judged: list[MatchedBy] = []
 
     def about(detection: Any, answer: Any, row: Any) -> Any:
         rows.append(facts_of_row(detection.id, answer))
         return about_history(detection, answer, row)
 
-    def record(_: AlertException, facts: Facts) -> bool:
+    def record(_: AlertException, facts: MatchedBy) -> bool:
         judged.append(facts)
         return False
 
