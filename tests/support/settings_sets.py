@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from custody.settings import Settings
 from custody.settings.source import parse
@@ -22,6 +22,14 @@ HOME = "the home Region"
 
 _FIRST, _SECOND, _THIRD = "first@example.com", "second@example.com", "third@example.com"
 _ORGANIZATION = {"id": "o-exampleorgid", "management_account": OTHER}
+
+_EXCEPTION = {
+    "detection": "image-deleted",
+    "actor": "*cleaner*",
+    "reason": "it cleans up",
+    "owner": "platform",
+    "until": "2027-06-30",
+}
 
 BASES: dict[str, dict[str, Any]] = {
     "defaults": {},
@@ -120,6 +128,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "detections.folders": ([str(OWN / "detections")],),
     "detections.switched_off": (["trail-stopped"],),
     "detections.severity": ({"trail-stopped": "low"},),
+    "exceptions": ([_EXCEPTION],),
     "questions.folders": ([str(OWN / "questions")],),
 }
 """Values to change each setting to, by its path; one that a base has already is no change of it."""
@@ -129,7 +138,9 @@ def paths(model: type[SettingsModel] = Settings, before: str = "") -> Iterator[s
     """Every setting of the model; of one that may be null, itself and what is in it."""
     for name, field in model.model_fields.items():
         kinds = [field.annotation, *get_args(field.annotation)]
-        inner = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, SettingsModel)]
+        # A list of them is one setting.
+        listed = get_origin(field.annotation) is tuple
+        inner = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, SettingsModel) and not listed]
         if not inner or len(kinds) > 1:
             yield f"{before}{name}"
         for kind in inner:

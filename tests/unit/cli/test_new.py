@@ -41,7 +41,9 @@ for folder in sys.argv[1:]:
     if not child:
         os.chdir(folder)
         os.dup2(os.open("said", os.O_WRONLY | os.O_CREAT), 1)
-        os._exit(pytest.main(["-q", "-p", "no:cacheprovider", "."]))
+        code = pytest.main(["-q", "-p", "no:cacheprovider", "."])
+        sys.stdout.flush()
+        os._exit(code)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
