@@ -10,12 +10,12 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from custody.aws.identity_names import named
-from custody.lake.fields import dig, text
+from custody.lake.fields import dig, scalars, text
 from custody.lake.session_name import actor_name
 from custody.wildcards import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 OMITTED = "omitted by CloudTrail"
@@ -173,25 +173,11 @@ def _those(found: Iterable[AlertException | None]) -> list[AlertException]:
 def _resource(record: Mapping[str, Any], paths: Sequence[str], name_in_arn: str) -> str:
     """As the column ``resource`` has it: the first path that leads anywhere, else what the listed ARNs say."""
     for path in paths:
-        if found := list(dict.fromkeys(_leaves(record, path.replace("[]", "").split(".")))):
+        if found := list(dict.fromkeys(scalars(record, path.replace("[]", "").split(".")))):
             return ",".join(found)
-    arns = dict.fromkeys(_leaves(record, ["resources", "ARN"]))
+    arns = dict.fromkeys(scalars(record, ["resources", "ARN"]))
     names = [match[1] for arn in arns if name_in_arn and (match := re.search(name_in_arn, arn))]
     return ",".join(dict.fromkeys(names) or arns)
-
-
-def _leaves(found: object, steps: Sequence[str]) -> Iterator[str]:
-    """Every value at a path, whether lists stand on the way or not."""
-    if isinstance(found, list):
-        for each in found:
-            yield from _leaves(each, steps)
-    elif steps:
-        if isinstance(found, dict):
-            yield from _leaves(found.get(steps[0]), steps[1:])
-    elif isinstance(found, bool):
-        yield str(found).lower()
-    elif isinstance(found, str | int | float) and found != "":
-        yield str(found)
 
 
 def _listed(found: object) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from custody import catalog
 from custody.catalog import things
 from custody.catalog.read_only import is_read_only_name
+from custody.lake.fields import scalars
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -83,11 +84,11 @@ def _at(record: Mapping[str, Any], steps: Steps) -> str | None:
 
 
 def _joined(record: Mapping[str, Any], steps: Steps) -> str | None:
-    return ",".join(dict.fromkeys(_scalars(record, steps))) or None
+    return ",".join(dict.fromkeys(scalars(record, steps))) or None
 
 
 def _in_arns(record: Mapping[str, Any], column: str) -> str | None:
-    arns = dict.fromkeys(_scalars(record, ("resources", "ARN")))
+    arns = dict.fromkeys(scalars(record, ("resources", "ARN")))
     return ",".join(_names(record, arns) or (arns if column == "resource" else ())) or None
 
 
@@ -95,16 +96,3 @@ def _names(record: Mapping[str, Any], arns: Iterable[str]) -> dict[str, None]:
     action = action_of(record)
     pattern = action and things.NAMED.get(action.service)
     return dict.fromkeys(match[1] for arn in arns if pattern and (match := re.search(pattern, arn)))
-
-
-def _scalars(found: object, steps: Steps) -> Iterator[str]:
-    if isinstance(found, list):
-        for element in found:
-            yield from _scalars(element, steps)
-    elif steps:
-        if isinstance(found, dict):
-            yield from _scalars(found.get(steps[0]), steps[1:])
-    elif isinstance(found, bool):
-        yield str(found).lower()
-    elif isinstance(found, str | int | float) and found != "":
-        yield str(found)

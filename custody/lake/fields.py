@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 Record = Mapping[str, Any]
@@ -15,6 +15,20 @@ def dig(record: object, path: tuple[str, ...]) -> object:
             return None
         record = record.get(step)
     return record
+
+
+def scalars(found: object, steps: Sequence[str]) -> Iterator[str]:
+    """Every value at a path, as text, whether lists stand on the way or not; an empty text is none."""
+    if isinstance(found, list):
+        for element in found:
+            yield from scalars(element, steps)
+    elif steps:
+        if isinstance(found, dict):
+            yield from scalars(found.get(steps[0]), steps[1:])
+    elif isinstance(found, bool):
+        yield str(found).lower()
+    elif isinstance(found, str | int | float) and found != "":
+        yield str(found)
 
 
 def text(inside: object, field: str) -> str | None:

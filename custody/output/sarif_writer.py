@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
 from custody.sanitize import sanitize
+from custody.scan.baseline import SAME
 from custody.severity import Severity
 
 if TYPE_CHECKING:
@@ -38,24 +39,8 @@ _SCORES = {
     Severity.HIGH: "8.0",
     Severity.CRITICAL: "9.5",
 }
-_PROPERTIES = (
-    "time",
-    "actor",
-    "actor_arn",
-    "action",
-    "subject",
-    "repository",
-    "image_tag",
-    "image_digest",
-    "pipeline",
-    "account",
-    "region",
-    "source_ip",
-    "error_code",
-    "event_id",
-    "position",
-    "exception_ended",
-)
+# By all but the rule, which stands by itself, a baseline knows findings again.
+_PROPERTIES = (*(name for name in SAME if name != "detection"), "position", "exception_ended")
 
 
 def write_sarif(scan: Scan, stream: TextIO) -> int:

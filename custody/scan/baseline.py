@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 SAME = (
     "detection",
-    "event_id",
     "time",
     "actor",
     "actor_arn",
@@ -37,6 +36,7 @@ SAME = (
     "region",
     "source_ip",
     "error_code",
+    "event_id",
 )
 """What makes two findings the same; JSON Lines and SARIF hold all of it."""
 
