@@ -77,7 +77,7 @@ class RecordBorders:
     """
 
     def __init__(self) -> None:
-        self._works = True
+        self._works, self._base = True, 0
         try:
             engine, module = _compiled()
             import wasmtime  # noqa: PLC0415  # takes a tenth of a second, and only large readings need it
@@ -104,7 +104,9 @@ class RecordBorders:
             return None
         try:
             place = self._room(self._store, size) & _NONE
-            if not place or not put(self._base() + place) or self._look(self._store):
+            # It stays where it is until there has to be room for a larger file.
+            self._base = ctypes.addressof(self._memory.data_ptr(self._store).contents)
+            if not place or not put(self._base + place) or self._look(self._store):
                 return None
             return self._found(decide, hours=hours)
         except self._errors:
@@ -119,7 +121,7 @@ class RecordBorders:
             return None
         *_, chosen, _, _, group_count, chosen_count, lines, size = self._header()
         places = self._read(chosen, _PLACE.size * chosen_count)
-        base = self._base() + file
+        base = self._base + file
         found = [
             (index, ctypes.string_at(base + begin, end - begin)) for index, begin, end in _PLACE.iter_unpack(places)
         ]
@@ -128,14 +130,11 @@ class RecordBorders:
         known.pop()
         return Borders(count, found, known, left_out, self._hours(file, records, groups, group_count) if hours else [])
 
-    def _base(self) -> int:
-        return ctypes.addressof(self._memory.data_ptr(self._store).contents)
-
     def _header(self) -> tuple[int, ...]:
         return _HEAD.unpack(self._read(self._head, _HEAD.size))
 
     def _read(self, begin: int, size: int) -> bytes:
-        return ctypes.string_at(self._base() + begin, size)
+        return ctypes.string_at(self._base + begin, size)
 
     def _text(self, begin: int, length: int) -> str | None:
         return None if length == _NONE else self._read(begin, length).decode()
@@ -146,7 +145,7 @@ class RecordBorders:
             source_at, source_length, name_at, name_length, records, _ = pair
             action = str(self._text(file + source_at, source_length)), str(self._text(file + name_at, name_length))
             decided = decide(*action)
-            place = self._base() + pairs + _PAIR.size * number + 20
+            place = self._base + pairs + _PAIR.size * number + 20
             ctypes.c_uint32.from_address(place).value = decided
             if not decided & CHOSEN:
                 left_out[action] = records
