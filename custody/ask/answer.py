@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
     from typing import Self
 
+    from custody.ask.excepted import ExceptedRows
     from custody.engines.protocol import ResultSet, Value
     from custody.logs.summary import Reading
     from custody.questions import Question
@@ -41,12 +42,14 @@ class Answer:
         notes: Iterable[str] = (),
         reading: Reading | None = None,
         closing: ExitStack | None = None,
+        excepted: ExceptedRows | None = None,
     ) -> None:
         self.question = question
         self.columns = result.columns
         self.origin = origin
         self.notes = tuple(notes)
         self.reading = reading
+        self._excepted = excepted
         self._closing = closing or ExitStack()
         self._closed = False
         self._rows = _read(result, self._closing)
@@ -80,6 +83,11 @@ class Answer:
     def complete(self) -> bool:
         """Whether everything that was to be read could be read."""
         return self.reading is None or self.reading.complete
+
+    @property
+    def excepted(self) -> int:
+        """How many of the rows that were read so far exceptions of the settings cover."""
+        return 0 if self._excepted is None else self._excepted.met
 
     def close(self) -> None:
         """Free what holds the rows; those not read yet are lost."""

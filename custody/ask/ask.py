@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from custody.ask.answer import Answer
+from custody.ask.excepted import ExceptedRows
 from custody.ask.nearest import unknown_names
 from custody.ask.time_range import span, times
 from custody.ask.where import Where
@@ -20,6 +21,7 @@ from custody.logs.problem import LogsError
 from custody.progress import ProgressCallback, silent
 from custody.questions import Question, get
 from custody.questions.value_forms import insist_on_forms
+from custody.settings.ends import today_utc
 from custody.times.period import Period
 from custody.times.text import after, before
 
@@ -50,6 +52,7 @@ def ask(
     cache: bool = True,
     on_problem: OnProblem | None = None,
     progress: ProgressCallback = silent,
+    today: date | None = None,
     **parameters: Given,
 ) -> Answer:
     """Ask a question: on Athena where a lake is deployed and no logs are named, else of log files on this machine.
@@ -67,6 +70,8 @@ def ask(
         cache: keep what is read of many log files, so that the next question need not read them; see docs/scale.md.
         on_problem: called with each thing that could not be read; ``answer.reading`` has them too.
         progress: called while log files are fetched or Athena works.
+        today: the day on which exceptions of the settings hold or have ended, UTC; by default the present one. Where
+            any is about the detection that asks this question, two columns more say what excepts each row.
         parameters: the question's own, by name: ``repository="shop/api"``.
 
     Raises:
@@ -88,6 +93,7 @@ def ask(
         profile=profile,
         on_problem=on_problem,
         progress=progress,
+        today=today or today_utc(),
     )
     asked = question if isinstance(question, Question) else get(str(question), where.settings.of_detections)
     return answer_to(asked, parameters, where)
@@ -122,7 +128,8 @@ def answer_to(question: Question, given: Mapping[str, Given], where: Where) -> A
         unknown.append(
             f"to know which names there are took {counted(len(more), 'query', 'queries')}, about {usd:.5f} USD"
         )
-    return Answer(question, result, f"athena · {first}", notes=unknown)
+    excepted = ExceptedRows(question, where.settings, where.today)
+    return Answer(question, excepted.of(result), f"athena · {first}", notes=unknown, excepted=excepted)
 
 
 def _locally(question: Question, given: Mapping[str, Given], where: Where, places: Sequence[Place]) -> Answer:
@@ -144,12 +151,14 @@ def _locally(question: Question, given: Mapping[str, Given], where: Where, place
             engine, engine.run(question.sql, bound), given, bound, "" if all_here else needed.places
         )
         idle = [f"{where.idle} had no effect: no lake is deployed, so Athena was not asked"] if where.idle else []
+        excepted = ExceptedRows(question, where.settings, where.today)
         return Answer(
             question,
-            result,
+            excepted.of(result),
             _origin(reading),
             notes=[*unknown, *reading.notes, *idle],
             reading=reading,
+            excepted=excepted,
             closing=closing.pop_all(),
         )
 

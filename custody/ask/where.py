@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from custody.ask.time_range import DEFAULT_PERIOD, closed
@@ -15,6 +15,7 @@ from custody.logs.problem import LogsError, Problem
 from custody.logs.summary import Reading
 from custody.progress import ProgressCallback, silent
 from custody.settings import Settings, or_default
+from custody.settings.ends import today_utc
 from custody.times.period import ARGUMENTS, Period, Time, period
 
 Logs = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
@@ -37,6 +38,7 @@ class Where:
         cache: whether what is read of many log files is kept for the next question.
         default_period: how far back to ask when no period is given and the records are not on this machine.
         profile: of the AWS configuration; None for the one in use.
+        today: the day on which exceptions of the settings hold or have ended, UTC.
         on_problem: called with each thing that could not be read, as it is met; None for nobody.
         progress: called while something is fetched or Athena works.
     """
@@ -50,6 +52,7 @@ class Where:
     cache: bool = True
     default_period: timedelta = DEFAULT_PERIOD
     profile: str | None = None
+    today: date = field(default_factory=today_utc)
     on_problem: OnProblem | None = None
     progress: ProgressCallback = silent
 

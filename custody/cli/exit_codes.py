@@ -49,7 +49,7 @@ def finish(answer: Answer, written: Written) -> NoReturn:
     from custody.output.reading_text import lines_of  # noqa: PLC0415  # only who asks loads it
 
     sys.stdout.flush()
-    footer = [written.said, answer.origin]
+    footer = [written.said, *([f"{answer.excepted:,} excepted"] if answer.excepted else []), answer.origin]
     if written.left_out:
         footer.append(f"{counted(written.left_out, 'column')} left out, --format json has all")
     read = lines_of(answer.reading) if answer.reading else ()
