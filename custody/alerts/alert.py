@@ -46,7 +46,7 @@ class Alert(NamedTuple):
         event_ids: of the records, at most 20.
         links: pages of the console, by what they show.
         command: that fetches the record.
-        count: how many findings it tells of.
+        findings: how many it tells of.
     """
 
     id: str
@@ -71,7 +71,7 @@ class Alert(NamedTuple):
     event_ids: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     command: str = ""
-    count: int = 1
+    findings: int = 1
 
 
 def event_alert(detection: str, words: dict[str, Any] | None, event: dict[str, Any]) -> Alert:
@@ -136,7 +136,7 @@ def findings_alert(detection: str, words: dict[str, Any] | None, rows: list[dict
         event_ids=events[:_MOST_EVENTS],
         links=_links(("Open the event", event_link(region, event))),
         command=fetch_command(region, event),
-        count=count,
+        findings=count,
     )
 
 

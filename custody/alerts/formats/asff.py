@@ -93,7 +93,7 @@ def _description(alert: Alert) -> str:
         f"{alert.actor}: {alert.action}" if alert.actor and alert.action else alert.actor or alert.action,
         things and f"on {things}",
         alert.outcome,
-        f"{alert.count} findings" if alert.count > 1 else "",
+        f"{alert.findings} findings" if alert.findings > 1 else "",
     ]
     return ". ".join(filter(None, (", ".join(filter(None, said)), alert.why))) or alert.subject
 

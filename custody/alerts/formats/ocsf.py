@@ -54,7 +54,7 @@ def ocsf_finding(alert: Alert, *, now: str, resolved: bool = False, suppressed: 
         "status_id": status_id,
         "status": status,
         "time": _milliseconds(now if resolved else alert.time or now),
-        "count": alert.count,
+        "count": alert.findings,
         "is_alert": True,
         "message": alert.subject,
         "metadata": _metadata(alert),

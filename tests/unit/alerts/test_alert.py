@@ -92,7 +92,7 @@ def test_one_finding_and_several() -> None:
     assert one.links[0][1].endswith("#/events/e-1")
     other = {**ROW, "actor": "Trent", "event_id": "e-2", "event_time": "2026-11-19 08:00:00", "subject": "shop/web"}
     both = findings_alert("tag-overwritten", words, [ROW, other], count=2)
-    assert (both.actor, both.time, both.count) == ("", "2026-11-19T08:00:00Z", 2)
+    assert (both.actor, both.time, both.findings) == ("", "2026-11-19T08:00:00Z", 2)
     assert both.event_ids == ("e-1", "e-2")
     assert [each.name for each in both.resources] == ["shop/api", "shop/web"]
     assert both.links == ()
