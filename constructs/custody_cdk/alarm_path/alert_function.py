@@ -23,6 +23,7 @@ from custody.aws import identity_names
 from custody.lake import fields, session_name
 from custody.severity import Severity
 from custody_cdk.acknowledgements import acknowledge
+from custody_cdk.alarm_path import tell_targets_handler
 from custody_cdk.alarm_path.dead_letters import KEPT_SECONDS, queue_arn
 from custody_cdk.alarm_path.function_code import function_code
 from custody_cdk.environment import Place
@@ -37,12 +38,22 @@ if TYPE_CHECKING:
     from custody_cdk.alarm_path.alert_targets import AlertsTold
     from custody_cdk.record.audit_key import AuditKey
 
-NEEDED = (sanitize, identity_names, values, links, facts, own_events, message)
-"""The modules that write an alert's text, in the order in which they need each other; no name is in two of them."""
-DECIDING = (wildcards, fields, session_name, alert_exceptions)
-"""Those that decide on exceptions, behind them, likewise."""
+PACKED = (
+    wildcards,
+    sanitize,
+    identity_names,
+    fields,
+    session_name,
+    values,
+    links,
+    facts,
+    own_events,
+    message,
+    alert_exceptions,
+    tell_targets_handler,
+)
+"""The modules that the function's handler imports, and those that they do."""
 _HANDLER = Path(__file__).with_name("write_alert_handler.py")
-_TELLING = Path(__file__).with_name("tell_targets_handler.py")
 _SECONDS = 60
 _AT_ONCE = 2
 _LATE_SECONDS = 15 * 60
@@ -101,9 +112,9 @@ class AlertFunction(Construct):
         policy, role_arn = self._role(topics, key, group.attr_arn)
         senders = [place.arn("iam", f"role/{asking_role(name)}", everywhere=True), *operators]
         self.policy = self._admits(rule_arns, role_arn, senders)
-        self._words, self._topics = words_of(detections), topics
-        self._exceptions = exceptions_of(exceptions, detections)
-        function = self.resource = self._function(name, topics, group.ref, role_arn)
+        code = alert_code(words_of(detections), exceptions_of(exceptions, detections))
+        self._topics = topics
+        function = self.resource = self._function(name, topics, group.ref, role_arn, code)
         function.add_resource_dependency(policy)
         self.mapping = self._mapping(function.ref)
         self.mapping.add_resource_dependency(policy)
@@ -200,11 +211,13 @@ class AlertFunction(Construct):
         self._statements, self._role_policy = statements, policy
         return policy, role.attr_arn
 
-    def _function(self, name: str, topics: Mapping[Severity, str], group: str, role_arn: str) -> lambda_.CfnFunction:
+    def _function(
+        self, name: str, topics: Mapping[Severity, str], group: str, role_arn: str, code: str
+    ) -> lambda_.CfnFunction:
         function = lambda_.CfnFunction(
             self,
             "Function",
-            code={"zipFile": alert_code(self._words, self._exceptions)},
+            code={"zipFile": code},
             description="Writes alerts and publishes them",
             environment={"variables": _variables(topics)},
             function_name=f"{name}-alert",
@@ -240,9 +253,6 @@ class AlertFunction(Construct):
         )
         needed = [s for number, (each, _) in enumerate(self._told, start=1) for s in each.statements(place, number)]
         self._role_policy.policy_document = document([*self._statements, untold, encrypted, *needed])
-        code = alert_code(self._words, self._exceptions, telling=True)
-        self.resource.code = lambda_.CfnFunction.CodeProperty(zip_file=code)
-        self.resource.handler = "index.handle_and_tell"
         self.resource.environment = lambda_.CfnFunction.EnvironmentProperty(
             variables={
                 **_variables(self._topics),
@@ -297,20 +307,14 @@ def _told(target: AlertsTold, least: Severity | None) -> dict[str, Any]:
     return {"arn": target.arn, "without": [severity for severity in Severity if least and severity < least]}
 
 
-def alert_code(words: Mapping[str, Any], exceptions: Mapping[str, Any] | None = None, *, telling: bool = False) -> str:
-    """The function's code in one file: what it needs of this package, the handler, and the words.
+def alert_code(words: Mapping[str, Any], exceptions: Mapping[str, Any] | None = None) -> str:
+    """The function's code in one file: the handler, what it needs of this package, and the words.
 
     Args:
         words: of the detections.
-        exceptions: what raises no alert; without any, the code that decides on them is left out.
-        telling: with what tells an app's own targets. With that, or with exceptions, docstrings are left out, or
-            everything would not fit into one template any more.
+        exceptions: what raises no alert.
     """
-    modules = (*NEEDED, *(DECIDING if exceptions else ()))
-    packed = [Path(str(module.__file__)) for module in modules]
-    tables = {"WORDS": words} | ({"EXCEPTIONS": exceptions} if exceptions else {})
-    parts = [_HANDLER, *([_TELLING] if telling else [])]
-    return function_code(parts, packed=packed, bare=telling or bool(exceptions), **tables)
+    return function_code(_HANDLER, packed=PACKED, WORDS=words, EXCEPTIONS=exceptions or {})
 
 
 def alert_queue_name(name: str) -> str:

@@ -1,7 +1,8 @@
-"""Tells an app's own targets of every alert, after the topics; stands behind the handler where an app added any."""
+"""Tells an app's own targets of every alert, after the topics, where an app added any."""
 
 import json
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -9,7 +10,9 @@ import boto3
 from botocore.config import Config
 
 from custody.alerts.message import ATTEMPTS, Message, raw_message
-from custody_cdk.alarm_path.write_alert_handler import handler, written
+
+Writes = Callable[[str], Message | None]
+"""What makes the alert of a message; nothing where exceptions cover it."""
 
 BRIEF = Config(connect_timeout=1, read_timeout=4, retries={"total_max_attempts": 2})
 LEFT_MILLIS = 25_000
@@ -18,18 +21,27 @@ MOST_BYTES, TEXT_BYTES = 250_000, 100_000
 """Of a message: queues, functions and topics take 256 KB."""
 
 
-def handle_and_tell(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str]]]:
-    """As the handler; then each target is told. What one does not take goes to the dead-letter queue, which alarms."""
-    answer = handler(event, context)
-    failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
-    for record in event["Records"]:
+def tell_targets(records: list[dict[str, Any]], failed: set[str], written: Writes, context: Any) -> set[str]:
+    """Tell each target of each message. What one does not take goes to the dead-letter queue, which alarms.
+
+    Args:
+        records: the messages.
+        failed: ids of those that no topic took.
+        written: makes the alert of a message.
+        context: of the function, for the time that is left.
+
+    Returns:
+        The ids of what is to come again.
+    """
+    again = set(failed)
+    for record in records:
         # What no topic took comes again: targets hear of it the first and the last time.
         if record["messageId"] in failed and received(record) not in {1, ATTEMPTS}:
             continue
         # Each is told, whatever became of the one before.
-        if False in [told(target, record, context) for target in json.loads(os.environ["TARGETS"])]:
-            failed.add(record["messageId"])
-    return {"batchItemFailures": [{"itemIdentifier": id_} for id_ in sorted(failed)]}
+        if False in [told(target, record, written, context) for target in json.loads(os.environ["TARGETS"])]:
+            again.add(record["messageId"])
+    return again
 
 
 def received(record: dict[str, Any]) -> int:
@@ -37,10 +49,10 @@ def received(record: dict[str, Any]) -> int:
     return int(record["attributes"]["ApproximateReceiveCount"])
 
 
-def told(target: dict[str, Any], record: dict[str, Any], context: Any) -> bool:
+def told(target: dict[str, Any], record: dict[str, Any], written: Writes, context: Any) -> bool:
     """Whether a target has been told, does not want to be, or the dead-letter queue has what it did not take."""
     try:
-        alert = alert_of(record["body"])
+        alert = alert_of(record["body"], written)
         if alert is None or alert.severity in target["without"]:
             return True
         in_time(context)
@@ -57,7 +69,7 @@ def in_time(context: Any) -> None:
         raise TimeoutError("the function has no time left for this target")
 
 
-def alert_of(body: str) -> Message | None:
+def alert_of(body: str, written: Writes) -> Message | None:
     """The alert of a message, or the message as it came; nothing where exceptions cover it."""
     try:
         return written(body)

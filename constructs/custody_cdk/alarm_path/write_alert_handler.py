@@ -10,6 +10,7 @@ from botocore.config import Config
 
 from custody.alerts.exceptions import without_excepted
 from custody.alerts.message import ATTEMPTS, CRITICAL, Message, event_message, findings_message, raw_message
+from custody_cdk.alarm_path.tell_targets_handler import tell_targets
 
 # One message that hangs must not take the time of ten.
 IMPATIENT = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 2})
@@ -19,20 +20,28 @@ EXCEPTIONS: dict[str, Any] = {}
 """What raises no alert; the stack writes it behind this code where the settings have exceptions."""
 
 
-def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
+def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str]]]:
     """Tell each message of a batch; what could not be told stays in the queue, and after five times among the dead."""
+    failed = tell_topics(event["Records"])
+    if "TARGETS" in os.environ:
+        failed = tell_targets(event["Records"], failed, written, context)
+    return {"batchItemFailures": [{"itemIdentifier": id_} for id_ in sorted(failed)]}
+
+
+def tell_topics(records: list[dict[str, Any]]) -> set[str]:
+    """Publish the alert of each message; the ids of those of which that failed."""
     sns: Any = boto3.client("sns", config=IMPATIENT)
-    failed: list[dict[str, str]] = []
-    for record in event["Records"]:
+    failed: set[str] = set()
+    for record in records:
         try:
             message = written(record["body"])
             if message is not None:
                 publish(sns, message)
         except Exception as error:  # noqa: BLE001 - one bad message must not hold up the others
             print(f"message {record['messageId']} could not be told: {error!r}")  # noqa: T201 - it goes to the log
-            failed.append({"itemIdentifier": record["messageId"]})
+            failed.add(record["messageId"])
             tell_raw(sns, record)
-    return {"batchItemFailures": failed}
+    return failed
 
 
 def written(body: str) -> Message | None:

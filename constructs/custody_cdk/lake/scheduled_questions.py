@@ -145,7 +145,7 @@ class ScheduledQuestions(Construct):
         function = lambda_.CfnFunction(
             self,
             "Function",
-            code={"zipFile": function_code([_CODE], **known)},
+            code={"zipFile": function_code(_CODE, **known)},
             dead_letter_config={"targetArn": dead_letter_arn},
             description="Asks the detections that read history",
             environment={"variables": told},

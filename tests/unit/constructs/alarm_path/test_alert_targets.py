@@ -53,7 +53,7 @@ def role_of(template: Resolved) -> dict[str, dict[str, Any]]:
 
 def targets_of(template: Resolved) -> list[dict[str, Any]]:
     (function,) = [f for f in template.all("AWS::Lambda::Function") if f.get("FunctionName") == "custody-alert"]
-    assert function["Handler"] == "index.handle_and_tell"
+    assert function["Handler"] == "index.handler"
     found: list[dict[str, Any]] = json.loads(function["Environment"]["Variables"]["TARGETS"])
     return found
 

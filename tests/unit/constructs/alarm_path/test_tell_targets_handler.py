@@ -60,14 +60,14 @@ botocore.config.Config = dict
 sys.modules |= {"boto3": boto3, "botocore": botocore, "botocore.config": botocore.config}
 space = {"__name__": "index"}
 exec(compile(asked["code"], "index.py", "exec"), space)
-answer = space["handle_and_tell"]({"Records": asked["records"]}, Context())
+answer = space["handler"]({"Records": asked["records"]}, Context())
 print("\\n" + json.dumps({"sent": sent, "answer": [each["itemIdentifier"] for each in answer["batchItemFailures"]]}))
 """
 
 
 @cache
 def code() -> str:
-    return alert_code(words_of([STOPPED]), telling=True)
+    return alert_code(words_of([STOPPED]))
 
 
 def run(
