@@ -12,7 +12,7 @@ from hashlib import sha256
 from ipaddress import ip_address
 from typing import Any, NamedTuple
 
-from custody.alerts.facts import call_facts, call_page
+from custody.alerts.facts import call_facts, call_page, outcome
 from custody.alerts.links import event_link, fetch_command
 from custody.alerts.message import LIMITS, Message, event_message, findings_message, raw_message
 from custody.alerts.own_events import own_facts, own_page
@@ -131,7 +131,7 @@ def findings_alert(detection: str, words: dict[str, Any] | None, rows: list[dict
         account=_common(said, "account"),
         region=_common(said, "region"),
         time=min(filter(None, (moment(str(row.get("event_time") or "")) for row in rows)), default=""),
-        outcome=_common(said, "error_code") and f"failed: {_common(said, 'error_code')}",
+        outcome=_outcome(said),
         address=_address(_common(said, "source_ip")),
         event_ids=events[:_MOST_EVENTS],
         links=_links(("Open the event", event_link(region, event))),
@@ -200,6 +200,13 @@ def _common(rows: list[dict[str, str]], name: str) -> str:
     """What all rows have in common; empty where they differ."""
     values = {row.get(name, "") for row in rows}
     return values.pop() if len(values) == 1 else ""
+
+
+def _outcome(rows: list[dict[str, str]]) -> str:
+    """How calls ended that all ended so; of what no call is known of, nothing is said."""
+    if not _common(rows, "action"):
+        return ""
+    return outcome(Reader({"errorCode": _common(rows, "error_code")})) if len(rows) == 1 else ""
 
 
 def _address(text: str) -> str:
