@@ -10,7 +10,7 @@ import re
 from datetime import datetime
 from hashlib import sha256
 from ipaddress import ip_address
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from custody.alerts.facts import call_facts, call_page, outcome
 from custody.alerts.links import event_link, fetch_command
@@ -18,6 +18,9 @@ from custody.alerts.message import LIMITS, Message, event_message, findings_mess
 from custody.alerts.own_events import own_facts, own_page
 from custody.alerts.resources import Resource, once, resource, resources_of_call
 from custody.alerts.values import Reader, at, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 UNDELIVERED = "alert-undelivered"
 """What stands for a detection where nobody can say which one it was."""
@@ -143,6 +146,39 @@ def findings_alert(detection: str, words: dict[str, Any] | None, rows: list[dict
 def raw_alert(body: str) -> Alert:
     """The alert on what could not be told, as it came."""
     return _begun(UNDELIVERED, {}, raw_message(body))._replace(id=_id(UNDELIVERED, body))
+
+
+def as_document(alert: Alert) -> dict[str, Any]:
+    """The alert as a JSON object, every field in it, the empty ones too."""
+    return {
+        **alert._asdict(),
+        "resources": [each._asdict() for each in alert.resources],
+        "event_ids": list(alert.event_ids),
+        "links": [{"label": label, "address": address} for label, address in alert.links],
+    }
+
+
+def of_document(document: Mapping[str, Any]) -> Alert:
+    """The alert that :func:`as_document` made one of."""
+    alert = Alert(**document)
+    return alert._replace(
+        resources=tuple(Resource(**each) for each in document["resources"]),
+        event_ids=tuple(document["event_ids"]),
+        links=tuple((each["label"], each["address"]) for each in document["links"]),
+    )
+
+
+def told_alert(told: Mapping[str, Any], words: Mapping[str, Any]) -> Alert:
+    """The alert on what a rule or a question has sent.
+
+    Args:
+        told: ``detection``, and ``event``, or ``rows`` with ``count`` and maybe with ``words`` of their own.
+        words: of each detection.
+    """
+    known = words.get(told["detection"])
+    if "event" in told:
+        return event_alert(told["detection"], known, told["event"])
+    return findings_alert(told["detection"], known or told["words"], told["rows"], count=told["count"])
 
 
 def moment(time: str) -> str:

@@ -12,6 +12,7 @@ from constructs import Construct
 from custody.detections import all_detections
 from custody.errors import SettingsError
 from custody.severity import Severity
+from custody_cdk.alarm_path.alert_destinations import AlertDestinations, delivery_log_group_arn, route_topic_arn
 from custody_cdk.alarm_path.alert_function import AlertFunction, alert_log_group_arn, alert_queue_name
 from custody_cdk.alarm_path.alert_targets import MOST_TARGETS, AlertsTold
 from custody_cdk.alarm_path.dead_letters import DeadLetters, queue_arn
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from custody.detections import Detection
+    from custody.settings.destinations import DestinationSettings, RouteSettings
     from custody.settings.exceptions import ExceptionSettings
     from custody_cdk.alarm_path.alert_targets import Target
 
@@ -48,6 +50,9 @@ class Alerts(Construct):
         operators: roles that may move what died back to the function's queue.
         detections: those whose words the function knows; the default is every detection there is.
         exceptions: what raises no alert, as the settings have it.
+        destinations: chats, pagers, trackers and the like, as the settings have them; :class:`AlertDestinations` has
+            what they cost. A given key's ``log_group_arns`` need :func:`delivery_log_group_arn` then too.
+        routes: what goes to which of them, and to addresses of its own.
 
     Raises:
         SettingsError: the key's policy does not serve topics, queues or log groups.
@@ -69,6 +74,8 @@ class Alerts(Construct):
         detections: Sequence[Detection] | None = None,
         operators: Sequence[str] = (),
         exceptions: Sequence[ExceptionSettings] = (),
+        destinations: Sequence[DestinationSettings] = (),
+        routes: Sequence[RouteSettings] = (),
     ) -> None:
         if key:
             key.has_to_serve(f"the alerts of {name!r}", "topic_arns", "queue_arns", "log_group_arns")
@@ -78,13 +85,17 @@ class Alerts(Construct):
         self.severities = tuple(s for s in Severity if s >= minimum_severity)
         self._targets: set[str] = set()
         arns = [topic_arn(place, name, severity) for severity in self.severities]
-        self.key = key = key or self._made_key(arns)
+        delivers = bool(destinations or routes)
+        self.key = key = key or self._made_key(arns, delivers=delivers)
         """The key of the topics, the queues and the function's log; ``key.key`` is it for the CDK's own constructs."""
         self.topics = {severity: self._topic(severity, key) for severity in self.severities}
         # Asked for once: every rule of every detection needs them.
         self._references = {severity: topic.ref for severity, topic in self.topics.items()}
-        self.dead_letters = self._dead_letters(arns, key)
+        routed = [route_topic_arn(place, name, each.name) for each in routes if each.emails]
+        self.dead_letters = self._dead_letters([*arns, *routed], key)
         self.function = self._function(key, detections, operators, exceptions)
+        self.destinations = self._destinations(destinations, routes) if delivers else None
+        """What sends alerts to destinations, where there are any."""
         self._failed_invocations()
         self._subscribe(emails)
 
@@ -108,6 +119,23 @@ class Alerts(Construct):
             exceptions=exceptions,
         )
 
+    def _destinations(
+        self, destinations: Sequence[DestinationSettings], routes: Sequence[RouteSettings]
+    ) -> AlertDestinations:
+        made = AlertDestinations(
+            self,
+            "Destinations",
+            name=self.name,
+            destinations=destinations,
+            routes=routes,
+            key=self.key,
+            dead_letter_arn=self.dead_letters.target_arn,
+        )
+        place, arn = self.place, made.resource.attr_arn
+        told = AlertsTold(arn=arn, service="lambda", account=place.account, region=place.region, own=True)
+        self.function.tell(told, least=None)
+        return made
+
     def _dead_letters(self, topic_arns: Sequence[str], key: AuditKey) -> DeadLetters:
         return DeadLetters(
             self,
@@ -120,14 +148,18 @@ class Alerts(Construct):
             alarm_topic_arns=[self.topic(Severity.CRITICAL)],
         )
 
-    def _made_key(self, topic_arns: Sequence[str]) -> AuditKey:
+    def _made_key(self, topic_arns: Sequence[str], *, delivers: bool) -> AuditKey:
+        place, name = self.place, self.name
         return AuditKey(
             self,
             "Key",
-            alias=f"{self.name}-alerts",
+            alias=f"{name}-alerts",
             topic_arns=topic_arns,
-            queue_arns=alerts_queues(self.place, self.name),
-            log_group_arns=[alert_log_group_arn(self.place, self.name)],
+            queue_arns=alerts_queues(place, name),
+            log_group_arns=[
+                alert_log_group_arn(place, name),
+                *([delivery_log_group_arn(place, name)] if delivers else []),
+            ],
             destroy=True,
         )
 

@@ -9,9 +9,10 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from custody.alerts.message import ATTEMPTS, Message, raw_message
+from custody.alerts.alert import Alert, as_document, raw_alert
+from custody.alerts.message import ATTEMPTS
 
-Writes = Callable[[str], Message | None]
+Writes = Callable[[str], Alert | None]
 """What makes the alert of a message; nothing where exceptions cover it."""
 
 BRIEF = Config(connect_timeout=1, read_timeout=4, retries={"total_max_attempts": 2})
@@ -69,15 +70,15 @@ def in_time(context: Any) -> None:
         raise TimeoutError("the function has no time left for this target")
 
 
-def alert_of(body: str, written: Writes) -> Message | None:
+def alert_of(body: str, written: Writes) -> Alert | None:
     """The alert of a message, or the message as it came; nothing where exceptions cover it."""
     try:
         return written(body)
     except Exception:  # noqa: BLE001 - as the handler does, whatever is wrong with it
-        return raw_message(body)
+        return raw_alert(body)
 
 
-def send(arn: str, record: dict[str, Any], alert: Message) -> None:
+def send(arn: str, record: dict[str, Any], alert: Alert) -> None:
     """Send an alert to a queue, a function or a topic: to a topic as the other topics have it, else as JSON."""
     service = arn.split(":")[2]
     # A queue or topic that keeps an order wants these.
@@ -98,13 +99,14 @@ def send(arn: str, record: dict[str, Any], alert: Message) -> None:
         client(arn).invoke(FunctionName=arn, InvocationType="Event", Payload=as_json(record, alert).encode())
 
 
-def as_json(record: dict[str, Any], alert: Message) -> str:
+def as_json(record: dict[str, Any], alert: Alert) -> str:
     """What queues and functions get; without the finding, or with the beginning of the text, where it is too long."""
     cut = alert.text.encode("utf-8", "replace")[:TEXT_BYTES].decode("utf-8", "ignore")
+    apart = {name: value for name, value in as_document(alert).items() if name not in {"subject", "text"}}
     text = ""
     for finding, said in ((found(record["body"]), alert.text), (None, alert.text), (None, cut)):
         told_of = {"id": record["messageId"], "severity": alert.severity, "subject": alert.subject, "text": said}
-        text = json.dumps({**told_of, "finding": finding})
+        text = json.dumps({**told_of, "alert": apart, "finding": finding})
         if len(text) <= MOST_BYTES:
             break
     return text

@@ -8,8 +8,9 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from custody.alerts.alert import Alert, told_alert
 from custody.alerts.exceptions import without_excepted
-from custody.alerts.message import ATTEMPTS, CRITICAL, Message, event_message, findings_message, raw_message
+from custody.alerts.message import ATTEMPTS, CRITICAL, Message, raw_message
 from custody_cdk.alarm_path.tell_targets_handler import tell_targets
 
 # One message that hangs must not take the time of ten.
@@ -44,33 +45,25 @@ def tell_topics(records: list[dict[str, Any]]) -> set[str]:
     return failed
 
 
-def written(body: str) -> Message | None:
+def written(body: str) -> Alert | None:
     """The alert that a message asks for: a detection, and an event or the rows that a question found.
 
     Nothing where exceptions cover all of it.
     """
     told = json.loads(body)
     if not EXCEPTIONS:
-        return text_of(told)
+        return told_alert(told, WORDS)
     left = without_excepted(told, EXCEPTIONS, datetime.now(UTC).date().isoformat())
     if left.excepted:
         why = "; ".join(sorted({each.said for each in left.excepted}))
         print(f"excepted: {len(left.excepted)} of {told['detection']}, {why}")  # noqa: T201 - it goes to the log
     if left.told is None:
         return None
-    message, ended = text_of(left.told), sorted({each.said for each in left.ended})
+    message, ended = told_alert(left.told, WORDS), sorted({each.said for each in left.ended})
     return message._replace(text="\n".join([message.text, *(f"An exception has ended: {said}" for said in ended)]))
 
 
-def text_of(told: dict[str, Any]) -> Message:
-    """The alert on a finding, whatever exceptions there are."""
-    words = WORDS.get(told["detection"])
-    if "event" in told:
-        return event_message(told["detection"], words, told["event"])
-    return findings_message(told["detection"], words or told["words"], told["rows"], count=told["count"])
-
-
-def publish(sns: Any, message: Message) -> None:
+def publish(sns: Any, message: Alert | Message) -> None:
     """Send an alert to the topic of its severity; where there is none, to the critical one, which always is."""
     topics = json.loads(os.environ["TOPICS"])
     topic = topics.get(message.severity) or topics[CRITICAL]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hmac
 from typing import TYPE_CHECKING, Any
 
+from custody.alerts.alert import as_document
 from custody.alerts.formats.parts import cut_bytes
 
 if TYPE_CHECKING:
@@ -20,14 +21,7 @@ _TEXT_BYTES = 100_000
 
 def webhook_document(alert: Alert) -> dict[str, Any]:
     """The alert as a JSON object, every field in it, the empty ones too."""
-    return {
-        "version": "1",
-        **alert._asdict(),
-        "text": cut_bytes(alert.text, _TEXT_BYTES),
-        "resources": [each._asdict() for each in alert.resources],
-        "event_ids": list(alert.event_ids),
-        "links": [{"label": label, "address": address} for label, address in alert.links],
-    }
+    return {"version": "1", **as_document(alert), "text": cut_bytes(alert.text, _TEXT_BYTES)}
 
 
 def signature(key: str, timestamp: int, sent: bytes) -> str:
