@@ -10,13 +10,6 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from custody.alerts.formats.jira import jira_issue
-from custody.alerts.formats.opsgenie import opsgenie_alert
-from custody.alerts.formats.pagerduty import pagerduty_event
-from custody.alerts.formats.slack import slack_message
-from custody.alerts.formats.teams import teams_message
-from custody.alerts.formats.webhook import signature, webhook_document
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -64,6 +57,8 @@ def request_of(kind: str, alert: Alert, secret: Secret, *, now: int) -> Request:
         raise DeliveryError(f"the secret has no {' and no '.join(missing)}; write a JSON object of texts")
     url, headers, document = _REQUESTS[kind](alert, secret)
     insist_on_https(url)
+    if not all(value.isascii() and value.isprintable() for value in headers.values()):
+        raise DeliveryError("the secret holds a character that no header of a request takes")
     # Letters beyond ASCII take half the room so, and sizes are limited.
     sent = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
     signed = _signed(alert, secret, now, sent) if kind == "webhook" else {}
@@ -86,6 +81,8 @@ def insist_on_https(url: str) -> None:
 
 
 def _signed(alert: Alert, secret: Secret, now: int, sent: bytes) -> dict[str, str]:
+    from custody.alerts.formats.webhook import signature  # noqa: PLC0415  # the function has what it uses
+
     return {
         "X-Custody-Id": alert.id,
         "X-Custody-Timestamp": str(now),
@@ -97,28 +94,40 @@ _Made = tuple[str, dict[str, str], dict[str, Any]]
 
 
 def _slack(alert: Alert, secret: Secret) -> _Made:
+    from custody.alerts.formats.slack import slack_message  # noqa: PLC0415  # the function has what it uses
+
     return secret["url"], {}, slack_message(alert)
 
 
 def _teams(alert: Alert, secret: Secret) -> _Made:
+    from custody.alerts.formats.teams import teams_message  # noqa: PLC0415  # the function has what it uses
+
     return secret["url"], {}, teams_message(alert)
 
 
 def _pagerduty(alert: Alert, secret: Secret) -> _Made:
+    from custody.alerts.formats.pagerduty import pagerduty_event  # noqa: PLC0415  # the function has what it uses
+
     return secret.get("url") or _PAGERDUTY, {}, pagerduty_event(alert, routing_key=secret["routing_key"])
 
 
 def _opsgenie(alert: Alert, secret: Secret) -> _Made:
+    from custody.alerts.formats.opsgenie import opsgenie_alert  # noqa: PLC0415  # the function has what it uses
+
     return secret.get("url") or _OPSGENIE, {"Authorization": f"GenieKey {secret['api_key']}"}, opsgenie_alert(alert)
 
 
 def _jira(alert: Alert, secret: Secret) -> _Made:
+    from custody.alerts.formats.jira import jira_issue  # noqa: PLC0415  # the function has what it uses
+
     login = b64encode(f"{secret['email']}:{secret['api_token']}".encode()).decode()
     issue = jira_issue(alert, project=secret["project"], issue_type=secret.get("issue_type") or "Task")
     return f"{secret['url'].rstrip('/')}/rest/api/3/issue", {"Authorization": f"Basic {login}"}, issue
 
 
 def _webhook(alert: Alert, secret: Secret) -> _Made:
+    from custody.alerts.formats.webhook import webhook_document  # noqa: PLC0415  # the function has what it uses
+
     return secret["url"], {}, webhook_document(alert)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from custody.alerts import alert_words
-from custody.alerts.alert import findings_alert
+from custody.alerts.compose import findings_alert
 from custody.lake.derived import OMITTED
 
 if TYPE_CHECKING:

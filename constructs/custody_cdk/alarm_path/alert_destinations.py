@@ -15,9 +15,9 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from custody import sanitize, wildcards
-from custody.alerts import alert, destinations, facts, links, message, own_events, resources, routing, sending, values
+from custody.alerts import alert, resources, routing, sending, values
+from custody.alerts import destinations as alert_requests
 from custody.alerts.formats import amazon_q, asff, jira, ocsf, opsgenie, pagerduty, parts, slack, teams, webhook
-from custody.aws import identity_names
 from custody.severity import Severity
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.alarm_path.function_code import function_code
@@ -26,29 +26,25 @@ from custody_cdk.policy import Statement, allow, assumable_by, deny, document, o
 from custody_cdk.removal import discard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from custody.settings.destinations import DestinationSettings, RouteSettings
     from custody_cdk.record.audit_key import AuditKey
 
-PACKED = (sanitize, wildcards, identity_names, values, links, facts, own_events, message, resources, alert)
-"""What makes an alert; the function reads one."""
-SENDING = (
-    parts,
-    slack,
-    teams,
-    pagerduty,
-    opsgenie,
-    jira,
-    webhook,
-    amazon_q,
-    asff,
-    ocsf,
-    destinations,
-    sending,
-    routing,
-)
-"""The formats, and what sends them."""
+PACKED = (sanitize, wildcards, values, resources, alert, parts, alert_requests, sending, routing)
+"""The modules that the function's handler imports whatever there is to send to, and those that they do."""
+FORMATS = {
+    "slack": slack,
+    "teams": teams,
+    "pagerduty": pagerduty,
+    "opsgenie": opsgenie,
+    "jira": jira,
+    "webhook": webhook,
+    "amazon-q": amazon_q,
+    "security-hub": asff,
+    "firehose": ocsf,
+}
+"""By kind, what it imports when there is one to send to."""
 _HANDLER = Path(__file__).with_name("deliver_alert_handler.py")
 _SECONDS = 120
 
@@ -167,7 +163,7 @@ class AlertDestinations(Construct):
 
     def _function(self, name: str, told: list[dict[str, Any]], group: str, role_arn: str) -> lambda_.CfnFunction:
         topics = {route: topic.ref for route, topic in self.topics.items()}
-        code = function_code(_HANDLER, packed=(*PACKED, *SENDING), DESTINATIONS={"listed": told})
+        code = delivery_code(told)
         function = lambda_.CfnFunction(
             self,
             "Function",
@@ -202,6 +198,17 @@ class AlertDestinations(Construct):
                 f"{place.account} use {arn} in its policy and in that of its key, or alerts for it stay in the "
                 "dead-letter queue",
             )
+
+
+def delivery_code(told: Sequence[Mapping[str, Any]]) -> str:
+    """The function's code in one file: the handler, what it needs of this package, and the destinations.
+
+    Args:
+        told: of :func:`told_destinations`; of the formats those of their kinds go along.
+    """
+    kinds = {each["kind"] for each in told}
+    formats = [module for kind, module in FORMATS.items() if kind in kinds]
+    return function_code(_HANDLER, packed=(*PACKED, *formats), DESTINATIONS={"listed": list(told)})
 
 
 def told_destinations(

@@ -15,7 +15,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from custody import sanitize, wildcards
-from custody.alerts import NOTICES, alert, alert_words, facts, links, message, own_events, resources, values
+from custody.alerts import NOTICES, alert, alert_words, compose, facts, links, message, own_events, resources, values
 from custody.alerts import exceptions as alert_exceptions
 from custody.alerts.message import ATTEMPTS
 from custody.alerts.resource_places import resource_places
@@ -51,6 +51,7 @@ PACKED = (
     message,
     resources,
     alert,
+    compose,
     alert_exceptions,
     tell_targets_handler,
 )

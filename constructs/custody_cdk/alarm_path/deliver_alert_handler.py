@@ -13,9 +13,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from custody.alerts.alert import Alert, of_document
 from custody.alerts.destinations import SECRETS, DeliveryError
-from custody.alerts.formats.amazon_q import amazon_q_notification
-from custody.alerts.formats.asff import asff_finding
-from custody.alerts.formats.ocsf import ocsf_finding
 from custody.alerts.routing import wanted
 from custody.alerts.sending import Secrets, deliver
 
@@ -51,15 +48,21 @@ def tell(destination: dict[str, Any], alert: Alert, context: Any) -> None:
     if kind in SECRETS:
         deliver(kind, alert, destination["secret"], secrets(), left=left(context))
     elif kind == "security-hub":
+        from custody.alerts.formats.asff import asff_finding  # noqa: PLC0415  # only formats in use are packed
+
         finding = asff_finding(alert, now=now, account=account, region=region)
         answer = client("securityhub", region).batch_import_findings(Findings=[finding])
         if answer["FailedCount"]:
             raise DeliveryError(f"Security Hub does not take it: {answer['FailedFindings'][0]['ErrorCode']}")
     elif kind == "firehose":
+        from custody.alerts.formats.ocsf import ocsf_finding  # noqa: PLC0415  # see above
+
         _, _, name = target.partition("/")
         record = {"Data": json.dumps(ocsf_finding(alert, now=now)).encode() + b"\n"}
         client(kind, target.split(":")[3]).put_record(DeliveryStreamName=name, Record=record)
     elif kind == "amazon-q":
+        from custody.alerts.formats.amazon_q import amazon_q_notification  # noqa: PLC0415  # see above
+
         message = json.dumps(amazon_q_notification(alert))
         client("sns", target.split(":")[3]).publish(TopicArn=target, Message=message)
     else:

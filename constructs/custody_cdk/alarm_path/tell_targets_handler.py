@@ -9,7 +9,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from custody.alerts.alert import Alert, as_document, raw_alert
+from custody.alerts.alert import Alert, as_document
+from custody.alerts.compose import raw_alert
 from custody.alerts.message import ATTEMPTS
 
 Writes = Callable[[str], Alert | None]

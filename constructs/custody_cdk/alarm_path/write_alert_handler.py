@@ -8,7 +8,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from custody.alerts.alert import Alert, told_alert
+from custody.alerts.alert import Alert
+from custody.alerts.compose import told_alert
 from custody.alerts.exceptions import without_excepted
 from custody.alerts.message import ATTEMPTS, CRITICAL, Message, raw_message
 from custody_cdk.alarm_path.tell_targets_handler import tell_targets

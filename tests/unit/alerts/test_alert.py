@@ -9,7 +9,8 @@ import pytest
 from unit.alerts.test_message import BY_PATTERN, first_sample, push
 
 from custody.alerts import alert_words, event_message, findings_message
-from custody.alerts.alert import UNDELIVERED, event_alert, findings_alert, moment, raw_alert
+from custody.alerts.alert import UNDELIVERED
+from custody.alerts.compose import event_alert, findings_alert, moment, raw_alert
 from custody.alerts.resources import MOST_RESOURCES, Resource, partition, resource
 from custody.aws.regions import partitions
 from custody.detections import get

@@ -13,7 +13,8 @@ from unit.alerts.test_hostile import CALLS, HOSTILE, OWN, fields, put, put_every
 from unit.alerts.test_message import BY_PATTERN, first_sample
 
 from custody.alerts import alert_words
-from custody.alerts.alert import Alert, findings_alert, raw_alert
+from custody.alerts.alert import Alert
+from custody.alerts.compose import findings_alert, raw_alert
 from custody.alerts.formats.amazon_q import amazon_q_notification
 from custody.alerts.formats.asff import UNKNOWN_ACCOUNT, asff_finding
 from custody.alerts.formats.jira import jira_issue

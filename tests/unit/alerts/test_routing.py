@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from unit.alerts.test_alert import ROW, of
 
-from custody.alerts.alert import Alert, findings_alert, raw_alert
+from custody.alerts.compose import findings_alert, raw_alert
 from custody.alerts.routing import wanted
+
+if TYPE_CHECKING:
+    from custody.alerts.alert import Alert
 
 ACCOUNT = "123456789012"
 PUSH, STOP, PIPELINE = (of(id_) for id_ in ("image-pushed", "trail-stopped", "pipeline-changed-by-a-human"))

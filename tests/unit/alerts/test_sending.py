@@ -252,6 +252,12 @@ def test_an_address_begins_with_https_and_is_not_shown(url: str) -> None:
     assert "S3CRET" not in f"{caught.value!r}{caught.value.__cause__!r}"
 
 
+@pytest.mark.parametrize("key", ["S3CRET\r\nX-Evil: 1", "S3CRET\u20ac"])
+def test_a_key_that_no_header_takes_is_refused_and_not_shown(key: str) -> None:
+    with pytest.raises(DeliveryError, match=r"^the secret holds a character that no header of a request takes$"):
+        request_of("opsgenie", ALERT, {"api_key": key}, now=0)
+
+
 def test_the_defaults_are_the_publishers_addresses() -> None:
     assert request_of("pagerduty", ALERT, {"routing_key": "k"}, now=0).url == "https://events.pagerduty.com/v2/enqueue"
     assert request_of("opsgenie", ALERT, {"api_key": "k"}, now=0).url == "https://api.opsgenie.com/v2/alerts"
@@ -263,7 +269,7 @@ def test_the_defaults_are_the_publishers_addresses() -> None:
 
 def test_the_code_that_is_sent_to_aws_needs_the_standard_library_alone() -> None:
     folder = Path(sending.__file__).parent
-    files = [folder / f"{name}.py" for name in ("alert", "resources", "destinations", "sending")]
+    files = [folder / f"{name}.py" for name in ("alert", "compose", "resources", "routing", "destinations", "sending")]
     for path in (*files, *(folder / "formats").glob("*.py")):
         for line in path.read_text("utf-8").splitlines():
             if match := re.match(r"(?:from|import) (\w+)", line):

@@ -16,7 +16,7 @@ from custody.detections import get
 from custody.settings.destinations import DestinationKind, DestinationSettings, RouteSettings
 from custody.severity import Severity
 from custody_cdk import Alerts
-from custody_cdk.alarm_path.alert_destinations import PACKED, SENDING, told_destinations
+from custody_cdk.alarm_path.alert_destinations import FORMATS, PACKED, told_destinations
 from custody_cdk.alarm_path.function_code import unpacked
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ def test_what_the_function_knows_is_what_the_settings_say() -> None:
         },
         {"name": "shop", "kind": "mail", "without": [], "routes": [{"without": [], "repository": "shop/*"}]},
     ]
-    assert {module.__name__ for module in (*PACKED, *SENDING)} <= code["modules"].keys()
+    packed = {module.__name__ for module in (*PACKED, FORMATS["slack"], FORMATS["security-hub"])}
+    assert {name for name, text in code["modules"].items() if text} == packed
 
 
 def test_without_any_there_is_no_function() -> None:
@@ -162,6 +163,7 @@ def test_a_secret_of_another_account_is_told(secret: str, warned: int) -> None:
 
 def test_settings_and_function_know_the_same_kinds() -> None:
     """The settings may not import what makes the requests."""
+    assert set(FORMATS) == set(DestinationKind)
     assert set(SECRETS) == {each for each in DestinationKind if made_of(each).takes_secret}
 
 

@@ -14,9 +14,9 @@ from unit.alerts.test_alert import of
 from unit.alerts.test_hostile import HOSTILE, put_everywhere
 from unit.alerts.test_message import first_sample
 
-from custody.alerts.alert import Alert, as_document, of_document, raw_alert
-from custody_cdk.alarm_path.alert_destinations import _HANDLER, PACKED, SENDING
-from custody_cdk.alarm_path.function_code import function_code
+from custody.alerts.alert import Alert, as_document, of_document
+from custody.alerts.compose import raw_alert
+from custody_cdk.alarm_path.alert_destinations import delivery_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,9 +108,13 @@ def run(
     left: int = 60_000,
 ) -> dict[str, Any]:
     """What the packed code sends by AWS's calls, what it raises, and what it prints."""
-    code = function_code(_HANDLER, packed=(*PACKED, *SENDING), DESTINATIONS={"listed": to})
     arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:custody-deliver"
-    asked = {"code": code, "events": [event_of(each) for each in alerts], "secret": secret or {}, "arn": arn}
+    asked = {
+        "code": delivery_code(to),
+        "events": [event_of(each) for each in alerts],
+        "secret": secret or {},
+        "arn": arn,
+    }
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", RUN],
         input=json.dumps({**asked, "refused": refused, "failed": failed, "left": left}),
