@@ -71,6 +71,8 @@ _ALREADY_MANY = frozenset(
         "variables",
     )
 )
+_HOW = frozenset(("force", "mass"))
+_DID = {"overridden": "overrode", "overwritten": "overwrote"}
 _SAID = {"acl": "ACL", "id": "ID", "kms": "KMS", "mfa": "MFA"}
 
 
@@ -84,7 +86,8 @@ def deed_of(detection: str) -> tuple[str, str]:
     at = next((place for place, word in enumerate(words) if word in _DONE), 0)
     if at == 0:
         return "", ""
-    return words[at], " ".join(_SAID.get(word, word) for word in words[:at])
+    verb, what = words[at], " ".join(_SAID.get(word, word) for word in words[:at] if word not in _HOW)
+    return _DID.get(verb, verb), what.partition(" from ")[0]
 
 
 def deeds(findings: Sequence[Mapping[str, str]]) -> list[str]:
@@ -94,16 +97,16 @@ def deeds(findings: Sequence[Mapping[str, str]]) -> list[str]:
     counted at the end, as what was refused and what failed is.
 
     Args:
-        findings: ``detection``, ``thing``, ``ended`` of each.
+        findings: ``detection``, ``thing``, ``digest`` and ``ended`` of each.
     """
-    done: dict[tuple[str, str], set[str]] = {}
+    done: dict[tuple[str, str], set[tuple[str, str]]] = {}
     other: dict[str, int] = {}
     for each in findings:
         deed = deed_of(each["detection"])
         if each["ended"] not in {"done", ""}:
             other[each["ended"]] = other.get(each["ended"], 0) + 1
         elif deed[0]:
-            done.setdefault(deed, set()).add(each["thing"])
+            done.setdefault(deed, set()).add((each["thing"], each["digest"]))
         else:
             other[""] = other.get("", 0) + 1
     said = [f"{verb} {_counted(len(things), noun)}" for (verb, noun), things in done.items()]
@@ -136,5 +139,5 @@ def plural(noun: str) -> str:
 
 def _counted(number: int, noun: str) -> str:
     if plural(noun) == noun:
-        return noun if number == 1 else f"{noun} of {number}"
+        return noun if number == 1 else f"{noun} {times(number)}"
     return f"{number} {noun if number == 1 else plural(noun)}"

@@ -62,7 +62,8 @@ def group_message(kept: Sequence[Kept]) -> Message:
     head = [
         f"[{severity.upper()}] {who} {joined(said)}",
         "",
-        f"{len(kept)} alerts on one identity, {_span(abouts)}, {_place(abouts)}, the gravest first:",
+        ", ".join(filter(None, [f"{len(kept)} alerts on one identity", _span(abouts), _place(abouts)]))
+        + ", the gravest first:",
         *(f"- {_line(each)}" for each in abouts),
     ]
     text = _within("\n".join(head), ["\n\n" + "=" * 20 + "\n" + head_of(each.message) for each in kept])
@@ -102,7 +103,8 @@ def summary_message(findings: Sequence[About]) -> Message:
         counts.setdefault(each["detection"], []).append(each)
     order = sorted(counts.values(), key=lambda each: (-rank(each[0]["severity"]), -len(each), each[0]["detection"]))
     said = [f"{len(each)} x {short_title(each[0]['detection'])}" for each in order]
-    head = [f"[{severity.upper()}] Summary: {_alerts(len(findings))}, {_span(findings)}", ""]
+    counted = ", ".join(filter(None, (_alerts(len(findings)), _span(findings))))
+    head = [f"[{severity.upper()}] Summary: {counted}", ""]
     head += [f"{len(each)} {each[0]['title']} ({each[0]['severity']}, {each[0]['detection']})" for each in order]
     lines = [f"\n- {_line(about)}" for each in order for about in each]
     text = _within("\n".join([*head, "", "Each:"]), lines)
@@ -117,13 +119,10 @@ def _subject(severity: str, who: str, said: Sequence[str], place: str) -> str:
     """A hundred characters of printable ASCII, with as many of the deeds as there is room for."""
     head, tail = ascii_text(f"[{severity.upper()}] {who} "), ascii_text(f" in {place}" if place else "")
     room = SUBJECT_LENGTH - len(head) - len(tail)
-    whole = [ascii_text(joined([*said[:kept], *_more(len(said) - kept)])) for kept in range(len(said), 0, -1)]
+    left = ([] if kept == len(said) else ["more"] for kept in range(len(said), 0, -1))
+    whole = [ascii_text(joined([*said[: len(said) - cut], *more])) for cut, more in enumerate(left)]
     fits = next((text for text in whole if len(text) <= room), "")
     return head + (fits or f"{whole[-1][: max(room - 3, 0)]}...")[:room] + tail
-
-
-def _more(number: int) -> list[str]:
-    return [f"{number} more"] if number else []
 
 
 def _repeated(findings: Sequence[About]) -> str:

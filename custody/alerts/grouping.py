@@ -49,7 +49,7 @@ class Finding(NamedTuple):
         group: of whose findings it is one: an identity's in an account, or those of the day's summary.
         again: what it has in common with those that say the same; empty where it says so much that none does.
         about: what groups and summaries say of it, each a text: ``detection``, ``severity``, ``title``, ``event_id``,
-            ``row``, ``actor``, ``thing``, ``account``, ``region``, ``at`` and ``ended``.
+            ``row``, ``actor``, ``thing``, ``digest``, ``account``, ``region``, ``at`` and ``ended``.
     """
 
     key: str
@@ -86,7 +86,8 @@ def finding_of(told: dict[str, Any], words: dict[str, Any] | None, grouping: Gro
     identity = _hash("identity", about["actor"] or about["source"], about["account"])
     alone = about["severity"] == CRITICAL or about["actor"] == _MANY
     said = (about.pop(name) for name in ("source", "call"))
-    same = _hash(about["detection"], about["actor"], about["thing"], about["account"], *said, about["ended"])
+    what = (about[name] for name in ("detection", "actor", "thing", "digest", "account", "ended"))
+    same = _hash(*what, *said)
     return Finding(key, SUMMARY if of_day else key if alone else identity, same, about)
 
 
@@ -111,6 +112,8 @@ def _of_event(words: dict[str, Any], event: dict[str, Any]) -> dict[str, str]:
             "event_id": read.raw("eventID"),
             "actor": facts.actor,
             "thing": call_thing(detail, words.get("about", [])),
+            # Another content under the same name is another thing.
+            "digest": read.raw(*dict(words.get("about", [])).get("digest", [])),
             "account": facts.account,
             "region": facts.region,
             "at": read.raw("eventTime"),
@@ -123,6 +126,7 @@ def _of_event(words: dict[str, Any], event: dict[str, Any]) -> dict[str, str]:
         "event_id": read.raw("id"),
         "actor": "",
         "thing": own_thing(event, words.get("fields", [("Detail", "detail")])),
+        "digest": read.raw("detail.image-digest"),
         "account": read.raw("account"),
         "region": read.raw("region"),
         "at": read.raw("time"),
@@ -141,6 +145,7 @@ def _of_rows(told: dict[str, Any]) -> dict[str, str]:
         "event_id": str(first.get("event_id") or "") if one else "",
         "actor": (facts.actor or "") if one else _MANY,
         "thing": facts.resource if one else f"{count} findings",
+        "digest": "",
         "account": facts.account if one else "",
         "region": facts.region if one else "",
         "at": str(first.get("event_time") or "") if one else "",

@@ -150,17 +150,18 @@ def _holds(asked: dict[str, Any], old: Item | None) -> bool:
     def before(name: str) -> bool:
         return name in had and int(had[name]) < int(values[":now"])
 
-    match asked["ConditionExpression"]:
-        case "attribute_not_exists(pk) OR (stage = :claimed AND lease_until < :now) OR (stage = :told AND expires < :now)":
+    free = "(stage = :claimed AND lease_until < :now) OR (stage = :told AND expires < :now)"
+    match asked["ConditionExpression"].removeprefix("attribute_not_exists(pk) OR "):
+        case each if each == free:
             stage = had.get("stage")
             return (stage == values[":claimed"] and before("lease_until")) or (
                 stage == values[":told"] and before("expires")
             )
-        case "attribute_not_exists(pk) OR counts_until < :now OR #first = :key":
+        case "counts_until < :now OR #first = :key":
             return before("counts_until") or had.get("first") == values[":key"]
-        case "attribute_not_exists(pk) OR open_until < :now":
+        case "open_until < :now":
             return before("open_until")
-        case "attribute_not_exists(pk) OR lease_until < :now":
+        case "lease_until < :now":
             return before("lease_until")
     raise AssertionError(asked["ConditionExpression"])
 
