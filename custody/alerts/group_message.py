@@ -80,7 +80,8 @@ def repeats_message(repeats: Sequence[Sequence[About]]) -> Message:
     every = [about for each in repeats for about in each]
     severity = gravest(every)
     if len(repeats) == 1:
-        said = [f"{times(len(every))}: {short_title(every[0]['detection'])}: {shown(every[0]['thing'], _WHO)}"]
+        what = (times(len(every)), short_title(every[0]["detection"]), shown(every[0]["thing"], _WHO))
+        said = [": ".join(filter(None, what))]
         head = f"Again {said[0]}"
     else:
         said = [f"raised {len(repeats)} alerts again, {times(len(every))} in all"]
