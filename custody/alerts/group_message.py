@@ -129,7 +129,7 @@ def _subject(severity: str, who: str, said: Sequence[str], place: str) -> str:
 def _repeated(findings: Sequence[About]) -> str:
     """What came again: how often, when, and the event of each."""
     span = _span(findings)
-    ids = "".join(f"\n- {when(shown(each['at'], _LINE))} {_id(each)}" for each in findings)
+    ids = "".join("\n- " + f"{when(shown(each['at'], _LINE))} {_id(each)}".strip() for each in findings)
     return f"\n\n{_line(findings[0], timed=False)}\nAgain {times(len(findings))}{f', {span}' if span else ''}:{ids}"
 
 
