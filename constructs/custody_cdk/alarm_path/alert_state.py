@@ -78,6 +78,7 @@ class AlertState(Construct):
             "of this would be of no use.",
             "DynamoDBPITREnabled",
             "DynamoDBInBackupPlan",
+            "AwsSolutions-DDB3",
         )
 
     def _only(self, arn: str, role_arn: str) -> Statement:
