@@ -177,7 +177,7 @@ class Settings(SettingsModel):
         write="a list of mail addresses",
         description="Addresses that every alert is mailed to; each has to confirm once.",
     )
-    alerts: AlertSettings = setting(AlertSettings(), write="an object of settings", description="The alerts.")
+    alerts: AlertSettings = setting(AlertSettings(), write="an object of settings", description="How alerts are told.")
     minimum_severity: Severity = setting(
         Severity.LOW,
         write="info, low, medium, high or critical",

@@ -12,13 +12,13 @@ import tokenize
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from custody_cdk.alarm_path import packed_modules
+from custody_cdk.alarm_path import packed_modules, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import ModuleType
 
-_LOADER = Path(packed_modules.__file__)
+_UNPACK, _LOADER = Path(unpack.__file__), Path(packed_modules.__file__)
 _PACKED = "PACKED"
 
 
@@ -41,10 +41,11 @@ def function_code(handler: Path, *, packed: Sequence[ModuleType] = (), **tables:
     texts = {module.__name__: spare(Path(str(module.__file__)).read_text("utf-8")) for module in packed}
     around = {".".join(name.split(".")[:depth]) for name in texts for depth in range(1, name.count(".") + 1)}
     modules = {**dict.fromkeys(sorted(around), ""), **texts}
+    loader = [_alone(_LOADER), f'use({_PACKED}["modules"])\n\n'] if packed else []
     parts = [
-        _LOADER.read_text("utf-8"),
-        f'\n{_PACKED} = unpack("{_pack({"modules": modules, "tables": tables})}")',
-        f'use({_PACKED}["modules"])\n\n',
+        _UNPACK.read_text("utf-8"),
+        f'\n{_PACKED} = unpack("{_pack({"modules": modules, "tables": tables})}")\n\n',
+        *loader,
         handler.read_text("utf-8"),
         "",
         *(f'{name}.update({_PACKED}["tables"]["{name}"])' for name in tables),
@@ -65,7 +66,7 @@ def unpacked(code: str) -> dict[str, Any]:
     found = re.search(rf'^{_PACKED} = unpack\("([^"]*)"\)$', code, re.MULTILINE)
     if found is None:
         raise ValueError("nothing is packed in this code")
-    return packed_modules.unpack(found[1])
+    return unpack.unpack(found[1])
 
 
 def spare(text: str) -> str:
@@ -94,6 +95,11 @@ def spare(text: str) -> str:
 
 
 _BLOCKS = (ast.ClassDef, ast.FunctionDef)
+
+
+def _alone(path: Path) -> str:
+    """A module's text behind another's, where an import of the future may not stand."""
+    return path.read_text("utf-8").replace("from __future__ import annotations\n\n", "")
 
 
 def _pack(told: Mapping[str, Any]) -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import bz2
-import json
 import linecache
 import sys
 from importlib.machinery import ModuleSpec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -32,12 +29,6 @@ class PackedModules:
         text, file = self.texts[module.__name__], f"{module.__name__}.py"
         linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
         exec(compile(text, file, "exec"), module.__dict__)  # noqa: S102 - so does an import
-
-
-def unpack(packed: str) -> dict[str, Any]:
-    """What was packed: ``modules``, texts by name, and ``tables``."""
-    unpacked: dict[str, Any] = json.loads(bz2.decompress(base64.b85decode(packed)))
-    return unpacked
 
 
 def use(texts: dict[str, str]) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -10,11 +9,7 @@ import boto3
 from botocore.config import Config
 
 from custody.alerts.alert import Alert, as_document
-from custody.alerts.compose import raw_alert
 from custody.alerts.message import ATTEMPTS
-
-Writes = Callable[[str], Alert | None]
-"""What makes the alert of a message; nothing where exceptions cover it."""
 
 BRIEF = Config(connect_timeout=1, read_timeout=4, retries={"total_max_attempts": 2})
 LEFT_MILLIS = 25_000
@@ -23,13 +18,13 @@ MOST_BYTES, TEXT_BYTES = 250_000, 100_000
 """Of a message: queues, functions and topics take 256 KB."""
 
 
-def tell_targets(records: list[dict[str, Any]], failed: set[str], written: Writes, context: Any) -> set[str]:
+def tell_targets(records: list[dict[str, Any]], failed: set[str], alerts: dict[str, Alert], context: Any) -> set[str]:
     """Tell each target of each message. What one does not take goes to the dead-letter queue, which alarms.
 
     Args:
         records: the messages.
         failed: ids of those that no topic took.
-        written: makes the alert of a message.
+        alerts: the alert of each message of which targets are to be told.
         context: of the function, for the time that is left.
 
     Returns:
@@ -38,11 +33,12 @@ def tell_targets(records: list[dict[str, Any]], failed: set[str], written: Write
     again = set(failed)
     for record in records:
         # What no topic took comes again: targets hear of it the first and the last time.
-        if record["messageId"] in failed and received(record) not in {1, ATTEMPTS}:
+        id_ = record["messageId"]
+        if id_ not in alerts or (id_ in failed and received(record) not in {1, ATTEMPTS}):
             continue
         # Each is told, whatever became of the one before.
-        if False in [told(target, record, written, context) for target in json.loads(os.environ["TARGETS"])]:
-            again.add(record["messageId"])
+        if False in [told(target, record, alerts[id_], context) for target in json.loads(os.environ["TARGETS"])]:
+            again.add(id_)
     return again
 
 
@@ -51,12 +47,11 @@ def received(record: dict[str, Any]) -> int:
     return int(record["attributes"]["ApproximateReceiveCount"])
 
 
-def told(target: dict[str, Any], record: dict[str, Any], written: Writes, context: Any) -> bool:
+def told(target: dict[str, Any], record: dict[str, Any], alert: Alert, context: Any) -> bool:
     """Whether a target has been told, does not want to be, or the dead-letter queue has what it did not take."""
+    if alert.severity in target["without"]:
+        return True
     try:
-        alert = alert_of(record["body"], written)
-        if alert is None or alert.severity in target["without"]:
-            return True
         in_time(context)
         send(target["arn"], record, alert)
     except Exception as error:  # noqa: BLE001 - one bad target must not hold up the others
@@ -69,14 +64,6 @@ def in_time(context: Any) -> None:
     """Raise where a target that hangs would take the time that is needed to keep what it did not take."""
     if context.get_remaining_time_in_millis() < LEFT_MILLIS:
         raise TimeoutError("the function has no time left for this target")
-
-
-def alert_of(body: str, written: Writes) -> Alert | None:
-    """The alert of a message, or the message as it came; nothing where exceptions cover it."""
-    try:
-        return written(body)
-    except Exception:  # noqa: BLE001 - as the handler does, whatever is wrong with it
-        return raw_alert(body)
 
 
 def send(arn: str, record: dict[str, Any], alert: Alert) -> None:

@@ -2,20 +2,19 @@
 
 import json
 import os
+import time
 from datetime import UTC, datetime
 from typing import Any
 
-import boto3
-from botocore.config import Config
-
 from custody.alerts.alert import Alert
-from custody.alerts.compose import told_alert
+from custody.alerts.compose import raw_alert, told_alert
 from custody.alerts.exceptions import without_excepted
-from custody.alerts.message import ATTEMPTS, CRITICAL, Message, raw_message
-from custody_cdk.alarm_path.tell_targets_handler import tell_targets
+from custody.alerts.message import ATTEMPTS, Message, event_message, findings_message, raw_message
+from custody_cdk.alarm_path.alert_state_handler import UnreachableError
+from custody_cdk.alarm_path.alert_way_handler import AlertWay, HeldError, Written
+from custody_cdk.alarm_path.tell_groups_handler import UntoldError
+from custody_cdk.alarm_path.tell_targets_handler import received, tell_targets
 
-# One message that hangs must not take the time of ten.
-IMPATIENT = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 2})
 WORDS: dict[str, Any] = {}
 """The words of each detection; the stack writes them behind this code."""
 EXCEPTIONS: dict[str, Any] = {}
@@ -24,58 +23,88 @@ EXCEPTIONS: dict[str, Any] = {}
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str]]]:
     """Tell each message of a batch; what could not be told stays in the queue, and after five times among the dead."""
-    failed = tell_topics(event["Records"])
+    way, failed = AlertWay(WORDS), set[str]()
+    alerts: dict[str, Alert] = {}
+    for record in event["Records"]:
+        id_ = record["messageId"]
+        try:
+            take(way, record, alerts, context)
+        except Exception as error:  # noqa: BLE001 - one bad message must not hold up the others
+            print(f"message {id_} could not be told: {error!r}")  # noqa: T201 - it goes to the log
+            failed.add(id_)
+            tell_raw(way, record, error, alerts)
     if "TARGETS" in os.environ:
-        failed = tell_targets(event["Records"], failed, written, context)
+        failed = tell_targets(event["Records"], failed, alerts, context)
     return {"batchItemFailures": [{"itemIdentifier": id_} for id_ in sorted(failed)]}
 
 
-def tell_topics(records: list[dict[str, Any]]) -> set[str]:
-    """Publish the alert of each message; the ids of those of which that failed."""
-    sns: Any = boto3.client("sns", config=IMPATIENT)
-    failed: set[str] = set()
-    for record in records:
-        try:
-            message = written(record["body"])
-            if message is not None:
-                publish(sns, message)
-        except Exception as error:  # noqa: BLE001 - one bad message must not hold up the others
-            print(f"message {record['messageId']} could not be told: {error!r}")  # noqa: T201 - it goes to the log
-            failed.add(record["messageId"])
-            tell_raw(sns, record)
-    return failed
+def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Alert], context: Any) -> None:
+    """Do what a message asks for: a finding, a group whose time is over, or a tick.
+
+    Args:
+        way: of this batch.
+        record: the message.
+        alerts: gets the alert that targets are to be told of.
+        context: of the function.
+    """
+    told, now = json.loads(record["body"]), time.time()
+    if isinstance(told, dict) and "flush" in told:
+        way.groups.flush(told["flush"], now)
+        return
+    if isinstance(told, dict) and "tick" in told:
+        way.groups.tick(now, context)
+        return
+    written = written_of(told)
+    if written is None:
+        return
+    if "TARGETS" in os.environ:
+        alerts[record["messageId"]] = told_alert(written.told, WORDS)._replace(text=written.message.text)
+    # What comes again may not have come to the targets the first time.
+    if not way.tell(written, now) and received(record) == 1:
+        alerts.pop(record["messageId"], None)
 
 
-def written(body: str) -> Alert | None:
+def written_of(told: dict[str, Any]) -> Written | None:
     """The alert that a message asks for: a detection, and an event or the rows that a question found.
 
     Nothing where exceptions cover all of it.
     """
-    told = json.loads(body)
     if not EXCEPTIONS:
-        return told_alert(told, WORDS)
+        return Written(told, text_of(told))
     left = without_excepted(told, EXCEPTIONS, datetime.now(UTC).date().isoformat())
     if left.excepted:
         why = "; ".join(sorted({each.said for each in left.excepted}))
         print(f"excepted: {len(left.excepted)} of {told['detection']}, {why}")  # noqa: T201 - it goes to the log
     if left.told is None:
         return None
-    message, ended = told_alert(left.told, WORDS), sorted({each.said for each in left.ended})
-    return message._replace(text="\n".join([message.text, *(f"An exception has ended: {said}" for said in ended)]))
+    message, ended = text_of(left.told), sorted({each.said for each in left.ended})
+    lines = [message.text, *(f"An exception has ended: {said}" for said in ended)]
+    return Written(left.told, message._replace(text="\n".join(lines)))
 
 
-def publish(sns: Any, message: Alert | Message) -> None:
-    """Send an alert to the topic of its severity; where there is none, to the critical one, which always is."""
-    topics = json.loads(os.environ["TOPICS"])
-    topic = topics.get(message.severity) or topics[CRITICAL]
-    sns.publish(TopicArn=topic, Subject=message.subject, Message=message.text)
+def text_of(told: dict[str, Any]) -> Message:
+    """The alert on a finding, whatever exceptions there are."""
+    words = WORDS.get(told["detection"])
+    if "event" in told:
+        return event_message(told["detection"], words, told["event"])
+    return findings_message(told["detection"], words or told["words"], told["rows"], count=told["count"])
 
 
-def tell_raw(sns: Any, record: dict[str, Any]) -> None:
-    """Send what could not be told as it is, the first and the last time: the first may not have come that far."""
-    if int(record["attributes"]["ApproximateReceiveCount"]) not in {1, ATTEMPTS}:
+def tell_raw(way: AlertWay, record: dict[str, Any], error: Exception, alerts: dict[str, Alert]) -> None:
+    """Send what could not be told as it is, the first and the last time: the first may not have come that far.
+
+    What another message tells, and what waits in the table, is not lost, and is not sent so.
+    """
+    if isinstance(error, HeldError | UnreachableError):
+        alerts.pop(record["messageId"], None)
+        return
+    raw = raw_message(str(error) if isinstance(error, UntoldError) else record["body"])
+    if not isinstance(error, UntoldError):
+        alerts.setdefault(record["messageId"], raw_alert(record["body"]))
+    # A tick finds the same again in five minutes.
+    if received(record) not in {1, ATTEMPTS} or (isinstance(error, UntoldError) and '"tick"' in record["body"]):
         return
     try:
-        publish(sns, raw_message(record["body"]))
-    except Exception as error:  # noqa: BLE001 - it stays in the queue, and the dead-letter queue has its alarm
-        print(f"message {record['messageId']} could not be sent as it came either: {error!r}")  # noqa: T201
+        way.send(raw, [])
+    except Exception as lost:  # noqa: BLE001 - it stays in the queue, and the dead-letter queue has its alarm
+        print(f"message {record['messageId']} could not be sent as it came either: {lost!r}")  # noqa: T201

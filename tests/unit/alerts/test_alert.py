@@ -6,11 +6,16 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from unit.alerts.test_message import BY_PATTERN, first_sample, push
+from hypothesis import given
+from hypothesis import strategies as st
+from support import alert_formats as checks
+from unit.alerts.test_message import BY_PATTERN, FIELDS, first_sample, json_values, push
 
 from custody.alerts import alert_words, event_message, findings_message
-from custody.alerts.alert import UNDELIVERED
+from custody.alerts.alert import UNDELIVERED, as_document, of_document
 from custody.alerts.compose import event_alert, findings_alert, moment, raw_alert
+from custody.alerts.formats.asff import asff_finding
+from custody.alerts.formats.webhook import webhook_document
 from custody.alerts.resources import MOST_RESOURCES, Resource, partition, resource
 from custody.aws.regions import partitions
 from custody.detections import get
@@ -147,6 +152,22 @@ def test_arns_are_made_of_plain_names_alone() -> None:
     assert bucket == Resource("resource", "arn:aws:s3:::logs", "arn:aws:s3:::logs")
     arn = f"arn:aws:ecr:eu-west-1:{ACCOUNT}:repository/shop/api"
     assert resource("resource", arn, **place) == Resource("repository", "shop/api", arn)
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), json_values))
+def test_no_record_is_too_odd_to_be_an_alert(changed: dict[str, Any]) -> None:
+    """The mail is made of any; what is sent on may not be what fails."""
+    event = {"detail": {**first_sample("image-pushed")["detail"], **changed}}
+    for words in (dict(alert_words(get("image-pushed"))), None):
+        alert = event_alert("image-pushed", words, event)
+        assert of_document(json.loads(json.dumps(as_document(alert)))) == alert
+        checks.check_asff(asff_finding(alert, now="2026-11-30T10:00:00Z"))
+        checks.check_webhook(webhook_document(alert))
+
+
+@given(st.dictionaries(st.sampled_from([*ROW, "source_ip", "action", "repository"]), json_values))
+def test_no_row_is_too_odd_to_be_an_alert(row: dict[str, Any]) -> None:
+    checks.check_asff(asff_finding(findings_alert("own", None, [row], count=1), now="2026-11-30T10:00:00Z"))
 
 
 def test_partitions_are_those_of_the_sdk() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from unit.constructs.alarm_path.test_alert_function import RUN
+from unit.constructs.alarm_path.test_alert_function import AT_ONCE, RUN
 from unit.constructs.alarm_path.test_tell_targets_handler import QUEUE
 from unit.constructs.alarm_path.test_tell_targets_handler import RUN as RUN_TELLING
 
@@ -63,12 +63,12 @@ def run(known: dict[str, Any], *told: Any, program: str = RUN) -> tuple[dict[str
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", program],
         input=json.dumps({"code": code, "records": records, "refused": [], "left": 60_000}),
-        env={"TOPICS": json.dumps(topics), "DEAD_LETTERS": QUEUE, **targets},
+        env={"TOPICS": json.dumps(topics), "DEAD_LETTERS": QUEUE, **targets, **AT_ONCE},
         capture_output=True,
         text=True,
         check=True,
     )
-    *log, found = [line for line in done.stdout.splitlines() if line]
+    *log, found = [line for line in done.stdout.splitlines() if line and not line.startswith('{"sent": "')]
     return json.loads(found), log
 
 
