@@ -70,9 +70,6 @@ PACKED = (
     facts,
     own_events,
     message,
-    resources,
-    alert,
-    compose,
     alert_exceptions,
     severity,
     grouping,
@@ -84,6 +81,8 @@ PACKED = (
     tell_targets_handler,
 )
 """The modules that the function's handler imports, and those that they do."""
+TELLING = (resources, alert, compose)
+"""Those that it imports besides where there are targets to tell."""
 _HANDLER = Path(__file__).with_name("write_alert_handler.py")
 _AT_ONCE = 2
 _LATE_SECONDS = 15 * 60
@@ -155,7 +154,8 @@ class AlertFunction(Construct):
                 admitted(self._queue_arn, rule_arns, role_arn, [asking, role_arn, ticks.role_arn, *operators])
             ),
         )
-        code = alert_code(words_of(detections), exceptions_of(exceptions, detections))
+        self._known = words_of(detections), exceptions_of(exceptions, detections)
+        code = alert_code(*self._known)
         self._variables = _variables(topics, grouped, self.state.table_name, self.queue.ref)
         function = self.resource = self._function(name, group.ref, role_arn, code)
         function.add_resource_dependency(policy)
@@ -254,6 +254,8 @@ class AlertFunction(Construct):
         )
         needed = [s for number, (each, _) in enumerate(self._told, start=1) for s in each.statements(place, number)]
         self._role_policy.policy_document = document([*self._statements, untold, encrypted, *needed])
+        code = alert_code(*self._known, telling=True)
+        self.resource.code = lambda_.CfnFunction.CodeProperty(zip_file=code)
         self.resource.environment = lambda_.CfnFunction.EnvironmentProperty(
             variables={
                 **self._variables,
@@ -322,14 +324,16 @@ def _told(target: AlertsTold, least: Severity | None) -> dict[str, Any]:
     return {"arn": target.arn, "without": [severity for severity in Severity if least and severity < least]}
 
 
-def alert_code(words: Mapping[str, Any], exceptions: Mapping[str, Any] | None = None) -> str:
+def alert_code(words: Mapping[str, Any], exceptions: Mapping[str, Any] | None = None, *, telling: bool = False) -> str:
     """The function's code in one file: the handler, what it needs of this package, and the words.
 
     Args:
         words: of the detections.
         exceptions: what raises no alert.
+        telling: whether there are targets to tell.
     """
-    return function_code(_HANDLER, packed=PACKED, WORDS=words, EXCEPTIONS=exceptions or {})
+    packed = (*PACKED, *(TELLING if telling else ()))
+    return function_code(_HANDLER, packed=packed, WORDS=words, EXCEPTIONS=exceptions or {})
 
 
 def alert_queue_name(name: str) -> str:

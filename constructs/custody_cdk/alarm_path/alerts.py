@@ -214,11 +214,12 @@ class Alerts(Construct):
         """Tell a queue, a function or a topic of every alert, besides the topics here.
 
         A topic gets the text of the mail and its subject, with the severity as message attribute. A queue and a
-        function, which is invoked asynchronously, get JSON: ``id``, ``severity``, ``subject``, ``text``,
-        ``alert``, which is what the text is made of apart (docs/alert.schema.json), and ``finding``, which is the ``detection`` and its ``event``, or the ``rows`` a question found; null where all of
-        it is more than 250,000 characters. A target may get one alert twice, with the same ``id``. What it does not
-        take in two tries goes to the dead-letter queue with TARGET and ERROR, and alarms; docs/operating.md says what
-        to do. The alarms of CloudWatch go to the topics alone.
+        function, which is invoked asynchronously, get JSON: ``id``, ``severity``, ``subject``, ``text``, ``alert``,
+        which is what the text is made of apart (docs/alert.schema.json), and ``finding``, which is the ``detection``
+        and its ``event``, or the ``rows`` a question found; null where all of it is more than 250,000 characters. A
+        target may get one alert twice, with the same ``id``. What it does not take in two tries goes to the dead-letter
+        queue with TARGET and ERROR, and alarms; docs/operating.md says what to do. The alarms of CloudWatch go to the
+        topics alone.
 
         The function's role is let send, and use the key of an encrypted queue or topic, whose policy is opened to this
         account where it is of this app. What cannot be granted from here is a warning of the CDK's, a line each: a key

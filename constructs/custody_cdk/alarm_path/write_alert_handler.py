@@ -6,8 +6,6 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from custody.alerts.alert import Alert
-from custody.alerts.compose import raw_alert, told_alert
 from custody.alerts.exceptions import without_excepted
 from custody.alerts.message import ATTEMPTS, Message, event_message, findings_message, raw_message
 from custody_cdk.alarm_path.alert_state_handler import UnreachableError
@@ -24,7 +22,7 @@ EXCEPTIONS: dict[str, Any] = {}
 def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str]]]:
     """Tell each message of a batch; what could not be told stays in the queue, and after five times among the dead."""
     way, failed = AlertWay(WORDS), set[str]()
-    alerts: dict[str, Alert] = {}
+    alerts: dict[str, Any] = {}
     for record in event["Records"]:
         id_ = record["messageId"]
         try:
@@ -38,7 +36,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str
     return {"batchItemFailures": [{"itemIdentifier": id_} for id_ in sorted(failed)]}
 
 
-def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Alert], context: Any) -> None:
+def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Any], context: Any) -> None:
     """Do what a message asks for: a finding, a group whose time is over, or a tick.
 
     Args:
@@ -58,6 +56,9 @@ def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Alert], contex
     if written is None:
         return
     if "TARGETS" in os.environ:
+        # Packed where there are targets.
+        from custody.alerts.compose import told_alert  # noqa: PLC0415  # see above
+
         alerts[record["messageId"]] = told_alert(written.told, WORDS)._replace(text=written.message.text)
     # What comes again may not have come to the targets the first time.
     if not way.tell(written, now) and received(record) == 1:
@@ -90,7 +91,7 @@ def text_of(told: dict[str, Any]) -> Message:
     return findings_message(told["detection"], words or told["words"], told["rows"], count=told["count"])
 
 
-def tell_raw(way: AlertWay, record: dict[str, Any], error: Exception, alerts: dict[str, Alert]) -> None:
+def tell_raw(way: AlertWay, record: dict[str, Any], error: Exception, alerts: dict[str, Any]) -> None:
     """Send what could not be told as it is, the first and the last time: the first may not have come that far.
 
     What another message tells, and what waits in the table, is not lost, and is not sent so.
@@ -99,7 +100,9 @@ def tell_raw(way: AlertWay, record: dict[str, Any], error: Exception, alerts: di
         alerts.pop(record["messageId"], None)
         return
     raw = raw_message(str(error) if isinstance(error, UntoldError) else record["body"])
-    if not isinstance(error, UntoldError):
+    if "TARGETS" in os.environ and not isinstance(error, UntoldError):
+        from custody.alerts.compose import raw_alert  # noqa: PLC0415  # as above
+
         alerts.setdefault(record["messageId"], raw_alert(record["body"]))
     # A tick finds the same again in five minutes.
     if received(record) not in {1, ATTEMPTS} or (isinstance(error, UntoldError) and '"tick"' in record["body"]):

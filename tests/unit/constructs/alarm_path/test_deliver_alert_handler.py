@@ -16,6 +16,7 @@ from unit.alerts.test_message import first_sample
 
 from custody.alerts.alert import Alert, as_document, of_document
 from custody.alerts.compose import raw_alert
+from custody.alerts.destinations import SECRETS
 from custody_cdk.alarm_path.alert_destinations import delivery_code
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def event_of(alert: Alert) -> dict[str, Any]:
 
 
 def destination(kind: str, **more: Any) -> dict[str, Any]:
-    secret = {"secret": SECRET} if kind in {"slack", "webhook"} else {}
+    secret = {"secret": SECRET} if kind in SECRETS else {}
     return {"name": f"our-{kind}", "kind": kind, "without": [], "routes": [], **secret, **more}
 
 
@@ -143,6 +144,13 @@ def test_a_chat_is_told_over_tls(server: Loopback) -> None:
     found = run(ALERT, to=[destination("slack")], secret={"url": f"{server.url}/S3CRET"})
     check_slack(server.body())
     assert (found["sent"], found["raised"], found["printed"].strip()) == ([], "", "")
+
+
+@pytest.mark.parametrize("kind", ["teams", "pagerduty", "opsgenie", "jira", "webhook"])
+def test_what_is_packed_for_a_kind_is_all_that_it_needs(kind: str, server: Loopback) -> None:
+    secret = dict.fromkeys(SECRETS[kind], "x" * 32) | {"url": server.url}
+    found = run(ALERT, to=[destination(kind)], secret=secret)
+    assert (found["sent"], found["printed"].strip(), len(server.got)) == ([], "", 1)
 
 
 def test_aws_s_own_are_told_in_their_formats() -> None:

@@ -79,7 +79,7 @@ print("\\n" + json.dumps({"sent": sent, "answer": [each["itemIdentifier"] for ea
 
 @cache
 def code() -> str:
-    return alert_code(words_of([STOPPED]))
+    return alert_code(words_of([STOPPED]), telling=True)
 
 
 def run(
