@@ -139,7 +139,7 @@ def _as_taken(properties: dict[str, Any]) -> dict[str, Any]:
     return {**properties, "EventPattern": json.loads(pattern)} if isinstance(pattern, str) else properties
 
 
-_PART = re.compile(r"\$\{(\w+)\.(\w+)\}")
+_PART = re.compile(r"\$\{([\w.:]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +167,12 @@ class _Resolver:
             case "Fn::GetAtt":
                 return self._attribute(*argument)
             case "Fn::Sub" if isinstance(argument, str):
-                return _PART.sub(lambda found: self._attribute(found[1], found[2]), argument)
+                return _PART.sub(self._part, argument)
         raise AssertionError(f"the tests do not know {name}")
+
+    def _part(self, found: re.Match[str]) -> str:
+        name, _, attribute = found[1].partition(".")
+        return self._attribute(name, attribute) if attribute else self._ref(name)
 
     def _ref(self, name: str) -> str:
         place = self.environment
@@ -217,7 +221,7 @@ def _strings_of_references(value: Any) -> Iterator[str]:
         elif key == "Fn::GetAtt":
             yield entry[0]
         elif key == "Fn::Sub" and isinstance(entry, str):
-            yield from (found[1] for found in _PART.finditer(entry))
+            yield from (found[1].partition(".")[0] for found in _PART.finditer(entry))
         elif key == "DependsOn":
             yield from [entry] if isinstance(entry, str) else entry
         else:

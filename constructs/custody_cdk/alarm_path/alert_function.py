@@ -144,16 +144,7 @@ class AlertFunction(Construct):
         policy, role_arn = self._role(name, topics, key, group.attr_arn)
         self.state = AlertState(self, "State", name=name, key=key, function_role_arn=role_arn)
         """What was told and what waits."""
-        ticks = AlertTicks(self, "Ticks", name=name, queue_arn=self.queue_arn, dead_letter_arn=dead_letter_arn, key=key)
-        asking = place.arn("iam", f"role/{asking_role(name)}", everywhere=True)
-        self.policy = sqs.CfnQueuePolicy(
-            self,
-            "Policy",
-            queues=[self.queue.ref],
-            policy_document=document(
-                admitted(self._queue_arn, rule_arns, role_arn, [asking, role_arn, ticks.role_arn, *operators])
-            ),
-        )
+        self.policy = self._admits(name, rule_arns, role_arn, operators)
         self._known = words_of(detections), exceptions_of(exceptions, detections)
         code = alert_code(*self._known)
         self._variables = _variables(topics, grouped, self.state.table_name, self.queue.ref)
@@ -162,6 +153,17 @@ class AlertFunction(Construct):
         self.mapping = self._mapping(function.ref)
         self.mapping.add_resource_dependency(policy)
         self._alarm(name, topics[Severity.CRITICAL])
+
+    def _admits(
+        self, name: str, rule_arns: Sequence[str], role_arn: str, operators: Sequence[str]
+    ) -> sqs.CfnQueuePolicy:
+        ticks = AlertTicks(
+            self, "Ticks", name=name, queue_arn=self.queue_arn, dead_letter_arn=self._dead_letter_arn, key=self._key
+        )
+        asking = self.place.arn("iam", f"role/{asking_role(name)}", everywhere=True)
+        senders = [asking, role_arn, ticks.role_arn, *operators]
+        statements = admitted(self._queue_arn, rule_arns, role_arn, senders)
+        return sqs.CfnQueuePolicy(self, "Policy", queues=[self.queue.ref], policy_document=document(statements))
 
     def _mapping(self, function: str) -> lambda_.CfnEventSourceMapping:
         return lambda_.CfnEventSourceMapping(

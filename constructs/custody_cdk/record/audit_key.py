@@ -32,8 +32,8 @@ class AuditKey(Construct):
         trail_arn: trail whose log files and digests it encrypts.
         topic_arns: topics that CloudWatch alarms and, through SNS, principals of this account allowed by IAM publish
             to.
-        queue_arns: queues that EventBridge and SNS send to, and that principals of this account, allowed by IAM, send
-            to and read through SQS.
+        queue_arns: queues that EventBridge, its Scheduler and SNS send to, and that principals of this account, allowed
+            by IAM, send to and read through SQS.
         log_group_arns: CloudWatch Logs groups.
         archived_bus_arn: event bus whose archive it encrypts.
         table_names: DynamoDB tables that principals of this account, allowed by IAM, make, read and write.
@@ -136,7 +136,8 @@ def _statements(
     if topic_arns:
         yield from (key_policy.topics(topic_arns), key_policy.publishers(place))
     if queue_arns:
-        yield from (key_policy.queues(queue_arns), key_policy.senders_and_readers(place))
+        senders = ("events", "scheduler", "sns")
+        yield from (key_policy.queues(queue_arns, senders), key_policy.senders_and_readers(place))
     if archived_bus_arn:
         yield from key_policy.archives(archived_bus_arn)
     if table_names:

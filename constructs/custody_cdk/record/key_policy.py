@@ -180,10 +180,10 @@ def archives(bus_arn: str) -> list[Statement]:
 def tables(place: Place, names: Sequence[str]) -> list[Statement]:
     """DynamoDB encrypts tables on behalf of who uses them, and by a grant of who makes them.
 
-    The grant and the look at the key carry no table's name; a grant for anything but a service of AWS is not let.
+    Of the grant and of the look at the key, which carry no table's name, DynamoDB alone is the way.
 
     See https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html and
-    https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource
+    https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
     """
     principal = {"AWS": place.arn("iam", "root", everywhere=True)}
     here = {"kms:CallerAccount": place.account, "kms:ViaService": f"dynamodb.{place.region}.{place.dns_suffix}"}
