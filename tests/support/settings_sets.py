@@ -31,6 +31,15 @@ _EXCEPTION = {
     "until": "2027-06-30",
 }
 
+_CHAT = {
+    "name": "chat",
+    "kind": "slack",
+    "secret": f"arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:custody/chat-AbCdEf",
+    "minimum_severity": "high",
+}
+_HUB = {"name": "hub", "kind": "security-hub"}
+_ROUTE = {"name": "shop", "emails": ["shop@example.com"], "repository": "shop/*", "minimum_severity": "low"}
+
 BASES: dict[str, dict[str, Any]] = {
     "defaults": {},
     "everything": {
@@ -38,6 +47,7 @@ BASES: dict[str, dict[str, Any]] = {
         "regions": ["eu-central-1", "us-east-1", "eu-west-2"],
         "retention_days": 400,
         "alert_emails": [_FIRST, _SECOND],
+        "alerts": {"group_seconds": 300, "repeat_minutes": 120, "summary": ["info", "low"], "summary_hour": 6},
         "minimum_severity": "info",
         "trail": {"cloudwatch_logs": True, "insights": True, "prefix": "audit/trails"},
         "bus": {"logs": "trace", "archive_days": 365, "rules_quota": 300, "pattern_quota": 3_000},
@@ -83,6 +93,10 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "retention_days": (30,),
     "object_lock": ("none", "compliance"),
     "alert_emails": ([_SECOND], [_SECOND, _FIRST], [_THIRD, _FIRST, _SECOND], []),
+    "alerts.group_seconds": (0,),
+    "alerts.repeat_minutes": (0,),
+    "alerts.summary": (["info"],),
+    "alerts.summary_hour": (23,),
     "minimum_severity": ("info", "critical"),
     "trail.cloudwatch_logs": (True, False),
     "trail.insights": (True, False),
@@ -129,6 +143,8 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "detections.switched_off": (["trail-stopped"],),
     "detections.severity": ({"trail-stopped": "low"},),
     "exceptions": ([_EXCEPTION],),
+    "alerts.destinations": ([_CHAT], [_CHAT, _HUB]),
+    "alerts.routes": ([_ROUTE],),
     "questions.folders": ([str(OWN / "questions")],),
 }
 """Values to change each setting to, by its path; one that a base has already is no change of it."""

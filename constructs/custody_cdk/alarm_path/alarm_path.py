@@ -8,7 +8,9 @@ from constructs import Construct
 
 from custody.settings.ends import today_utc
 from custody.severity import Severity
+from custody_cdk.alarm_path.alert_destinations import delivery_log_group_arn
 from custody_cdk.alarm_path.alert_function import alert_log_group_arn
+from custody_cdk.alarm_path.alert_state import state_table_name
 from custody_cdk.alarm_path.alerts import Alerts, alerts_queues, topic_arn
 from custody_cdk.alarm_path.audit_bus import AuditBus
 from custody_cdk.alarm_path.bus_logs import log_group_arn
@@ -34,7 +36,7 @@ class AlarmPath(Construct):
     account holds one of a name.
 
     Args:
-        settings: name, minimum severity, mail addresses, archive and bus logs are used.
+        settings: name, minimum severity, mail addresses, destinations, routes, archive and bus logs are used.
         detections: what to detect; those below the minimum severity, and those that only ask a question, make no rule.
         today: the day, UTC, by which exceptions in the settings are told that end within 14 days or have ended, each
             with the warning ``custody:exception-ends``; by default the present one. No such day fails a synthesis.
@@ -96,10 +98,14 @@ class AlarmPath(Construct):
             detections=detections,
             operators=settings.lake.operators,
             exceptions=settings.exceptions,
+            grouped=settings.alerts,
+            destinations=settings.alerts.destinations,
+            routes=settings.alerts.routes,
         )
 
     def _key(self, settings: Settings) -> AuditKey:
         place, name = self.place, settings.name
+        delivers = bool(settings.alerts.destinations or settings.alerts.routes)
         severities = [severity for severity in Severity if severity >= settings.minimum_severity]
         return AuditKey(
             self,
@@ -108,8 +114,10 @@ class AlarmPath(Construct):
             topic_arns=[topic_arn(place, name, severity) for severity in severities],
             queue_arns=alerts_queues(place, name),
             archived_bus_arn=place.arn("events", f"event-bus/{name}"),
+            table_names=[state_table_name(name)],
             log_group_arns=[
                 alert_log_group_arn(place, name),
+                *([delivery_log_group_arn(place, name)] if delivers else []),
                 *([log_group_arn(place, name)] if settings.bus.logs != "off" else []),
             ],
             destroy=True,

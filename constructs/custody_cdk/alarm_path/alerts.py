@@ -12,7 +12,9 @@ from constructs import Construct
 from custody.detections import all_detections
 from custody.errors import SettingsError
 from custody.severity import Severity
+from custody_cdk.alarm_path.alert_destinations import AlertDestinations, delivery_log_group_arn, route_topic_arn
 from custody_cdk.alarm_path.alert_function import AlertFunction, alert_log_group_arn, alert_queue_name
+from custody_cdk.alarm_path.alert_state import state_table_name
 from custody_cdk.alarm_path.alert_targets import MOST_TARGETS, AlertsTold
 from custody_cdk.alarm_path.dead_letters import DeadLetters, queue_arn
 from custody_cdk.alarm_path.own_detections import checked
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from custody.detections import Detection
+    from custody.settings.alerts import AlertSettings
+    from custody.settings.destinations import DestinationSettings, RouteSettings
     from custody.settings.exceptions import ExceptionSettings
     from custody_cdk.alarm_path.alert_targets import Target
 
@@ -41,16 +45,20 @@ class Alerts(Construct):
         bus_name: the bus whose rules send here.
         minimum_severity: no topic is made below it.
         emails: addresses subscribed to every topic.
-        key: key of the topics, the queues and the function's log; the default makes one. A given one needs
-            ``topic_arns``, ``queue_arns`` and ``log_group_arns`` as :func:`topic_arn`, :func:`alerts_queues` and
-            :func:`alert_log_group_arn` name them, and the alias ``NAME-alerts``, by which the function that asks
-            questions knows it.
+        key: key of the topics, the queues, the function's log and its table; the default makes one. A given one needs
+            ``topic_arns``, ``queue_arns``, ``log_group_arns`` and ``table_names`` as :func:`topic_arn`,
+            :func:`alerts_queues`, :func:`alert_log_group_arn` and :func:`state_table_name` name them, and the alias
+            ``NAME-alerts``, by which the function that asks questions knows it.
         operators: roles that may move what died back to the function's queue.
         detections: those whose words the function knows; the default is every detection there is.
         exceptions: what raises no alert, as the settings have it.
+        grouped: what is told together, again and once a day, as the settings have it.
+        destinations: chats, pagers, trackers and the like, as the settings have them; :class:`AlertDestinations` has
+            what they cost. A given key's ``log_group_arns`` need :func:`delivery_log_group_arn` then too.
+        routes: what goes to which of them, and to addresses of its own.
 
     Raises:
-        SettingsError: the key's policy does not serve topics, queues or log groups.
+        SettingsError: the key's policy does not serve topics, queues, log groups or tables.
         DetectionError: a detection of the app's own breaks a rule, such as a pattern without a source.
 
     See https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html
@@ -69,22 +77,29 @@ class Alerts(Construct):
         detections: Sequence[Detection] | None = None,
         operators: Sequence[str] = (),
         exceptions: Sequence[ExceptionSettings] = (),
+        grouped: AlertSettings | None = None,
+        destinations: Sequence[DestinationSettings] = (),
+        routes: Sequence[RouteSettings] = (),
     ) -> None:
         if key:
-            key.has_to_serve(f"the alerts of {name!r}", "topic_arns", "queue_arns", "log_group_arns")
+            key.has_to_serve(f"the alerts of {name!r}", "topic_arns", "queue_arns", "log_group_arns", "table_names")
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
         self.name, self.bus_name = name, bus_name
         self.severities = tuple(s for s in Severity if s >= minimum_severity)
         self._targets: set[str] = set()
         arns = [topic_arn(place, name, severity) for severity in self.severities]
-        self.key = key = key or self._made_key(arns)
+        delivers = bool(destinations or routes)
+        self.key = key = key or self._made_key(arns, delivers=delivers)
         """The key of the topics, the queues and the function's log; ``key.key`` is it for the CDK's own constructs."""
         self.topics = {severity: self._topic(severity, key) for severity in self.severities}
         # Asked for once: every rule of every detection needs them.
         self._references = {severity: topic.ref for severity, topic in self.topics.items()}
-        self.dead_letters = self._dead_letters(arns, key)
-        self.function = self._function(key, detections, operators, exceptions)
+        routed = [route_topic_arn(place, name, each.name) for each in routes if each.emails]
+        self.dead_letters = self._dead_letters([*arns, *routed], key)
+        self.function = self._function(key, detections, operators, exceptions, grouped)
+        self.destinations = self._destinations(destinations, routes) if delivers else None
+        """What sends alerts to destinations, where there are any."""
         self._failed_invocations()
         self._subscribe(emails)
 
@@ -94,6 +109,7 @@ class Alerts(Construct):
         detections: Sequence[Detection] | None,
         operators: Sequence[str],
         exceptions: Sequence[ExceptionSettings],
+        grouped: AlertSettings | None,
     ) -> AlertFunction:
         return AlertFunction(
             self,
@@ -106,7 +122,25 @@ class Alerts(Construct):
             dead_letter_arn=self.dead_letters.target_arn,
             operators=operators,
             exceptions=exceptions,
+            grouped=grouped,
         )
+
+    def _destinations(
+        self, destinations: Sequence[DestinationSettings], routes: Sequence[RouteSettings]
+    ) -> AlertDestinations:
+        made = AlertDestinations(
+            self,
+            "Destinations",
+            name=self.name,
+            destinations=destinations,
+            routes=routes,
+            key=self.key,
+            dead_letter_arn=self.dead_letters.target_arn,
+        )
+        place, arn = self.place, made.resource.attr_arn
+        told = AlertsTold(arn=arn, service="lambda", account=place.account, region=place.region, own=True)
+        self.function.tell(told, least=None)
+        return made
 
     def _dead_letters(self, topic_arns: Sequence[str], key: AuditKey) -> DeadLetters:
         return DeadLetters(
@@ -120,14 +154,19 @@ class Alerts(Construct):
             alarm_topic_arns=[self.topic(Severity.CRITICAL)],
         )
 
-    def _made_key(self, topic_arns: Sequence[str]) -> AuditKey:
+    def _made_key(self, topic_arns: Sequence[str], *, delivers: bool) -> AuditKey:
+        place, name = self.place, self.name
         return AuditKey(
             self,
             "Key",
-            alias=f"{self.name}-alerts",
+            alias=f"{name}-alerts",
             topic_arns=topic_arns,
-            queue_arns=alerts_queues(self.place, self.name),
-            log_group_arns=[alert_log_group_arn(self.place, self.name)],
+            queue_arns=alerts_queues(place, name),
+            log_group_arns=[
+                alert_log_group_arn(place, name),
+                *([delivery_log_group_arn(place, name)] if delivers else []),
+            ],
+            table_names=[state_table_name(name)],
             destroy=True,
         )
 
@@ -175,11 +214,12 @@ class Alerts(Construct):
         """Tell a queue, a function or a topic of every alert, besides the topics here.
 
         A topic gets the text of the mail and its subject, with the severity as message attribute. A queue and a
-        function, which is invoked asynchronously, get JSON: ``id``, ``severity``, ``subject``, ``text`` and
-        ``finding``, which is the ``detection`` and its ``event``, or the ``rows`` a question found; null where all of
-        it is more than 250,000 characters. A target may get one alert twice, with the same ``id``. What it does not
-        take in two tries goes to the dead-letter queue with TARGET and ERROR, and alarms; docs/operating.md says what
-        to do. The alarms of CloudWatch go to the topics alone.
+        function, which is invoked asynchronously, get JSON: ``id``, ``severity``, ``subject``, ``text``, ``alert``,
+        which is what the text is made of apart (docs/alert.schema.json), and ``finding``, which is the ``detection``
+        and its ``event``, or the ``rows`` a question found; null where all of it is more than 250,000 characters. A
+        target may get one alert twice, with the same ``id``. What it does not take in two tries goes to the dead-letter
+        queue with TARGET and ERROR, and alarms; docs/operating.md says what to do. The alarms of CloudWatch go to the
+        topics alone.
 
         The function's role is let send, and use the key of an encrypted queue or topic, whose policy is opened to this
         account where it is of this app. What cannot be granted from here is a warning of the CDK's, a line each: a key
