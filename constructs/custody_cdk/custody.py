@@ -88,6 +88,7 @@ class Custody(Construct):
             name=settings.name,
             alarm_topic_arns=[self.alarm_path.alerts.topic(Severity.CRITICAL)],
             after=[self.alarm_path.bus.resource, self.alarm_path.bus.policy],
+            heartbeat=settings.alerts.heartbeat,
         )
         if "${" not in self.place.region:
             warn_of_unforwarded(self, settings.event_regions if settings.regions else ())

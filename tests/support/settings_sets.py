@@ -83,6 +83,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "retention_days": (30,),
     "object_lock": ("none", "compliance"),
     "alert_emails": ([_SECOND], [_SECOND, _FIRST], [_THIRD, _FIRST, _SECOND], []),
+    "alerts.heartbeat": (False,),
     "minimum_severity": ("info", "critical"),
     "trail.cloudwatch_logs": (True, False),
     "trail.insights": (True, False),

@@ -15,7 +15,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from custody import sanitize, wildcards
-from custody.alerts import NOTICES, alert_words, facts, links, message, own_events, values
+from custody.alerts import NOTICES, alert_words, facts, heartbeat, links, message, own_events, values
 from custody.alerts import exceptions as alert_exceptions
 from custody.alerts.message import ATTEMPTS
 from custody.alerts.resource_places import resource_places
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from custody_cdk.alarm_path.alert_targets import AlertsTold
     from custody_cdk.record.audit_key import AuditKey
 
-NEEDED = (sanitize, identity_names, values, links, facts, own_events, message)
+NEEDED = (sanitize, identity_names, values, links, facts, own_events, message, heartbeat)
 """The modules that write an alert's text, in the order in which they need each other; no name is in two of them."""
 DECIDING = (wildcards, fields, session_name, alert_exceptions)
 """Those that decide on exceptions, behind them, likewise."""
@@ -66,6 +66,7 @@ class AlertFunction(Construct):
         rule_arns: EventBridge rules that may send, as ARN patterns.
         operators: roles that may send besides, so that what died can be moved back.
         dead_letter_arn: queue for what could not be told.
+        alarm_topic_arns: topics for the alarm.
         exceptions: what raises no alert; the function's log has a line for each message that one covers.
 
     See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html and, for the size of code in a
@@ -83,6 +84,7 @@ class AlertFunction(Construct):
         key: AuditKey,
         rule_arns: Sequence[str],
         dead_letter_arn: str,
+        alarm_topic_arns: Sequence[str],
         operators: Sequence[str] = (),
         exceptions: Sequence[ExceptionSettings] = (),
     ) -> None:
@@ -107,7 +109,7 @@ class AlertFunction(Construct):
         function.add_resource_dependency(policy)
         self.mapping = self._mapping(function.ref)
         self.mapping.add_resource_dependency(policy)
-        self._alarm(name, topics[Severity.CRITICAL])
+        self._alarm(name, alarm_topic_arns)
 
     def _queue(self, name: str, key: AuditKey, dead_letter_arn: str) -> sqs.CfnQueue:
         queue = sqs.CfnQueue(
@@ -251,7 +253,7 @@ class AlertFunction(Construct):
             }
         )
 
-    def _alarm(self, name: str, topic_arn: str) -> None:
+    def _alarm(self, name: str, topic_arns: Sequence[str]) -> None:
         cloudwatch.CfnAlarm(
             self,
             "Waiting",
@@ -267,7 +269,7 @@ class AlertFunction(Construct):
             threshold=_LATE_SECONDS,
             comparison_operator="GreaterThanThreshold",
             treat_missing_data="notBreaching",
-            alarm_actions=[topic_arn],
+            alarm_actions=list(topic_arns),
         )
 
 

@@ -9,6 +9,7 @@ import boto3
 from botocore.config import Config
 
 from custody.alerts.exceptions import without_excepted
+from custody.alerts.heartbeat import HEARTBEAT, heartbeat_line
 from custody.alerts.message import ATTEMPTS, CRITICAL, Message, event_message, findings_message, raw_message
 
 # One message that hangs must not take the time of ten.
@@ -38,9 +39,12 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
 def written(body: str) -> Message | None:
     """The alert that a message asks for: a detection, and an event or the rows that a question found.
 
-    Nothing where exceptions cover all of it.
+    Nothing where exceptions cover all of it, and of a heartbeat, which becomes a metric.
     """
     told = json.loads(body)
+    if told["detection"] == HEARTBEAT:
+        print(heartbeat_line(told["event"]))  # noqa: T201 - CloudWatch reads it there
+        return None
     if not EXCEPTIONS:
         return text_of(told)
     left = without_excepted(told, EXCEPTIONS, datetime.now(UTC).date().isoformat())
