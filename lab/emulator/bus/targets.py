@@ -10,8 +10,8 @@ import json
 import logging
 from typing import Any
 
-from lab.emulator import inside, scope
-from lab.emulator.bus import forward, permissions, topic_policy
+from lab.emulator import disabled_keys, inside, scope
+from lab.emulator.bus import forward, permissions, topic_policy, universal_target
 from lab.emulator.bus.failures import Failure, event_text, to_dead_letter_queue, under_the_managed_key
 
 _REFUSED = 300
@@ -54,6 +54,8 @@ def _problem_of_queue(queue_arn: str) -> Failure | None:
         return _missing("Queue", queue_arn)
     if under_the_managed_key(queue):
         return Failure("NO_PERMISSIONS", f"The key that AWS manages for SQS lets no service send to {queue_arn}.")
+    if disabled_keys.unusable(queue["attributes"].get("KmsMasterKeyId")):
+        return Failure("NO_PERMISSIONS", f"The key of {queue_arn} is not enabled.")
     return None
 
 
@@ -90,6 +92,9 @@ def _payload(target: dict[str, Any], rule: dict[str, Any], view: Any) -> str | N
 
 def invoke(target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], view: Any = None) -> None:
     """Give the event to the target, or to its dead-letter queue."""
+    if universal_target.is_universal(target):
+        universal_target.call(target)
+        return
     view = view or inside.eventbridge("_pattern_event_view")(event)
     address = inside.arn("parse_arn")(target.get("Arn", ""))
     payload = _payload(target, rule, view)
