@@ -11,26 +11,9 @@ def heartbeat_record(
     name: str = "custody", region: str = "us-east-1", at: str = "2026-11-20T05:23:00Z", **changed: Any
 ) -> dict[str, Any]:
     """The record of a call that Scheduler made by the role of a deployment's heartbeat."""
-    role = f"{name}-heartbeat-{region}"
     return {
         "eventVersion": "1.11",
-        "userIdentity": {
-            "type": "AssumedRole",
-            "principalId": "AROACKCEVSQ6C2EXAMPLE:9f8e7d6c5b4a",
-            "arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/{role}/9f8e7d6c5b4a",
-            "accountId": ACCOUNT,
-            "accessKeyId": "ASIAIOSFODNN7EXAMPLE",
-            "sessionContext": {
-                "sessionIssuer": {
-                    "type": "Role",
-                    "principalId": "AROACKCEVSQ6C2EXAMPLE",
-                    "arn": f"arn:aws:iam::{ACCOUNT}:role/{role}",
-                    "accountId": ACCOUNT,
-                    "userName": role,
-                },
-                "attributes": {"creationDate": at, "mfaAuthenticated": "false"},
-            },
-        },
+        "userIdentity": _session(f"{name}-heartbeat-{region}", at),
         "eventTime": at,
         "eventSource": "events.amazonaws.com",
         "eventName": "DisableRule",
@@ -49,6 +32,26 @@ def heartbeat_record(
         "recipientAccountId": ACCOUNT,
         "eventCategory": "Management",
         **changed,
+    }
+
+
+def _session(role: str, at: str) -> dict[str, Any]:
+    return {
+        "type": "AssumedRole",
+        "principalId": "AROACKCEVSQ6C2EXAMPLE:9f8e7d6c5b4a",
+        "arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/{role}/9f8e7d6c5b4a",
+        "accountId": ACCOUNT,
+        "accessKeyId": "ASIAIOSFODNN7EXAMPLE",
+        "sessionContext": {
+            "sessionIssuer": {
+                "type": "Role",
+                "principalId": "AROACKCEVSQ6C2EXAMPLE",
+                "arn": f"arn:aws:iam::{ACCOUNT}:role/{role}",
+                "accountId": ACCOUNT,
+                "userName": role,
+            },
+            "attributes": {"creationDate": at, "mfaAuthenticated": "false"},
+        },
     }
 
 

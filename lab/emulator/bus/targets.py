@@ -48,7 +48,7 @@ def _to_log_group(address: Any, payload: str) -> Failure | None:
     return None
 
 
-def _problem_of_queue(queue_arn: str) -> Failure | None:
+def _problem_of_queue(queue_arn: str, rule: dict[str, Any]) -> Failure | None:
     queue = inside.sqs("_queue_by_arn")(queue_arn)
     if not queue:
         return _missing("Queue", queue_arn)
@@ -56,15 +56,17 @@ def _problem_of_queue(queue_arn: str) -> Failure | None:
         return Failure("NO_PERMISSIONS", f"The key that AWS manages for SQS lets no service send to {queue_arn}.")
     if disabled_keys.unusable(queue["attributes"].get("KmsMasterKeyId")):
         return Failure("NO_PERMISSIONS", f"The key of {queue_arn} is not enabled.")
+    if not permissions.takes_from(queue, rule):
+        return Failure("NO_PERMISSIONS", f"The policy of {queue_arn} does not let the rule send.")
     return None
 
 
-def _problem(address: Any) -> Failure | None:
+def _problem(address: Any, rule: dict[str, Any]) -> Failure | None:
     """What keeps a queue, topic or function from being invoked."""
     if (address.account_id, address.region) != (scope.account(), scope.region()):
         return Failure("SDK_CLIENT_ERROR", f"{address} is in another account or Region than its rule.")
     if address.service == "sqs":
-        return _problem_of_queue(str(address))
+        return _problem_of_queue(str(address), rule)
     if address.service == "sns":
         known = str(address) in inside.sns("_topics")
         return topic_policy.refusal(str(address)) if known else _missing("Topic", str(address))
@@ -106,11 +108,11 @@ def invoke(target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], 
     elif address.service == "logs":
         failure = _to_log_group(address, text)
     else:
-        failure = _problem(address)
+        failure = _problem(address, rule)
         if failure is None:
             _emulators_invoke(target, event, rule, view)
     if failure is not None:
-        kept = to_dead_letter_queue(failure, target, event_text(view), rule, permissions.takes_dead_letters)
+        kept = to_dead_letter_queue(failure, target, event_text(view), rule, permissions.takes_from)
         _log.warning("%s: %s; %s", failure.code, failure.message, "kept in the DLQ" if kept else "lost")
 
 
