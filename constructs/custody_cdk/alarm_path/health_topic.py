@@ -32,7 +32,6 @@ class HealthTopic(Construct):
     def __init__(self, scope: Construct, id_: str, *, name: str) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
-        named = health_topic_arn(place, name)
         self.resource = sns.CfnTopic(self, "Topic", topic_name=health_topic_name(name), display_name=f"{name} health")
         self.arn: str = self.resource.ref
         """A reference to the topic, for an alarm's action."""
@@ -40,7 +39,7 @@ class HealthTopic(Construct):
             "AlarmsPublish",
             principal=service("cloudwatch"),
             actions=["sns:Publish"],
-            resources=[named],
+            resources=[self.arn],
             condition={
                 "ArnLike": {"aws:SourceArn": place.arn("cloudwatch", f"alarm:{name}-*")},
                 "StringEquals": {"aws:SourceAccount": place.account},
@@ -50,7 +49,7 @@ class HealthTopic(Construct):
             self,
             "Policy",
             topics=[self.arn],
-            policy_document=document([publish, only_tls(named, actions=["sns:Publish"])]),
+            policy_document=document([publish, only_tls(self.arn, actions=["sns:Publish"])]),
         )
         acknowledge(
             self.resource,

@@ -54,7 +54,7 @@ class Heartbeat(Construct):
             actions=[f"events:{_EVENT}"],
             resources=[place.arn("events", f"rule/{rule}")],
         )
-        iam.CfnManagedPolicy(self, "Policy", roles=[role.ref], policy_document=document([beat]))
+        policy = iam.CfnManagedPolicy(self, "Policy", roles=[role.ref], policy_document=document([beat]))
         self.schedule = scheduler.CfnSchedule(
             self,
             "Schedule",
@@ -71,6 +71,7 @@ class Heartbeat(Construct):
                 "roleArn": role.attr_arn,
             },
         )
+        self.schedule.add_resource_dependency(policy)
 
 
 def heartbeat_rule(name: str) -> str:

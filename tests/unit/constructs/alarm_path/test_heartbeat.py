@@ -76,11 +76,9 @@ def test_the_role_may_make_this_one_call_and_no_other(variant: str) -> None:
         assert target["Arn"].endswith(":aws-sdk:eventbridge:disableRule")
         assert target["RetryPolicy"] == {"MaximumRetryAttempts": 0}
         (role,) = (role for role in forwarder.all("AWS::IAM::Role") if "-heartbeat-" in role["RoleName"])
-        ((statement,),) = (
-            policy["PolicyDocument"]["Statement"]
-            for policy in forwarder.all("AWS::IAM::ManagedPolicy")
-            if role["RoleName"] in policy["Roles"]
-        )
+        (policy,) = (p for p in forwarder.all("AWS::IAM::ManagedPolicy") if role["RoleName"] in p["Roles"])
+        (statement,) = policy["PolicyDocument"]["Statement"]
+        assert policy.id in forwarder.waits_for(forwarder.one("AWS::Scheduler::Schedule").id)
         assert (statement["Effect"], statement["Action"]) == ("Allow", ["events:DisableRule"])
         (resource,) = statement["Resource"]
         assert resource.endswith(f":rule/heartbeat-of-{name}")
