@@ -17,7 +17,7 @@ _fanout: Any = None
 def unusable(key: object) -> bool:
     """Whether a key, by its id, ARN or alias, is there and not enabled."""
     found = inside.kms("_resolve_key")(str(key)) if key else None
-    return bool(found) and found["KeyState"] != "Enabled"
+    return found is not None and found["KeyState"] != "Enabled"
 
 
 def _locked(topic_arn: str) -> bool:
