@@ -56,13 +56,16 @@ def changed(before: Template, after: Template) -> list[str]:
     return [line for line in found if not line.startswith(("---", "+++", "@@"))]
 
 
-def test_a_region_more_is_a_stack_more_and_history_to_look_up(snapshot: SnapshotAssertion) -> None:
-    """The trail and the tables know every Region already; only what auditors may look up is a list of its own."""
+def test_a_region_more_is_a_stack_more_history_to_look_up_and_a_heartbeat_to_expect(
+    snapshot: SnapshotAssertion,
+) -> None:
+    """The trail and the tables know every Region already; what auditors may look up is a list, and alarms are."""
     before, after = synthesized("default").templates, with_a_region_more().templates
     assert set(after) - set(before) == {f"custody-forwarder-{ADDED}"}
     assert set(before) <= set(after)
     found = {name: changed(template, after[name]) for name, template in before.items()}
     assert found.pop("custody-lake") == snapshot
+    assert found.pop("custody-events") == snapshot
     assert [name for name, lines_ in found.items() if lines_] == []
 
 

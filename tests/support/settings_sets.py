@@ -97,6 +97,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "alerts.repeat_minutes": (0,),
     "alerts.summary": (["info"],),
     "alerts.summary_hour": (23,),
+    "alerts.heartbeat": (False,),
     "minimum_severity": ("info", "critical"),
     "trail.cloudwatch_logs": (True, False),
     "trail.insights": (True, False),

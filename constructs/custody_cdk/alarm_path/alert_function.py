@@ -24,6 +24,7 @@ from custody.alerts import (
     facts,
     group_message,
     grouping,
+    heartbeat,
     links,
     message,
     own_events,
@@ -71,6 +72,7 @@ PACKED = (
     own_events,
     message,
     alert_exceptions,
+    heartbeat,
     severity,
     grouping,
     deeds,
@@ -107,6 +109,7 @@ class AlertFunction(Construct):
         rule_arns: EventBridge rules that may send, as ARN patterns.
         operators: roles that may send besides, so that what died can be moved back.
         dead_letter_arn: queue for what could not be told.
+        alarm_topic_arns: topics for the alarm.
         exceptions: what raises no alert; the function's log has a line for each message that one covers.
         grouped: what is told together, again and once a day; by default as the settings have it.
 
@@ -125,6 +128,7 @@ class AlertFunction(Construct):
         key: AuditKey,
         rule_arns: Sequence[str],
         dead_letter_arn: str,
+        alarm_topic_arns: Sequence[str],
         operators: Sequence[str] = (),
         exceptions: Sequence[ExceptionSettings] = (),
         grouped: AlertSettings | None = None,
@@ -152,7 +156,7 @@ class AlertFunction(Construct):
         function.add_resource_dependency(policy)
         self.mapping = self._mapping(function.ref)
         self.mapping.add_resource_dependency(policy)
-        self._alarm(name, topics[Severity.CRITICAL])
+        self._alarm(name, alarm_topic_arns)
 
     def _admits(
         self, name: str, rule_arns: Sequence[str], role_arn: str, operators: Sequence[str]
@@ -266,7 +270,7 @@ class AlertFunction(Construct):
             }
         )
 
-    def _alarm(self, name: str, topic_arn: str) -> None:
+    def _alarm(self, name: str, topic_arns: Sequence[str]) -> None:
         cloudwatch.CfnAlarm(
             self,
             "Waiting",
@@ -282,7 +286,7 @@ class AlertFunction(Construct):
             threshold=_LATE_SECONDS,
             comparison_operator="GreaterThanThreshold",
             treat_missing_data="notBreaching",
-            alarm_actions=[topic_arn],
+            alarm_actions=list(topic_arns),
         )
 
 

@@ -17,6 +17,7 @@ from custody_cdk.alarm_path.alert_function import AlertFunction, alert_log_group
 from custody_cdk.alarm_path.alert_state import state_table_name
 from custody_cdk.alarm_path.alert_targets import MOST_TARGETS, AlertsTold
 from custody_cdk.alarm_path.dead_letters import DeadLetters, queue_arn
+from custody_cdk.alarm_path.health_topic import HealthTopic, health_topic_arn
 from custody_cdk.alarm_path.own_detections import checked
 from custody_cdk.environment import Place
 from custody_cdk.policy import Statement, allow, deny, document, only_tls, service
@@ -37,14 +38,15 @@ class Alerts(Construct):
 
     Costs 1.00 USD a month for the key, 0.10 USD an alarm, what :class:`AlertFunction` says, and 2.00 USD per 100,000
     mails after the first 1,000 (**unverified**, https://aws.amazon.com/sns/pricing/). Every address confirms once for
-    each topic. Alarms about the alarm path go to the critical topic, which always exists. What could not be written as
-    an alert is sent as it came, cut at 200,000 bytes. A Region of an account holds one of a name.
+    each topic. Alarms about the alarm path go to the critical topic, which always exists, and to that of
+    :class:`HealthTopic`, which they reach when the critical one is gone or its key is disabled. What could not be
+    written as an alert is sent as it came, cut at 200,000 bytes. A Region of an account holds one of a name.
 
     Args:
         name: prefix of the physical names.
         bus_name: the bus whose rules send here.
         minimum_severity: no topic is made below it.
-        emails: addresses subscribed to every topic.
+        emails: addresses subscribed to every topic, that of the alarms too.
         key: key of the topics, the queues, the function's log and its table; the default makes one. A given one needs
             ``topic_arns``, ``queue_arns``, ``log_group_arns`` and ``table_names`` as :func:`topic_arn`,
             :func:`alerts_queues`, :func:`alert_log_group_arn` and :func:`state_table_name` name them, and the alias
@@ -95,6 +97,9 @@ class Alerts(Construct):
         self.topics = {severity: self._topic(severity, key) for severity in self.severities}
         # Asked for once: every rule of every detection needs them.
         self._references = {severity: topic.ref for severity, topic in self.topics.items()}
+        self.health = HealthTopic(self, "Health", name=name)
+        """Where alarms about the path itself go besides."""
+        self._alarmed = [self.topic(Severity.CRITICAL), self.health.arn]
         routed = [route_topic_arn(place, name, each.name) for each in routes if each.emails]
         self.dead_letters = self._dead_letters([*arns, *routed], key)
         self.function = self._function(key, detections, operators, exceptions, grouped)
@@ -120,6 +125,7 @@ class Alerts(Construct):
             key=key,
             rule_arns=[self._rule_arns()],
             dead_letter_arn=self.dead_letters.target_arn,
+            alarm_topic_arns=self._alarmed,
             operators=operators,
             exceptions=exceptions,
             grouped=grouped,
@@ -149,9 +155,9 @@ class Alerts(Construct):
             queue_name=alerts_queue_name(self.name),
             key=key,
             rule_arns=[self._rule_arns()],
-            topic_arns=topic_arns,
+            topic_arns=[*topic_arns, health_topic_arn(self.place, self.name)],
             alarm_name=f"{self.name}-alerts-undelivered",
-            alarm_topic_arns=[self.topic(Severity.CRITICAL)],
+            alarm_topic_arns=self._alarmed,
         )
 
     def _made_key(self, topic_arns: Sequence[str], *, delivers: bool) -> AuditKey:
@@ -183,6 +189,7 @@ class Alerts(Construct):
                     endpoint=address,
                     redrive_policy={"deadLetterTargetArn": self.dead_letters.target_arn},
                 )
+        self.health.subscribe(emails, dead_letter_arn=self.dead_letters.target_arn)
 
     def topic(self, severity: Severity) -> str:
         """ARN of the topic of a severity, a reference to it within its stack.
@@ -260,7 +267,12 @@ class Alerts(Construct):
     def _own(self) -> set[str]:
         """The topics and queues here, as references and by their names."""
         named = [topic_arn(self.place, self.name, severity) for severity in self.severities]
-        references = [*self._references.values(), self.function.queue_arn, self.dead_letters.target_arn]
+        references = [
+            *self._references.values(),
+            self.health.arn,
+            self.function.queue_arn,
+            self.dead_letters.target_arn,
+        ]
         return {_within_partition(arn) for arn in (*references, *named, *alerts_queues(self.place, self.name))}
 
     def _rule_arns(self) -> str:
@@ -278,7 +290,8 @@ class Alerts(Construct):
             self,
             f"TopicPolicy-{severity}",
             topics=[topic.ref],
-            policy_document=document(self._publishers(topic_arn(self.place, self.name, severity))),
+            # A reference to it takes a fifth of the template that its name does.
+            policy_document=document(self._publishers(topic.ref)),
         )
         return topic
 
@@ -326,7 +339,7 @@ class Alerts(Construct):
                 threshold=0,
                 comparison_operator="GreaterThanThreshold",
                 treat_missing_data="notBreaching",
-                alarm_actions=[self.topic(Severity.CRITICAL)],
+                alarm_actions=self._alarmed,
             )
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from custody.alerts.exceptions import without_excepted
+from custody.alerts.heartbeat import HEARTBEAT, heartbeat_line
 from custody.alerts.message import ATTEMPTS, Message, event_message, findings_message, raw_message
 from custody_cdk.alarm_path.alert_state_handler import UnreachableError
 from custody_cdk.alarm_path.alert_way_handler import AlertWay, HeldError, Written
@@ -68,8 +69,11 @@ def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Any], context:
 def written_of(told: dict[str, Any]) -> Written | None:
     """The alert that a message asks for: a detection, and an event or the rows that a question found.
 
-    Nothing where exceptions cover all of it.
+    Nothing where exceptions cover all of it, and of a heartbeat, which becomes a metric.
     """
+    if told["detection"] == HEARTBEAT:
+        print(heartbeat_line(told["event"]))  # noqa: T201 - CloudWatch reads it there
+        return None
     if not EXCEPTIONS:
         return Written(told, text_of(told))
     left = without_excepted(told, EXCEPTIONS, datetime.now(UTC).date().isoformat())
