@@ -37,8 +37,8 @@ class AlarmPath(Construct):
     :class:`HeartbeatAlarms` of its metrics. A bus holds 300 rules. A Region of an account holds one of a name.
 
     Args:
-        settings: name, minimum severity, mail addresses, destinations, routes, Regions, heartbeat, archive and bus logs are
-            used.
+        settings: name, minimum severity, mail addresses, destinations, routes, Regions, heartbeat, archive and bus logs
+            are used.
         detections: what to detect; those below the minimum severity, and those that only ask a question, make no rule.
         today: the day, UTC, by which exceptions in the settings are told that end within 14 days or have ended, each
             with the warning ``custody:exception-ends``; by default the present one. No such day fails a synthesis.
