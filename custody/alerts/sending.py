@@ -168,8 +168,9 @@ def _tried(request: Request, seconds: float, trust: ssl.SSLContext) -> tuple[str
 def _answer(request: Request, seconds: float, trust: ssl.SSLContext) -> tuple[int, str]:
     parts = urlsplit(request.url)
     path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
-    connection = _Connection(parts.hostname or "", parts.port, seconds, trust)
-    # A time-out is of each read alone; who sends a byte a second would have all the time there is.
+    connection = http.client.HTTPSConnection(parts.hostname or "", parts.port, timeout=seconds, context=trust)
+    # A time-out is of each read alone, and of a handshake as a whole; who then sends a byte a second would have all the
+    # time there is.
     over = Event()
     watch = Timer(seconds, _hang_up, [connection, over])
     watch.daemon = True
@@ -190,22 +191,7 @@ def _answer(request: Request, seconds: float, trust: ssl.SSLContext) -> tuple[in
         connection.close()
 
 
-class _Connection(http.client.HTTPSConnection):
-    """A connection that can be hung up at any time, while TLS is agreed on too."""
-
-    def __init__(self, host: str, port: int | None, seconds: float, trust: ssl.SSLContext) -> None:
-        super().__init__(host, port, timeout=seconds, context=trust)
-        self._seconds, self._trust = seconds, trust
-
-    def connect(self) -> None:
-        plain = socket.create_connection((self.host, self.port), self._seconds)
-        secured = self._trust.wrap_socket(plain, server_hostname=self.host, do_handshake_on_connect=False)
-        # There before the handshake, in which the usual kind has nothing to hang up.
-        self.sock = secured
-        secured.do_handshake()
-
-
-def _hang_up(connection: _Connection, over: Event) -> None:
+def _hang_up(connection: http.client.HTTPSConnection, over: Event) -> None:
     # Said first: whoever waits for an answer goes on as soon as the connection is shut.
     over.set()
     open_ = connection.sock
