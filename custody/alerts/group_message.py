@@ -57,14 +57,14 @@ def group_message(kept: Sequence[Kept]) -> Message:
     kept = sorted(kept, key=lambda each: (-rank(each.about["severity"]), each.about["at"]))
     abouts = [each.about for each in kept]
     severity = gravest(abouts)
-    who = shown(who_of(abouts[0]), _WHO)
+    who, scattered = shown(who_of(abouts[0]), _WHO), len({each["region"] for each in abouts}) > 1
     said = deeds(abouts)
     head = [
         f"[{severity.upper()}] {who} {joined(said)}",
         "",
         ", ".join(filter(None, [f"{len(kept)} alerts on one identity", _span(abouts), _place(abouts)]))
         + ", the gravest first:",
-        *(f"- {_line(each)}" for each in abouts),
+        *(f"- {_line(each, by=False, placed=scattered)}" for each in abouts),
     ]
     text = _within("\n".join(head), ["\n\n" + "=" * 20 + "\n" + head_of(each.message) for each in kept])
     return Message(severity, _subject(severity, who, said, _place(abouts)), text)
@@ -133,13 +133,13 @@ def _repeated(findings: Sequence[About]) -> str:
     return f"\n\n{_line(findings[0], timed=False)}\nAgain {times(len(findings))}{f', {span}' if span else ''}:{ids}"
 
 
-def _line(about: About, *, timed: bool = True) -> str:
+def _line(about: About, *, timed: bool = True, by: bool = True, placed: bool = True) -> str:
     """One finding in a list: when, how grave, what, on what, by whom, where, and the event."""
     ended = "" if about["ended"] in {"done", ""} else f" ({about['ended']})"
     what = f"[{about['severity'].upper()}] {short_title(about['detection'])}{ended}"
     told = ": ".join(filter(None, (what, shown(about["thing"], _LINE))))
-    by, place = f" by {shown(who_of(about), _LINE)}" if about["actor"] else "", _place([about])
-    line = f"{told}{by}{f' in {place}' if place else ''}"
+    who, place = shown(who_of(about), _LINE) if by and about["actor"] else "", _place([about]) if placed else ""
+    line = f"{told}{f' by {who}' if who else ''}{f' in {place}' if place else ''}"
     return f"{when(shown(about['at'], _LINE))} {line}, {_id(about)}".strip() if timed else line
 
 

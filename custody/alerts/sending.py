@@ -13,7 +13,7 @@ import time
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from threading import Timer
+from threading import Event, Timer
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -169,19 +169,21 @@ def _answer(request: Request, seconds: float, trust: ssl.SSLContext) -> tuple[in
     parts = urlsplit(request.url)
     path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
     connection = http.client.HTTPSConnection(parts.hostname or "", parts.port, timeout=seconds, context=trust)
-    # A time-out is of each read alone; who sends a byte a second would have all the time there is.
-    watch = Timer(seconds, _hang_up, [connection])
+    # A time-out is of each read alone, and of a handshake as a whole; who then sends a byte a second would have all the
+    # time there is.
+    over = Event()
+    watch = Timer(seconds, _hang_up, [connection, over])
     watch.daemon = True
     watch.start()
     try:
         connection.request("POST", path, request.body, dict(request.headers))
         answer = connection.getresponse()
         # Half of a head is read as a whole one where the connection was hung up.
-        if not watch.is_alive():
+        if over.is_set():
             raise TimeoutError
         return answer.status, answer.headers.get("Retry-After", "")
     except (OSError, http.client.HTTPException, ValueError) as error:
-        if watch.is_alive() or isinstance(error, ssl.SSLCertVerificationError):
+        if not over.is_set() or isinstance(error, ssl.SSLCertVerificationError):
             raise
         raise TimeoutError from None
     finally:
@@ -189,11 +191,14 @@ def _answer(request: Request, seconds: float, trust: ssl.SSLContext) -> tuple[in
         connection.close()
 
 
-def _hang_up(connection: http.client.HTTPSConnection) -> None:
-    if connection.sock is not None:
+def _hang_up(connection: http.client.HTTPSConnection, over: Event) -> None:
+    # Said first: whoever waits for an answer goes on as soon as the connection is shut.
+    over.set()
+    open_ = connection.sock
+    if open_ is not None:
         with suppress(OSError):
             # Not TLS's own farewell, which waits for the other side.
-            socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
+            socket.socket.shutdown(open_, socket.SHUT_RDWR)
 
 
 def _trouble(error: Exception) -> str:

@@ -58,11 +58,11 @@ def test_what_somebody_did_is_in_the_subject_and_the_gravest_is_first() -> None:
         "\n"
         "5 alerts on one identity, 2026-11-20 09:14:27Z to 2026-11-20 09:14:32Z, 111122223333 us-east-1, the gravest "
         "first:\n"
-        "- 2026-11-20 09:14:30Z [HIGH] Pipeline changed: release-0 by user/bob in 111122223333 us-east-1, event p-0\n"
-        "- 2026-11-20 09:14:31Z [HIGH] Pipeline changed: release-1 by user/bob in 111122223333 us-east-1, event p-1\n"
-        "- 2026-11-20 09:14:32Z [HIGH] Pipeline changed: release-2 by user/bob in 111122223333 us-east-1, event p-2\n"
-        "- 2026-11-20 09:14:27Z [MEDIUM] Image pushed: shop/api:1 by user/bob in 111122223333 us-east-1, event e-2\n"
-        "- 2026-11-20 09:14:27Z [MEDIUM] Image pushed: shop/api:2 by user/bob in 111122223333 us-east-1, event e-3"
+        "- 2026-11-20 09:14:30Z [HIGH] Pipeline changed: release-0, event p-0\n"
+        "- 2026-11-20 09:14:31Z [HIGH] Pipeline changed: release-1, event p-1\n"
+        "- 2026-11-20 09:14:32Z [HIGH] Pipeline changed: release-2, event p-2\n"
+        "- 2026-11-20 09:14:27Z [MEDIUM] Image pushed: shop/api:1, event e-2\n"
+        "- 2026-11-20 09:14:27Z [MEDIUM] Image pushed: shop/api:2, event e-3"
     )
     assert blocks[0] == "[HIGH] Title of pipeline-changed\n\nWho: user/bob"
     assert len(blocks) == 5
@@ -111,6 +111,12 @@ def test_a_subject_is_ascii_and_at_most_a_hundred_characters() -> None:
     assert len(subject) <= 100
     assert subject.isascii()
     assert subject.endswith(" in 111122223333 us-east-1")
+
+
+def test_the_place_is_in_each_line_where_it_is_not_the_same() -> None:
+    found = group_message([kept(), kept(thing="other", region="eu-central-1")])
+    assert found.subject == "[HIGH] user/bob changed 2 pipelines in 111122223333 2 Regions"
+    assert "Pipeline changed: other in 111122223333 eu-central-1, event e-1" in found.text
 
 
 def test_several_accounts_and_regions_are_counted() -> None:

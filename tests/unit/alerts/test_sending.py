@@ -5,12 +5,15 @@ from __future__ import annotations
 import hmac
 import json
 import re
+import socket
 import ssl
 import sys
 from base64 import b64encode
+from contextlib import suppress
 from email.utils import formatdate
 from functools import partial
 from pathlib import Path
+from threading import Event, Thread
 from time import time
 from typing import TYPE_CHECKING, Any
 
@@ -148,6 +151,26 @@ def test_nobody_waits_longer_than_there_is_time(server: Loopback, slept: list[fl
 def test_who_does_not_answer_is_left(answer: str, server: Loopback, slept: list[float]) -> None:
     server.answers = [answer]
     assert refused(server, slept, left=0.4) == "no answer in time; tried once"
+
+
+def test_who_draws_out_the_handshake_is_left_too(slept: list[float]) -> None:
+    over = Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def draw_out() -> None:
+            caller, _ = listening.accept()
+            with caller, suppress(OSError):
+                # The head of a record of 16 KB, and a byte of it now and then.
+                caller.sendall(b"\x16\x03\x03\x40\x00\x02")
+                while not over.wait(0.02):
+                    caller.sendall(b"\x00")
+
+        thread = Thread(target=draw_out)
+        thread.start()
+        slow = Loopback(port=listening.getsockname()[1])
+        assert refused(slow, slept, left=0.4) == "no answer in time; tried once"
+        over.set()
+        thread.join()
 
 
 @pytest.mark.parametrize(("answer", "said"), [(CLOSE, "the connection breaks"), (NOISE, "what it answers is no HTTP")])
