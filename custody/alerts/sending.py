@@ -176,6 +176,10 @@ def _answer(request: Request, seconds: float, trust: ssl.SSLContext) -> tuple[in
     watch.daemon = True
     watch.start()
     try:
+        connection.connect()
+        # Until then there is nothing to hang up.
+        if over.is_set():
+            raise TimeoutError
         connection.request("POST", path, request.body, dict(request.headers))
         answer = connection.getresponse()
         # Half of a head is read as a whole one where the connection was hung up.

@@ -1,4 +1,4 @@
-"""Eleven settings changed on what is deployed, and back: what lasts is the same one before, between and after."""
+"""Eleven settings changed on what is deployed, and changed back: what lasts is the same before, between and after."""
 
 from __future__ import annotations
 
