@@ -90,8 +90,7 @@ class Alerts(Construct):
         self.name, self.bus_name = name, bus_name
         self.severities = tuple(s for s in Severity if s >= minimum_severity)
         self._targets: set[str] = set()
-        arns = [topic_arn(place, name, severity) for severity in self.severities]
-        delivers = bool(destinations or routes)
+        arns, delivers = [topic_arn(place, name, each) for each in self.severities], bool(destinations or routes)
         self.key = key = key or self._made_key(arns, delivers=delivers)
         """The key of the topics, the queues and the function's log; ``key.key`` is it for the CDK's own constructs."""
         self.topics = {severity: self._topic(severity, key) for severity in self.severities}

@@ -29,8 +29,7 @@ def test_it_is_a_metric_of_the_region_at_the_time_of_the_call() -> None:
 
 
 def test_the_function_writes_the_line_and_no_alert(capsys: pytest.CaptureFixture[str]) -> None:
-    body = json.dumps({"detection": "heartbeat", "event": heartbeat_event()})
-    assert write_alert_handler.written(body) is None
+    assert write_alert_handler.written_of({"detection": "heartbeat", "event": heartbeat_event()}) is None
     assert json.loads(capsys.readouterr().out)["Region"] == "us-east-1"
 
 
@@ -38,7 +37,7 @@ def test_the_function_writes_the_line_and_no_alert(capsys: pytest.CaptureFixture
 def test_what_is_no_heartbeat_is_not_taken_for_one(event: Any) -> None:
     """The function then sends it as it came, and it alarms."""
     with pytest.raises((KeyError, TypeError, ValueError)):
-        write_alert_handler.written(json.dumps({"detection": "heartbeat", "event": event}))
+        write_alert_handler.written_of({"detection": "heartbeat", "event": event})
 
 
 def test_no_detection_fires_on_it() -> None:
