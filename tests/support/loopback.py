@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import ssl
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
+import trustme
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-TLS = Path(__file__).with_name("tls")
 
 HANG, CLOSE, DRIP, NOISE = "hang", "close", "drip", "noise"
 """Say nothing; hang up; send a byte now and then; answer what is no HTTP."""
@@ -41,9 +41,20 @@ class Loopback:
         return json.loads(self.got[number][2])
 
 
+@cache
+def authority() -> trustme.CA:
+    """Who issues the server's certificate, for ``localhost``; made anew for each run."""
+    return trustme.CA()
+
+
+def trusted() -> str:
+    """The authority's own certificate, as a file of trusted ones has it."""
+    return authority().cert_pem.bytes().decode()
+
+
 def trust() -> ssl.SSLContext:
     """Takes the server's certificate."""
-    return ssl.create_default_context(cafile=str(TLS / "certificate.pem"))
+    return ssl.create_default_context(cadata=trusted())
 
 
 def serving() -> Iterator[Loopback]:
@@ -55,7 +66,7 @@ def serving() -> Iterator[Loopback]:
 
     server = _Server(("127.0.0.1", 0), Handler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(TLS / "certificate.pem", TLS / "key.pem")
+    authority().issue_cert("localhost").configure_cert(context)
     server.tls = context
     state.port = server.server_address[1]
     thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)

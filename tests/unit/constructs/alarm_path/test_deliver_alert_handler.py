@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.alert_formats import check_amazon_q, check_asff, check_ocsf, check_slack, harmless
-from support.loopback import TLS, Loopback, serving
+from support.loopback import Loopback, authority, serving
 from unit.alerts.test_alert import of
 from unit.alerts.test_hostile import HOSTILE, put_everywhere
 from unit.alerts.test_message import first_sample
@@ -116,18 +116,19 @@ def run(
         "secret": secret or {},
         "arn": arn,
     }
-    done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", RUN],
-        input=json.dumps({**asked, "refused": refused, "failed": failed, "left": left}),
-        env={
-            "DEAD_LETTERS": DEAD,
-            "ROUTE_TOPICS": json.dumps({"our-mail": "topic-of-the-route"}),
-            "SSL_CERT_FILE": str(TLS / "certificate.pem"),
-        },
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    with authority().cert_pem.tempfile() as trusted:
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", "-c", RUN],
+            input=json.dumps({**asked, "refused": refused, "failed": failed, "left": left}),
+            env={
+                "DEAD_LETTERS": DEAD,
+                "ROUTE_TOPICS": json.dumps({"our-mail": "topic-of-the-route"}),
+                "SSL_CERT_FILE": trusted,
+            },
+            capture_output=True,
+            text=True,
+            check=True,
+        )
     *lines, last = done.stdout.splitlines()
     return {**json.loads(last), "printed": "\n".join(lines) + done.stderr}
 
