@@ -102,7 +102,7 @@ def summary_message(findings: Sequence[About]) -> Message:
     counts: dict[str, list[About]] = {}
     for each in sorted(findings, key=lambda each: each["at"]):
         counts.setdefault(each["detection"], []).append(each)
-    order = sorted(counts.values(), key=lambda each: (-rank(each[0]["severity"]), -len(each), each[0]["detection"]))
+    order = sorted(counts.values(), key=lambda each: (-rank(each[0]["severity"]), len(each), each[0]["detection"]))
     said = [f"{len(each)} x {short_title(each[0]['detection'])}" for each in order]
     counted = ", ".join(filter(None, (_alerts(len(findings)), _span(findings))))
     head = [f"[{severity.upper()}] Summary: {counted}", ""]
@@ -119,11 +119,13 @@ def _alerts(number: int) -> str:
 def _subject(severity: str, who: str, said: Sequence[str], place: str) -> str:
     """A hundred characters of printable ASCII, with as many of the deeds as there is room for."""
     head, tail = ascii_text(f"[{severity.upper()}] {who} "), ascii_text(f" in {place}" if place else "")
-    room = SUBJECT_LENGTH - len(head) - len(tail)
+    room = max(SUBJECT_LENGTH - len(head) - len(tail), 0)
     left = ([] if kept == len(said) else ["more"] for kept in range(len(said), 0, -1))
     whole = [ascii_text(joined([*said[: len(said) - cut], *more])) for cut, more in enumerate(left)]
     fits = next((text for text in whole if len(text) <= room), "")
-    return head + (fits or f"{whole[-1][: max(room - 3, 0)]}...")[:room] + tail
+    told = head + (fits or f"{whole[-1][: max(room - 3, 0)]}...")[:room]
+    # Who it was may be as long as all of it; where it was is never cut.
+    return (told[: SUBJECT_LENGTH - len(tail)] + tail)[:SUBJECT_LENGTH]
 
 
 def _repeated(findings: Sequence[About]) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SUMMARY = "summary"
 """The group of what is told once a day."""
 _MANY = "many"
+_TOKENS = frozenset({"clientrequesttoken", "clienttoken", "idempotencytoken"})
 
 
 class Grouping(NamedTuple):
@@ -119,7 +120,12 @@ def _of_event(words: dict[str, Any], event: dict[str, Any]) -> dict[str, str]:
             "at": read.raw("eventTime"),
             "ended": outcome(read).partition(":")[0] if read.raw("errorCode", "errorMessage") else "done",
             "source": read.raw("eventSource"),
-            "call": read.raw("eventName"),
+            "call": _canonical(
+                detail.get("eventName"),
+                _without_tokens(detail.get("requestParameters")),
+                detail.get("awsRegion"),
+                detail.get("sourceIPAddress"),
+            ),
         }
     read = Reader(event)
     return {
@@ -132,7 +138,7 @@ def _of_event(words: dict[str, Any], event: dict[str, Any]) -> dict[str, str]:
         "at": read.raw("time"),
         "ended": "done",
         "source": read.raw("source"),
-        "call": read.raw("detail-type"),
+        "call": _canonical(event.get("detail-type"), event.get("region"), detail),
     }
 
 
@@ -152,8 +158,20 @@ def _of_rows(told: dict[str, Any]) -> dict[str, str]:
         "ended": "done",
         "source": str(told["detection"]),
         # One that says something else is not the same again.
-        "call": str(first.get("finding") or "") if one else "",
+        "call": _canonical(first.get("finding"), first.get("region")) if one else "",
     }
+
+
+def _canonical(*said: Any) -> str:
+    """Everything that decides whether a finding is the same again: one that differs in any of it is told."""
+    return json.dumps(said, sort_keys=True, default=str)
+
+
+def _without_tokens(parameters: Any) -> Any:
+    """The parameters of a call without those that every call has a new one of."""
+    if not isinstance(parameters, dict):
+        return parameters
+    return {name: value for name, value in parameters.items() if name.lower() not in _TOKENS}
 
 
 def who_of(about: Mapping[str, str]) -> str:

@@ -150,19 +150,22 @@ def _holds(asked: dict[str, Any], old: Item | None) -> bool:
     def before(name: str) -> bool:
         return name in had and int(had[name]) < int(values[":now"])
 
-    free = "(stage = :claimed AND lease_until < :now) OR (stage = :told AND expires < :now)"
+    def far(name: str) -> bool:
+        return name in had and int(had[name]) > int(values[":far"])
+
+    free = "(stage = :claimed AND (lease_until < :now OR lease_until > :far)) OR (stage = :told AND expires < :now)"
     match asked["ConditionExpression"].removeprefix("attribute_not_exists(pk) OR "):
         case each if each == free:
             stage = had.get("stage")
-            return (stage == values[":claimed"] and before("lease_until")) or (
+            return (stage == values[":claimed"] and (before("lease_until") or far("lease_until"))) or (
                 stage == values[":told"] and before("expires")
             )
-        case "counts_until < :now OR #first = :key":
-            return before("counts_until") or had.get("first") == values[":key"]
+        case "counts_until < :now OR counts_until > :far OR #first = :key":
+            return before("counts_until") or far("counts_until") or had.get("first") == values[":key"]
         case "open_until < :now":
             return before("open_until")
-        case "lease_until < :now":
-            return before("lease_until")
+        case "lease_until < :now OR lease_until > :far":
+            return before("lease_until") or far("lease_until")
     raise AssertionError(asked["ConditionExpression"])
 
 

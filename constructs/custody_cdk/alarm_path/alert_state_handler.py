@@ -13,13 +13,19 @@ from custody.alerts.message import Message
 
 LEASE_SECONDS = 90
 """How long a claim or a lock holds: longer than the function runs, shorter than a message stays out of sight."""
+SKEW_SECONDS = 300
+"""How far the clocks of two that run at once may be apart."""
 TOLD_SECONDS = 2 * 24 * 3600
 """How long it is known that a finding was told; EventBridge tries to deliver for a day."""
 WAITING = "waiting"
 """The index of what waits, by when it is due."""
 CLAIMED, WAITS, TOLD = "claimed", "waits", "told"
 FINDING, AGAIN, OPEN, LOCK = "finding#", "again#", "open", "lock"
-FREE = "attribute_not_exists(pk) OR (stage = :claimed AND lease_until < :now) OR (stage = :told AND expires < :now)"
+# A lease or a count that ends later than any that is given is none of ours, and holds nothing up.
+FREE = (
+    "attribute_not_exists(pk) OR (stage = :claimed AND (lease_until < :now OR lease_until > :far)) "
+    "OR (stage = :told AND expires < :now)"
+)
 _FIRST = " OR attribute_not_exists(again)"
 _LIST = 25
 """Of one batch write."""
@@ -56,12 +62,12 @@ class AlertState:
 
     def counted_until(self, finding: Finding, now: float, seconds: int) -> int:
         """Until when what says the same is counted; 0 for the first that says it, from which on it is."""
-        values = {":now": int(now), ":key": finding.key}
         until = int(now) + seconds
+        values = {":now": int(now), ":far": until + SKEW_SECONDS, ":key": finding.key}
         first = {"pk": finding.group, "sk": AGAIN + finding.again, "first": finding.key, "counts_until": until}
         old = self._put(
             {**first, "expires": until + TOLD_SECONDS},
-            "attribute_not_exists(pk) OR counts_until < :now OR #first = :key",
+            "attribute_not_exists(pk) OR counts_until < :now OR counts_until > :far OR #first = :key",
             values,
             {"#first": "first"},
         )
@@ -81,7 +87,8 @@ class AlertState:
     def lock(self, group: str, now: float) -> bool:
         """Whether the group is ours to tell. Whoever comes from now on opens another."""
         item = {"pk": group, "sk": LOCK, "lease_until": int(now) + LEASE_SECONDS, "expires": int(now) + TOLD_SECONDS}
-        if self._put(item, "attribute_not_exists(pk) OR lease_until < :now", {":now": int(now)}):
+        free = "attribute_not_exists(pk) OR lease_until < :now OR lease_until > :far"
+        if self._put(item, free, {":now": int(now), ":far": int(now) + LEASE_SECONDS + SKEW_SECONDS}):
             return False
         self._delete(group, OPEN)
         return True
@@ -155,7 +162,8 @@ class AlertState:
 
     def _place(self, finding: Finding, now: float, more: dict[str, Any]) -> str:
         item = {"pk": finding.group, "sk": FINDING + finding.key, **more}
-        old = self._put(item, FREE, {":claimed": CLAIMED, ":told": TOLD, ":now": int(now)})
+        values = {":claimed": CLAIMED, ":told": TOLD, ":now": int(now), ":far": int(now) + LEASE_SECONDS + SKEW_SECONDS}
+        old = self._put(item, FREE, values)
         return str(old["stage"]) if old else ""
 
     def _put(

@@ -8,7 +8,7 @@ from typing import Any
 
 from custody.alerts.exceptions import without_excepted
 from custody.alerts.heartbeat import HEARTBEAT, heartbeat_line
-from custody.alerts.message import ATTEMPTS, Message, event_message, findings_message, raw_message
+from custody.alerts.message import ATTEMPTS, Message, event_message, findings_message, head_of, raw_message
 from custody_cdk.alarm_path.alert_state_handler import UnreachableError
 from custody_cdk.alarm_path.alert_way_handler import AlertWay, HeldError, Written
 from custody_cdk.alarm_path.tell_groups_handler import UntoldError
@@ -61,9 +61,8 @@ def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Any], context:
         from custody.alerts.compose import told_alert  # noqa: PLC0415  # see above
 
         alerts[record["messageId"]] = told_alert(written.told, WORDS)._replace(text=written.message.text)
-    # What comes again may not have come to the targets the first time.
-    if not way.tell(written, now) and received(record) == 1:
-        alerts.pop(record["messageId"], None)
+    # What comes again, or was moved back from the dead letters, may not have come to the targets the first time.
+    way.tell(written, now)
 
 
 def written_of(told: dict[str, Any]) -> Written | None:
@@ -83,8 +82,10 @@ def written_of(told: dict[str, Any]) -> Written | None:
     if left.told is None:
         return None
     message, ended = text_of(left.told), sorted({each.said for each in left.ended})
-    lines = [message.text, *(f"An exception has ended: {said}" for said in ended)]
-    return Written(left.told, message._replace(text="\n".join(lines)))
+    head = head_of(message)
+    # Above the details: a group shows what stands there, and no more.
+    lines = [head, *(f"An exception has ended: {said}" for said in ended)]
+    return Written(left.told, message._replace(text="\n".join(lines) + message.text.removeprefix(head)))
 
 
 def text_of(told: dict[str, Any]) -> Message:

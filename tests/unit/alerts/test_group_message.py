@@ -113,6 +113,21 @@ def test_a_subject_is_ascii_and_at_most_a_hundred_characters() -> None:
     assert subject.endswith(" in 111122223333 us-east-1")
 
 
+@pytest.mark.parametrize("severity", ["low", "medium", "high"])
+@pytest.mark.parametrize("region", ["us-east-1", "ap-southeast-2", "ap-northeast-1"])
+@pytest.mark.parametrize("length", [1, 40, 64, 500])
+def test_whoever_it_was_the_subject_is_one_that_sns_takes(severity: str, region: str, length: int) -> None:
+    actor = f"arn:aws:sts::111122223333:assumed-role/{'R' * 50}/{'s' * length}"
+    two = [kept(severity=severity, region=region, actor=actor, event_id=each) for each in ("e-1", "e-2")]
+    for message in (
+        group_message(two),
+        repeats_message([[each.about for each in two]]),
+        summary_message([each.about for each in two]),
+    ):
+        assert 0 < len(message.subject) <= 100
+        assert message.subject.endswith(f" in 111122223333 {region}")
+
+
 def test_the_place_is_in_each_line_where_it_is_not_the_same() -> None:
     found = group_message([kept(), kept(thing="other", region="eu-central-1")])
     assert found.subject == "[HIGH] user/bob changed 2 pipelines in 111122223333 2 Regions"

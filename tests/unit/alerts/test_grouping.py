@@ -59,7 +59,11 @@ def test_an_event_is_the_same_finding_in_another_message_and_another_for_another
         ({"responseElements": {"image": {"imageId": {"imageDigest": "sha256:0"}}}}, True, False),
         # What was refused before it was done is no repeat of it, nor the other way round.
         ({"errorCode": "AccessDenied"}, True, False),
-        ({"awsRegion": "us-west-2"}, True, True),
+        # What says something else is told, and not counted: another place, other parameters, another address.
+        ({"awsRegion": "us-west-2"}, True, False),
+        ({"requestParameters__imageManifest": "other"}, True, False),
+        ({"requestParameters__clientRequestToken": "other"}, True, True),
+        ({"sourceIPAddress": "203.0.113.99"}, True, False),
         ({"userIdentity__arn": "arn:aws:sts::123456789012:assumed-role/Builder/another-session"}, False, False),
         ({"recipientAccountId": "444455556666"}, False, False),
     ],

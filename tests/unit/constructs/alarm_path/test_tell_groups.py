@@ -72,6 +72,18 @@ def test_a_group_that_another_is_telling_is_left_alone_and_looked_at_again(monke
     assert (len(told.sent), told.waiting()) == (1, 0)
 
 
+def test_a_lock_or_a_count_that_ends_later_than_any_holds_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody else has written it."""
+    told = Told(monkeypatch)
+    told.keep("k-1")
+    told.table.items["g", "lock"] = {"pk": {"S": "g"}, "sk": {"S": "lock"}, "lease_until": {"N": "9999999999"}}
+    told.groups.flush("g", NOW)
+    assert (len(told.sent), told.waiting()) == (1, 0)
+    count = {"pk": {"S": "g"}, "sk": {"S": "again#same"}, "counts_until": {"N": "9999999999"}, "first": {"S": "x"}}
+    told.table.items["g", "again#same"] = count
+    assert told.state.counted_until(Finding("k-2", "g", "same", {}), NOW, 3600) == 0
+
+
 def test_what_is_not_due_waits_and_a_group_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
     told = Told(monkeypatch)
     told.keep("first", due=NOW + 60)
@@ -167,6 +179,19 @@ def test_a_finding_that_another_message_is_telling_comes_again_without_a_word(mo
     monkeypatch.setattr(write_alert_handler, "time", SimpleNamespace(time=lambda: NOW + LEASE_SECONDS + 1))
     topics, failed = handled(monkeypatch, table, critical, received=2)
     assert (len(topics.sent), failed) == (1, [])
+
+
+def test_what_is_moved_back_from_the_dead_letters_reaches_the_targets_though_it_was_mailed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TARGETS", "[]")
+    told = list[dict[str, Any]]()
+    monkeypatch.setattr(
+        write_alert_handler, "tell_targets", lambda _records, failed, alerts, _context: told.append(alerts) or failed
+    )
+    table, critical = Table(), finding(1, "critical")
+    mails = [len(handled(monkeypatch, table, critical)[0].sent) for _ in range(2)]
+    assert (mails, [list(alerts) for alerts in told]) == ([1, 0], [["m-0"], ["m-0"]])
 
 
 def test_the_log_has_all_findings_in_lines_that_it_takes(capfd: pytest.CaptureFixture[str]) -> None:
