@@ -54,7 +54,7 @@ RESERVED = frozenset(
 
 _ENTRY = re.compile(r"(title|why|parameter|column)\b ?([^:]*)(?:: ?(.*))?")
 _PARAMETER = re.compile(r"(\w+) (text|time|integer|boolean) (.+?)(?: from (-?\d+) to (-?\d+))?")
-_RELATION = re.compile(r"\b(?:FROM|JOIN) (events|record_hours|replaced_records|state_changes)\b")
+_RELATION = re.compile(r"\b(?:FROM|JOIN) (events|record_hours|replaced_records|rule_findings|state_changes)\b")
 
 
 def read(id_: str, text: str) -> Question:

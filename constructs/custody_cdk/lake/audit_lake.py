@@ -14,6 +14,7 @@ from custody.errors import SettingsError
 from custody.forwarding.rules import GLOBAL_REGION
 from custody.lake import taken
 from custody.lake.projection import location
+from custody.lake.rule_findings import reads_rule_findings
 from custody.questions import all_questions, asked_by
 from custody.settings import Removal, Settings
 from custody.severity import Severity
@@ -31,6 +32,7 @@ from custody_cdk.lake.lake_key import LakeKey
 from custody_cdk.lake.lake_tables import COMPACTED, FAILED_FOLDER, LakeTables
 from custody_cdk.lake.lake_workgroup import LakeWorkgroup
 from custody_cdk.lake.nightly_compaction import NightlyCompaction
+from custody_cdk.lake.question_texts import whole_texts
 from custody_cdk.lake.scheduled_questions import ScheduledQuestions, ask_log_group
 from custody_cdk.lake.state_delivery import StateDelivery, delivery_log_group
 from custody_cdk.policy import allow, document
@@ -236,9 +238,11 @@ class AuditLake(Construct):
         settings, database = self.settings, self.names.database
         told = settings.of_detections
         alerting = [d for d in detections if d.question and d.severity >= settings.minimum_severity]
-        scheduled = {q.id: q.sql for q in asked_by(alerting, told)} if settings.lake.questions else {}
+        asked = asked_by(alerting, told) if settings.lake.questions else ()
+        scheduled = whole_texts(self, asked, settings=settings, detections=detections)
         # What is not asked by itself can be asked by hand; detections of an app's own too.
-        saved = {q.id: q for q in (*all_questions(told), *asked_by(detections, told)) if q.id not in scheduled}
+        others = (*all_questions(told), *asked_by(detections, told))
+        saved = {q.id: q for q in others if q.id not in scheduled and not reads_rule_findings(q.sql)}
         self.workgroup.add_backfill(database=database)
         self.workgroup.add_questions(list(saved.values()), database=database)
         if not scheduled:
