@@ -57,22 +57,26 @@ def of_deployment(
     return RuleFindings(rule_findings(kept, where=_heard(settings.event_regions), compiled=compiled), left_out)
 
 
-def of_any_place(settings: DetectionSettings | None = None) -> str:
-    """The SELECT of all detections and Regions, for an engine that compiles nothing.
+def of_any_place(settings: DetectionSettings | None = None, *, compiled: int | None = None) -> str:
+    """The SELECT of all detections and Regions.
+
+    Args:
+        settings: what the detections are told; the defaults when None.
+        compiled: as of :func:`custody.lake.rule_findings.rule_findings`.
 
     Raises:
         DetectionError: as ``all_detections``.
     """
-    return _of_defaults() if settings is None else _of_all(settings)
+    return _of_defaults(compiled) if settings is None else _of_all(settings, compiled)
 
 
 @cache
-def _of_defaults() -> str:
-    return _of_all(DetectionSettings())
+def _of_defaults(compiled: int | None) -> str:
+    return _of_all(DetectionSettings(), compiled)
 
 
-def _of_all(settings: DetectionSettings) -> str:
-    return rule_findings(dict(_predicates(all_detections(settings))), compiled=None)
+def _of_all(settings: DetectionSettings, compiled: int | None) -> str:
+    return rule_findings(dict(_predicates(all_detections(settings))), compiled=compiled)
 
 
 def _predicates(detections: Iterable[Detection]) -> Iterator[tuple[str, str]]:

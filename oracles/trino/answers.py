@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from unit.questions.history import ASKED, HISTORY, WEEK
@@ -18,15 +17,13 @@ from custody.detections.scheduled_query import values
 from custody.engines.athena_values import bind
 from custody.engines.closed_days import of_closed_days
 from custody.errors import CustodyError
-from custody.forwarding.rule_findings import of_deployment
+from custody.forwarding.rule_findings import of_any_place
 from custody.lake.columns import BY_NAME, Type
 from custody.lake.domain_views import domain_views
 from custody.lake.events_view import DELIVERED_VIEW
 from custody.lake.raw_table import BY_FIELD
 from custody.lake.rule_findings import COMPILED, RELATION, reads_rule_findings, with_rule_findings
 from custody.questions import all_questions, get
-from custody.settings import Settings
-from custody.severity import Severity
 from custody.timeline.timeline import question as timeline_question
 from oracles.outcome import Comparison
 from oracles.trino.bucket import declared
@@ -148,15 +145,11 @@ def _on_trino(client: Client, asked: Asked, now: datetime) -> Answer | str:
     """The answer to what is sent at a time, or what Trino says against it."""
     try:
         sql, literals = bind(of_closed_days(asked.sql, asked.values, now), dict(asked.values))
-        return client.run(with_rule_findings(sql, _rules()) if reads_rule_findings(sql) else sql, literals)
+        return client.run(
+            with_rule_findings(sql, of_any_place(compiled=COMPILED)) if reads_rule_findings(sql) else sql, literals
+        )
     except (TrinoError, CustodyError, OSError) as error:
         return str(error)[:300]
-
-
-@cache
-def _rules() -> str:
-    """What rules find, of every severity and of the Regions of all setups, in parts as Trino compiles them."""
-    return of_deployment(Settings(regions="all", minimum_severity=Severity.INFO), compiled=COMPILED).sql
 
 
 def _row(asked: Asked, columns: tuple[str, ...], row: Row) -> Row:
@@ -209,7 +202,7 @@ def _relation() -> Asked:
 
 def _unseen(columns: Mapping[str, Type]) -> set[str]:
     """What Athena never shows, the record's place in its file, and what is compared within one engine alone."""
-    return {"management_event", "other_fields", "source_position", "fingerprint"} & set(columns)
+    return {"management_event", "month", "other_fields", "source_position", "fingerprint"} & set(columns)
 
 
 def _questions(setup: Setup) -> Iterator[Asked]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from custody import catalog
 from custody.aws.lake_names import LakeNames
 from custody.forwarding import inspector_events
+from custody.lake.sent_alerts import DETAIL_TYPE, SOURCE
 from custody.patterns import Pattern
 from custody_cdk.lake.failed_queries import failed_pattern
 
@@ -17,8 +18,12 @@ KEPT_SERVICES = ("aws.codepipeline", "aws.ecr", inspector_events.SOURCE)
 
 
 def state_pattern() -> Pattern:
-    """The services' own events that ``state_changes`` holds, of what is forwarded."""
-    return _kept(*KEPT_SERVICES)
+    """What ``state_changes`` holds: the services' own events, of what is forwarded, and what was told in alerts."""
+    kept = _kept(*KEPT_SERVICES).document
+    return Pattern.of({name: sorted([*kept[name], value]) for name, value in _SENT.items()})
+
+
+_SENT = {"source": SOURCE, "detail-type": DETAIL_TYPE}
 
 
 def _kept(*services: str) -> Pattern:

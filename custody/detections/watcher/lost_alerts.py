@@ -12,7 +12,7 @@ DETECTION = Detection(
     severity=Severity.HIGH,
     why=(
         "EventBridge is sent events by best effort, and the path to an alert can be broken on purpose. The record is "
-        "complete: each row fired the rule of the detection it names a day ago or earlier, and no alert of it is kept."
+        "complete: each row fired the rule of the detection it names, and 30 hours later no alert of it was kept."
     ),
     runbook=(
         "Work on each row as on the alert it should have been: custody explain ID of the detection that it names.",
