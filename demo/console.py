@@ -26,7 +26,6 @@ class Telling:
 
     console: Console = field(default_factory=lambda: Console(width=WIDTH, highlight=False))
     began: float = field(default_factory=time.monotonic)
-    shown: set[str] = field(default_factory=set)
 
     def step(self, text: str) -> None:
         """Something begins."""
@@ -44,15 +43,13 @@ class Telling:
         """A part of the transcript."""
         self.console.print(f"\n[bold]{text}[/]")
 
-    def alert(self, text: str) -> None:
-        """One message, its first line marked; the others above its details under it, unless its like was shown."""
-        first, *rest = (line.strip('"') for line in text.partition("\n\nDetails\n")[0].splitlines())
-        self.console.print(f"\n  {first}", markup=False, style="bold", end="")
-        self.console.print(" (again)" if first in self.shown else "")
-        for line in () if first in self.shown else rest:
+    def alert(self, subject: str, text: str) -> None:
+        """One mail: its subject marked, and under it what stands above the details, or above a group's alerts."""
+        self.console.print(f"\n  {subject}", markup=False, style="bold")
+        above, rule, _ = text.partition("\n\n=====")
+        for line in above.partition("\n\nDetails\n")[0].splitlines() + (["(then each by itself)"] if rule else []):
             for part in textwrap.wrap(line, WIDTH - 8, subsequent_indent="    "):
                 self.console.print(f"    {part}", markup=False)
-        self.shown.add(first)
 
     def table(self, answer: Answer) -> None:
         """Rows under their columns."""

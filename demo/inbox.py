@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from custody.errors import CustodyError
 
@@ -22,6 +23,13 @@ WANTED = (
 """Detections whose alerts the demo promises; the lifecycle one is a read-only event of the second Region."""
 
 
+class Mail(NamedTuple):
+    """What a mailbox would get."""
+
+    subject: str
+    text: str
+
+
 def marks(text: str, id_: str) -> bool:
     """Whether an alert is of this detection and no other whose id begins alike."""
     return f"custody explain {id_}," in text
@@ -38,30 +46,26 @@ def subscribe(aws: Lab, region: str) -> str:
     arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     for page in sns.get_paginator("list_topics").paginate():
         for topic in page["Topics"]:
-            sns.subscribe(
-                TopicArn=topic["TopicArn"],
-                Protocol="sqs",
-                Endpoint=arn,
-                Attributes={"RawMessageDelivery": "true"},
-            )
+            sns.subscribe(TopicArn=topic["TopicArn"], Protocol="sqs", Endpoint=arn)
     return queue
 
 
-def read(aws: Lab, region: str, queue: str, *, wanted: Sequence[str], seconds: float) -> list[str]:
+def read(aws: Lab, region: str, queue: str, *, wanted: Sequence[str], seconds: float) -> list[Mail]:
     """Every message, once all wanted ones are there and the queue is quiet.
 
     Raises:
         MissingAlertError: one is not there after ``seconds``.
     """
     sqs = aws.client("sqs", region)
-    messages: list[str] = []
+    messages: list[Mail] = []
     until = time.monotonic() + seconds
     while True:
         batch = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=1).get("Messages", [])
         for message in batch:
-            messages.append(message["Body"])
+            told = json.loads(message["Body"])
+            messages.append(Mail(told.get("Subject") or "", told["Message"]))
             sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
-        missing = [id_ for id_ in wanted if not any(marks(text, id_) for text in messages)]
+        missing = [id_ for id_ in wanted if not any(marks(mail.text, id_) for mail in messages)]
         if not batch and not missing:
             return messages
         if time.monotonic() > until:

@@ -68,6 +68,10 @@ KEY_REQUESTS_OF_100 = 1
 SLOT_FILES, READS_A_FILE, METADATA_READS = 10, 2, 4
 # Lambda asks an idle queue by five long polls of twenty seconds at a time.
 POLLS, ALERT_SECONDS = 5 * 3 * 60 * HOURS, 1
+# A tick every five minutes: sent, deleted, and a look into the index of the table.
+TICKS, TICK_REQUESTS, TICK_SECONDS = 12 * HOURS, 2, 0.2
+# Kept in two KB and in the index, told, its repeat counted; of a group the opening, the lock and what undoes them.
+WRITES_A_FINDING, READS_A_FINDING = 10, 2
 SECONDS, MEMORY_GB, LEAST_BYTES = 5, 0.125, 10_000_000
 
 
@@ -283,14 +287,23 @@ def _without_lake(stacks: cost_templates.Counted, accounts: int, traffic: Traffi
         + prices.CROSS_REGION.of(forwarded)
         + prices.MAIL.of(mails),
     )
-    yield Part(
-        "The function that writes alerts",
-        prices.POLL.of(stacks.queues_asked * POLLS) + prices.LAMBDA.of(traffic.alerts * ALERT_SECONDS * MEMORY_GB),
-    )
+    yield Part("The function that writes alerts", of_alerts(stacks, traffic))
     yield Part("S3: what CloudTrail writes", written.usd)
     # The first year's mean; it grows until the retention ends.
     yield Part("S3: storage of log files", prices.STORED.of(traffic.gigabytes * accounts * 6.5))
     yield Part("S3: access logs of the audit bucket", written.logged)
+
+
+def of_alerts(stacks: cost_templates.Counted, traffic: Traffic) -> float:
+    """The function that writes alerts: what asks its queue, its time, its table and the ticks."""
+    ticks = TICKS * stacks.tables
+    seconds = traffic.alerts * ALERT_SECONDS + ticks * TICK_SECONDS
+    return (
+        prices.POLL.of(stacks.queues_asked * POLLS + ticks * TICK_REQUESTS)
+        + prices.LAMBDA.of(seconds * MEMORY_GB)
+        + prices.TABLE_WRITE.of(traffic.alerts * WRITES_A_FINDING)
+        + prices.TABLE_READ.of(traffic.alerts * READS_A_FINDING + ticks)
+    )
 
 
 def _lake(accounts: int, traffic: Traffic, deployed: Deployed) -> Iterator[Part]:

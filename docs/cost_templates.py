@@ -18,17 +18,19 @@ class Counted:
     keys: int = 0
     alarm_metrics: int = 0
     queues_asked: int = 0
+    tables: int = 0
 
     def __add__(self, other: Counted) -> Counted:
         return Counted(
             keys=self.keys + other.keys,
             alarm_metrics=self.alarm_metrics + other.alarm_metrics,
             queues_asked=self.queues_asked + other.queues_asked,
+            tables=self.tables + other.tables,
         )
 
 
 def counted(template: dict[str, Any]) -> Counted:
-    """A template's keys, the metrics that its alarms look at and are billed for, and the queues that Lambda asks."""
+    """A template's keys, the metrics that its alarms are billed for, the queues that Lambda asks and the tables."""
     kinds: list[tuple[str, dict[str, Any]]] = [
         (each["Type"], each.get("Properties", {})) for each in template["Resources"].values()
     ]
@@ -36,6 +38,7 @@ def counted(template: dict[str, Any]) -> Counted:
         keys=sum(kind == "AWS::KMS::Key" for kind, _ in kinds),
         alarm_metrics=sum(_metrics(alarm) for kind, alarm in kinds if kind == "AWS::CloudWatch::Alarm"),
         queues_asked=sum(kind == "AWS::Lambda::EventSourceMapping" for kind, _ in kinds),
+        tables=sum(kind == "AWS::DynamoDB::Table" for kind, _ in kinds),
     )
 
 

@@ -67,6 +67,9 @@ POLL = Price(
     0.40, 1_000_000, "requests of SQS", "https://aws.amazon.com/sqs/pricing/",
     note="a million a month are free; none is counted as free here",
 )  # fmt: skip
+_DYNAMODB = "https://aws.amazon.com/dynamodb/pricing/on-demand/"
+TABLE_WRITE = Price(0.625, 1_000_000, "writes of DynamoDB, of 1 KB", _DYNAMODB)
+TABLE_READ = Price(0.125, 1_000_000, "reads of DynamoDB, of 4 KB", _DYNAMODB)
 FIREHOSE = Price(
     0.029, 1, "GB through Firehose", "https://aws.amazon.com/firehose/pricing/", note="an event counts as 5 KB at least"
 )
@@ -84,6 +87,6 @@ INSIGHTS = Price(
 BUS_LOGS = Price(0.50, 1, "GB of bus logs", _CLOUDWATCH, note="only with `bus.logs`")
 
 ALL = (
-    KEY, KEY_REQUEST, ALARM, EVENT, CROSS_REGION, ARCHIVED, MAIL, STORED, PUT, GET, SCANNED, LAMBDA, POLL, FIREHOSE,
-    SECOND_TRAIL, LOGGED, INSIGHTS, BUS_LOGS,
+    KEY, KEY_REQUEST, ALARM, EVENT, CROSS_REGION, ARCHIVED, MAIL, STORED, PUT, GET, SCANNED, LAMBDA, POLL,
+    TABLE_WRITE, TABLE_READ, FIREHOSE, SECOND_TRAIL, LOGGED, INSIGHTS, BUS_LOGS,
 )  # fmt: skip

@@ -22,6 +22,8 @@ _SHARED = {
     "CloudTrailCloudWatchLogsEnabled": (_NIST, _HIPAA, _PCI),
     "CloudWatchAlarmAction": (_NIST, _HIPAA),
     "CloudWatchLogGroupEncrypted": (_NIST, _HIPAA, _PCI),
+    "DynamoDBInBackupPlan": (_NIST, _HIPAA, _PCI),
+    "DynamoDBPITREnabled": (_NIST, _HIPAA, _PCI),
     "LambdaConcurrency": (_NIST, _HIPAA),
     "LambdaDLQ": (_NIST, _HIPAA),
     "LambdaInsideVPC": (_NIST, _HIPAA, _PCI),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from aws_cdk import Fn
+
 Statement = dict[str, Any]
 Condition = Mapping[str, Mapping[str, Any]]
+
+_PSEUDO = re.compile(r"\$\{Token\[AWS\.(AccountId|Partition|Region|URLSuffix)\.\d+\]\}")
 
 
 def allow(
@@ -39,8 +44,20 @@ def service(name: str) -> dict[str, str]:
 
 
 def document(statements: Sequence[Statement]) -> dict[str, Any]:
-    """A policy document."""
-    return {"Version": "2012-10-17", "Statement": list(statements)}
+    """A policy document, in few bytes: what only CloudFormation knows is substituted in a text and not joined to it."""
+    return {"Version": "2012-10-17", "Statement": [_substituting(statement) for statement in statements]}
+
+
+def _substituting(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _substituting(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_substituting(entry) for entry in value]
+    if not isinstance(value, str) or not value.startswith("arn:"):
+        return value
+    text = _PSEUDO.sub(r"${AWS::\1}", value)
+    # Other references are another resource's, and may be another stack's.
+    return value if text == value or "${Token[" in text else Fn.sub(text)
 
 
 def assumable_by(name: str, *, condition: Condition | None) -> dict[str, Any]:

@@ -6,7 +6,8 @@ the function that writes alerts in AWS has nothing else.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from custody.alerts.facts import Facts, call_details, call_facts, call_page, call_thing, outcome, thing_of, when, where
 from custody.alerts.links import event_link, fetch_command
@@ -14,6 +15,9 @@ from custody.alerts.own_events import own_details, own_facts, own_page, own_thin
 from custody.alerts.values import Reader, brief, short_digest, shown
 from custody.aws.identity_names import short_actors
 from custody.sanitize import sanitize
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CRITICAL = "critical"
 SUBJECT_LENGTH = 100
@@ -74,7 +78,7 @@ def event_message(detection: str, words: dict[str, Any] | None, event: dict[str,
         _text_of(
             detection,
             known,
-            [own_facts(event, fields, limit) for limit in LIMITS],
+            lambda limit: own_facts(event, fields, limit),
             [("Open the resource", own_page(event))],
             own_details(event, fields),
         ),
@@ -104,7 +108,7 @@ def findings_message(
         _text_of(
             detection,
             known,
-            [_findings_facts(rows, count, limit) for limit in LIMITS],
+            lambda limit: _findings_facts(rows, count, limit),
             links if only else [("Ask again", f"custody ask {detection}")],
             _finding_details(only) if only else [(ITEM, line) for line in (*map(_finding, rows), *more)],
         ),
@@ -142,7 +146,7 @@ def _call_message(detection: str, words: dict[str, Any], record: dict[str, Any])
         _text_of(
             detection,
             words,
-            [call_facts(record, about, limit) for limit in LIMITS],
+            lambda limit: call_facts(record, about, limit),
             links,
             call_details(record, about),
         ),
@@ -154,19 +158,30 @@ def _subject(detection: str, words: dict[str, Any], thing: str, place: Place, *,
 
     See https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
     """
-    first, *others = (UPPER.get(word, word) for word in detection.split("-"))
-    short = " ".join((first[:1].upper() + first[1:], *others)) + ("" if ended == "done" else f" ({ended})")
-    head = _ascii(f"[{words['severity'].upper()}] {short}")
+    short = short_title(detection) + ("" if ended == "done" else f" ({ended})")
+    head = ascii_text(f"[{words['severity'].upper()}] {short}")
     done_in = " ".join(shown(part, 25) for part in place if part)
-    tail = _ascii(f" in {done_in}" if done_in else "")
+    tail = ascii_text(f" in {done_in}" if done_in else "")
     room = SUBJECT_LENGTH - len(head) - len(tail) - len(": ")
-    named = "" if thing.strip() == place.account else _ascii(shown(thing))
+    named = "" if thing.strip() == place.account else ascii_text(shown(thing))
     if len(named) > room:
         named = f"{named[: max(room - len('...'), 0)]}..."
     return ((f"{head}: {named}" if named else head)[: SUBJECT_LENGTH - len(tail)] + tail)[:SUBJECT_LENGTH]
 
 
-def _ascii(text: str) -> str:
+def short_title(detection: str) -> str:
+    """A detection's id as a subject has it."""
+    first, *others = (UPPER.get(word, word) for word in detection.split("-"))
+    return " ".join((first[:1].upper() + first[1:], *others))
+
+
+def head_of(message: Message) -> str:
+    """What stands above an alert's details."""
+    return message.text.partition("\n\nDetails\n")[0]
+
+
+def ascii_text(text: str) -> str:
+    """A text as a subject takes it."""
     return text.replace("\u2039", "(").encode("ascii", "replace").decode()
 
 
@@ -216,25 +231,26 @@ def _actor(row: dict[str, str], limit: int) -> str:
     return shown(short_actors(row.get("actor", ""), row.get("account")), limit)
 
 
-def _text_of(detection: str, words: dict[str, Any], facts: list[Facts], links: Facts, details: Facts) -> str:
+def _text_of(detection: str, words: dict[str, Any], facts: Callable[[int], Facts], links: Facts, details: Facts) -> str:
     """The text, with the values of the facts as long as there is room, and links that find none among the details.
 
     Args:
         detection: its id.
         words: of the detection.
-        facts: with less and less of each value.
+        facts: with so many characters of each value.
         links: where to look next, what is wanted first at the beginning.
         details: what stands below all else, unless it stands above already.
     """
     page = f"custody explain {detection}, or docs/detections/{detection}.md" if words.get("page", True) else ""
     title = f"[{words['severity'].upper()}] {words['title']}"
     advice = _block([("Why it matters", words.get("why", "")), ("Do first", words.get("first", ""))])
-    heads = [
-        "\n".join([title, *filter(None, (_block(each), advice, _block([*links[:kept], ("More", page)])))])
-        for kept in range(len(links), -1, -1)
-        for each in facts
-    ]
-    head = next((text for text in heads if len(text) <= HEAD_LENGTH), heads[-1])
+    shorter = cache(facts)
+    head = ""
+    for kept, limit in ((kept, limit) for kept in range(len(links), -1, -1) for limit in LIMITS):
+        blocks = (_block(shorter(limit)), advice, _block([*links[:kept], ("More", page)]))
+        head = "\n".join([title, *filter(None, blocks)])
+        if len(head) <= HEAD_LENGTH:
+            break
     left = _block([(label, value) for label, value in [*links, *details] if label == ITEM or value not in head])
     return f"{head}\n\nDetails{left}" if left else head
 

@@ -17,6 +17,7 @@ from custody.aws.principals import policy_principals
 from custody.aws.regions import Partition, partition_of
 from custody.detections.parameters import DetectionSettings, ids_beside
 from custody.errors import SettingsError
+from custody.settings.alerts import AlertSettings
 from custody.settings.exceptions import ExceptionSettings, insist_on_sense
 from custody.settings.lake import LakeSettings
 from custody.settings.questions import QuestionSettings
@@ -176,6 +177,7 @@ class Settings(SettingsModel):
         write="a list of mail addresses",
         description="Addresses that every alert is mailed to; each has to confirm once.",
     )
+    alerts: AlertSettings = setting(AlertSettings(), write="an object of settings", description="How alerts are told.")
     minimum_severity: Severity = setting(
         Severity.LOW,
         write="info, low, medium, high or critical",

@@ -111,6 +111,9 @@ class Account:
         context: dict[str, Any] = {"kms:CallerAccount": account, "kms:ResourceAliases": self._alias(key)}
         if via:
             context["kms:ViaService"] = f"{via}.{region}.{self.suffix}"
+        if via == "dynamodb":
+            name = self._alias(key).removeprefix("alias/").removesuffix("-alerts")
+            context["kms:EncryptionContext:aws:dynamodb:tableName"] = f"{name}-alert-state"
         return Request(principal=principal, action=action, resource=key, context=context)
 
     def key_allows(self, use: Request) -> bool:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from lab import Lab
 
 ROOT = Path(__file__).resolve().parents[2]
+APART = {"alerts.group_seconds": "0", "alerts.repeat_minutes": "0", "alerts.summary": ""}
+"""Each finding an alert of its own."""
 AWAY = next(region for region in REGIONS if region != HOME)
 
 
@@ -26,7 +28,7 @@ class Product:
 
     def alerts(self, *wanted: str, seconds: float = 200) -> list[str]:
         """Every alert so far; returns as soon as each of the wanted detections has raised one."""
-        return inbox.read(self.aws, HOME, self.queue, wanted=wanted, seconds=seconds)
+        return [mail.text for mail in inbox.read(self.aws, HOME, self.queue, wanted=wanted, seconds=seconds)]
 
     def pushes_to(self, repository: str) -> list[str]:
         """The alerts of images pushed to a repository."""

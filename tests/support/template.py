@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ _REGION = "eu-central-1"
 _NAME_PROPERTIES = {
     "AWS::Athena::WorkGroup": "Name",
     "AWS::CloudTrail::Trail": "TrailName",
+    "AWS::DynamoDB::Table": "TableName",
     "AWS::Events::EventBus": "Name",
     "AWS::Events::Rule": "Name",
     "AWS::Glue::Database": "DatabaseName",
@@ -32,6 +34,7 @@ _NAME_PROPERTIES = {
 _ARNS = {
     "AWS::CodeBuild::Project": "arn:{partition}:codebuild:{region}:{account}:project/{name}",
     "AWS::CodePipeline::Pipeline": "arn:{partition}:codepipeline:{region}:{account}:{name}",
+    "AWS::DynamoDB::Table": "arn:{partition}:dynamodb:{region}:{account}:table/{name}",
     "AWS::Events::EventBus": "arn:{partition}:events:{region}:{account}:event-bus/{name}",
     "AWS::IAM::Role": "arn:{partition}:iam::{account}:role/{name}",
     "AWS::KMS::Key": "arn:{partition}:kms:{region}:{account}:key/{name}",
@@ -136,6 +139,9 @@ def _as_taken(properties: dict[str, Any]) -> dict[str, Any]:
     return {**properties, "EventPattern": json.loads(pattern)} if isinstance(pattern, str) else properties
 
 
+_PART = re.compile(r"\$\{([\w.:]+)\}")
+
+
 @dataclass(frozen=True, slots=True)
 class _Resolver:
     resources: dict[str, Any]
@@ -148,14 +154,25 @@ class _Resolver:
             return value
         if len(value) == 1:
             ((name, argument),) = value.items()
-            if name == "Ref":
-                return self._ref(argument)
-            if name == "Fn::Join":
-                return argument[0].join(str(self.resolve(part)) for part in argument[1])
-            if name == "Fn::GetAtt":
-                return self._attribute(*argument)
-            assert not name.startswith("Fn::"), f"the tests do not know {name}"
+            if name == "Ref" or name.startswith("Fn::"):
+                return self._function(name, argument)
         return {key: self.resolve(entry) for key, entry in value.items()}
+
+    def _function(self, name: str, argument: Any) -> str:
+        match name:
+            case "Ref":
+                return self._ref(argument)
+            case "Fn::Join":
+                return str(argument[0]).join(str(self.resolve(part)) for part in argument[1])
+            case "Fn::GetAtt":
+                return self._attribute(*argument)
+            case "Fn::Sub" if isinstance(argument, str):
+                return _PART.sub(self._part, argument)
+        raise AssertionError(f"the tests do not know {name}")
+
+    def _part(self, found: re.Match[str]) -> str:
+        name, _, attribute = found[1].partition(".")
+        return self._attribute(name, attribute) if attribute else self._ref(name)
 
     def _ref(self, name: str) -> str:
         place = self.environment
@@ -203,6 +220,8 @@ def _strings_of_references(value: Any) -> Iterator[str]:
             yield entry
         elif key == "Fn::GetAtt":
             yield entry[0]
+        elif key == "Fn::Sub" and isinstance(entry, str):
+            yield from (found[1].partition(".")[0] for found in _PART.finditer(entry))
         elif key == "DependsOn":
             yield from [entry] if isinstance(entry, str) else entry
         else:

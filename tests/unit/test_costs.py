@@ -125,6 +125,16 @@ def test_the_formula_says_what_the_program_counts() -> None:
     assert (cost_model.SLOT_FILES, cost_model.READS_A_FILE, cost_model.METADATA_READS) == (10, 2, 4)
 
 
+def test_the_formula_says_what_a_finding_and_a_tick_cost() -> None:
+    text = (ROOT / "docs" / "costs_formula.md.txt").read_text("utf-8")
+    assert "ten writes and two reads of the table a finding; a tick every five minutes: two requests" in text
+    assert (cost_model.WRITES_A_FINDING, cost_model.READS_A_FINDING, cost_model.TICK_REQUESTS) == (10, 2, 2)
+    assert (cost_model.TICKS, cost_model.TICK_SECONDS) == (30 * 24 * 12, 0.2)
+    none, table = (Counted(keys=0, alarm_metrics=0, queues_asked=1, tables=n) for n in (0, 1))
+    ticks = cost_model.of_alerts(table, QUIET) - cost_model.of_alerts(none, QUIET)
+    assert 0.005 < ticks < 0.02
+
+
 def test_every_price_has_its_page() -> None:
     for price in prices.ALL:
         assert price.page.startswith("https://aws.amazon.com/")

@@ -9,6 +9,7 @@ from constructs import Construct
 from custody.settings.ends import today_utc
 from custody.severity import Severity
 from custody_cdk.alarm_path.alert_function import alert_log_group_arn
+from custody_cdk.alarm_path.alert_state import state_table_name
 from custody_cdk.alarm_path.alerts import Alerts, alerts_queues, topic_arn
 from custody_cdk.alarm_path.audit_bus import AuditBus
 from custody_cdk.alarm_path.bus_logs import log_group_arn
@@ -96,6 +97,7 @@ class AlarmPath(Construct):
             detections=detections,
             operators=settings.lake.operators,
             exceptions=settings.exceptions,
+            grouped=settings.alerts,
         )
 
     def _key(self, settings: Settings) -> AuditKey:
@@ -108,6 +110,7 @@ class AlarmPath(Construct):
             topic_arns=[topic_arn(place, name, severity) for severity in severities],
             queue_arns=alerts_queues(place, name),
             archived_bus_arn=place.arn("events", f"event-bus/{name}"),
+            table_names=[state_table_name(name)],
             log_group_arns=[
                 alert_log_group_arn(place, name),
                 *([log_group_arn(place, name)] if settings.bus.logs != "off" else []),

@@ -14,20 +14,39 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from custody import sanitize, wildcards
-from custody.alerts import NOTICES, alert_words, facts, links, message, own_events, values
+from custody import sanitize, severity, wildcards
+from custody.alerts import (
+    NOTICES,
+    alert_words,
+    deeds,
+    facts,
+    group_message,
+    grouping,
+    links,
+    message,
+    own_events,
+    values,
+)
 from custody.alerts import exceptions as alert_exceptions
-from custody.alerts.message import ATTEMPTS
 from custody.alerts.resource_places import resource_places
 from custody.aws import identity_names
 from custody.lake import fields, session_name
+from custody.settings.alerts import AlertSettings
 from custody.severity import Severity
 from custody_cdk.acknowledgements import acknowledge
-from custody_cdk.alarm_path.dead_letters import KEPT_SECONDS, queue_arn
+from custody_cdk.alarm_path import (
+    alert_state_handler,
+    alert_way_handler,
+    tell_groups_handler,
+    tell_targets_handler,
+)
+from custody_cdk.alarm_path.alert_queue import SECONDS, admitted, alert_queue
+from custody_cdk.alarm_path.alert_state import AlertState, AlertTicks, state_statements
+from custody_cdk.alarm_path.dead_letters import queue_arn
 from custody_cdk.alarm_path.function_code import function_code
 from custody_cdk.environment import Place
-from custody_cdk.policy import allow, assumable_by, deny, document, only_tls
-from custody_cdk.removal import discard, keep_replaced
+from custody_cdk.policy import allow, assumable_by, document
+from custody_cdk.removal import discard
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,13 +56,29 @@ if TYPE_CHECKING:
     from custody_cdk.alarm_path.alert_targets import AlertsTold
     from custody_cdk.record.audit_key import AuditKey
 
-NEEDED = (sanitize, identity_names, values, links, facts, own_events, message)
-"""The modules that write an alert's text, in the order in which they need each other; no name is in two of them."""
-DECIDING = (wildcards, fields, session_name, alert_exceptions)
-"""Those that decide on exceptions, behind them, likewise."""
+PACKED = (
+    wildcards,
+    sanitize,
+    identity_names,
+    fields,
+    session_name,
+    values,
+    links,
+    facts,
+    own_events,
+    message,
+    alert_exceptions,
+    severity,
+    grouping,
+    deeds,
+    group_message,
+    alert_state_handler,
+    tell_groups_handler,
+    alert_way_handler,
+    tell_targets_handler,
+)
+"""The modules that the function's handler imports, and those that they do."""
 _HANDLER = Path(__file__).with_name("write_alert_handler.py")
-_TELLING = Path(__file__).with_name("tell_targets_handler.py")
-_SECONDS = 60
 _AT_ONCE = 2
 _LATE_SECONDS = 15 * 60
 
@@ -53,7 +88,8 @@ class AlertFunction(Construct):
 
     Rules send ``{"detection": id, "event": ...}``, questions ``{"detection": id, "rows": [...]}``. What cannot be
     written or sent is published as it came to the critical topic, tried five times, and then kept in the dead-letter
-    queue, which alarms; so does a message that nobody has taken for 15 minutes.
+    queue, which alarms; so does a message that nobody has taken for 15 minutes. What is told together waits in a table
+    (:class:`AlertState`), and a tick every five minutes tells whatever is due (:class:`AlertTicks`).
 
     Costs about 0.26 USD a month for the requests by which Lambda asks an idle queue, within SQS's free million
     (**unverified**, https://aws.amazon.com/sqs/pricing/), 0.10 USD for the alarm, and 0.02 USD per thousand alerts.
@@ -67,6 +103,7 @@ class AlertFunction(Construct):
         operators: roles that may send besides, so that what died can be moved back.
         dead_letter_arn: queue for what could not be told.
         exceptions: what raises no alert; the function's log has a line for each message that one covers.
+        grouped: what is told together, again and once a day; by default as the settings have it.
 
     See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html and, for the size of code in a
     template, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-lambda-function-code.html
@@ -85,11 +122,12 @@ class AlertFunction(Construct):
         dead_letter_arn: str,
         operators: Sequence[str] = (),
         exceptions: Sequence[ExceptionSettings] = (),
+        grouped: AlertSettings | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
         self._queue_arn = queue_arn(place, alert_queue_name(name))
-        self.queue = self._queue(name, key, dead_letter_arn)
+        self.queue = alert_queue(self, name=alert_queue_name(name), key=key, dead_letter_arn=dead_letter_arn)
         self.queue_arn: str = self.queue.attr_arn
         """A reference to the queue, for a rule's target."""
         group = logs.CfnLogGroup(
@@ -98,31 +136,28 @@ class AlertFunction(Construct):
         discard(group)
         self._key, self._dead_letter_arn = key, dead_letter_arn
         self._told: list[tuple[AlertsTold, Severity | None]] = []
-        policy, role_arn = self._role(topics, key, group.attr_arn)
-        senders = [place.arn("iam", f"role/{asking_role(name)}", everywhere=True), *operators]
-        self.policy = self._admits(rule_arns, role_arn, senders)
-        self._words, self._topics = words_of(detections), topics
-        self._exceptions = exceptions_of(exceptions, detections)
-        function = self.resource = self._function(name, topics, group.ref, role_arn)
+        policy, role_arn = self._role(name, topics, key, group.attr_arn)
+        self.state = AlertState(self, "State", name=name, key=key, function_role_arn=role_arn)
+        """What was told and what waits."""
+        self.policy = self._admits(name, rule_arns, role_arn, operators)
+        code = alert_code(words_of(detections), exceptions_of(exceptions, detections))
+        self._variables = _variables(topics, grouped, self.state.table_name, self.queue.ref)
+        function = self.resource = self._function(name, group.ref, role_arn, code)
         function.add_resource_dependency(policy)
         self.mapping = self._mapping(function.ref)
         self.mapping.add_resource_dependency(policy)
         self._alarm(name, topics[Severity.CRITICAL])
 
-    def _queue(self, name: str, key: AuditKey, dead_letter_arn: str) -> sqs.CfnQueue:
-        queue = sqs.CfnQueue(
-            self,
-            "Queue",
-            queue_name=alert_queue_name(name),
-            kms_master_key_id=key.arn,
-            kms_data_key_reuse_period_seconds=3600,
-            message_retention_period=KEPT_SECONDS,
-            redrive_policy={"deadLetterTargetArn": dead_letter_arn, "maxReceiveCount": ATTEMPTS},
-            # As AWS's page wants it: six times as long as the function may take.
-            visibility_timeout=6 * _SECONDS,
+    def _admits(
+        self, name: str, rule_arns: Sequence[str], role_arn: str, operators: Sequence[str]
+    ) -> sqs.CfnQueuePolicy:
+        ticks = AlertTicks(
+            self, "Ticks", name=name, queue_arn=self.queue_arn, dead_letter_arn=self._dead_letter_arn, key=self._key
         )
-        keep_replaced(queue)
-        return queue
+        asking = self.place.arn("iam", f"role/{asking_role(name)}", everywhere=True)
+        senders = [asking, role_arn, ticks.role_arn, *operators]
+        statements = admitted(self._queue_arn, rule_arns, role_arn, senders)
+        return sqs.CfnQueuePolicy(self, "Policy", queues=[self.queue.ref], policy_document=document(statements))
 
     def _mapping(self, function: str) -> lambda_.CfnEventSourceMapping:
         return lambda_.CfnEventSourceMapping(
@@ -136,37 +171,9 @@ class AlertFunction(Construct):
             scaling_config={"maximumConcurrency": _AT_ONCE},
         )
 
-    def _admits(self, rule_arns: Sequence[str], role_arn: str, senders: Sequence[str]) -> sqs.CfnQueuePolicy:
-        statements = [
-            allow(
-                "RulesSend",
-                principal={"Service": "events.amazonaws.com"},
-                actions=["sqs:SendMessage"],
-                resources=[self._queue_arn],
-                condition={"ArnLike": {"aws:SourceArn": list(rule_arns)}},
-            ),
-            # Whoever else takes a message silences an alert, and nothing would be left to see of it.
-            deny(
-                "OnlyTheFunctionTakes",
-                actions=["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"],
-                resources=[self._queue_arn],
-                condition={"ArnNotLike": {"aws:PrincipalArn": [role_arn]}},
-            ),
-            # Whoever else sends one has the function tell what never happened.
-            deny(
-                "OnlyRulesAndQuestionsSend",
-                actions=["sqs:SendMessage"],
-                resources=[self._queue_arn],
-                condition={
-                    "ArnNotLike": {"aws:PrincipalArn": list(senders)},
-                    "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
-                },
-            ),
-            only_tls(self._queue_arn, actions=["sqs:*"]),
-        ]
-        return sqs.CfnQueuePolicy(self, "Policy", queues=[self.queue.ref], policy_document=document(statements))
-
-    def _role(self, topics: Mapping[Severity, str], key: AuditKey, group_arn: str) -> tuple[iam.CfnManagedPolicy, str]:
+    def _role(
+        self, name: str, topics: Mapping[Severity, str], key: AuditKey, group_arn: str
+    ) -> tuple[iam.CfnManagedPolicy, str]:
         place = self.place
         role = iam.CfnRole(
             self,
@@ -178,9 +185,11 @@ class AlertFunction(Construct):
         statements = [
             allow(
                 "TakeFindings",
-                actions=["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
+                # Sent are the messages by which a group is told when its time is over.
+                actions=["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:SendMessage"],
                 resources=[self._queue_arn],
             ),
+            *state_statements(place, name),
             allow("Alert", actions=["sns:Publish"], resources=list(topics.values())),
             *(
                 allow(
@@ -190,7 +199,8 @@ class AlertFunction(Construct):
                     condition={"StringEquals": {"kms:ViaService": f"{service}.{place.region}.{place.dns_suffix}"}},
                 )
                 for sid, service, actions in (
-                    ("DecryptFindings", "sqs", ["kms:Decrypt"]),
+                    ("UseTheQueue", "sqs", ["kms:Decrypt", "kms:GenerateDataKey"]),
+                    ("UseTheTable", "dynamodb", ["kms:Decrypt"]),
                     ("EncryptAlerts", "sns", ["kms:Decrypt", "kms:GenerateDataKey"]),
                 )
             ),
@@ -200,20 +210,20 @@ class AlertFunction(Construct):
         self._statements, self._role_policy = statements, policy
         return policy, role.attr_arn
 
-    def _function(self, name: str, topics: Mapping[Severity, str], group: str, role_arn: str) -> lambda_.CfnFunction:
+    def _function(self, name: str, group: str, role_arn: str, code: str) -> lambda_.CfnFunction:
         function = lambda_.CfnFunction(
             self,
             "Function",
-            code={"zipFile": alert_code(self._words, self._exceptions)},
+            code={"zipFile": code},
             description="Writes alerts and publishes them",
-            environment={"variables": _variables(topics)},
+            environment={"variables": self._variables},
             function_name=f"{name}-alert",
             handler="index.handler",
             logging_config={"logGroup": group},
             memory_size=128,
             role=role_arn,
             runtime="python3.14",
-            timeout=_SECONDS,
+            timeout=SECONDS,
         )
         acknowledge(
             function,
@@ -240,12 +250,9 @@ class AlertFunction(Construct):
         )
         needed = [s for number, (each, _) in enumerate(self._told, start=1) for s in each.statements(place, number)]
         self._role_policy.policy_document = document([*self._statements, untold, encrypted, *needed])
-        code = alert_code(self._words, self._exceptions, telling=True)
-        self.resource.code = lambda_.CfnFunction.CodeProperty(zip_file=code)
-        self.resource.handler = "index.handle_and_tell"
         self.resource.environment = lambda_.CfnFunction.EnvironmentProperty(
             variables={
-                **_variables(self._topics),
+                **self._variables,
                 "DEAD_LETTERS": self._dead_letter_arn,
                 "TARGETS": json.dumps([_told(each, severity) for each, severity in self._told]),
             }
@@ -288,8 +295,22 @@ def exceptions_of(exceptions: Sequence[ExceptionSettings], detections: Sequence[
     return {"exceptions": plain, "places": resource_places(patterns)}
 
 
-def _variables(topics: Mapping[Severity, str]) -> dict[str, str]:
-    return {"TOPICS": json.dumps(dict(topics))}
+def _variables(
+    topics: Mapping[Severity, str], grouped: AlertSettings | None, table: str, queue_url: str
+) -> dict[str, str]:
+    told = grouped or AlertSettings()
+    grouping = {
+        "group_seconds": told.group_seconds,
+        "repeat_seconds": told.repeat_minutes * 60,
+        "summary": told.summary,
+        "summary_hour": told.summary_hour,
+    }
+    return {
+        "GROUPING": json.dumps(grouping),
+        "QUEUE_URL": queue_url,
+        "STATE_TABLE": table,
+        "TOPICS": json.dumps(dict(topics)),
+    }
 
 
 def _told(target: AlertsTold, least: Severity | None) -> dict[str, Any]:
@@ -297,20 +318,14 @@ def _told(target: AlertsTold, least: Severity | None) -> dict[str, Any]:
     return {"arn": target.arn, "without": [severity for severity in Severity if least and severity < least]}
 
 
-def alert_code(words: Mapping[str, Any], exceptions: Mapping[str, Any] | None = None, *, telling: bool = False) -> str:
-    """The function's code in one file: what it needs of this package, the handler, and the words.
+def alert_code(words: Mapping[str, Any], exceptions: Mapping[str, Any] | None = None) -> str:
+    """The function's code in one file: the handler, what it needs of this package, and the words.
 
     Args:
         words: of the detections.
-        exceptions: what raises no alert; without any, the code that decides on them is left out.
-        telling: with what tells an app's own targets. With that, or with exceptions, docstrings are left out, or
-            everything would not fit into one template any more.
+        exceptions: what raises no alert.
     """
-    modules = (*NEEDED, *(DECIDING if exceptions else ()))
-    packed = [Path(str(module.__file__)) for module in modules]
-    tables = {"WORDS": words} | ({"EXCEPTIONS": exceptions} if exceptions else {})
-    parts = [_HANDLER, *([_TELLING] if telling else [])]
-    return function_code(parts, packed=packed, bare=telling or bool(exceptions), **tables)
+    return function_code(_HANDLER, packed=PACKED, WORDS=words, EXCEPTIONS=exceptions or {})
 
 
 def alert_queue_name(name: str) -> str:

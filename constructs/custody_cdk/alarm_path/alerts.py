@@ -13,6 +13,7 @@ from custody.detections import all_detections
 from custody.errors import SettingsError
 from custody.severity import Severity
 from custody_cdk.alarm_path.alert_function import AlertFunction, alert_log_group_arn, alert_queue_name
+from custody_cdk.alarm_path.alert_state import state_table_name
 from custody_cdk.alarm_path.alert_targets import MOST_TARGETS, AlertsTold
 from custody_cdk.alarm_path.dead_letters import DeadLetters, queue_arn
 from custody_cdk.alarm_path.own_detections import checked
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from custody.detections import Detection
+    from custody.settings.alerts import AlertSettings
     from custody.settings.exceptions import ExceptionSettings
     from custody_cdk.alarm_path.alert_targets import Target
 
@@ -41,16 +43,17 @@ class Alerts(Construct):
         bus_name: the bus whose rules send here.
         minimum_severity: no topic is made below it.
         emails: addresses subscribed to every topic.
-        key: key of the topics, the queues and the function's log; the default makes one. A given one needs
-            ``topic_arns``, ``queue_arns`` and ``log_group_arns`` as :func:`topic_arn`, :func:`alerts_queues` and
-            :func:`alert_log_group_arn` name them, and the alias ``NAME-alerts``, by which the function that asks
-            questions knows it.
+        key: key of the topics, the queues, the function's log and its table; the default makes one. A given one needs
+            ``topic_arns``, ``queue_arns``, ``log_group_arns`` and ``table_names`` as :func:`topic_arn`,
+            :func:`alerts_queues`, :func:`alert_log_group_arn` and :func:`state_table_name` name them, and the alias
+            ``NAME-alerts``, by which the function that asks questions knows it.
         operators: roles that may move what died back to the function's queue.
         detections: those whose words the function knows; the default is every detection there is.
         exceptions: what raises no alert, as the settings have it.
+        grouped: what is told together, again and once a day, as the settings have it.
 
     Raises:
-        SettingsError: the key's policy does not serve topics, queues or log groups.
+        SettingsError: the key's policy does not serve topics, queues, log groups or tables.
         DetectionError: a detection of the app's own breaks a rule, such as a pattern without a source.
 
     See https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html
@@ -69,9 +72,10 @@ class Alerts(Construct):
         detections: Sequence[Detection] | None = None,
         operators: Sequence[str] = (),
         exceptions: Sequence[ExceptionSettings] = (),
+        grouped: AlertSettings | None = None,
     ) -> None:
         if key:
-            key.has_to_serve(f"the alerts of {name!r}", "topic_arns", "queue_arns", "log_group_arns")
+            key.has_to_serve(f"the alerts of {name!r}", "topic_arns", "queue_arns", "log_group_arns", "table_names")
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
         self.name, self.bus_name = name, bus_name
@@ -84,7 +88,7 @@ class Alerts(Construct):
         # Asked for once: every rule of every detection needs them.
         self._references = {severity: topic.ref for severity, topic in self.topics.items()}
         self.dead_letters = self._dead_letters(arns, key)
-        self.function = self._function(key, detections, operators, exceptions)
+        self.function = self._function(key, detections, operators, exceptions, grouped)
         self._failed_invocations()
         self._subscribe(emails)
 
@@ -94,6 +98,7 @@ class Alerts(Construct):
         detections: Sequence[Detection] | None,
         operators: Sequence[str],
         exceptions: Sequence[ExceptionSettings],
+        grouped: AlertSettings | None,
     ) -> AlertFunction:
         return AlertFunction(
             self,
@@ -106,6 +111,7 @@ class Alerts(Construct):
             dead_letter_arn=self.dead_letters.target_arn,
             operators=operators,
             exceptions=exceptions,
+            grouped=grouped,
         )
 
     def _dead_letters(self, topic_arns: Sequence[str], key: AuditKey) -> DeadLetters:
@@ -128,6 +134,7 @@ class Alerts(Construct):
             topic_arns=topic_arns,
             queue_arns=alerts_queues(self.place, self.name),
             log_group_arns=[alert_log_group_arn(self.place, self.name)],
+            table_names=[state_table_name(self.name)],
             destroy=True,
         )
 

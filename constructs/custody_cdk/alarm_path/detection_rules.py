@@ -21,6 +21,7 @@ from custody_cdk.alarm_path.own_detections import checked
 from custody_cdk.alarm_path.rule_limits import check_rule, check_rules, rule_patterns
 from custody_cdk.alarm_path.rule_with_pattern import rule_with_pattern
 from custody_cdk.environment import Place
+from custody_cdk.template_size import arn_in_few_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,7 +90,9 @@ class DetectionRules(Construct):
             for needed in (alerts.function.policy, alerts.function.mapping, alerts.dead_letters.policy):
                 bus.resource.add_resource_dependency(needed)
         # Asked for once: every rule of every detection needs them.
-        self._queue_arn, self._dead_letter_arn = alerts.function.queue_arn, alerts.dead_letters.target_arn
+        self._queue_arn, self._dead_letter_arn = (
+            arn_in_few_bytes(self, queue) for queue in (alerts.function.queue, alerts.dead_letters.resource)
+        )
         self.rules = {
             id_: self._rule(bus, id_, detection, pattern)
             for detection in self.detections

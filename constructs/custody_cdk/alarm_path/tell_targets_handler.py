@@ -1,4 +1,4 @@
-"""Tells an app's own targets of every alert, after the topics; stands behind the handler where an app added any."""
+"""Tells an app's own targets of every alert, after the topics, where an app added any."""
 
 import json
 import os
@@ -8,8 +8,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from custody.alerts.message import ATTEMPTS, Message, raw_message
-from custody_cdk.alarm_path.write_alert_handler import handler, written
+from custody.alerts.message import ATTEMPTS, Message
 
 BRIEF = Config(connect_timeout=1, read_timeout=4, retries={"total_max_attempts": 2})
 LEFT_MILLIS = 25_000
@@ -18,18 +17,28 @@ MOST_BYTES, TEXT_BYTES = 250_000, 100_000
 """Of a message: queues, functions and topics take 256 KB."""
 
 
-def handle_and_tell(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str]]]:
-    """As the handler; then each target is told. What one does not take goes to the dead-letter queue, which alarms."""
-    answer = handler(event, context)
-    failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
-    for record in event["Records"]:
+def tell_targets(records: list[dict[str, Any]], failed: set[str], alerts: dict[str, Message], context: Any) -> set[str]:
+    """Tell each target of each message. What one does not take goes to the dead-letter queue, which alarms.
+
+    Args:
+        records: the messages.
+        failed: ids of those that no topic took.
+        alerts: the alert of each message of which targets are to be told.
+        context: of the function, for the time that is left.
+
+    Returns:
+        The ids of what is to come again.
+    """
+    again = set(failed)
+    for record in records:
         # What no topic took comes again: targets hear of it the first and the last time.
-        if record["messageId"] in failed and received(record) not in {1, ATTEMPTS}:
+        id_ = record["messageId"]
+        if id_ not in alerts or (id_ in failed and received(record) not in {1, ATTEMPTS}):
             continue
         # Each is told, whatever became of the one before.
-        if False in [told(target, record, context) for target in json.loads(os.environ["TARGETS"])]:
-            failed.add(record["messageId"])
-    return {"batchItemFailures": [{"itemIdentifier": id_} for id_ in sorted(failed)]}
+        if False in [told(target, record, alerts[id_], context) for target in json.loads(os.environ["TARGETS"])]:
+            again.add(id_)
+    return again
 
 
 def received(record: dict[str, Any]) -> int:
@@ -37,12 +46,11 @@ def received(record: dict[str, Any]) -> int:
     return int(record["attributes"]["ApproximateReceiveCount"])
 
 
-def told(target: dict[str, Any], record: dict[str, Any], context: Any) -> bool:
+def told(target: dict[str, Any], record: dict[str, Any], alert: Message, context: Any) -> bool:
     """Whether a target has been told, does not want to be, or the dead-letter queue has what it did not take."""
+    if alert.severity in target["without"]:
+        return True
     try:
-        alert = alert_of(record["body"])
-        if alert is None or alert.severity in target["without"]:
-            return True
         in_time(context)
         send(target["arn"], record, alert)
     except Exception as error:  # noqa: BLE001 - one bad target must not hold up the others
@@ -55,14 +63,6 @@ def in_time(context: Any) -> None:
     """Raise where a target that hangs would take the time that is needed to keep what it did not take."""
     if context.get_remaining_time_in_millis() < LEFT_MILLIS:
         raise TimeoutError("the function has no time left for this target")
-
-
-def alert_of(body: str) -> Message | None:
-    """The alert of a message, or the message as it came; nothing where exceptions cover it."""
-    try:
-        return written(body)
-    except Exception:  # noqa: BLE001 - as the handler does, whatever is wrong with it
-        return raw_message(body)
 
 
 def send(arn: str, record: dict[str, Any], alert: Message) -> None:

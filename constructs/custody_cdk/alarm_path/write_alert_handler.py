@@ -2,47 +2,72 @@
 
 import json
 import os
+import time
 from datetime import UTC, datetime
 from typing import Any
 
-import boto3
-from botocore.config import Config
-
 from custody.alerts.exceptions import without_excepted
-from custody.alerts.message import ATTEMPTS, CRITICAL, Message, event_message, findings_message, raw_message
+from custody.alerts.message import ATTEMPTS, Message, event_message, findings_message, raw_message
+from custody_cdk.alarm_path.alert_state_handler import UnreachableError
+from custody_cdk.alarm_path.alert_way_handler import AlertWay, HeldError, Written
+from custody_cdk.alarm_path.tell_groups_handler import UntoldError
+from custody_cdk.alarm_path.tell_targets_handler import received, tell_targets
 
-# One message that hangs must not take the time of ten.
-IMPATIENT = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 2})
 WORDS: dict[str, Any] = {}
 """The words of each detection; the stack writes them behind this code."""
 EXCEPTIONS: dict[str, Any] = {}
 """What raises no alert; the stack writes it behind this code where the settings have exceptions."""
 
 
-def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:
+def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str]]]:
     """Tell each message of a batch; what could not be told stays in the queue, and after five times among the dead."""
-    sns: Any = boto3.client("sns", config=IMPATIENT)
-    failed: list[dict[str, str]] = []
+    way, failed = AlertWay(WORDS), set[str]()
+    alerts: dict[str, Message] = {}
     for record in event["Records"]:
+        id_ = record["messageId"]
         try:
-            message = written(record["body"])
-            if message is not None:
-                publish(sns, message)
+            take(way, record, alerts, context)
         except Exception as error:  # noqa: BLE001 - one bad message must not hold up the others
-            print(f"message {record['messageId']} could not be told: {error!r}")  # noqa: T201 - it goes to the log
-            failed.append({"itemIdentifier": record["messageId"]})
-            tell_raw(sns, record)
-    return {"batchItemFailures": failed}
+            print(f"message {id_} could not be told: {error!r}")  # noqa: T201 - it goes to the log
+            failed.add(id_)
+            tell_raw(way, record, error, alerts)
+    if "TARGETS" in os.environ:
+        failed = tell_targets(event["Records"], failed, alerts, context)
+    return {"batchItemFailures": [{"itemIdentifier": id_} for id_ in sorted(failed)]}
 
 
-def written(body: str) -> Message | None:
+def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Message], context: Any) -> None:
+    """Do what a message asks for: a finding, a group whose time is over, or a tick.
+
+    Args:
+        way: of this batch.
+        record: the message.
+        alerts: gets the alert that targets are to be told of.
+        context: of the function.
+    """
+    told, now = json.loads(record["body"]), time.time()
+    if isinstance(told, dict) and "flush" in told:
+        way.groups.flush(told["flush"], now)
+        return
+    if isinstance(told, dict) and "tick" in told:
+        way.groups.tick(now, context)
+        return
+    written = written_of(told)
+    if written is None:
+        return
+    alerts[record["messageId"]] = written.message
+    # What comes again may not have come to the targets the first time.
+    if not way.tell(written, now) and received(record) == 1:
+        del alerts[record["messageId"]]
+
+
+def written_of(told: dict[str, Any]) -> Written | None:
     """The alert that a message asks for: a detection, and an event or the rows that a question found.
 
     Nothing where exceptions cover all of it.
     """
-    told = json.loads(body)
     if not EXCEPTIONS:
-        return text_of(told)
+        return Written(told, text_of(told))
     left = without_excepted(told, EXCEPTIONS, datetime.now(UTC).date().isoformat())
     if left.excepted:
         why = "; ".join(sorted({each.said for each in left.excepted}))
@@ -50,7 +75,8 @@ def written(body: str) -> Message | None:
     if left.told is None:
         return None
     message, ended = text_of(left.told), sorted({each.said for each in left.ended})
-    return message._replace(text="\n".join([message.text, *(f"An exception has ended: {said}" for said in ended)]))
+    lines = [message.text, *(f"An exception has ended: {said}" for said in ended)]
+    return Written(left.told, message._replace(text="\n".join(lines)))
 
 
 def text_of(told: dict[str, Any]) -> Message:
@@ -61,18 +87,21 @@ def text_of(told: dict[str, Any]) -> Message:
     return findings_message(told["detection"], words or told["words"], told["rows"], count=told["count"])
 
 
-def publish(sns: Any, message: Message) -> None:
-    """Send an alert to the topic of its severity; where there is none, to the critical one, which always is."""
-    topics = json.loads(os.environ["TOPICS"])
-    topic = topics.get(message.severity) or topics[CRITICAL]
-    sns.publish(TopicArn=topic, Subject=message.subject, Message=message.text)
+def tell_raw(way: AlertWay, record: dict[str, Any], error: Exception, alerts: dict[str, Message]) -> None:
+    """Send what could not be told as it is, the first and the last time: the first may not have come that far.
 
-
-def tell_raw(sns: Any, record: dict[str, Any]) -> None:
-    """Send what could not be told as it is, the first and the last time: the first may not have come that far."""
-    if int(record["attributes"]["ApproximateReceiveCount"]) not in {1, ATTEMPTS}:
+    What another message tells, and what waits in the table, is not lost, and is not sent so.
+    """
+    if isinstance(error, HeldError | UnreachableError):
+        alerts.pop(record["messageId"], None)
+        return
+    raw = raw_message(str(error) if isinstance(error, UntoldError) else record["body"])
+    if not isinstance(error, UntoldError):
+        alerts.setdefault(record["messageId"], raw)
+    # A tick finds the same again in five minutes.
+    if received(record) not in {1, ATTEMPTS} or (isinstance(error, UntoldError) and '"tick"' in record["body"]):
         return
     try:
-        publish(sns, raw_message(record["body"]))
-    except Exception as error:  # noqa: BLE001 - it stays in the queue, and the dead-letter queue has its alarm
-        print(f"message {record['messageId']} could not be sent as it came either: {error!r}")  # noqa: T201
+        way.send(raw, [])
+    except Exception as lost:  # noqa: BLE001 - it stays in the queue, and the dead-letter queue has its alarm
+        print(f"message {record['messageId']} could not be sent as it came either: {lost!r}")  # noqa: T201

@@ -37,6 +37,7 @@ from custody_cdk.lake.scheduled_questions import ScheduledQuestions, ask_log_gro
 from custody_cdk.lake.state_delivery import StateDelivery, delivery_log_group
 from custody_cdk.policy import allow, document
 from custody_cdk.record.access_log_bucket import AccessLogBucket
+from custody_cdk.template_size import arn_in_few_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -259,7 +260,7 @@ class AuditLake(Construct):
             workgroup=self.jobs.name,
             access=self.access,
             key=self.key,
-            dead_letter_arn=self.dead_letters.target_arn,
+            dead_letter_arn=arn_in_few_bytes(self, self.dead_letters.resource),
             alarm_topic_arn=self._critical,
             high_hours=settings.lake.question_hours,
             accounts=settings.lake.accounts,

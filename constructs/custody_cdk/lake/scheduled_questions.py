@@ -30,6 +30,7 @@ from custody_cdk.environment import Place
 from custody_cdk.lake.lake_access import acknowledge_folders
 from custody_cdk.policy import allow, assumable_by, document
 from custody_cdk.removal import discard
+from custody_cdk.template_size import arn_in_few_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from custody_cdk.lake.lake_access import LakeAccess
     from custody_cdk.lake.lake_key import LakeKey
     from custody_cdk.policy import Statement
+
 
 _CODE = Path(__file__).with_name("ask_question_handler.py")
 
@@ -113,7 +115,15 @@ class ScheduledQuestions(Construct):
         known = {"QUESTIONS": questions, "SLOTS": taken.texts(accounts)}
         self._function(asks, known, told, key, dead_letter_arn, alarm_topic_arn)
         role = self._scheduler_role(key, dead_letter_arn)
-        self._schedules(name, questions, {"deadLetterConfig": {"arn": dead_letter_arn}, "roleArn": role})
+        self._schedules(
+            name,
+            questions,
+            {
+                "arn": arn_in_few_bytes(self, self._asks),
+                "deadLetterConfig": {"arn": dead_letter_arn},
+                "roleArn": arn_in_few_bytes(self, role),
+            },
+        )
 
     def _schedules(self, name: str, questions: Mapping[str, Any], target: dict[str, Any]) -> None:
         for number, detection in enumerate(self.detections):
@@ -125,7 +135,7 @@ class ScheduledQuestions(Construct):
                 flexible_time_window={"mode": "OFF"},
                 schedule_expression=cron(timedelta(seconds=questions[detection.id]["every"]), number),
                 schedule_expression_timezone="UTC",
-                target={**target, "arn": self._arn, "input": schedule_input(detection.id)},
+                target={**target, "input": schedule_input(detection.id)},
             )
 
     def _function(  # noqa: PLR0917 - private, called once
@@ -145,7 +155,7 @@ class ScheduledQuestions(Construct):
         function = lambda_.CfnFunction(
             self,
             "Function",
-            code={"zipFile": function_code([_CODE], **known)},
+            code={"zipFile": function_code(_CODE, **known)},
             dead_letter_config={"targetArn": dead_letter_arn},
             description="Asks the detections that read history",
             environment={"variables": told},
@@ -158,7 +168,7 @@ class ScheduledQuestions(Construct):
             timeout=15 * 60,
         )
         function.add_resource_dependency(policy)
-        self._arn = function.attr_arn
+        self._asks = function
         acknowledge(
             function,
             "Calls AWS's own APIs alone, a few times an hour: a network of its own would cost more than all else here, "
@@ -235,7 +245,7 @@ class ScheduledQuestions(Construct):
             ),
         ]
 
-    def _scheduler_role(self, key: LakeKey, dead_letter_arn: str) -> str:
+    def _scheduler_role(self, key: LakeKey, dead_letter_arn: str) -> iam.CfnRole:
         place = self.place
         role = iam.CfnRole(
             self,
@@ -244,14 +254,14 @@ class ScheduledQuestions(Construct):
                 "scheduler", condition={"StringEquals": {"aws:SourceAccount": place.account}}
             ),
         )
-        ask = allow("Ask", actions=["lambda:InvokeFunction"], resources=[self._arn])
+        ask = allow("Ask", actions=["lambda:InvokeFunction"], resources=[self._asks.attr_arn])
         iam.CfnManagedPolicy(
             self,
             "SchedulerPolicy",
             roles=[role.ref],
             policy_document=document([ask, *_keeps(key, dead_letter_arn, place)]),
         )
-        return role.attr_arn
+        return role
 
 
 def _keeps(key: LakeKey, dead_letter_arn: str, place: Place) -> list[dict[str, Any]]:

@@ -32,10 +32,11 @@ class AuditKey(Construct):
         trail_arn: trail whose log files and digests it encrypts.
         topic_arns: topics that CloudWatch alarms and, through SNS, principals of this account allowed by IAM publish
             to.
-        queue_arns: queues that EventBridge and SNS send to, and that principals of this account, allowed by IAM, send
-            to and read through SQS.
+        queue_arns: queues that EventBridge, its Scheduler and SNS send to, and that principals of this account, allowed
+            by IAM, send to and read through SQS.
         log_group_arns: CloudWatch Logs groups.
         archived_bus_arn: event bus whose archive it encrypts.
+        table_names: DynamoDB tables that principals of this account, allowed by IAM, make, read and write.
         readers_through_s3: principals of this account, allowed by IAM, may decrypt through S3 and so through
             Athena.
         destroy: delete the key with its stack, after 7 days of waiting; by default it stays, for without it the record
@@ -55,6 +56,7 @@ class AuditKey(Construct):
         queue_arns: Sequence[str] = (),
         log_group_arns: Sequence[str] = (),
         archived_bus_arn: str | None = None,
+        table_names: Sequence[str] = (),
         readers_through_s3: bool = False,
         destroy: bool = False,
     ) -> None:
@@ -67,6 +69,7 @@ class AuditKey(Construct):
             "queue_arns": queue_arns,
             "log_group_arns": log_group_arns,
             "archived_bus_arn": archived_bus_arn,
+            "table_names": table_names,
         }
         self._read_through_s3 = readers_through_s3
         self._statements = list(_statements(self.place, **self._serves))
@@ -124,6 +127,7 @@ def _statements(
     queue_arns: Sequence[str],
     log_group_arns: Sequence[str],
     archived_bus_arn: str | None,
+    table_names: Sequence[str],
 ) -> Iterator[Statement]:
     """What services need, besides the account's administration."""
     yield key_policy.administration(place.partition, place.account)
@@ -132,9 +136,12 @@ def _statements(
     if topic_arns:
         yield from (key_policy.topics(topic_arns), key_policy.publishers(place))
     if queue_arns:
-        yield from (key_policy.queues(queue_arns), key_policy.senders_and_readers(place))
+        senders = ("events", "scheduler", "sns")
+        yield from (key_policy.queues(queue_arns, senders), key_policy.senders_and_readers(place))
     if archived_bus_arn:
         yield from key_policy.archives(archived_bus_arn)
+    if table_names:
+        yield from key_policy.tables(place, table_names)
     if log_group_arns:
         yield key_policy.log_groups(log_group_arns, place.region, place.dns_suffix)
 

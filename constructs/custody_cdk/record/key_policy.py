@@ -177,6 +177,34 @@ def archives(bus_arn: str) -> list[Statement]:
     ]
 
 
+def tables(place: Place, names: Sequence[str]) -> list[Statement]:
+    """DynamoDB encrypts tables on behalf of who uses them, and by a grant of who makes them.
+
+    Of the grant and of the look at the key, which carry no table's name, DynamoDB alone is the way.
+
+    See https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html and
+    https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+    """
+    principal = {"AWS": place.arn("iam", "root", everywhere=True)}
+    here = {"kms:CallerAccount": place.account, "kms:ViaService": f"dynamodb.{place.region}.{place.dns_suffix}"}
+    return [
+        allow(
+            "UsersOfTablesThroughDynamoDb",
+            principal=principal,
+            actions=["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+            resources=_THIS_KEY,
+            condition={"StringEquals": {**here, "kms:EncryptionContext:aws:dynamodb:tableName": list(names)}},
+        ),
+        allow(
+            "MakersOfTablesThroughDynamoDb",
+            principal=principal,
+            actions=["kms:CreateGrant", "kms:DescribeKey"],
+            resources=_THIS_KEY,
+            condition={"StringEquals": here},
+        ),
+    ]
+
+
 def log_groups(log_group_arns: Sequence[str], region: str, dns_suffix: str) -> Statement:
     """CloudWatch Logs encrypts the named log groups.
 

@@ -10,6 +10,8 @@ import pytest
 from unit.alerts.test_message import first_sample
 
 from custody.alerts import alert_words, event_message, findings_message
+from custody.alerts.group_message import Kept, group_message, repeats_message, summary_message
+from custody.alerts.grouping import Grouping, finding_of
 from custody.alerts.message import HEAD_LENGTH, LISTED, SUBJECT_LENGTH
 from custody.detections import get
 
@@ -111,6 +113,34 @@ def test_a_finding_in_any_column_is_harmless(text: str) -> None:
     for rows in ([dict.fromkeys(names, text)], [dict.fromkeys(names, text)] * 4, *([{**row, n: text}] for n in names)):
         message = findings_message("tag-overwritten", dict(alert_words(get("tag-overwritten"))), rows, count=len(rows))
         check(message.subject, message.text, lines=30)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_value_is_harmless_in_groups_repeats_and_summaries_too(text: str) -> None:
+    told = [
+        {"detection": id_, "event": put(first_sample(id_), path, text)}
+        for id_ in CALLS[:3]
+        for path in fields(first_sample(id_))
+        if path[0] != "source"
+    ]
+    found = [finding_of(each, dict(alert_words(get(each["detection"]))), Grouping()).about for each in told]
+    messages = [
+        event_message(each["detection"], dict(alert_words(get(each["detection"]))), each["event"]) for each in told
+    ]
+    for number in range(0, len(found), 20):
+        some = slice(number, number + 20)
+        kept = [Kept(about, message) for about, message in zip(found[some], messages[some], strict=True)]
+        for message in (group_message(kept), repeats_message([found[some]]), summary_message(found[some])):
+            assert len(message.subject) <= SUBJECT_LENGTH
+            assert message.subject.isascii()
+            assert message.subject.isprintable()
+            assert "<" not in message.subject + message.text
+            # A list has a line for each finding, whatever is in it.
+            assert sum(line.startswith("- 2") for line in message.text.split("\n")) <= len(found[some])
+            links = [line for line in message.text.split("\n") if "://" in line]
+            assert all(line.startswith(("Open the event: https", "Open the resource: https")) for line in links)
+            for char in message.text.replace("\n", ""):
+                assert unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}, ascii(char)
 
 
 def test_as_many_findings_as_are_listed_fit_into_a_message() -> None:

@@ -155,7 +155,8 @@ def test_a_schedule_starts_what_it_should_and_keeps_what_failed(variant: str) ->
             asked = f"arn:{place.partition}:athena:{place.region}:{ACCOUNT}:workgroup/{workgroup}"
             refused += there.refused(Request(principal=role, action="athena:StartQueryExecution", resource=asked))
         else:
-            refused += there.refused(Request(principal=role, action="lambda:InvokeFunction", resource=target["Arn"]))
+            action = "sqs:SendMessage" if ":sqs:" in target["Arn"] else "lambda:InvokeFunction"
+            refused += there.refused(Request(principal=role, action=action, resource=target["Arn"]))
         refused += there.refused(Request(principal=role, action="sqs:SendMessage", resource=queue))
         # AWS's page on the scheduler's troubles wants this besides.
         key, context = there.key_of[queue], {"kms:EncryptionContext:aws:sqs:arn": queue}

@@ -53,7 +53,7 @@ def role_of(template: Resolved) -> dict[str, dict[str, Any]]:
 
 def targets_of(template: Resolved) -> list[dict[str, Any]]:
     (function,) = [f for f in template.all("AWS::Lambda::Function") if f.get("FunctionName") == "custody-alert"]
-    assert function["Handler"] == "index.handle_and_tell"
+    assert function["Handler"] == "index.handler"
     found: list[dict[str, Any]] = json.loads(function["Environment"]["Variables"]["TARGETS"])
     return found
 
@@ -81,7 +81,7 @@ def test_without_a_target_nothing_is_different() -> None:
     template = alone(alerts_of)
     function = template.one("AWS::Lambda::Function")
     assert function["Handler"] == "index.handler"
-    assert set(function["Environment"]["Variables"]) == {"TOPICS"}
+    assert set(function["Environment"]["Variables"]) == {"GROUPING", "QUEUE_URL", "STATE_TABLE", "TOPICS"}
     assert "handle_and_tell" not in function["Code"]["ZipFile"]
     assert not {"KeepUntold", "EncryptUntold"} & role_of(template).keys()
 

@@ -1,25 +1,34 @@
-"""The code of a function in one file, as it is or without what only people read."""
+"""The code of a function in one file: the handler as it is, and what it imports, packed, as the repository has it."""
 
 from __future__ import annotations
 
 import ast
+import importlib
+import importlib.util
+import json
+import subprocess
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from custody_cdk.alarm_path import alert_function
-from custody_cdk.alarm_path.alert_function import DECIDING, NEEDED
-from custody_cdk.alarm_path.function_code import function_code
+from custody_cdk.alarm_path import write_alert_handler
+from custody_cdk.alarm_path.alert_function import PACKED, alert_code
+from custody_cdk.alarm_path.function_code import function_code, spare, unpacked
 
 MODULE = '''"""What it is for."""
 
 from __future__ import annotations
 
-from custody.alerts import message
-from custody_cdk.alarm_path import other
+from made_up.base import LIMIT
 
-LIMIT = 5
+TWICE = 2 * LIMIT
 """Of what."""
+
+
+class Refused(Exception):
+    """Nothing but this."""
 
 
 def double(number):
@@ -29,66 +38,126 @@ def double(number):
 # no comment
 """
     return number + number, text  # said twice
+
+
+def refuse():
+    """Always."""
+    raise Refused("no")
+'''
+HANDLER = '''"""The handler."""
+
+from made_up.deep.module import TWICE, double, refuse
+
+TABLE = {}
+
+
+def handler(number):
+    # It stays.
+    return double(number), TWICE, TABLE
 '''
 
 
-def written(folder: Path, *, bare: bool) -> str:
-    module = folder / "module.py"
-    module.write_text(MODULE, "utf-8")
-    return function_code([module], bare=bare)
+def modules(folder: Path) -> list[ModuleType]:
+    """Two modules, of which nothing can be imported but what is packed."""
+    found = []
+    for name, text in {"made_up.deep.module": MODULE, "made_up.base": "LIMIT = 5\n"}.items():
+        file = folder / f"{name}.py"
+        file.write_text(text, "utf-8")
+        module = ModuleType(name)
+        module.__file__ = str(file)
+        found.append(module)
+    return found
 
 
-def ran(code: str) -> object:
-    space: dict[str, object] = {}
-    exec(compile(code, "index.py", "exec"), space)  # noqa: S102 - that is what Lambda does
-    return eval("(double(LIMIT))", space)  # noqa: S307
+def written(folder: Path) -> str:
+    (folder / "handler.py").write_text(HANDLER, "utf-8")
+    return function_code(folder / "handler.py", packed=modules(folder), TABLE={"\u20ac": ["}}"]})
 
 
-def test_imports_of_this_package_are_left_out(tmp_path: Path) -> None:
-    code = written(tmp_path, bare=False)
-    assert "import message" not in code
-    assert "custody_cdk" not in code
-    assert '"""Twice a number."""' in code
+def ran(code: str, then: str) -> str:
+    """What a bare Python prints that has nothing of this project."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", f"{code}\n{then}"], capture_output=True, text=True, check=False
+    )
+    return done.stdout + done.stderr
 
 
-def test_bare_code_does_the_same_with_less_text(tmp_path: Path) -> None:
-    whole, bare = written(tmp_path, bare=False), written(tmp_path, bare=True)
-    assert ran(whole) == (10, "\n# no comment\n")
-    assert ran(bare) == ran(whole)
-    assert [word for word in ("What it is for", "Of what", "Twice", "rather") if word in bare] == []
-    assert len(bare) < len(whole)
+def test_packed_modules_import_each_other_whatever_their_order(tmp_path: Path) -> None:
+    said = ran(written(tmp_path), "print(json.dumps(handler(4)))")
+    assert json.loads(said) == [[8, "\n# no comment\n"], 10, {"\u20ac": ["}}"]}]
 
 
-def test_packed_modules_stand_before_the_others(tmp_path: Path) -> None:
-    first, second = tmp_path / "first.py", tmp_path / "second.py"
-    first.write_text(MODULE, "utf-8")
-    second.write_text("from custody.alerts.first import LIMIT, double\n\nTABLE = {}\nTWICE = double(LIMIT)\n", "utf-8")
-    code = function_code([second], packed=[first], TABLE={"\u20ac": ["}}"]})
-    assert ran(code) == (10, "\n# no comment\n")
-    assert "Added rather" not in code
-    space: dict[str, object] = {}
-    exec(compile(code, "index.py", "exec"), space)  # noqa: S102 - that is what Lambda does
-    assert space["TWICE"] == (10, "\n# no comment\n")
-    assert space["TABLE"] == {"\u20ac": ["}}"]}
+def test_a_traceback_shows_the_line_and_its_number_in_the_repository(tmp_path: Path) -> None:
+    said = ran(written(tmp_path), "import traceback\ntry:\n    refuse()\nexcept Exception:\n    traceback.print_exc()")
+    number = MODULE.splitlines().index('    raise Refused("no")') + 1
+    assert f'File "made_up.deep.module.py", line {number}, in refuse' in said
+    assert 'raise Refused("no")' in said
 
 
-@pytest.mark.parametrize("telling", [False, True])
-def test_no_name_stands_in_two_modules_of_the_function(*, telling: bool) -> None:
-    """In one file the later would take the place of the earlier, and only some call would show it."""
-    files = [Path(str(module.__file__)) for module in (*NEEDED, *DECIDING)]
-    files += [Path(alert_function.__file__).with_name(f"{name}_handler.py") for name in ("write_alert", "tell_targets")]
-    names = [name for file in files[: None if telling else -1] for name in defined(file)]
-    assert len(names) > 40
-    assert sorted(names) == sorted(set(names))
+def test_the_handler_is_readable_and_what_is_packed_has_no_prose(tmp_path: Path) -> None:
+    code = written(tmp_path)
+    assert HANDLER in code
+    text = unpacked(code)["modules"]["made_up.deep.module"]
+    assert [word for word in ("What it is for", "Of what", "Twice", "rather") if word in text] == []
+    # A class with nothing else in it needs it.
+    assert "Nothing but this" in text
 
 
-def defined(file: Path) -> list[str]:
-    """What a module defines: functions, classes and what is assigned."""
+def test_what_is_packed_is_what_the_repository_has() -> None:
+    """A reviewer's own comparison: each line is the repository's, or an empty one in the place of prose."""
+    held = unpacked(alert_code({}))["modules"]
+    assert {name for name, text in held.items() if text} == {module.__name__ for module in PACKED}
+    for name, text in held.items():
+        if text:
+            ours = Path(str(importlib.import_module(name).__file__)).read_text("utf-8")
+            pairs = list(zip(text.splitlines(), ours.splitlines(), strict=True))
+            assert [here for here, there in pairs if here not in {"", there}] == []
+            assert without_docstrings(text) == without_docstrings(ours)
+
+
+def without_docstrings(text: str) -> str:
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and len(body) > 1:
+            node.body = [  # type: ignore[attr-defined]
+                each for each in body if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))
+            ]
+    return ast.dump(tree)
+
+
+def test_the_modules_of_the_function_are_all_that_it_imports() -> None:
+    """One that is missing would be missed by the call that needs it, in the account."""
+    names = {module.__name__ for module in PACKED}
+    handler = Path(write_alert_handler.__file__)
+    for file in (handler, *(Path(str(module.__file__)) for module in PACKED)):
+        assert {name for name in imported(file) if name.startswith("custody")} - names == set(), file
+
+
+def imported(file: Path) -> list[str]:
+    """What a module imports when it runs, what is only for type checkers aside."""
     found: list[str] = []
     for node in ast.parse(file.read_text("utf-8")).body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found.append(node.name)
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            found += [name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)]
+        if isinstance(node, ast.ImportFrom) and node.module:
+            whole = [f"{node.module}.{alias.name}" for alias in node.names]
+            found += [name if importable(name) else str(node.module) for name in whole]
+        elif isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
     return found
+
+
+def importable(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def test_a_code_in_which_nothing_is_packed_is_refused() -> None:
+    with pytest.raises(ValueError, match="nothing is packed"):
+        unpacked("print('PACKED')")
+
+
+@pytest.mark.parametrize("text", ["def f(): pass\n", 'def f():\n    """Only."""\n', '"""Only."""\n'])
+def test_what_is_left_still_compiles(text: str) -> None:
+    compile(spare(text), "x", "exec")

@@ -1,0 +1,124 @@
+"""What becomes of a finding: told at once, kept for its group or the day's summary, counted, or known already."""
+
+import json
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import boto3
+from botocore.config import Config
+
+from custody.alerts.grouping import SUMMARY, Finding, Grouping, finding_of, next_summary
+from custody.alerts.message import CRITICAL, Message
+from custody_cdk.alarm_path.alert_state_handler import CLAIMED, WAITS, AlertState, UnreachableError
+from custody_cdk.alarm_path.tell_groups_handler import Groups
+
+# One message that hangs must not take the time of ten.
+IMPATIENT = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 2})
+BRIEF = Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 2})
+APART = "Sent by itself: the table of what was sent could not be reached, so that this may come once more."
+MINE, KEPT = "mine", "kept"
+"""What becomes of a finding that nobody had before."""
+MOST_LOGGED = 500
+"""Findings of one line of the log, which takes 256 KB."""
+
+
+class HeldError(Exception):
+    """Another message has the same finding and has not told it yet; what became of it is seen when this comes again."""
+
+
+class Written(NamedTuple):
+    """A finding and the alert on it."""
+
+    told: dict[str, Any]
+    message: Message
+
+
+class AlertWay:
+    """The way that the alerts of a batch take: the table, the topics, the queue.
+
+    Args:
+        words: of each detection.
+    """
+
+    def __init__(self, words: dict[str, Any]) -> None:
+        self.words = words
+        grouping = json.loads(os.environ["GROUPING"])
+        self.grouping = Grouping(**{**grouping, "summary": tuple(grouping["summary"])})
+        self.sns: Any = boto3.client("sns", config=IMPATIENT)
+        table: Any = boto3.client("dynamodb", config=BRIEF)
+        self.state = AlertState(table, os.environ["STATE_TABLE"])
+        self.groups = Groups(self.state, boto3.client("sqs", config=IMPATIENT), self.grouping, self.send)
+
+    def send(self, message: Message, findings: Sequence[dict[str, str]]) -> None:
+        """Publish an alert to the topic of its severity, or else the critical one, which always is; and log it."""
+        topics = json.loads(os.environ["TOPICS"])
+        topic = topics.get(message.severity) or topics[CRITICAL]
+        answer = self.sns.publish(TopicArn=topic, Subject=message.subject, Message=message.text)
+        log_sent(answer["MessageId"], message, findings)
+
+    def tell(self, written: Written, now: float) -> bool:
+        """Send an alert, or keep it for its group or the summary; False for a finding that came before.
+
+        Raises:
+            HeldError: another message is telling the same finding.
+        """
+        finding = finding_of(written.told, self.words.get(written.told["detection"]), self.grouping)
+        try:
+            stage = self._placed(finding, written.message, now)
+        except UnreachableError as error:
+            print(f"finding {finding.key} is sent by itself: {error!r}")  # noqa: T201 - it goes to the log
+            apart = f"{written.message.text}\n\n{APART}"
+            self.send(written.message._replace(text=apart), [finding.about])
+            return True
+        if stage == CLAIMED:
+            raise HeldError(finding.key)
+        if stage == MINE:
+            self._send_mine(finding, written.message, now)
+        return stage in {MINE, KEPT}
+
+    def _placed(self, finding: Finding, message: Message, now: float) -> str:
+        """Whether the finding is to be sent now, is kept, or in what stage it came before."""
+        if finding.at_once:
+            return self.state.claim(finding, now) or MINE
+        if finding.group == SUMMARY:
+            return (
+                self.state.keep(finding, message, now, next_summary(now, self.grouping.summary_hour), again=False)
+                or KEPT
+            )
+        repeat, seconds = self.grouping.repeat_seconds, self.grouping.group_seconds
+        if repeat and (until := self.state.counted_until(finding, now, repeat)):
+            return self.state.keep(finding, message, now, until, again=True) or KEPT
+        if not seconds:
+            return self.state.claim(finding, now) or MINE
+        stage = self.state.keep(finding, message, now, now + seconds, again=False) or KEPT
+        # Whoever kept it may have died before this.
+        if stage in {KEPT, WAITS}:
+            self.groups.open(finding.group, now)
+        return stage
+
+    def _send_mine(self, finding: Finding, message: Message, now: float) -> None:
+        try:
+            self.send(message, [finding.about])
+        except Exception:
+            with suppress(UnreachableError):
+                self.state.release(finding)
+            raise
+        try:
+            self.state.told_one(finding, now)
+        except UnreachableError as error:
+            print(f"finding {finding.key} was told, which could not be noted: {error!r}")  # noqa: T201
+
+
+def log_sent(id_: str, message: Message, findings: Sequence[dict[str, str]]) -> None:
+    """Write into the log what was sent, as JSON: one line, or more with the same id where there are many findings."""
+    for start in range(0, max(len(findings), 1), MOST_LOGGED):
+        told = [
+            {name: each[name] for name in ("detection", "event_id", "row", "account", "region") if each[name]}
+            for each in findings[start : start + MOST_LOGGED]
+        ]
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        line = {"sent": id_, "severity": message.severity, "subject": message.subject, "findings": told, "at": at}
+        print(json.dumps(line))  # noqa: T201 - it goes to the log

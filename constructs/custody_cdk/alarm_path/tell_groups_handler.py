@@ -1,0 +1,125 @@
+"""Tells what waited: groups when their time is over, repeats at the end of their count, the summary once a day."""
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+from custody.alerts.group_message import group_message, repeats_message, summary_message
+from custody.alerts.grouping import SUMMARY, Grouping
+from custody.alerts.message import Message
+from custody_cdk.alarm_path.alert_state_handler import LEASE_SECONDS, AlertState, UnreachableError, Waiting
+
+MOST = {"": 100, "again": 1000, SUMMARY: 1000}
+"""Findings of one alert; of more there are several."""
+LEFT_MILLIS = 20_000
+"""What is not begun with so little time left waits for the next tick."""
+
+Sends = Callable[[Message, Sequence[dict[str, str]]], None]
+"""Publishes an alert, with what it tells of."""
+
+
+class UntoldError(Exception):
+    """An alert on what waited could not be published: it waits on. What it says goes along."""
+
+
+class Groups:
+    """Groups, with what they need: the table, the queue that wakes them, and what sends."""
+
+    def __init__(self, state: AlertState, sqs: Any, grouping: Grouping, send: Sends) -> None:
+        self.state, self.sqs, self.grouping, self.send = state, sqs, grouping, send
+
+    def open(self, group: str, now: float) -> None:
+        """Open a group that is not open, and have it told when its time is over."""
+        seconds = self.grouping.group_seconds
+        try:
+            opened = self.state.open_group(group, now, seconds)
+        except UnreachableError as error:
+            print(f"group {group} cannot be opened, and waits for a tick: {error!r}")  # noqa: T201
+            return
+        if opened:
+            self.wake(group, seconds)
+
+    def wake(self, group: str, seconds: int) -> None:
+        """Have the group told in a while; where that cannot be asked for, the next tick does it."""
+        try:
+            body = json.dumps({"flush": group})
+            self.sqs.send_message(QueueUrl=os.environ["QUEUE_URL"], MessageBody=body, DelaySeconds=seconds)
+        except Exception as error:  # noqa: BLE001 - what waits is told by the next tick
+            print(f"group {group} cannot be woken, and waits for a tick: {error!r}")  # noqa: T201
+
+    def flush(self, group: str, now: float) -> None:
+        """Tell what waits in a group.
+
+        Raises:
+            UntoldError: it could not be published; it waits on.
+            UnreachableError: the table does not answer, and nothing was published.
+        """
+        if not self.state.lock(group, now):
+            self.wake(group, LEASE_SECONDS)
+            return
+        try:
+            if group == SUMMARY:
+                for portion in self.state.waiting(group, now, MOST[SUMMARY]):
+                    self._tell(group, portion, summary_message([each.kept.about for each in portion]), now)
+            else:
+                self._tell_identity(group, now)
+        finally:
+            self._unlock(group)
+
+    def _tell_identity(self, group: str, now: float) -> None:
+        again: list[Waiting] = []
+        for portion in self.state.waiting(group, now, MOST[""]):
+            if first := [each for each in portion if not each.again]:
+                self._tell(group, first, group_message([each.kept for each in first]), now)
+            again += [each for each in portion if each.again]
+            if len(again) >= MOST["again"]:
+                self._tell_again(group, again, now)
+                again = []
+        if again:
+            self._tell_again(group, again, now)
+
+    def _tell_again(self, group: str, again: list[Waiting], now: float) -> None:
+        kinds: dict[str, list[Any]] = {}
+        for each in again:
+            kinds.setdefault(each.again, []).append(each.kept.about)
+        self._tell(group, again, repeats_message(list(kinds.values())), now)
+        with suppress(UnreachableError):
+            for kind in kinds:
+                self.state.count_on(group, kind, now, self.grouping.repeat_seconds)
+
+    def _tell(self, group: str, told: list[Waiting], message: Message, now: float) -> None:
+        try:
+            self.send(message, [dict(each.kept.about) for each in told])
+        except Exception as error:
+            raise UntoldError(message.text) from error
+        try:
+            self.state.told(group, [each.place for each in told], now)
+        except UnreachableError as error:
+            # What is not noted waits on and is told once more: the border that docs/operating.md names.
+            print(f"group {group} was told, which could not be noted: {error!r}")  # noqa: T201
+
+    def _unlock(self, group: str) -> None:
+        try:
+            self.state.unlock(group)
+        except UnreachableError as error:
+            print(f"group {group} stays locked for a while: {error!r}")  # noqa: T201
+
+    def tick(self, now: float, context: Any) -> None:
+        """Tell all that is due, each group whatever becomes of the others.
+
+        Raises:
+            UntoldError: some could not be published; they wait on.
+            UnreachableError: the table does not answer.
+        """
+        failed: list[Exception] = []
+        for group in self.state.due(now):
+            if context is not None and context.get_remaining_time_in_millis() < LEFT_MILLIS:
+                break
+            try:
+                self.flush(group, now)
+            except UntoldError as error:
+                failed.append(error)
+        if failed:
+            raise failed[0]

@@ -1,0 +1,50 @@
+"""The settings of the alerts: what is told together, what again, and what once a day."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import field_validator
+
+from custody.strict_model import SettingsModel, refuse_duplicates, setting
+
+SummedUp = Literal["info", "low", "medium", "high"]
+
+
+class AlertSettings(SettingsModel):
+    """How alerts are told. Those of severity critical are sent at once and by themselves, whatever stands here."""
+
+    group_seconds: int = setting(
+        120,
+        write="a number of seconds from 0 to 900",
+        description="How long findings of one identity are waited for, from the first on; they become one alert, the "
+        "gravest first. 0 sends each by itself.",
+        ge=0,
+        le=900,
+    )
+    repeat_minutes: int = setting(
+        60,
+        write="a number of minutes from 0 to 1440",
+        description="How long the same detection, identity and resource again is counted instead of sent; the count is "
+        "sent at its end. 0 sends each.",
+        ge=0,
+        le=1_440,
+    )
+    summary: tuple[SummedUp, ...] = setting(
+        ("info", "low"),
+        write="a list of severities, of info, low, medium and high",
+        description="Severities that come as one summary a day; empty for none.",
+    )
+    summary_hour: int = setting(
+        7,
+        write="an hour of the day, UTC, from 0 to 23",
+        description="When the summary is sent, up to five minutes later.",
+        ge=0,
+        le=23,
+    )
+
+    @field_validator("summary")
+    @classmethod
+    def _severities_are_a_set(cls, value: tuple[SummedUp, ...]) -> tuple[SummedUp, ...]:
+        refuse_duplicates(value)
+        return value
