@@ -30,13 +30,14 @@ from custody.alerts import (
 from custody.alerts import exceptions as alert_exceptions
 from custody.alerts.resource_places import resource_places
 from custody.aws import identity_names
-from custody.lake import fields, session_name
+from custody.lake import fields, sent_alerts, session_name
 from custody.settings.alerts import AlertSettings
 from custody.severity import Severity
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.alarm_path import (
     alert_state_handler,
     alert_way_handler,
+    keep_sent_handler,
     tell_groups_handler,
     tell_targets_handler,
 )
@@ -73,11 +74,19 @@ PACKED = (
     deeds,
     group_message,
     alert_state_handler,
+    sent_alerts,
+    keep_sent_handler,
     tell_groups_handler,
     alert_way_handler,
     tell_targets_handler,
 )
 """The modules that the function's handler imports, and those that they do."""
+_OF_ALERTS = {
+    "ForAllValues:StringEquals": {
+        "events:source": sent_alerts.SOURCE,
+        "events:detail-type": sent_alerts.DETAIL_TYPE,
+    }
+}
 _HANDLER = Path(__file__).with_name("write_alert_handler.py")
 _AT_ONCE = 2
 _LATE_SECONDS = 15 * 60
@@ -89,7 +98,8 @@ class AlertFunction(Construct):
     Rules send ``{"detection": id, "event": ...}``, questions ``{"detection": id, "rows": [...]}``. What cannot be
     written or sent is published as it came to the critical topic, tried five times, and then kept in the dead-letter
     queue, which alarms; so does a message that nobody has taken for 15 minutes. What is told together waits in a table
-    (:class:`AlertState`), and a tick every five minutes tells whatever is due (:class:`AlertTicks`).
+    (:class:`AlertState`), and a tick every five minutes tells whatever is due (:class:`AlertTicks`). Of each finding
+    that was told or excepted an event goes to the bus, source ``custody.alerts``, for a lake to keep.
 
     Costs about 0.26 USD a month for the requests by which Lambda asks an idle queue, within SQS's free million
     (**unverified**, https://aws.amazon.com/sqs/pricing/), 0.10 USD for the alarm, and 0.02 USD per thousand alerts.
@@ -104,6 +114,7 @@ class AlertFunction(Construct):
         dead_letter_arn: queue for what could not be told.
         exceptions: what raises no alert; the function's log has a line for each message that one covers.
         grouped: what is told together, again and once a day; by default as the settings have it.
+        bus_name: the bus, of this account and Region, that hears of what was told.
 
     See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html and, for the size of code in a
     template, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-lambda-function-code.html
@@ -123,9 +134,11 @@ class AlertFunction(Construct):
         operators: Sequence[str] = (),
         exceptions: Sequence[ExceptionSettings] = (),
         grouped: AlertSettings | None = None,
+        bus_name: str = "custody",
     ) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
+        self._bus_arn = place.arn("events", f"event-bus/{bus_name}")
         self._queue_arn = queue_arn(place, alert_queue_name(name))
         self.queue = alert_queue(self, name=alert_queue_name(name), key=key, dead_letter_arn=dead_letter_arn)
         self.queue_arn: str = self.queue.attr_arn
@@ -137,11 +150,13 @@ class AlertFunction(Construct):
         self._key, self._dead_letter_arn = key, dead_letter_arn
         self._told: list[tuple[AlertsTold, Severity | None]] = []
         policy, role_arn = self._role(name, topics, key, group.attr_arn)
+        self.role_arn: str = role_arn
+        """A reference to the function's role."""
         self.state = AlertState(self, "State", name=name, key=key, function_role_arn=role_arn)
         """What was told and what waits."""
         self.policy = self._admits(name, rule_arns, role_arn, operators)
         code = alert_code(words_of(detections), exceptions_of(exceptions, detections))
-        self._variables = _variables(topics, grouped, self.state.table_name, self.queue.ref)
+        self._variables = {**_variables(topics, grouped, self.state.table_name, self.queue.ref), "BUS": bus_name}
         function = self.resource = self._function(name, group.ref, role_arn, code)
         function.add_resource_dependency(policy)
         self.mapping = self._mapping(function.ref)
@@ -191,6 +206,7 @@ class AlertFunction(Construct):
             ),
             *state_statements(place, name),
             allow("Alert", actions=["sns:Publish"], resources=list(topics.values())),
+            allow("KeepTold", actions=["events:PutEvents"], resources=[self._bus_arn], condition=_OF_ALERTS),
             *(
                 allow(
                     sid,

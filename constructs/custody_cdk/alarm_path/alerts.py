@@ -112,6 +112,7 @@ class Alerts(Construct):
             operators=operators,
             exceptions=exceptions,
             grouped=grouped,
+            bus_name=self.bus_name,
         )
 
     def _dead_letters(self, topic_arns: Sequence[str], key: AuditKey) -> DeadLetters:

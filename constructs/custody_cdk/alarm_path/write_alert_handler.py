@@ -54,6 +54,7 @@ def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Message], cont
         return
     written = written_of(told)
     if written is None:
+        way.leave(told)
         return
     alerts[record["messageId"]] = written.message
     # What comes again may not have come to the targets the first time.
