@@ -25,7 +25,7 @@ from custody_cdk.alarm_path.dead_letters import DeadLetters, queue_arn
 from custody_cdk.environment import Place, refuse_other_home
 from custody_cdk.grants import granted
 from custody_cdk.lake.failed_queries import FailedQueries
-from custody_cdk.lake.kept_events import state_pattern
+from custody_cdk.lake.kept_events import kept_patterns
 from custody_cdk.lake.lake_access import LakeAccess, acknowledge_folders
 from custody_cdk.lake.lake_bucket import LakeBucket
 from custody_cdk.lake.lake_key import LakeKey
@@ -34,7 +34,7 @@ from custody_cdk.lake.lake_workgroup import LakeWorkgroup
 from custody_cdk.lake.nightly_compaction import NightlyCompaction
 from custody_cdk.lake.question_texts import whole_texts
 from custody_cdk.lake.scheduled_questions import ScheduledQuestions, ask_log_group
-from custody_cdk.lake.state_delivery import StateDelivery, delivery_log_group
+from custody_cdk.lake.state_delivery import StateDelivery, delivery_log_group, keeping_rule
 from custody_cdk.policy import allow, document
 from custody_cdk.record.access_log_bucket import AccessLogBucket
 from custody_cdk.template_size import arn_in_few_bytes
@@ -125,7 +125,7 @@ class AuditLake(Construct):
             "DeadLetters",
             queue_name=queue,
             key=self.key,
-            rule_arns=[self.place.arn("events", f"rule/{name}/{name}-keep-state-changes")],
+            rule_arns=[self.place.arn("events", f"rule/{name}/{keeping_rule(name, end)}") for end in kept_patterns()],
             alarm_name=f"{name}-lake-failed",
             alarm_topic_arns=[self._critical],
         )
@@ -293,7 +293,7 @@ class AuditLake(Construct):
             "StateChanges",
             name=name,
             bus_name=name,
-            pattern=state_pattern(),
+            patterns=kept_patterns(),
             bucket_arn=self.data.arn,
             folder=STATE_FOLDER,
             failed_folder=FAILED_FOLDER,
@@ -306,7 +306,7 @@ class AuditLake(Construct):
             dead_letter_arn=queue_arn(place, alerts_queue_name(name)),
         )
         failed = FailedQueries(self, "FailedQueries", name=name, bus_name=name, workgroup=self.jobs.name, target=target)
-        return [self._delivery.rule, failed.rule]
+        return [*self._delivery.rules, failed.rule]
 
     def _policies(self) -> None:
         place, queue = self.place, self.dead_letters.arn

@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 KEPT_SERVICES = ("aws.codepipeline", "aws.ecr", inspector_events.SOURCE)
 
 
+def kept_patterns() -> dict[str, Pattern]:
+    """What ``state_changes`` holds, by the ends of the rules' names: the services' own events, and what was told.
+
+    In one pattern each source would go with each detail-type, and whoever may put events could pass off as a service.
+    """
+    return {"state-changes": state_pattern(), "alerts": Pattern.of({"source": [SOURCE], "detail-type": [DETAIL_TYPE]})}
+
+
 def state_pattern() -> Pattern:
-    """What ``state_changes`` holds: the services' own events, of what is forwarded, and what was told in alerts."""
-    kept = _kept(*KEPT_SERVICES).document
-    return Pattern.of({name: sorted([*kept[name], value]) for name, value in _SENT.items()})
-
-
-_SENT = {"source": SOURCE, "detail-type": DETAIL_TYPE}
+    """The services' own events that ``state_changes`` holds, of what is forwarded."""
+    return _kept(*KEPT_SERVICES)
 
 
 def _kept(*services: str) -> Pattern:
