@@ -129,7 +129,7 @@ def _whom(principal: Any) -> str:
 
 def _short(principal: Any) -> str:
     text = principal if isinstance(principal, str) else str(principal)
-    return "the account" if text.endswith((":root", ":root']]}")) else text
+    return "the account" if text.endswith((":root", ":root']]}", ":root'}")) else text
 
 
 def _members(class_: type) -> Iterator[str]:

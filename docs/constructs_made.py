@@ -35,6 +35,7 @@ _PATHS = {
 """Where each stands in a stack that holds all of Custody, with default settings."""
 
 _STATEMENTS = {
+    "AWS::DynamoDB::Table": "ResourcePolicy",
     "AWS::Events::EventBusPolicy": "Statement",
     "AWS::IAM::ManagedPolicy": "PolicyDocument",
     "AWS::IAM::Role": "AssumeRolePolicyDocument",
@@ -75,6 +76,7 @@ def _statements(resource: dict[str, Any]) -> list[dict[str, Any]]:
     document = resource.get("Properties", {}).get(_STATEMENTS.get(resource["Type"], ""))
     if document is None:
         return []
+    document = document.get("PolicyDocument", document)
     statements = document.get("Statement", document)
     return [statements] if isinstance(statements, dict) else list(statements)
 

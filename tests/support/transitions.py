@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LASTING = frozenset(
     {
         "AWS::CloudTrail::Trail",
+        "AWS::DynamoDB::Table",
         "AWS::Glue::Database",
         "AWS::Glue::Table",
         "AWS::KMS::Key",
