@@ -17,6 +17,7 @@ from custody.detections.schedule import schedule_of
 from custody.lake import record_hours
 from custody.lake.compaction import REREAD_DAYS
 from custody.lake.events_view import OPEN_DAYS, READ_DAYS, REPLACED_VIEW, VIEW
+from custody.lake.rule_findings import RELATION
 from custody.settings import Settings
 from custody_cdk.lake.ask_question_handler import SETTLED
 from custody_cdk.lake.state_delivery import BUFFER_SECONDS
@@ -115,7 +116,7 @@ def _parsed(sql: str) -> exp.Expr:
     return sqlglot.parse_one(sql, read="athena")
 
 
-_RECORDS, _OF_HOURS = frozenset({VIEW, REPLACED_VIEW}), frozenset({record_hours.VIEW})
+_RECORDS, _OF_HOURS = frozenset({VIEW, REPLACED_VIEW, RELATION}), frozenset({record_hours.VIEW})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
