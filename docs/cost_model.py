@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from math import ceil
@@ -65,6 +65,8 @@ WORKING = Traffic(log_files=2 * 12 + 15, gigabytes=1.0, forwarded=100_000, recor
 
 # Estimates, and said to be so on the page.
 EVENT_GB, LOG_LINE_GB, ROW_GB = 3e-6, 5e-7, 5e-7
+HEARTBEATS = 2
+"""A day and Region, each in an hour of its own."""
 ACCESS_LOG_MONTHS = 400 / 30
 KEY_REQUESTS_OF_100 = 1
 SLOT_FILES, READS_A_FILE, METADATA_READS = 10, 2, 4
@@ -273,7 +275,12 @@ def _stacks(found: Mapping[str, cost_templates.Counted], regions: int) -> cost_t
     forwarders = sorted((name for name in found if name.startswith("forwarder-")), key=lambda n: not n.endswith(HOME))
     more = [forwarders[-1]] * (regions - len(forwarders))
     chosen = ["trail", "events", *forwarders[:regions], *more]
-    return sum((found[name] for name in chosen), cost_templates.Counted())
+    counted = sum((found[name] for name in chosen), cost_templates.Counted())
+    if not counted.heartbeats:
+        return counted
+    # An alarm for each Region that the templates were made for: here it is for those that are asked about.
+    others = counted.alarm_metrics - counted.heartbeats
+    return replace(counted, alarm_metrics=others + regions, heartbeats=regions)
 
 
 def _without_lake(stacks: cost_templates.Counted, accounts: int, traffic: Traffic) -> Iterator[Part]:
@@ -282,6 +289,7 @@ def _without_lake(stacks: cost_templates.Counted, accounts: int, traffic: Traffi
     mails = max(0, traffic.alerts - prices.FREE_MAILS)
     yield Part("KMS keys", prices.KEY.of(stacks.keys))
     yield Part("Alarms", prices.ALARM.of(stacks.alarm_metrics))
+    yield Part("Heartbeats: their metrics", prices.METRIC.of(stacks.heartbeats * HEARTBEATS * DAYS / HOURS))
     yield Part(
         "Forwarded events, archive, mail",
         prices.EVENT.of(traffic.forwarded)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from custody.alerts.heartbeat import METRIC_NAME
 from docs.synthesis import HOME, synthesis
 
 __all__ = ["HOME", "Counted", "counted", "stacks"]
@@ -17,6 +18,8 @@ class Counted:
 
     keys: int = 0
     alarm_metrics: int = 0
+    heartbeats: int = 0
+    """Of the alarm metrics, those that there are one a Region."""
     queues_asked: int = 0
     tables: int = 0
 
@@ -24,6 +27,7 @@ class Counted:
         return Counted(
             keys=self.keys + other.keys,
             alarm_metrics=self.alarm_metrics + other.alarm_metrics,
+            heartbeats=self.heartbeats + other.heartbeats,
             queues_asked=self.queues_asked + other.queues_asked,
             tables=self.tables + other.tables,
         )
@@ -37,6 +41,7 @@ def counted(template: dict[str, Any]) -> Counted:
     return Counted(
         keys=sum(kind == "AWS::KMS::Key" for kind, _ in kinds),
         alarm_metrics=sum(_metrics(alarm) for kind, alarm in kinds if kind == "AWS::CloudWatch::Alarm"),
+        heartbeats=sum(kind == "AWS::CloudWatch::Alarm" and METRIC_NAME in str(alarm) for kind, alarm in kinds),
         queues_asked=sum(kind == "AWS::Lambda::EventSourceMapping" for kind, _ in kinds),
         tables=sum(kind == "AWS::DynamoDB::Table" for kind, _ in kinds),
     )

@@ -69,8 +69,8 @@ def _by_regions() -> Iterator[str]:
     yield "The trail records every enabled Region whatever stands in the setting `regions`."
     yield ""
     yield from table(["", "1 Region", "4 Regions", f"all {LISTED_REGIONS}"], _rows(bills))
-    yield f"A Region more costs {_a_region():.2f} USD: its alarm. A key costs 1.00 more after each of its first two"
-    yield "yearly rotations, then no more."
+    yield f"A Region more costs {_a_region():.2f} USD: its two alarms and a metric. A key costs 1.00 more after each of"
+    yield "its first two yearly rotations, then no more."
     yield ""
 
 

@@ -45,6 +45,10 @@ ALARM = Price(
     0.10, 1, "alarm metric and month", _CLOUDWATCH, verified=True,
     note="the account's first 10 are free unless they use Metrics Insights; none is counted as free here",
 )  # fmt: skip
+METRIC = Price(
+    0.30, 1, "metric of one's own and month", _CLOUDWATCH,
+    note="billed for the hours in which it gets a value, of which a heartbeat has two a day",
+)  # fmt: skip
 EVENT = Price(
     1.00,
     1_000_000,
@@ -87,6 +91,6 @@ INSIGHTS = Price(
 BUS_LOGS = Price(0.50, 1, "GB of bus logs", _CLOUDWATCH, note="only with `bus.logs`")
 
 ALL = (
-    KEY, KEY_REQUEST, ALARM, EVENT, CROSS_REGION, ARCHIVED, MAIL, STORED, PUT, GET, SCANNED, LAMBDA, POLL,
+    KEY, KEY_REQUEST, ALARM, METRIC, EVENT, CROSS_REGION, ARCHIVED, MAIL, STORED, PUT, GET, SCANNED, LAMBDA, POLL,
     TABLE_WRITE, TABLE_READ, FIREHOSE, SECOND_TRAIL, LOGGED, INSIGHTS, BUS_LOGS,
 )  # fmt: skip

@@ -178,6 +178,23 @@ class Lab:
         """
         return int(control.call(self.endpoint, "digest")["digest_files"])
 
+    def run_schedule(self, name: str, region: str | None = None) -> bool:
+        """Make the call of a schedule now, by its role, and not at its time; whether the schedule is enabled.
+
+        Raises:
+            LabError: there is none of the name, or its target is no call.
+        """
+        told = {"name": name, "region": region or self.state.region, "account": self.state.account}
+        return bool(control.call(self.endpoint, "schedule", told)["made"])
+
+    def pass_hours(self, hours: float) -> None:
+        """Let what metrics say be so much older."""
+        control.call(self.endpoint, "hours", hours)
+
+    def alarms(self) -> dict[str, str]:
+        """Evaluate every alarm, of every Region; the states by ``region/name``."""
+        return control.call(self.endpoint, "alarms")
+
     def status(self) -> dict[str, Any]:
         """Trails, and how much was delivered."""
         return control.call(self.endpoint, "status")

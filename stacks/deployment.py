@@ -38,11 +38,13 @@ def build(app: App, settings: Settings, **options: Unpack[StackOptions]) -> list
     trail = TrailStack(app, f"{name}-trail", settings=settings, **options)
     events = EventsStack(app, f"{name}-events", settings=settings, detections=detections, **options)
     wanted = [*events.alarm_path.listens_for, *lake_listens_for(settings)]
+    listening = _listening(settings, wanted)
+    events.alarm_path.expect_heartbeats(listening)
     forwarders = [
         ForwarderStack(
             app, f"{name}-forwarder-{region}", settings=settings, region=region, listens_for=patterns, **options
         )
-        for region, patterns in _listening(settings, wanted).items()
+        for region, patterns in listening.items()
     ]
     # A trail of the name that another Region holds is refused here, before anything takes that deployment's events.
     events.add_stack_dependency(trail)

@@ -8,6 +8,7 @@ from aws_cdk import Annotations
 
 from custody_cdk import AlarmPath
 from custody_cdk.alarm_path.alerts import topic_name
+from custody_cdk.alarm_path.health_topic import health_topic_name
 from stacks.custody_stack import CustodyStack, StackOptions
 
 if TYPE_CHECKING:
@@ -42,12 +43,17 @@ class EventsStack(CustodyStack):
     ) -> None:
         super().__init__(scope, id_, settings=settings, region=settings.home_region, **options)
         self.alarm_path = AlarmPath(self, "AlarmPath", settings=settings, detections=detections)
-        topics = [topic_name(settings.name, severity) for severity in self.alarm_path.alerts.severities]
+        alerts = self.alarm_path.alerts
+        topics = [*(topic_name(settings.name, each) for each in alerts.severities), health_topic_name(settings.name)]
         self.tell("Bus", self.names.bus, "Event bus of the detection rules")
-        self.tell("AlertTopics", ", ".join(topics), "SNS topics by severity; subscribe whatever else should be told")
+        self.tell(
+            "AlertTopics",
+            ", ".join(topics),
+            "SNS topics by severity, and that of alarms; subscribe whatever else should be told",
+        )
         self.tell("Mails", *_mails(len(settings.alert_emails), len(topics)))
         if not settings.alert_emails:
-            Annotations.of(self.alarm_path.alerts).add_warning_v2(NOBODY_IS_MAILED, _NOBODY)
+            Annotations.of(alerts).add_warning_v2(NOBODY_IS_MAILED, _NOBODY)
 
 
 def _mails(addresses: int, topics: int) -> tuple[str, str]:

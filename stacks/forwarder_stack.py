@@ -40,5 +40,6 @@ class ForwarderStack(CustodyStack):
             listens_for=listens_for,
             name=settings.name,
             alarm_topic_arns=[topic_arn(self.place, settings.name, Severity.CRITICAL)] if at_home else (),
+            heartbeat=settings.alerts.heartbeat,
         )
         self.tell("ForwardsTo", self.names.bus_arn, "Where the events that detections want from this Region are sent")

@@ -29,6 +29,7 @@ _SHARED = {
     "LambdaInsideVPC": (_NIST, _HIPAA, _PCI),
     "S3BucketReplicationEnabled": (_NIST, _HIPAA, _PCI),
     "S3DefaultEncryptionKMS": (_NIST, _HIPAA, _PCI),
+    "SNSEncryptedKMS": (_NIST, _HIPAA, _PCI),
 }
 
 

@@ -32,6 +32,7 @@ class Words(TypedDict):
     title: str
     why: str
     first: str
+    area: NotRequired[str]
     page: NotRequired[bool]
     about: NotRequired[list[tuple[str, list[str]]]]
     fields: NotRequired[list[tuple[str, str]]]
@@ -75,6 +76,7 @@ def alert_words(detection: Detection) -> Words:
     """
     words: Words = {
         "severity": detection.severity,
+        "area": detection.area,
         "title": detection.title,
         "why": detection.why,
         "first": detection.runbook[0],

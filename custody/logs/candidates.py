@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from custody.logs.documents_beside import beside_records
+from custody.logs.documents_beside import beside_records, is_finding
 from custody.logs.loading import Doubled, earlier_value, load, load_patiently, twice
 from custody.logs.packed_payload import unpacked
 
@@ -105,7 +105,8 @@ def _of_row(fields: list[dict[str, Any]], depth: int) -> Iterator[object]:
 def _of_object(document: dict[str, Any], depth: int) -> Iterator[object]:
     whole = _is_record(document) or "detail-type" in document
     has_parts = not _PARTS.isdisjoint(document)
-    if whole and not has_parts:
+    # The text of a finding stands where others have the text of a record.
+    if (whole and not has_parts) or is_finding(document):
         yield document
         return
     found: list[Iterator[object]] = []

@@ -41,7 +41,7 @@ def _is_own(document: Mapping[str, Any]) -> bool:
     keys = document.keys()
     if str(document.get("made_by", "")).startswith("custody ") or any(keys >= each for each in (*_LISTED, *_ANSWERS)):
         return True
-    return _is_sarif(document) or _is_settings(document) or frozenset(keys) in _columns()
+    return _is_sarif(document) or is_finding(document) or _is_settings(document) or frozenset(keys) in _columns()
 
 
 @cache
@@ -56,6 +56,15 @@ def _columns() -> frozenset[frozenset[str]]:
 
 def _is_settings(document: Mapping[str, Any]) -> bool:
     return bool(document) and all(isinstance(each, dict) and each.keys() == _SETTING for each in document.values())
+
+
+def is_finding(document: Mapping[str, Any]) -> bool:
+    """Whether a document is a finding of ours in the format of OCSF or of Security Hub."""
+    try:
+        ocsf = document.get("class_uid") == 2004 and document["metadata"]["product"]["name"] == "Custody"  # noqa: PLR2004
+    except (KeyError, TypeError):
+        ocsf = False
+    return ocsf or ("SchemaVersion" in document and str(document.get("GeneratorId", "")).startswith("custody/"))
 
 
 def _is_sarif(document: Mapping[str, Any]) -> bool:

@@ -25,6 +25,8 @@ class Format(StrEnum):
     CSV = "csv"
     PARQUET = "parquet"
     SARIF = "sarif"
+    OCSF = "ocsf"
+    ASFF = "asff"
 
 
 class AnswerFormat(StrEnum):
@@ -46,7 +48,8 @@ _OF_SUFFIX = {
     ".sarif": Format.SARIF,
 }
 # Each is JSON, and tools want their files called so.
-_JSON = frozenset({Format.JSON, Format.JSONL, Format.SARIF})
+_JSON = frozenset({Format.JSON, Format.JSONL, Format.SARIF, Format.OCSF, Format.ASFF})
+_OF_FINDINGS = frozenset({Format.SARIF, Format.OCSF, Format.ASFF})
 
 
 def settled(file: Path | None, named: Format | AnswerFormat | None, *, findings: bool = False) -> Format | None:
@@ -55,7 +58,7 @@ def settled(file: Path | None, named: Format | AnswerFormat | None, *, findings:
     Args:
         file: None for stdout.
         named: what was asked for; None for what the file's suffix says, JSON Lines without a suffix.
-        findings: whether what is to be written is findings, which alone SARIF holds.
+        findings: whether what is to be written is findings, which alone SARIF, OCSF and ASFF hold.
 
     Raises:
         FormatError: the suffix is of no format, or of another one than was named; Parquet was named and no file.
@@ -72,10 +75,10 @@ def insist_on_findings(format_: Format | None, *, findings: bool) -> None:
     """Refuse what a format cannot hold.
 
     Raises:
-        FormatError: SARIF, for what is no findings.
+        FormatError: SARIF, OCSF or ASFF, for what is no findings.
     """
-    if format_ is Format.SARIF and not findings:
-        raise FormatError("sarif holds findings alone; write another format")
+    if format_ in _OF_FINDINGS and not findings:
+        raise FormatError(f"{format_} holds findings alone; write another format")
 
 
 def _settled(file: Path | None, named: Format | AnswerFormat | None) -> Format | None:

@@ -54,7 +54,7 @@ def write(result: Result | Report, file: str | os.PathLike[str], format_: str | 
     Args:
         result: what a job returned.
         file: its suffix says the format: ``.csv``, ``.json``, ``.jsonl``, ``.parquet``, for findings ``.sarif``.
-        format_: the format by its name, where the suffix does not say it.
+        format_: the format by its name, where the suffix does not say it; for findings ``ocsf`` and ``asff`` too.
 
     Raises:
         FormatError: no format is known by the suffix, or it cannot hold the result.
@@ -99,10 +99,8 @@ def write_to(result: Result, file: Path | None, format_: Format | None, *, fixed
 def _text(result: Result, stream: TextIO, format_: Format, fixed: Collection[str]) -> Written:
     if format_ is Format.TABLE:
         return _table(result, stream, fixed)
-    if format_ is Format.SARIF and is_scan(result):
-        from custody.output.sarif_writer import write_sarif  # noqa: PLC0415  # only who writes it loads it
-
-        return _rows(write_sarif(result, stream))
+    if is_scan(result) and format_ in {Format.SARIF, Format.OCSF, Format.ASFF}:
+        return _rows(_findings(result, stream, format_))
     if format_ is Format.CSV:
         columns, rows = _columns_and_rows(result)
         return _rows(write_csv(columns, rows, stream))
@@ -114,6 +112,21 @@ def _text(result: Result, stream: TextIO, format_: Format, fixed: Collection[str
         writer(objects(result.steps), stream)
         return _steps(result)
     return _rows(writer(_objects(result), stream))
+
+
+def _findings(scan: Scan, stream: TextIO, format_: Format) -> int:
+    # Only who writes a format loads it.
+    if format_ is Format.SARIF:
+        from custody.output.sarif_writer import write_sarif  # noqa: PLC0415  # see above
+
+        return write_sarif(scan, stream)
+    if format_ is Format.OCSF:
+        from custody.output.ocsf_writer import write_ocsf  # noqa: PLC0415  # see above
+
+        return write_ocsf(scan, stream)
+    from custody.output.asff_writer import write_asff  # noqa: PLC0415  # see above
+
+    return write_asff(scan, stream)
 
 
 def _table(result: Result, stream: TextIO, fixed: Collection[str]) -> Written:

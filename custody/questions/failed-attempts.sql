@@ -1,5 +1,6 @@
 -- title: What was tried and refused, or failed?
 -- why: A refusal is somebody at a door: a mistake in a policy, or somebody feeling for what the key opens.
+--   The deployment's own heartbeats are left out.
 -- parameter refused_only boolean false: Whether to leave out failures other than refusals.
 -- column event_time
 -- column actor: Who: the ARN, or the service.
@@ -20,7 +21,7 @@ SELECT
   COALESCE(resource, repository, pipeline) AS subject, error_code,
   error_message, source_ip, user_agent, omitted, account, region, event_id, source_file
 FROM events
-WHERE error_code IS NOT NULL
+WHERE error_code IS NOT NULL AND NOT {is_a_heartbeat}
   AND (NOT :refused_only OR REGEXP_LIKE(error_code, 'AccessDenied|Unauthorized|Forbidden|NotAuthorized'))
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)

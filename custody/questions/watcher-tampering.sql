@@ -1,5 +1,6 @@
 -- title: Who touched the trail, its bucket, its key, or what watches?
--- why: Whoever wants to go unseen begins here. Refused attempts are listed too.
+-- why: Whoever wants to go unseen begins here. Refused attempts are listed too; the
+--   deployment's own heartbeats, which are refused by design, are not.
 -- column event_time
 -- column actor: Who: the ARN, or the service.
 -- column event_source
@@ -36,6 +37,7 @@ WHERE activity IN ('trail', 'bucket', 'key', 'watcher', 'policy')
   AND event_source NOT IN (
     'ecr.amazonaws.com', 'ecr-public.amazonaws.com', 'codepipeline.amazonaws.com', 'codebuild.amazonaws.com'
   )
+  AND NOT {is_a_heartbeat}
   AND event_name NOT IN ('StartQueryExecution', 'StopQueryExecution') AND NOT COALESCE(read_only, FALSE)
   AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
   AND (:account = '' OR account = :account)

@@ -1,11 +1,12 @@
-"""The settings of the alerts: what is told together, what again, and what once a day."""
+"""The settings of the alerts: what is told together, what again, what once a day, and who is told besides."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 
+from custody.settings.destinations import DestinationSettings, RouteSettings, insist_on_routes
 from custody.strict_model import SettingsModel, refuse_duplicates, setting
 
 SummedUp = Literal["info", "low", "medium", "high"]
@@ -42,6 +43,27 @@ class AlertSettings(SettingsModel):
         ge=0,
         le=23,
     )
+    heartbeat: bool = setting(
+        default=True,
+        write="true or false",
+        description="Twice a day each Region makes a call that is refused, whose event comes the whole way that alerts "
+        "come, and an alarm says where none came for 26 hours. Costs 0.13 USD a Region and month (unverified).",
+    )
+    destinations: tuple[DestinationSettings, ...] = setting(
+        (),
+        write="a list of objects, each with name and kind, and secret or target",
+        description="Where alerts go besides: chats, pagers, trackers, any webhook, Security Hub, a stream of OCSF.",
+    )
+    routes: tuple[RouteSettings, ...] = setting(
+        (),
+        write="a list of objects, each with name, with to or emails, and with what it covers",
+        description="What goes to whom, by severity, account, repository or pipeline.",
+    )
+
+    @model_validator(mode="after")
+    def _routes_lead_somewhere(self) -> AlertSettings:
+        insist_on_routes(self.destinations, self.routes)
+        return self
 
     @field_validator("summary")
     @classmethod

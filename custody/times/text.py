@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 
 def iso(moment: datetime, between: str = "T", end: str = "Z") -> str:
@@ -11,6 +11,11 @@ def iso(moment: datetime, between: str = "T", end: str = "Z") -> str:
     ``strftime`` would leave out the zeros of a year below 1000, and what reads times then does not know it for one.
     """
     return f"{moment.replace(tzinfo=None).isoformat(between, 'seconds')}{end}"
+
+
+def now_iso() -> str:
+    """The present time, UTC, to the second."""
+    return iso(datetime.now(UTC))
 
 
 def before(moment: datetime, length: timedelta) -> datetime:

@@ -5,11 +5,13 @@ A browser is kept out: a page may not set the header that every request must car
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from typing import TYPE_CHECKING, Any
 
-from lab.emulator import inside
+from lab.emulator import alarms, inside, scope
+from lab.emulator.bus import universal_target
 from lab.emulator.delivery import digests, log_files, trails
 from lab.emulator.delivery.deliver import counter
 from lab.emulator.documents import deliver_documents
@@ -43,16 +45,31 @@ def status() -> dict[str, Any]:
     return {"trails": listed, **counter, **log_files.counts()}
 
 
+def _run_schedule(told: dict[str, str]) -> dict[str, Any]:
+    with scope.within(told["account"], told["region"]):
+        return {"made": universal_target.run(told["name"])}
+
+
+def _pass_hours(hours: float) -> dict[str, Any]:
+    alarms.pass_hours(hours)
+    return {}
+
+
+_PATHS: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "status": lambda _: status(),
+    "flush": lambda _: {"log_files": log_files.flush()},
+    "digest": lambda _: {"digest_files": digests.write_digests()},
+    "deliver": deliver_documents,
+    "schedule": _run_schedule,
+    "hours": _pass_hours,
+    "alarms": lambda _: dict(alarms.evaluate_all()),
+}
+
+
 def _handle(name: str, body: bytes) -> dict[str, Any]:
-    if name == "status":
-        return status()
-    if name == "flush":
-        return {"log_files": log_files.flush()}
-    if name == "digest":
-        return {"digest_files": digests.write_digests()}
-    if name == "deliver":
-        return deliver_documents(json.loads(body))
-    raise LabError(f"the lab has no /_custody/{name}")
+    if name not in _PATHS:
+        raise LabError(f"the lab has no /_custody/{name}")
+    return _PATHS[name](json.loads(body or b"null"))
 
 
 async def _body(receive: Receive) -> bytes:
@@ -83,7 +100,9 @@ def install() -> None:
             await _answer(send, 403, {"error": "this path is for the lab's own client"})
             return
         try:
-            await _answer(send, 200, _handle(path.removeprefix(PREFIX), await _body(receive)))
+            # In a thread: a schedule calls the API that this serves.
+            said = await asyncio.to_thread(_handle, path.removeprefix(PREFIX), await _body(receive))
+            await _answer(send, 200, said)
         except LabError as error:
             await _answer(send, 400, {"error": str(error)})
         except Exception as error:

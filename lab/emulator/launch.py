@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 
 from lab.emulator import (
+    alarms,
     athena_cutoff,
     athena_parameters,
     athena_tokens,
     clock,
     control,
     default_key,
+    disabled_keys,
+    embedded_metrics,
     governance_bypass,
     inside,
     lab_user,
@@ -18,7 +21,7 @@ from lab.emulator import (
     shutdown,
     trail_api,
 )
-from lab.emulator.bus import rule_state, targets
+from lab.emulator.bus import missing_rule, rule_state, targets
 from lab.emulator.cloudformation import register
 from lab.emulator.delivery import log_files
 from lab.emulator.recording import recorder
@@ -28,7 +31,11 @@ def install() -> None:
     """Every extension, in the order they need each other."""
     loading.install()
     rule_state.install()
+    missing_rule.install()
     targets.install()
+    embedded_metrics.install()
+    disabled_keys.install()
+    alarms.install()
     trail_api.install()
     recorder.install()
     control.install()

@@ -52,9 +52,11 @@ def test_an_event_crosses_accounts(lab: Lab) -> None:
     there = lab.client("events", "us-east-1", account=OTHER)
     there.create_event_bus(Name="central")
     sqs = lab.client("sqs", "us-east-1", account=OTHER)
-    url = sqs.create_queue(QueueName="central")["QueueUrl"]
-    there.put_rule(Name="all", EventBusName="central", EventPattern='{"source": ["lab.account"]}')
     arn = f"arn:aws:sqs:us-east-1:{OTHER}:central"
+    lets_in = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [{**lets_in, "Resource": arn}]})
+    url = sqs.create_queue(QueueName="central", Attributes={"Policy": policy})["QueueUrl"]
+    there.put_rule(Name="all", EventBusName="central", EventPattern='{"source": ["lab.account"]}')
     there.put_targets(Rule="all", EventBusName="central", Targets=[{"Id": "q", "Arn": arn}])
     rule(
         lab,

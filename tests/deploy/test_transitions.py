@@ -1,4 +1,4 @@
-"""Ten settings changed on what is deployed, and changed back: what lasts is the same one before, between and after."""
+"""Eleven settings changed on what is deployed, and changed back: what lasts is the same before, between and after."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "trail.prefix": {"trail": {"prefix": "elsewhere"}},
     "trail.cloudwatch_logs": {"trail": {"cloudwatch_logs": True}},
     "deployers": {"deployers": ["arn:aws:iam::123456789012:role/deploy-*"]},
+    "alerts.heartbeat": {"alerts": {"heartbeat": False}},
     "alert_emails": {"alert_emails": ["third@example.com", "second@example.com"]},
     "minimum_severity": {"minimum_severity": "info"},
     "bus.archive_days": {"bus": {"archive_days": 0}},

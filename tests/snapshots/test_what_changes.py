@@ -57,8 +57,10 @@ def changed(before: Template, after: Template) -> list[str]:
     return [f"{line[0]} the code of a function" if '"ZipFile": ' in line else line for line in told]
 
 
-def test_a_region_more_is_a_stack_more_and_history_to_look_up(snapshot: SnapshotAssertion) -> None:
-    """The trail and the tables know every Region already; only what auditors may look up is a list of its own.
+def test_a_region_more_is_a_stack_more_history_to_look_up_and_a_heartbeat_to_expect(
+    snapshot: SnapshotAssertion,
+) -> None:
+    """The trail and the tables know every Region already; what auditors may look up is a list, and alarms are.
 
     And the question about lost alerts knows which Regions send events.
     """
@@ -67,6 +69,7 @@ def test_a_region_more_is_a_stack_more_and_history_to_look_up(snapshot: Snapshot
     assert set(before) <= set(after)
     found = {name: changed(template, after[name]) for name, template in before.items()}
     assert found.pop("custody-lake") == snapshot
+    assert found.pop("custody-events") == snapshot
     assert [name for name, lines_ in found.items() if lines_] == []
 
 

@@ -32,6 +32,11 @@ LEAVING = {
         "SNS::Topic",
         "SNS::Subscription",
     ),
+    "alerts.routes": _leaving(
+        "A route that is taken away takes along the topic of its addresses, and who is subscribed to it.",
+        "SNS::Topic",
+        "SNS::Subscription",
+    ),
     "lake.enabled": _leaving(
         "The lake's stack is left out, and stands until it is deleted.",
         "Glue::Database",

@@ -31,6 +31,15 @@ _EXCEPTION = {
     "until": "2027-06-30",
 }
 
+_CHAT = {
+    "name": "chat",
+    "kind": "slack",
+    "secret": f"arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:custody/chat-AbCdEf",
+    "minimum_severity": "high",
+}
+_HUB = {"name": "hub", "kind": "security-hub"}
+_ROUTE = {"name": "shop", "emails": ["shop@example.com"], "repository": "shop/*", "minimum_severity": "low"}
+
 BASES: dict[str, dict[str, Any]] = {
     "defaults": {},
     "everything": {
@@ -88,6 +97,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "alerts.repeat_minutes": (0,),
     "alerts.summary": (["info"],),
     "alerts.summary_hour": (23,),
+    "alerts.heartbeat": (False,),
     "minimum_severity": ("info", "critical"),
     "trail.cloudwatch_logs": (True, False),
     "trail.insights": (True, False),
@@ -134,6 +144,8 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "detections.switched_off": (["trail-stopped"],),
     "detections.severity": ({"trail-stopped": "low"},),
     "exceptions": ([_EXCEPTION],),
+    "alerts.destinations": ([_CHAT], [_CHAT, _HUB]),
+    "alerts.routes": ([_ROUTE],),
     "questions.folders": ([str(OWN / "questions")],),
 }
 """Values to change each setting to, by its path; one that a base has already is no change of it."""

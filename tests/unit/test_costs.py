@@ -68,9 +68,23 @@ def test_every_further_region_costs_what_the_second_does(tmp_path: Path) -> None
     }
     further = {name: each for name, each in written.items() if name not in found}
 
-    assert {name: written[name] for name in found} == found
+    # An alarm on the heartbeat of each Region.
+    beats = LISTED_REGIONS - found["events"].heartbeats
+    assert written["events"] == found["events"] + Counted(alarm_metrics=beats, heartbeats=beats)
+    assert all(written[name] == found[name] for name in found if name != "events")
     assert len(further) == LISTED_REGIONS - 2
     assert set(further.values()) == {found[f"forwarder-{ANOTHER}"]}
+
+
+def test_a_heartbeat_costs_its_alarm_and_the_hours_of_its_metric() -> None:
+    one, many = (
+        {part.name: part.usd for part in parts(regions=count, accounts=1) if not part.lake}
+        for count in (1, LISTED_REGIONS)
+    )
+    assert many["Heartbeats: their metrics"] == pytest.approx(LISTED_REGIONS * one["Heartbeats: their metrics"])
+    assert one["Heartbeats: their metrics"] == pytest.approx(0.30 * 2 / 24)
+    # That of the forwarder is the other.
+    assert many["Alarms"] - one["Alarms"] == pytest.approx((LISTED_REGIONS - 1) * 2 * 0.10)
 
 
 def test_a_region_more_costs_under_thirty_cents() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from aws_cdk import App
@@ -30,6 +31,9 @@ from custody.patterns.matchers import Exact
 from custody.settings.source import parse
 from custody_cdk import EventForwarder
 from custody_cdk.testing import assert_alerts
+
+if TYPE_CHECKING:
+    from support.template import Template
 
 # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
 READ_ONLY = [
@@ -120,10 +124,11 @@ def test_pitfall_17_only_the_forwarders_put_events_on_the_bus() -> None:
         return ask(policy, Request(principal=principal, action="events:PutEvents", resource=resource))
 
     for forwarder in forwarders("regions"):
-        role = forwarder.one("AWS::IAM::Role")["RoleName"]
+        (role,) = (name for name in roles(forwarder) if "-forward-" in name)
         assert put(f"arn:aws:iam::{ACCOUNT}:role/{role}") is Answer.ALLOW
         assert put(f"arn:aws:iam::999988887777:role/{role}") is Answer.NOTHING
     assert put(f"arn:aws:iam::{ACCOUNT}:role/Admin") is Answer.NOTHING
+    assert put(f"arn:aws:iam::{ACCOUNT}:role/custody-heartbeat-us-east-1") is Answer.NOTHING
     assert ask(policy, admin("events:PutRule", bus)) is Answer.NOTHING
 
 
@@ -147,17 +152,21 @@ def test_pitfall_17_only_the_function_says_what_was_told() -> None:
     assert put(admin_, "shop.orders") is Answer.NOTHING
 
 
+def roles(template: Template) -> list[str]:
+    return [role["RoleName"] for role in template.all("AWS::IAM::Role")]
+
+
 def test_pitfall_18_each_region_forwards_by_itself_with_a_role_in_one_hop() -> None:
     home = f"arn:aws:events:eu-central-1:{ACCOUNT}:event-bus/custody"
     found = forwarders("regions")
     assert {t.environment.region for t in found} == {"us-east-1", "eu-central-1", "ap-southeast-2"}
     for template in found:
-        role = template.one("AWS::IAM::Role")
+        (role,) = (name for name in roles(template) if "-forward-" in name)
         for rule in template.all("AWS::Events::Rule"):
             (target,) = rule["Targets"]
             assert rule.get("EventBusName") in (None, "default")
             assert target["Arn"] == home
-            assert target["RoleArn"].endswith(f":role/{role['RoleName']}")
+            assert target["RoleArn"].endswith(f":role/{role}")
     # The second hop would be dropped: nothing on the custody bus goes to a bus.
     onwards = [t["Arn"] for rule in events_stack("regions").all("AWS::Events::Rule") for t in rule["Targets"]]
     assert {arn.split(":")[2] for arn in onwards} == {"sqs"}
@@ -166,9 +175,11 @@ def test_pitfall_18_each_region_forwards_by_itself_with_a_role_in_one_hop() -> N
 def test_pitfall_18_the_role_may_put_events_on_that_bus_alone_for_those_rules_alone() -> None:
     (template,) = [t for t in forwarders("regions") if t.environment.region == "ap-southeast-2"]
     home = f"arn:aws:events:eu-central-1:{ACCOUNT}:event-bus/custody"
-    (statement,) = template.one("AWS::IAM::ManagedPolicy")["PolicyDocument"]["Statement"]
+    role = "custody-forward-ap-southeast-2"
+    policies = [policy for policy in template.all("AWS::IAM::ManagedPolicy") if policy["Roles"] == [role]]
+    ((statement,),) = (policy["PolicyDocument"]["Statement"] for policy in policies)
     assert (statement["Action"], statement["Resource"]) == (["events:PutEvents"], [home])
-    trust = template.one("AWS::IAM::Role")["AssumeRolePolicyDocument"]
+    trust = template.one("AWS::IAM::Role", RoleName=role)["AssumeRolePolicyDocument"]
 
     def assume(**context: str) -> Answer:
         return ask(

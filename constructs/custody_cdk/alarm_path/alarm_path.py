@@ -8,6 +8,7 @@ from constructs import Construct
 
 from custody.settings.ends import today_utc
 from custody.severity import Severity
+from custody_cdk.alarm_path.alert_destinations import delivery_log_group_arn
 from custody_cdk.alarm_path.alert_function import alert_log_group_arn
 from custody_cdk.alarm_path.alert_state import state_table_name
 from custody_cdk.alarm_path.alerts import Alerts, alerts_queues, topic_arn
@@ -15,11 +16,12 @@ from custody_cdk.alarm_path.audit_bus import AuditBus
 from custody_cdk.alarm_path.bus_logs import log_group_arn
 from custody_cdk.alarm_path.detection_rules import DetectionRules
 from custody_cdk.alarm_path.exception_ends import warn_of_ends
+from custody_cdk.alarm_path.heartbeat_alarms import HeartbeatAlarms
 from custody_cdk.environment import Place, refuse_other_home
 from custody_cdk.record.audit_key import AuditKey
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from custody.detections import Detection
@@ -30,12 +32,13 @@ if TYPE_CHECKING:
 class AlarmPath(Construct):
     """Bus, alerts and detection rules, fitted to each other from the settings, with one key for the three.
 
-    Costs 1.00 USD a month for the key, 3.00 USD once it has rotated twice, 0.10 USD an alarm, of which there are six,
-    and what :class:`Alerts` and :class:`AuditBus` say of alerts and events. A bus holds 300 rules. A Region of an
-    account holds one of a name.
+    Costs 1.00 USD a month for the key, 3.00 USD once it has rotated twice, 0.10 USD an alarm, of which there are six
+    and one a Region, and what :class:`Alerts` and :class:`AuditBus` say of alerts and events and
+    :class:`HeartbeatAlarms` of its metrics. A bus holds 300 rules. A Region of an account holds one of a name.
 
     Args:
-        settings: name, minimum severity, mail addresses, archive and bus logs are used.
+        settings: name, minimum severity, mail addresses, destinations, routes, Regions, heartbeat, archive and bus logs
+            are used.
         detections: what to detect; those below the minimum severity, and those that only ask a question, make no rule.
         today: the day, UTC, by which exceptions in the settings are told that end within 14 days or have ended, each
             with the warning ``custody:exception-ends``; by default the present one. No such day fails a synthesis.
@@ -85,6 +88,22 @@ class AlarmPath(Construct):
             rules_quota=settings.bus.rules_quota,
             pattern_quota=settings.bus.pattern_quota,
         )
+        self.heartbeats = self._heartbeats(settings)
+        self.expect_heartbeats([self.place.region, *settings.event_regions[1:]])
+
+    def expect_heartbeats(self, regions: Iterable[str]) -> None:
+        """Alarm where no heartbeat comes from one of these Regions; those of the settings are expected already.
+
+        Args:
+            regions: with an :class:`EventForwarder` each. Nothing is done where ``alerts.heartbeat`` is off.
+        """
+        if self.heartbeats:
+            self.heartbeats.expect(regions)
+
+    def _heartbeats(self, settings: Settings) -> HeartbeatAlarms | None:
+        if not settings.alerts.heartbeat:
+            return None
+        return HeartbeatAlarms(self, "Heartbeats", name=settings.name, bus=self.bus, alerts=self.alerts)
 
     def _alerts(self, settings: Settings, detections: Sequence[Detection], key: AuditKey) -> Alerts:
         return Alerts(
@@ -99,10 +118,13 @@ class AlarmPath(Construct):
             operators=settings.lake.operators,
             exceptions=settings.exceptions,
             grouped=settings.alerts,
+            destinations=settings.alerts.destinations,
+            routes=settings.alerts.routes,
         )
 
     def _key(self, settings: Settings) -> AuditKey:
         place, name = self.place, settings.name
+        delivers = bool(settings.alerts.destinations or settings.alerts.routes)
         severities = [severity for severity in Severity if severity >= settings.minimum_severity]
         return AuditKey(
             self,
@@ -114,6 +136,7 @@ class AlarmPath(Construct):
             table_names=[state_table_name(name)],
             log_group_arns=[
                 alert_log_group_arn(place, name),
+                *([delivery_log_group_arn(place, name)] if delivers else []),
                 *([log_group_arn(place, name)] if settings.bus.logs != "off" else []),
             ],
             destroy=True,

@@ -17,14 +17,18 @@ from constructs import Construct
 from custody import sanitize, severity, wildcards
 from custody.alerts import (
     NOTICES,
+    alert,
     alert_words,
+    compose,
     deeds,
     facts,
     group_message,
     grouping,
+    heartbeat,
     links,
     message,
     own_events,
+    resources,
     values,
 )
 from custody.alerts import exceptions as alert_exceptions
@@ -69,6 +73,7 @@ PACKED = (
     own_events,
     message,
     alert_exceptions,
+    heartbeat,
     severity,
     grouping,
     deeds,
@@ -81,6 +86,8 @@ PACKED = (
     tell_targets_handler,
 )
 """The modules that the function's handler imports, and those that they do."""
+TELLING = (resources, alert, compose)
+"""Those that it imports besides where there are targets to tell."""
 _OF_ALERTS = {
     "ForAllValues:StringEquals": {
         "events:source": sent_alerts.SOURCE,
@@ -112,6 +119,7 @@ class AlertFunction(Construct):
         rule_arns: EventBridge rules that may send, as ARN patterns.
         operators: roles that may send besides, so that what died can be moved back.
         dead_letter_arn: queue for what could not be told.
+        alarm_topic_arns: topics for the alarm.
         exceptions: what raises no alert; the function's log has a line for each message that one covers.
         grouped: what is told together, again and once a day; by default as the settings have it.
         bus_name: the bus, of this account and Region, that hears of what was told.
@@ -131,6 +139,7 @@ class AlertFunction(Construct):
         key: AuditKey,
         rule_arns: Sequence[str],
         dead_letter_arn: str,
+        alarm_topic_arns: Sequence[str],
         operators: Sequence[str] = (),
         exceptions: Sequence[ExceptionSettings] = (),
         grouped: AlertSettings | None = None,
@@ -138,7 +147,6 @@ class AlertFunction(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
-        self._bus_arn = place.arn("events", f"event-bus/{bus_name}")
         self._queue_arn = queue_arn(place, alert_queue_name(name))
         self.queue = alert_queue(self, name=alert_queue_name(name), key=key, dead_letter_arn=dead_letter_arn)
         self.queue_arn: str = self.queue.attr_arn
@@ -149,19 +157,18 @@ class AlertFunction(Construct):
         discard(group)
         self._key, self._dead_letter_arn = key, dead_letter_arn
         self._told: list[tuple[AlertsTold, Severity | None]] = []
-        policy, role_arn = self._role(name, topics, key, group.attr_arn)
-        self.role_arn: str = role_arn
-        """A reference to the function's role."""
-        self.state = AlertState(self, "State", name=name, key=key, function_role_arn=role_arn)
+        policy, self.role_arn = self._role(name, bus_name, topics, key, group.attr_arn)
+        self.state = AlertState(self, "State", name=name, key=key, function_role_arn=self.role_arn)
         """What was told and what waits."""
-        self.policy = self._admits(name, rule_arns, role_arn, operators)
-        code = alert_code(words_of(detections), exceptions_of(exceptions, detections))
+        self.policy = self._admits(name, rule_arns, self.role_arn, operators)
+        self._known = words_of(detections), exceptions_of(exceptions, detections)
+        code = alert_code(*self._known)
         self._variables = {**_variables(topics, grouped, self.state.table_name, self.queue.ref), "BUS": bus_name}
-        function = self.resource = self._function(name, group.ref, role_arn, code)
+        function = self.resource = self._function(name, group.ref, self.role_arn, code)
         function.add_resource_dependency(policy)
         self.mapping = self._mapping(function.ref)
         self.mapping.add_resource_dependency(policy)
-        self._alarm(name, topics[Severity.CRITICAL])
+        self._alarm(name, alarm_topic_arns)
 
     def _admits(
         self, name: str, rule_arns: Sequence[str], role_arn: str, operators: Sequence[str]
@@ -187,7 +194,7 @@ class AlertFunction(Construct):
         )
 
     def _role(
-        self, name: str, topics: Mapping[Severity, str], key: AuditKey, group_arn: str
+        self, name: str, bus_name: str, topics: Mapping[Severity, str], key: AuditKey, group_arn: str
     ) -> tuple[iam.CfnManagedPolicy, str]:
         place = self.place
         role = iam.CfnRole(
@@ -206,7 +213,12 @@ class AlertFunction(Construct):
             ),
             *state_statements(place, name),
             allow("Alert", actions=["sns:Publish"], resources=list(topics.values())),
-            allow("KeepTold", actions=["events:PutEvents"], resources=[self._bus_arn], condition=_OF_ALERTS),
+            allow(
+                "KeepTold",
+                actions=["events:PutEvents"],
+                resources=[place.arn("events", f"event-bus/{bus_name}")],
+                condition=_OF_ALERTS,
+            ),
             *(
                 allow(
                     sid,
@@ -266,6 +278,8 @@ class AlertFunction(Construct):
         )
         needed = [s for number, (each, _) in enumerate(self._told, start=1) for s in each.statements(place, number)]
         self._role_policy.policy_document = document([*self._statements, untold, encrypted, *needed])
+        code = alert_code(*self._known, telling=True)
+        self.resource.code = lambda_.CfnFunction.CodeProperty(zip_file=code)
         self.resource.environment = lambda_.CfnFunction.EnvironmentProperty(
             variables={
                 **self._variables,
@@ -274,7 +288,7 @@ class AlertFunction(Construct):
             }
         )
 
-    def _alarm(self, name: str, topic_arn: str) -> None:
+    def _alarm(self, name: str, topic_arns: Sequence[str]) -> None:
         cloudwatch.CfnAlarm(
             self,
             "Waiting",
@@ -290,7 +304,7 @@ class AlertFunction(Construct):
             threshold=_LATE_SECONDS,
             comparison_operator="GreaterThanThreshold",
             treat_missing_data="notBreaching",
-            alarm_actions=[topic_arn],
+            alarm_actions=list(topic_arns),
         )
 
 
@@ -334,14 +348,16 @@ def _told(target: AlertsTold, least: Severity | None) -> dict[str, Any]:
     return {"arn": target.arn, "without": [severity for severity in Severity if least and severity < least]}
 
 
-def alert_code(words: Mapping[str, Any], exceptions: Mapping[str, Any] | None = None) -> str:
+def alert_code(words: Mapping[str, Any], exceptions: Mapping[str, Any] | None = None, *, telling: bool = False) -> str:
     """The function's code in one file: the handler, what it needs of this package, and the words.
 
     Args:
         words: of the detections.
         exceptions: what raises no alert.
+        telling: whether there are targets to tell.
     """
-    return function_code(_HANDLER, packed=PACKED, WORDS=words, EXCEPTIONS=exceptions or {})
+    packed = (*PACKED, *(TELLING if telling else ()))
+    return function_code(_HANDLER, packed=packed, WORDS=words, EXCEPTIONS=exceptions or {})
 
 
 def alert_queue_name(name: str) -> str:

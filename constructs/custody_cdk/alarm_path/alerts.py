@@ -12,10 +12,12 @@ from constructs import Construct
 from custody.detections import all_detections
 from custody.errors import SettingsError
 from custody.severity import Severity
+from custody_cdk.alarm_path.alert_destinations import AlertDestinations, delivery_log_group_arn, route_topic_arn
 from custody_cdk.alarm_path.alert_function import AlertFunction, alert_log_group_arn, alert_queue_name
 from custody_cdk.alarm_path.alert_state import state_table_name
 from custody_cdk.alarm_path.alert_targets import MOST_TARGETS, AlertsTold
 from custody_cdk.alarm_path.dead_letters import DeadLetters, queue_arn
+from custody_cdk.alarm_path.health_topic import HealthTopic, health_topic_arn
 from custody_cdk.alarm_path.own_detections import checked
 from custody_cdk.environment import Place
 from custody_cdk.policy import Statement, allow, deny, document, only_tls, service
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from custody.detections import Detection
     from custody.settings.alerts import AlertSettings
+    from custody.settings.destinations import DestinationSettings, RouteSettings
     from custody.settings.exceptions import ExceptionSettings
     from custody_cdk.alarm_path.alert_targets import Target
 
@@ -35,14 +38,15 @@ class Alerts(Construct):
 
     Costs 1.00 USD a month for the key, 0.10 USD an alarm, what :class:`AlertFunction` says, and 2.00 USD per 100,000
     mails after the first 1,000 (**unverified**, https://aws.amazon.com/sns/pricing/). Every address confirms once for
-    each topic. Alarms about the alarm path go to the critical topic, which always exists. What could not be written as
-    an alert is sent as it came, cut at 200,000 bytes. A Region of an account holds one of a name.
+    each topic. Alarms about the alarm path go to the critical topic, which always exists, and to that of
+    :class:`HealthTopic`, which they reach when the critical one is gone or its key is disabled. What could not be
+    written as an alert is sent as it came, cut at 200,000 bytes. A Region of an account holds one of a name.
 
     Args:
         name: prefix of the physical names.
         bus_name: the bus whose rules send here.
         minimum_severity: no topic is made below it.
-        emails: addresses subscribed to every topic.
+        emails: addresses subscribed to every topic, that of the alarms too.
         key: key of the topics, the queues, the function's log and its table; the default makes one. A given one needs
             ``topic_arns``, ``queue_arns``, ``log_group_arns`` and ``table_names`` as :func:`topic_arn`,
             :func:`alerts_queues`, :func:`alert_log_group_arn` and :func:`state_table_name` name them, and the alias
@@ -51,6 +55,9 @@ class Alerts(Construct):
         detections: those whose words the function knows; the default is every detection there is.
         exceptions: what raises no alert, as the settings have it.
         grouped: what is told together, again and once a day, as the settings have it.
+        destinations: chats, pagers, trackers and the like, as the settings have them; :class:`AlertDestinations` has
+            what they cost. A given key's ``log_group_arns`` need :func:`delivery_log_group_arn` then too.
+        routes: what goes to which of them, and to addresses of its own.
 
     Raises:
         SettingsError: the key's policy does not serve topics, queues, log groups or tables.
@@ -73,6 +80,8 @@ class Alerts(Construct):
         operators: Sequence[str] = (),
         exceptions: Sequence[ExceptionSettings] = (),
         grouped: AlertSettings | None = None,
+        destinations: Sequence[DestinationSettings] = (),
+        routes: Sequence[RouteSettings] = (),
     ) -> None:
         if key:
             key.has_to_serve(f"the alerts of {name!r}", "topic_arns", "queue_arns", "log_group_arns", "table_names")
@@ -81,14 +90,20 @@ class Alerts(Construct):
         self.name, self.bus_name = name, bus_name
         self.severities = tuple(s for s in Severity if s >= minimum_severity)
         self._targets: set[str] = set()
-        arns = [topic_arn(place, name, severity) for severity in self.severities]
-        self.key = key = key or self._made_key(arns)
+        arns, delivers = [topic_arn(place, name, each) for each in self.severities], bool(destinations or routes)
+        self.key = key = key or self._made_key(arns, delivers=delivers)
         """The key of the topics, the queues and the function's log; ``key.key`` is it for the CDK's own constructs."""
         self.topics = {severity: self._topic(severity, key) for severity in self.severities}
         # Asked for once: every rule of every detection needs them.
         self._references = {severity: topic.ref for severity, topic in self.topics.items()}
-        self.dead_letters = self._dead_letters(arns, key)
+        self.health = HealthTopic(self, "Health", name=name)
+        """Where alarms about the path itself go besides."""
+        self._alarmed = [self.topic(Severity.CRITICAL), self.health.arn]
+        routed = [route_topic_arn(place, name, each.name) for each in routes if each.emails]
+        self.dead_letters = self._dead_letters([*arns, *routed], key)
         self.function = self._function(key, detections, operators, exceptions, grouped)
+        self.destinations = self._destinations(destinations, routes) if delivers else None
+        """What sends alerts to destinations, where there are any."""
         self._failed_invocations()
         self._subscribe(emails)
 
@@ -109,11 +124,29 @@ class Alerts(Construct):
             key=key,
             rule_arns=[self._rule_arns()],
             dead_letter_arn=self.dead_letters.target_arn,
+            alarm_topic_arns=self._alarmed,
             operators=operators,
             exceptions=exceptions,
             grouped=grouped,
             bus_name=self.bus_name,
         )
+
+    def _destinations(
+        self, destinations: Sequence[DestinationSettings], routes: Sequence[RouteSettings]
+    ) -> AlertDestinations:
+        made = AlertDestinations(
+            self,
+            "Destinations",
+            name=self.name,
+            destinations=destinations,
+            routes=routes,
+            key=self.key,
+            dead_letter_arn=self.dead_letters.target_arn,
+        )
+        place, arn = self.place, made.resource.attr_arn
+        told = AlertsTold(arn=arn, service="lambda", account=place.account, region=place.region, own=True)
+        self.function.tell(told, least=None)
+        return made
 
     def _dead_letters(self, topic_arns: Sequence[str], key: AuditKey) -> DeadLetters:
         return DeadLetters(
@@ -122,20 +155,24 @@ class Alerts(Construct):
             queue_name=alerts_queue_name(self.name),
             key=key,
             rule_arns=[self._rule_arns()],
-            topic_arns=topic_arns,
+            topic_arns=[*topic_arns, health_topic_arn(self.place, self.name)],
             alarm_name=f"{self.name}-alerts-undelivered",
-            alarm_topic_arns=[self.topic(Severity.CRITICAL)],
+            alarm_topic_arns=self._alarmed,
         )
 
-    def _made_key(self, topic_arns: Sequence[str]) -> AuditKey:
+    def _made_key(self, topic_arns: Sequence[str], *, delivers: bool) -> AuditKey:
+        place, name = self.place, self.name
         return AuditKey(
             self,
             "Key",
-            alias=f"{self.name}-alerts",
+            alias=f"{name}-alerts",
             topic_arns=topic_arns,
-            queue_arns=alerts_queues(self.place, self.name),
-            log_group_arns=[alert_log_group_arn(self.place, self.name)],
-            table_names=[state_table_name(self.name)],
+            queue_arns=alerts_queues(place, name),
+            log_group_arns=[
+                alert_log_group_arn(place, name),
+                *([delivery_log_group_arn(place, name)] if delivers else []),
+            ],
+            table_names=[state_table_name(name)],
             destroy=True,
         )
 
@@ -152,6 +189,7 @@ class Alerts(Construct):
                     endpoint=address,
                     redrive_policy={"deadLetterTargetArn": self.dead_letters.target_arn},
                 )
+        self.health.subscribe(emails, dead_letter_arn=self.dead_letters.target_arn)
 
     def topic(self, severity: Severity) -> str:
         """ARN of the topic of a severity, a reference to it within its stack.
@@ -183,11 +221,12 @@ class Alerts(Construct):
         """Tell a queue, a function or a topic of every alert, besides the topics here.
 
         A topic gets the text of the mail and its subject, with the severity as message attribute. A queue and a
-        function, which is invoked asynchronously, get JSON: ``id``, ``severity``, ``subject``, ``text`` and
-        ``finding``, which is the ``detection`` and its ``event``, or the ``rows`` a question found; null where all of
-        it is more than 250,000 characters. A target may get one alert twice, with the same ``id``. What it does not
-        take in two tries goes to the dead-letter queue with TARGET and ERROR, and alarms; docs/operating.md says what
-        to do. The alarms of CloudWatch go to the topics alone.
+        function, which is invoked asynchronously, get JSON: ``id``, ``severity``, ``subject``, ``text``, ``alert``,
+        which is what the text is made of apart (docs/alert.schema.json), and ``finding``, which is the ``detection``
+        and its ``event``, or the ``rows`` a question found; null where all of it is more than 250,000 characters. A
+        target may get one alert twice, with the same ``id``. What it does not take in two tries goes to the dead-letter
+        queue with TARGET and ERROR, and alarms; docs/operating.md says what to do. The alarms of CloudWatch go to the
+        topics alone.
 
         The function's role is let send, and use the key of an encrypted queue or topic, whose policy is opened to this
         account where it is of this app. What cannot be granted from here is a warning of the CDK's, a line each: a key
@@ -228,7 +267,12 @@ class Alerts(Construct):
     def _own(self) -> set[str]:
         """The topics and queues here, as references and by their names."""
         named = [topic_arn(self.place, self.name, severity) for severity in self.severities]
-        references = [*self._references.values(), self.function.queue_arn, self.dead_letters.target_arn]
+        references = [
+            *self._references.values(),
+            self.health.arn,
+            self.function.queue_arn,
+            self.dead_letters.target_arn,
+        ]
         return {_within_partition(arn) for arn in (*references, *named, *alerts_queues(self.place, self.name))}
 
     def _rule_arns(self) -> str:
@@ -246,7 +290,8 @@ class Alerts(Construct):
             self,
             f"TopicPolicy-{severity}",
             topics=[topic.ref],
-            policy_document=document(self._publishers(topic_arn(self.place, self.name, severity))),
+            # A reference to it takes a fifth of the template that its name does.
+            policy_document=document(self._publishers(topic.ref)),
         )
         return topic
 
@@ -294,7 +339,7 @@ class Alerts(Construct):
                 threshold=0,
                 comparison_operator="GreaterThanThreshold",
                 treat_missing_data="notBreaching",
-                alarm_actions=[self.topic(Severity.CRITICAL)],
+                alarm_actions=self._alarmed,
             )
 
 

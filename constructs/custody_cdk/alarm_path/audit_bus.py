@@ -121,8 +121,12 @@ class AuditBus(Construct):
         """Refuse events that say what was told in alerts, to whoever has not the role of the function that tells it.
 
         Whoever may put events could else hide that an alert was lost. **Unverified** is whether the policy of a bus
-        takes a Deny; see docs/verification.md and
-        https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+        takes a Deny.
+
+        Args:
+            role_arn: of that role, as :attr:`AlertFunction.role_arn` has it.
+
+        See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
         """
         events.CfnEventBusPolicy(
             self,

@@ -122,13 +122,13 @@ class DeadLetters(Construct):
                 f"{service.capitalize()}Sends",
                 principal={"Service": f"{service}.amazonaws.com"},
                 actions=["sqs:SendMessage"],
-                resources=[self.arn],
+                resources=[self.target_arn],
                 condition={"ArnLike": {"aws:SourceArn": list(arns)}},
             )
             for service, arns in senders.items()
             if arns
         ]
-        statements.append(only_tls(self.arn, actions=["sqs:*"]))
+        statements.append(only_tls(self.target_arn, actions=["sqs:*"]))
         return sqs.CfnQueuePolicy(self, "Policy", queues=[self.resource.ref], policy_document=document(statements))
 
 

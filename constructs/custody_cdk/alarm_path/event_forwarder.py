@@ -15,6 +15,7 @@ from custody.forwarding.rules import ForwardRule, forward_rules
 from custody_cdk.alarm_path.audit_bus import has_bus
 from custody_cdk.alarm_path.dead_letters import DeadLetters
 from custody_cdk.alarm_path.health import alarm_pattern
+from custody_cdk.alarm_path.heartbeat import Heartbeat, heartbeat_pattern
 from custody_cdk.alarm_path.rule_limits import check_forwarding
 from custody_cdk.alarm_path.rule_with_pattern import rule_with_pattern
 from custody_cdk.environment import Place
@@ -48,6 +49,7 @@ class EventForwarder(Construct):
     kept in a queue that alarms. Costs 1.00 USD per million forwarded events, **unverified** for today within an account
     (https://aws.amazon.com/eventbridge/pricing/), and 0.10 USD a month for the alarm. The queue is encrypted with SQS's
     own key, which costs nothing. A Region holds one of a name, and its default bus 300 rules, of which this makes few.
+    Twice a day :class:`Heartbeat` makes an event that shows that they arrive.
 
     Args:
         bus_arn: the audit bus, of the same account, in any commercial Region or in this one.
@@ -56,6 +58,7 @@ class EventForwarder(Construct):
         after: what has to be there before the first event is sent, where one stack holds both: the bus and its policy.
         alarm_topic_arns: topics of this Region that the alarm on undelivered events goes to. Without one, which
             only the home Region has, the alarm's state change is forwarded like any event.
+        heartbeat: whether there is a heartbeat; as ``alerts.heartbeat`` of the settings says it at home.
 
     Raises:
         SettingsError: the bus is in another Region of a partition whose Regions cannot forward, in another account, or
@@ -75,6 +78,7 @@ class EventForwarder(Construct):
         name: str = "custody",
         alarm_topic_arns: Sequence[str] = (),
         after: Sequence[CfnResource] = (),
+        heartbeat: bool = True,
     ) -> None:
         super().__init__(scope, id_)
         _MADE.add(self)
@@ -93,13 +97,16 @@ class EventForwarder(Construct):
             alarm_topic_arns=alarm_topic_arns,
         )
         role_arn, permission = self._role(name, bus_arn, rule_arn)
-        self.rules = self._rules(name, listens_for, self._target(bus_arn, role_arn))
+        wanted = [*listens_for, alarm_pattern(name), *([heartbeat_pattern(name)] if heartbeat else [])]
+        self.rules = self._rules(name, wanted, self._target(bus_arn, role_arn))
         # An event that comes before the permission is refused, and one that the queue may not take yet is lost.
         for needed in (permission, self.dead_letters.policy, *after):
             for made in self.rules:
                 made.add_resource_dependency(needed)
+        if heartbeat:
+            Heartbeat(self, "Heartbeat", name=name)
 
-    def _rules(self, name: str, listens_for: Sequence[Pattern], target: dict[str, Any]) -> tuple[events.CfnRule, ...]:
+    def _rules(self, name: str, wanted: Sequence[Pattern], target: dict[str, Any]) -> tuple[events.CfnRule, ...]:
         return tuple(
             rule_with_pattern(
                 self,
@@ -110,7 +117,7 @@ class EventForwarder(Construct):
                 state=rule.state,
                 targets=[target],
             )
-            for number, rule in enumerate(_forwarding(listens_for, name), start=1)
+            for number, rule in enumerate(_forwarding(wanted), start=1)
         )
 
     def _target(self, bus_arn: str, role_arn: str) -> dict[str, Any]:
@@ -150,8 +157,8 @@ class EventForwarder(Construct):
         return role.attr_arn, policy
 
 
-def _forwarding(listens_for: Sequence[Pattern], name: str) -> tuple[ForwardRule, ...]:
-    rules = forward_rules([*listens_for, alarm_pattern(name)])
+def _forwarding(wanted: Sequence[Pattern]) -> tuple[ForwardRule, ...]:
+    rules = forward_rules(wanted)
     for rule in rules:
         check_forwarding(rule.pattern)
     return rules

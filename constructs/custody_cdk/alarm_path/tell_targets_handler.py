@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from custody.alerts.message import ATTEMPTS, Message
+from custody.alerts.message import ATTEMPTS
 
 BRIEF = Config(connect_timeout=1, read_timeout=4, retries={"total_max_attempts": 2})
 LEFT_MILLIS = 25_000
@@ -17,7 +17,7 @@ MOST_BYTES, TEXT_BYTES = 250_000, 100_000
 """Of a message: queues, functions and topics take 256 KB."""
 
 
-def tell_targets(records: list[dict[str, Any]], failed: set[str], alerts: dict[str, Message], context: Any) -> set[str]:
+def tell_targets(records: list[dict[str, Any]], failed: set[str], alerts: dict[str, Any], context: Any) -> set[str]:
     """Tell each target of each message. What one does not take goes to the dead-letter queue, which alarms.
 
     Args:
@@ -46,7 +46,7 @@ def received(record: dict[str, Any]) -> int:
     return int(record["attributes"]["ApproximateReceiveCount"])
 
 
-def told(target: dict[str, Any], record: dict[str, Any], alert: Message, context: Any) -> bool:
+def told(target: dict[str, Any], record: dict[str, Any], alert: Any, context: Any) -> bool:
     """Whether a target has been told, does not want to be, or the dead-letter queue has what it did not take."""
     if alert.severity in target["without"]:
         return True
@@ -65,7 +65,7 @@ def in_time(context: Any) -> None:
         raise TimeoutError("the function has no time left for this target")
 
 
-def send(arn: str, record: dict[str, Any], alert: Message) -> None:
+def send(arn: str, record: dict[str, Any], alert: Any) -> None:
     """Send an alert to a queue, a function or a topic: to a topic as the other topics have it, else as JSON."""
     service = arn.split(":")[2]
     # A queue or topic that keeps an order wants these.
@@ -86,13 +86,17 @@ def send(arn: str, record: dict[str, Any], alert: Message) -> None:
         client(arn).invoke(FunctionName=arn, InvocationType="Event", Payload=as_json(record, alert).encode())
 
 
-def as_json(record: dict[str, Any], alert: Message) -> str:
+def as_json(record: dict[str, Any], alert: Any) -> str:
     """What queues and functions get; without the finding, or with the beginning of the text, where it is too long."""
     cut = alert.text.encode("utf-8", "replace")[:TEXT_BYTES].decode("utf-8", "ignore")
+    # Packed where there are targets.
+    from custody.alerts.alert import as_document  # noqa: PLC0415  # see above
+
+    apart = {name: value for name, value in as_document(alert).items() if name not in {"subject", "text"}}
     text = ""
     for finding, said in ((found(record["body"]), alert.text), (None, alert.text), (None, cut)):
         told_of = {"id": record["messageId"], "severity": alert.severity, "subject": alert.subject, "text": said}
-        text = json.dumps({**told_of, "finding": finding})
+        text = json.dumps({**told_of, "alert": apart, "finding": finding})
         if len(text) <= MOST_BYTES:
             break
     return text

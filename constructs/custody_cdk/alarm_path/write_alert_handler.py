@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from custody.alerts.exceptions import without_excepted
+from custody.alerts.heartbeat import HEARTBEAT, heartbeat_line
 from custody.alerts.message import ATTEMPTS, Message, event_message, findings_message, raw_message
 from custody_cdk.alarm_path.alert_state_handler import UnreachableError
 from custody_cdk.alarm_path.alert_way_handler import AlertWay, HeldError, Written
@@ -22,7 +23,7 @@ EXCEPTIONS: dict[str, Any] = {}
 def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str]]]:
     """Tell each message of a batch; what could not be told stays in the queue, and after five times among the dead."""
     way, failed = AlertWay(WORDS), set[str]()
-    alerts: dict[str, Message] = {}
+    alerts: dict[str, Any] = {}
     for record in event["Records"]:
         id_ = record["messageId"]
         try:
@@ -36,7 +37,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str
     return {"batchItemFailures": [{"itemIdentifier": id_} for id_ in sorted(failed)]}
 
 
-def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Message], context: Any) -> None:
+def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Any], context: Any) -> None:
     """Do what a message asks for: a finding, a group whose time is over, or a tick.
 
     Args:
@@ -56,17 +57,24 @@ def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Message], cont
     if written is None:
         way.leave(told)
         return
-    alerts[record["messageId"]] = written.message
+    if "TARGETS" in os.environ:
+        # Packed where there are targets.
+        from custody.alerts.compose import told_alert  # noqa: PLC0415  # see above
+
+        alerts[record["messageId"]] = told_alert(written.told, WORDS)._replace(text=written.message.text)
     # What comes again may not have come to the targets the first time.
     if not way.tell(written, now) and received(record) == 1:
-        del alerts[record["messageId"]]
+        alerts.pop(record["messageId"], None)
 
 
 def written_of(told: dict[str, Any]) -> Written | None:
     """The alert that a message asks for: a detection, and an event or the rows that a question found.
 
-    Nothing where exceptions cover all of it.
+    Nothing where exceptions cover all of it, and of a heartbeat, which becomes a metric.
     """
+    if told["detection"] == HEARTBEAT:
+        print(heartbeat_line(told["event"]))  # noqa: T201 - CloudWatch reads it there
+        return None
     if not EXCEPTIONS:
         return Written(told, text_of(told))
     left = without_excepted(told, EXCEPTIONS, datetime.now(UTC).date().isoformat())
@@ -88,7 +96,7 @@ def text_of(told: dict[str, Any]) -> Message:
     return findings_message(told["detection"], words or told["words"], told["rows"], count=told["count"])
 
 
-def tell_raw(way: AlertWay, record: dict[str, Any], error: Exception, alerts: dict[str, Message]) -> None:
+def tell_raw(way: AlertWay, record: dict[str, Any], error: Exception, alerts: dict[str, Any]) -> None:
     """Send what could not be told as it is, the first and the last time: the first may not have come that far.
 
     What another message tells, and what waits in the table, is not lost, and is not sent so.
@@ -97,8 +105,10 @@ def tell_raw(way: AlertWay, record: dict[str, Any], error: Exception, alerts: di
         alerts.pop(record["messageId"], None)
         return
     raw = raw_message(str(error) if isinstance(error, UntoldError) else record["body"])
-    if not isinstance(error, UntoldError):
-        alerts.setdefault(record["messageId"], raw)
+    if "TARGETS" in os.environ and not isinstance(error, UntoldError):
+        from custody.alerts.compose import raw_alert  # noqa: PLC0415  # as above
+
+        alerts.setdefault(record["messageId"], raw_alert(record["body"]))
     # A tick finds the same again in five minutes.
     if received(record) not in {1, ATTEMPTS} or (isinstance(error, UntoldError) and '"tick"' in record["body"]):
         return

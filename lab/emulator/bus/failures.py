@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lab.emulator import inside, scope
+from lab.emulator.disabled_keys import unusable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +45,12 @@ def to_dead_letter_queue(
     address = inside.arn("parse_arn")(queue_arn)
     with scope.within(address.account_id, address.region):
         queue = inside.sqs("_queue_by_arn")(queue_arn)
-        if not queue or under_the_managed_key(queue) or not lets_in(queue, rule):
+        if (
+            not queue
+            or under_the_managed_key(queue)
+            or unusable(queue["attributes"].get("KmsMasterKeyId"))
+            or not lets_in(queue, rule)
+        ):
             return False
         inside.eventbridge("_dispatch_to_sqs")(address, event, {})
         queue["messages"][-1]["message_attributes"] = {

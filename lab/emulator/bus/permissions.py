@@ -1,4 +1,4 @@
-"""Whether a target's role may put events on a bus, and a dead-letter queue take them: who may not is not asked again.
+"""Whether a target's role may put events on a bus, and a queue take them: who may not is not asked again.
 
 A role that the lab does not know may do anything. The policy of a bus in the same account is not asked for.
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html and
@@ -36,8 +36,8 @@ def refusal(target: dict[str, Any]) -> Failure | None:
     return Failure("NO_PERMISSIONS", f"{role} may not perform events:PutEvents on {target['Arn']}.")
 
 
-def takes_dead_letters(queue: dict[str, Any], rule: dict[str, Any]) -> bool:
-    """Does the queue's policy let EventBridge send what a rule could not deliver?"""
+def takes_from(queue: dict[str, Any], rule: dict[str, Any]) -> bool:
+    """Does the queue's policy let EventBridge send for a rule, as its target or as its dead-letter queue?"""
     policy = queue.get("attributes", {}).get("Policy")
     asked = inside.evaluator("EvalContext")(
         principal_arn=_SERVICE,
@@ -47,7 +47,11 @@ def takes_dead_letters(queue: dict[str, Any], rule: dict[str, Any]) -> bool:
         resource_arn=queue["attributes"]["QueueArn"],
         region=scope.region(),
         secure_transport=True,
-        service_context={"aws:sourcearn": rule.get("Arn", ""), "aws:sourceaccount": scope.account()},
+        service_context={
+            "aws:principalisawsservice": "true",
+            "aws:sourcearn": rule.get("Arn", ""),
+            "aws:sourceaccount": scope.account(),
+        },
     )
     document = json.loads(policy) if isinstance(policy, str) and policy else policy
     return bool(inside.evaluator("evaluate_resource_policy")(document, asked, service=_SERVICE).decision == "Allow")

@@ -10,8 +10,8 @@ import json
 import logging
 from typing import Any
 
-from lab.emulator import inside, scope
-from lab.emulator.bus import forward, permissions, topic_policy
+from lab.emulator import disabled_keys, inside, scope
+from lab.emulator.bus import forward, permissions, topic_policy, universal_target
 from lab.emulator.bus.failures import Failure, event_text, to_dead_letter_queue, under_the_managed_key
 
 _REFUSED = 300
@@ -48,21 +48,25 @@ def _to_log_group(address: Any, payload: str) -> Failure | None:
     return None
 
 
-def _problem_of_queue(queue_arn: str) -> Failure | None:
+def _problem_of_queue(queue_arn: str, rule: dict[str, Any]) -> Failure | None:
     queue = inside.sqs("_queue_by_arn")(queue_arn)
     if not queue:
         return _missing("Queue", queue_arn)
     if under_the_managed_key(queue):
         return Failure("NO_PERMISSIONS", f"The key that AWS manages for SQS lets no service send to {queue_arn}.")
+    if disabled_keys.unusable(queue["attributes"].get("KmsMasterKeyId")):
+        return Failure("NO_PERMISSIONS", f"The key of {queue_arn} is not enabled.")
+    if not permissions.takes_from(queue, rule):
+        return Failure("NO_PERMISSIONS", f"The policy of {queue_arn} does not let the rule send.")
     return None
 
 
-def _problem(address: Any) -> Failure | None:
+def _problem(address: Any, rule: dict[str, Any]) -> Failure | None:
     """What keeps a queue, topic or function from being invoked."""
     if (address.account_id, address.region) != (scope.account(), scope.region()):
         return Failure("SDK_CLIENT_ERROR", f"{address} is in another account or Region than its rule.")
     if address.service == "sqs":
-        return _problem_of_queue(str(address))
+        return _problem_of_queue(str(address), rule)
     if address.service == "sns":
         known = str(address) in inside.sns("_topics")
         return topic_policy.refusal(str(address)) if known else _missing("Topic", str(address))
@@ -90,6 +94,9 @@ def _payload(target: dict[str, Any], rule: dict[str, Any], view: Any) -> str | N
 
 def invoke(target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], view: Any = None) -> None:
     """Give the event to the target, or to its dead-letter queue."""
+    if universal_target.is_universal(target):
+        universal_target.call(target)
+        return
     view = view or inside.eventbridge("_pattern_event_view")(event)
     address = inside.arn("parse_arn")(target.get("Arn", ""))
     payload = _payload(target, rule, view)
@@ -101,11 +108,11 @@ def invoke(target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], 
     elif address.service == "logs":
         failure = _to_log_group(address, text)
     else:
-        failure = _problem(address)
+        failure = _problem(address, rule)
         if failure is None:
             _emulators_invoke(target, event, rule, view)
     if failure is not None:
-        kept = to_dead_letter_queue(failure, target, event_text(view), rule, permissions.takes_dead_letters)
+        kept = to_dead_letter_queue(failure, target, event_text(view), rule, permissions.takes_from)
         _log.warning("%s: %s; %s", failure.code, failure.message, "kept in the DLQ" if kept else "lost")
 
 

@@ -1,7 +1,7 @@
 """AWS::CloudWatch::Alarm on metric math or a Metrics Insights query, which the emulator refuses.
 
-Such an alarm is kept under its name with a stand-in for its metric and so never leaves its first state: the
-lab shows that the template deploys, not that the expression fires.
+``FILL(m, 0)`` of one metric is that metric with zeros. Any other such alarm is kept under its name with a stand-in for
+its metric and so never leaves its first state: the lab shows that the template deploys, not that the expression fires.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-alarm.html
 """
 
@@ -26,8 +26,19 @@ def stand_in(props: dict[str, Any]) -> dict[str, Any]:
     returned = [metric for metric in metrics if str(metric.get("ReturnData", True)).lower() == "true"]
     if len(returned) != 1:
         raise ValueError(f"{TYPE}: ValidationError: exactly one of Metrics returns data, here {len(returned)} do")
+    if filled := _filled(metrics, str(returned[0].get("Expression", ""))):
+        return {**{name: value for name, value in props.items() if name != "Metrics"}, **filled}
     rest = {name: value for name, value in props.items() if name != "Metrics"}
     return {**rest, "MetricName": str(returned[0]["Id"]), "Namespace": NAMESPACE}
+
+
+def _filled(metrics: list[dict[str, Any]], expression: str) -> dict[str, Any] | None:
+    """The metric that an expression fills with zeros, as properties of an alarm of its own."""
+    for each in metrics:
+        if "MetricStat" in each and expression == f"FILL({each['Id']}, 0)":
+            stat = each["MetricStat"]
+            return {**stat["Metric"], "Period": stat["Period"], "Statistic": stat["Stat"]}
+    return None
 
 
 def creating(create: Callable[..., Any]) -> Callable[..., Any]:

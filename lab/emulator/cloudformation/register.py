@@ -18,6 +18,7 @@ from lab.emulator.cloudformation import (
     lockout,
     named_query,
     rule,
+    topic,
     trail,
 )
 
@@ -60,6 +61,7 @@ def install() -> None:
     for module in TYPES:
         known[module.TYPE] = _handlers(module)
     _wrap(known[rule.TYPE], create=rule.checking_create, update=rule.checking_update)
+    _wrap(known[topic.TYPE], create=topic.completing_create, update=topic.completing_update)
     _wrap(known[alarm.TYPE], create=alarm.creating, update=alarm.updating)
     _wrap(
         known[bus.TYPE],

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("format_", ["jsonl", "sarif", "csv"])
+@pytest.mark.parametrize("format_", ["jsonl", "sarif", "csv", "ocsf", "asff"])
 def test_findings_beside_the_logs_are_not_read(format_: str, custody: Any, one_of_each: Path) -> None:
-    output = one_of_each.parent / f"out.{format_}"
+    suffix = "json" if format_ in {"ocsf", "asff"} else format_
+    output = one_of_each.parent / f"out.{suffix}"
     first = custody("scan", one_of_each.parent, "-f", format_, "-o", output)
     again = custody("scan", one_of_each.parent, "-f", format_, "-o", output)
     assert (first.code, again.code) == (1, 1)

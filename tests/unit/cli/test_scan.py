@@ -249,7 +249,7 @@ def test_output_goes_to_a_file_in_one_piece(custody: Any, deletion: Path) -> Non
 def test_nothing_in_a_record_steers_the_terminal(custody: Any, tmp_path: Path) -> None:
     evil = {**DELETION, "userIdentity": {"type": "IAMUser", "userName": "\x1b[2Jx\r\n\u202e[red]"}, "awsRegion": "\x07"}
     (tmp_path / "a\x1b[31m.json").write_text(json.dumps(evil), "utf-8")
-    for format_ in ("table", "jsonl", "csv", "sarif"):
+    for format_ in ("table", "jsonl", "csv", "sarif", "ocsf", "asff"):
         out = custody("scan", ".", "-d", "pipeline-deleted", "-f", format_).out
         assert not set(out.replace("\n", "")) & {"\x1b", "\x07", "\r", "\u202e"}, format_
         assert "pipeline-deleted" in out

@@ -30,7 +30,7 @@ COMMANDS = {
 FORMATS = [
     (command, format_)
     for command, formats in (
-        ("scan", ("table", "jsonl", "csv", "sarif")),
+        ("scan", ("table", "jsonl", "csv", "sarif", "ocsf", "asff")),
         ("ask", ("table", "json", "csv")),
         ("timeline", ("table", "json", "csv")),
         ("lineage", ("table", "json", "csv")),

@@ -76,7 +76,7 @@ def forwarding(template: Template) -> list[Resource]:
 def test_nothing_is_forwarded_before_it_can_arrive() -> None:
     def forwarder(stack: Stack) -> None:
         bus = f"arn:aws:events:eu-west-1:{ACCOUNT}:event-bus/custody"
-        EventForwarder(stack, "It", bus_arn=bus, listens_for=ANY)
+        EventForwarder(stack, "It", bus_arn=bus, listens_for=ANY, heartbeat=False)
 
     template = alone(forwarder, region="eu-west-2", account=ACCOUNT)
     needed = {r.id for kind in ("IAM::ManagedPolicy", "SQS::QueuePolicy") for r in template.all(f"AWS::{kind}")}

@@ -14,6 +14,8 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_ssm as ssm
 from support.variants import ACCOUNT, settings_of
 
+from custody.settings.alerts import AlertSettings
+from custody.settings.destinations import DestinationKind, DestinationSettings, RouteSettings
 from custody.settings.exceptions import ExceptionSettings
 from custody.settings.source import parse
 from custody_cdk import Alerts, AuditLake, Custody
@@ -62,6 +64,21 @@ def test_everything_and_five_targets_of_alerts_fit(tmp_path: Path) -> None:
     custody = Custody(stack, "It", settings=settings_of("everything"))
     for number in range(MOST_TARGETS):
         custody.alerts.add_target(f"arn:aws:sqs:eu-central-1:{ACCOUNT}:tickets-{number}")
+    assert (Path(app.synth().directory) / stack.template_file).stat().st_size < MOST_BYTES
+
+
+def test_everything_and_five_destinations_of_alerts_fit(tmp_path: Path) -> None:
+    secret = f"arn:aws:secretsmanager:eu-central-1:{ACCOUNT}:secret:custody/it-AbCdEf"
+    kinds = (DestinationKind.SLACK, DestinationKind.PAGERDUTY, DestinationKind.JIRA, DestinationKind.WEBHOOK)
+    destinations = [
+        *(DestinationSettings(name=str(kind), kind=kind, secret=secret) for kind in kinds),
+        DestinationSettings(name="hub", kind=DestinationKind.SECURITY_HUB),
+    ]
+    routes = [RouteSettings(name=f"team-{n}", emails=(f"team-{n}@example.com",), repository=f"{n}/*") for n in range(2)]
+    alerts = AlertSettings(destinations=tuple(destinations), routes=tuple(routes))
+    app = App(outdir=str(tmp_path / "out"), builtin_cloud_formation_validation=False)
+    stack = Stack(app, "All")
+    Custody(stack, "It", settings=settings_of("everything").model_copy(update={"alerts": alerts}))
     assert (Path(app.synth().directory) / stack.template_file).stat().st_size < MOST_BYTES
 
 

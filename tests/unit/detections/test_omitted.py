@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 CASES = Path(__file__).parents[2] / "cases" / "omitted"
 
 ELSEWHERE = {
+    "heartbeat-not-recorded": "asks for what is not there; a record without details is no sign of life",
     "no-heartbeat": "asks for what is not there; a record without details is no sign of life",
     "record-corrected": "a correction whose parts are gone replaces nothing; record-id-reused has it",
     "trail-target-changed": "asks what was done to what trails name; record-details-omitted has each such call",

@@ -148,6 +148,7 @@ def test_watched_names_are_those_of_the_deployment() -> None:
         ("no-record-delivered", DetectionSettings(silence_hours=48), [0, 0]),
         ("gap-in-the-record", DetectionSettings(silence_hours=96), [0]),
         ("no-heartbeat", DetectionSettings().watching("audit"), [0, 0, 0]),
+        ("heartbeat-not-recorded", DetectionSettings(watched_names=("audit",)), [0, 0, 0]),
     ],
 )
 def test_settings_change_what_a_question_finds(id_: str, settings: DetectionSettings, left: list[int]) -> None:

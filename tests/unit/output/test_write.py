@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
+from support.alert_formats import check_asff, check_ocsf
 
 import custody
 from custody.output.formats import AnswerFormat, Format, FormatError, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LOGS = Path(__file__).parents[2] / "history" / "logs"
 RESULTS = {
@@ -54,6 +59,20 @@ def test_findings_are_written_as_sarif_and_nothing_else_is(tmp_path: Path) -> No
     assert not (tmp_path / "answer.sarif").exists()
 
 
+@pytest.mark.parametrize(("format_", "check"), [("ocsf", check_ocsf), ("asff", check_asff)])
+def test_findings_are_written_for_other_tools(format_: str, check: Callable[..., None], tmp_path: Path) -> None:
+    file = custody.write(RESULTS["scan"](), tmp_path / "findings.json", format_)
+    text = file.read_text("utf-8")
+    written = json.loads(text) if format_ == "asff" else [json.loads(line) for line in text.splitlines()]
+    assert len(written) == rows(custody.write(RESULTS["scan"](), tmp_path / "findings.csv"))
+    for each in written:
+        check(each)
+    ids = [each["Id"] if format_ == "asff" else each["finding_info"]["uid"] for each in written]
+    assert len(set(ids)) == len(ids) > 0
+    with pytest.raises(FormatError, match=f"{format_} holds findings alone"):
+        custody.write(RESULTS["ask"](), tmp_path / "answer.json", format_)
+
+
 @pytest.mark.parametrize(
     ("file", "named", "chosen"),
     [
@@ -63,6 +82,8 @@ def test_findings_are_written_as_sarif_and_nothing_else_is(tmp_path: Path) -> No
         ("x.CSV", AnswerFormat.CSV, Format.CSV),
         ("x.json", Format.JSONL, Format.JSONL),
         ("x.json", Format.SARIF, Format.SARIF),
+        ("x.jsonl", Format.OCSF, Format.OCSF),
+        ("x.json", Format.ASFF, Format.ASFF),
         ("x.ndjson", None, Format.JSONL),
         ("x", None, Format.JSONL),
         ("x", Format.TABLE, Format.TABLE),
@@ -89,8 +110,8 @@ def test_what_cannot_be_told_is_refused(file: str | None, named: Format | None, 
         settled(None if file is None else Path(file), named)
 
 
-def test_whatever_is_no_finding_has_all_formats_but_sarif() -> None:
-    assert {each.value for each in AnswerFormat} == {each.value for each in Format} - {"sarif"}
+def test_whatever_is_no_finding_has_all_formats_but_those_of_findings() -> None:
+    assert {each.value for each in AnswerFormat} == {each.value for each in Format} - {"sarif", "ocsf", "asff"}
 
 
 @pytest.mark.parametrize("mode", [0o444, 0o600])

@@ -74,8 +74,8 @@ def test_what_is_named_exists(variant: str) -> None:
 
 def test_the_mails_to_confirm_are_the_subscriptions() -> None:
     events = synthesized("everything").named("-events")
-    assert outputs(events)["Mails"] == f"confirm {len(list(events.all('AWS::SNS::Subscription')))}" == "confirm 10"
-    assert events.raw["Outputs"]["Mails"]["Description"].startswith("AWS sends 5 to each of 2 addresses")
+    assert outputs(events)["Mails"] == f"confirm {len(list(events.all('AWS::SNS::Subscription')))}" == "confirm 12"
+    assert events.raw["Outputs"]["Mails"]["Description"].startswith("AWS sends 6 to each of 2 addresses")
     assert outputs(synthesized("default").named("-events"))["Mails"] == "none"
 
 
@@ -95,7 +95,7 @@ def test_the_first_question_is_one_and_its_options_say_which_deployment() -> Non
     assert trail["AskFirst"]["Value"] == (
         "custody ask who-pushed --since 1d --engine local -c custody.name=audit -c custody.home_region=eu-west-1"
     )
-    assert events["Mails"]["Description"].startswith("AWS sends 4 to one address")
+    assert events["Mails"]["Description"].startswith("AWS sends 5 to one address")
     for text in (outputs(synthesized(variant).named("-lake"))["AskFirst"] for variant in VARIANTS):
         assert text.startswith("custody ask who-pushed --since 1d")
     asked = shlex.split(outputs(synthesized("twin").named("-lake"))["AskFirst"])

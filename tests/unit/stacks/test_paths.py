@@ -147,9 +147,16 @@ def test_a_schedule_starts_what_it_should_and_keeps_what_failed(variant: str) ->
     there, refused = account(variant), []
     for template, schedule in found(variant, "Scheduler::Schedule"):
         target, place = schedule["Target"], template.environment
-        role, queue = target["RoleArn"], target["DeadLetterConfig"]["Arn"]
+        role = target["RoleArn"]
         group = f"arn:{place.partition}:scheduler:{place.region}:{ACCOUNT}:schedule-group/default"
         refused += assumed(variant, "scheduler.amazonaws.com", role, group)
+        if target["Arn"].endswith(":aws-sdk:eventbridge:disableRule"):
+            asked = f"arn:{place.partition}:events:{place.region}:{ACCOUNT}:rule/{json.loads(target['Input'])['Name']}"
+            refused += there.refused(Request(principal=role, action="events:DisableRule", resource=asked))
+            # It fails as it should, and what failed is told by its absence.
+            assert "DeadLetterConfig" not in target
+            continue
+        queue = target["DeadLetterConfig"]["Arn"]
         if target["Arn"].endswith(":aws-sdk:athena:startQueryExecution"):
             workgroup = json.loads(target["Input"])["WorkGroup"]
             asked = f"arn:{place.partition}:athena:{place.region}:{ACCOUNT}:workgroup/{workgroup}"

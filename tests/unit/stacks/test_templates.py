@@ -150,6 +150,10 @@ def test_everything_that_rests_is_encrypted(variant: str) -> None:
     for resource in all_resources(variant):
         if resource.type in _ENCRYPTED_WITH and _TEARDOWN not in str(resource.get("LogGroupName")):
             said = [how for how in _ENCRYPTED_WITH[resource.type] if resource.get(how)]
+            if str(resource.get("TopicName")).endswith("-health"):
+                # What tells that a key is disabled has none; see health_topic.py.
+                assert said == []
+                continue
             assert len(said) == 1, (variant, resource.type, resource.id)
 
 

@@ -57,7 +57,7 @@ def run(known: dict[str, Any], *told: Any, program: str = RUN) -> tuple[dict[str
         {"messageId": f"m-{n}", "body": json.dumps(each), "attributes": {"ApproximateReceiveCount": "1"}}
         for n, each in enumerate(told)
     ]
-    code = alert_code(words_of([get("image-pushed")]), known)
+    code = alert_code(words_of([get("image-pushed")]), known, telling=program == RUN_TELLING)
     topics = {severity: f"topic-{severity}" for severity in ("critical", "high", "medium", "low", "info")}
     targets = {"TARGETS": json.dumps([{"arn": QUEUE, "without": []}])} if program == RUN_TELLING else {}
     done = subprocess.run(

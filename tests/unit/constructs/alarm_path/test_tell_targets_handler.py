@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from unit.constructs.alarm_path.test_alert_function import AT_ONCE
 
+from custody.alerts.alert import of_document
+from custody.alerts.compose import event_alert
 from custody.detections import get
 from custody_cdk.alarm_path.alert_function import alert_code, words_of
 
@@ -77,7 +79,7 @@ print("\\n" + json.dumps({"sent": sent, "answer": [each["itemIdentifier"] for ea
 
 @cache
 def code() -> str:
-    return alert_code(words_of([STOPPED]))
+    return alert_code(words_of([STOPPED]), telling=True)
 
 
 def run(
@@ -124,6 +126,10 @@ def test_each_target_is_told_after_the_topics() -> None:
     body = json.loads(to(found, QUEUE)[0]["MessageBody"])
     assert json.loads(to(found, FUNCTION)[0]["Payload"]) == body
     assert (body["id"], body["severity"], body["finding"]["detection"]) == ("m-0", "critical", STOPPED.id)
+    # What the text is made of stands beside it, so that nobody has to read the text.
+    alert = of_document({**body["alert"], "subject": body["subject"], "text": body["text"]})
+    words = words_of([STOPPED])
+    assert alert == event_alert(STOPPED.id, words[STOPPED.id], json.loads(fired())["event"])
     assert found["answer"] == []
 
 

@@ -1,0 +1,110 @@
+"""Lambda function that sends alerts to destinations; what one does not take is kept among the dead letters."""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from custody.alerts.alert import Alert, of_document
+from custody.alerts.destinations import SECRETS, DeliveryError
+from custody.alerts.routing import wanted
+from custody.alerts.sending import Secrets, deliver
+
+BRIEF = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 2})
+NEEDED_SECONDS = 20.0
+"""To keep what was not taken."""
+DESTINATIONS: dict[str, Any] = {}
+"""``listed``: every destination, with the routes that lead to it; the stack writes them behind this code."""
+
+
+def handler(event: dict[str, Any], context: Any) -> None:
+    """Tell each destination that wants to know of an alert, whatever became of the one before.
+
+    What cannot be kept either raises, and Lambda tries twice again and then keeps it itself.
+    """
+    alert = of_document({**event["alert"], "subject": event["subject"], "text": event["text"]})
+    for destination in DESTINATIONS["listed"]:
+        if not wanted(destination, alert):
+            continue
+        try:
+            tell(destination, alert, context)
+        except Exception as error:  # noqa: BLE001 - one bad destination must not hold up the others
+            said = f"{destination['name']}: {in_words(error)}"
+            print(f"alert {alert.id} could not be told to {said}")  # noqa: T201 - it goes to the log
+            keep(event, destination["name"], said)
+
+
+def tell(destination: dict[str, Any], alert: Alert, context: Any) -> None:
+    """Tell one destination of an alert; raises where it does not take it."""
+    _, _, _, region, account, *_ = context.invoked_function_arn.split(":")
+    kind, target = destination["kind"], destination.get("target", "")
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if kind in SECRETS:
+        deliver(kind, alert, destination["secret"], secrets(), left=left(context))
+    elif kind == "security-hub":
+        from custody.alerts.formats.asff import asff_finding  # noqa: PLC0415  # only formats in use are packed
+
+        finding = asff_finding(alert, now=now, account=account, region=region)
+        answer = client("securityhub", region).batch_import_findings(Findings=[finding])
+        if answer["FailedCount"]:
+            raise DeliveryError(f"Security Hub does not take it: {answer['FailedFindings'][0]['ErrorCode']}")
+    elif kind == "firehose":
+        from custody.alerts.formats.ocsf import ocsf_finding  # noqa: PLC0415  # see above
+
+        _, _, name = target.partition("/")
+        record = {"Data": json.dumps(ocsf_finding(alert, now=now)).encode() + b"\n"}
+        client(kind, target.split(":")[3]).put_record(DeliveryStreamName=name, Record=record)
+    elif kind == "amazon-q":
+        from custody.alerts.formats.amazon_q import amazon_q_notification  # noqa: PLC0415  # see above
+
+        message = json.dumps(amazon_q_notification(alert))
+        client("sns", target.split(":")[3]).publish(TopicArn=target, Message=message)
+    else:
+        topic = json.loads(os.environ["ROUTE_TOPICS"])[destination["name"]]
+        client("sns", region).publish(TopicArn=topic, Subject=alert.subject, Message=alert.text)
+
+
+def in_words(error: Exception) -> str:
+    """What went wrong, as far as it can be said: of other errors than these nobody knows what they repeat."""
+    return str(error) if isinstance(error, DeliveryError | BotoCoreError | ClientError) else type(error).__name__
+
+
+def keep(event: dict[str, Any], name: str, said: str) -> None:
+    """Keep what a rule or a question sent among the dead letters; moved back from there, it is told once more."""
+    queue = os.environ["DEAD_LETTERS"]
+    _, _, _, region, account, queue_name = queue.split(":")
+    sqs = client("sqs", region)
+    attributes = {"TARGET": name, "ERROR": ascii(said)[:500]}
+    sqs.send_message(
+        QueueUrl=sqs.get_queue_url(QueueName=queue_name, QueueOwnerAWSAccountId=account)["QueueUrl"],
+        MessageBody=json.dumps(event.get("finding") or event),
+        MessageAttributes={label: {"DataType": "String", "StringValue": value} for label, value in attributes.items()},
+    )
+
+
+def left(context: Any) -> Callable[[], float]:
+    """How many seconds there are for sending."""
+    return lambda: context.get_remaining_time_in_millis() / 1000 - NEEDED_SECONDS
+
+
+@lru_cache(maxsize=1)
+def secrets() -> Secrets:
+    """The values of secrets, each of its Region, kept while the function stays warm and for some minutes."""
+    return Secrets(fetched)
+
+
+def fetched(arn: str) -> str:
+    """The text of a secret."""
+    return str(client("secretsmanager", arn.split(":")[3]).get_secret_value(SecretId=arn)["SecretString"])
+
+
+@lru_cache(maxsize=16)
+def client(service: str, region: str) -> Any:
+    """The client of a service in a Region."""
+    return boto3.client(service, region_name=region, config=BRIEF)  # type: ignore[call-overload, no-any-return, unused-ignore]
