@@ -47,7 +47,19 @@ RESERVED = frozenset(
             "on_problem",
             "output",
         ),
-        *("cache", "price", "profile", "progress", "question", "reuse", "reuse_minutes", "settings", "to", "words"),
+        *(
+            "cache",
+            "price",
+            "profile",
+            "progress",
+            "question",
+            "reuse",
+            "reuse_minutes",
+            "settings",
+            "to",
+            "today",
+            "words",
+        ),
     )
 )
 """What ``custody ask`` and ``custody.ask`` take besides parameters: one of that name could never be given."""

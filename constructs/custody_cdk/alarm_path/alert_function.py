@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from custody.detections import Detection
     from custody.settings.exceptions import ExceptionSettings
     from custody_cdk.alarm_path.alert_targets import AlertsTold
+    from custody_cdk.policy import Statement
     from custody_cdk.record.audit_key import AuditKey
 
 PACKED = (
@@ -88,12 +89,6 @@ PACKED = (
 """The modules that the function's handler imports, and those that they do."""
 TELLING = (resources, alert, compose)
 """Those that it imports besides where there are targets to tell."""
-_OF_ALERTS = {
-    "ForAllValues:StringEquals": {
-        "events:source": sent_alerts.SOURCE,
-        "events:detail-type": sent_alerts.DETAIL_TYPE,
-    }
-}
 _HANDLER = Path(__file__).with_name("write_alert_handler.py")
 _AT_ONCE = 2
 _LATE_SECONDS = 15 * 60
@@ -162,9 +157,8 @@ class AlertFunction(Construct):
         """What was told and what waits."""
         self.policy = self._admits(name, rule_arns, self.role_arn, operators)
         self._known = words_of(detections), exceptions_of(exceptions, detections)
-        code = alert_code(*self._known)
         self._variables = {**_variables(topics, grouped, self.state.table_name, self.queue.ref), "BUS": bus_name}
-        function = self.resource = self._function(name, group.ref, self.role_arn, code)
+        function = self.resource = self._function(name, group.ref, self.role_arn, alert_code(*self._known))
         function.add_resource_dependency(policy)
         self.mapping = self._mapping(function.ref)
         self.mapping.add_resource_dependency(policy)
@@ -213,12 +207,7 @@ class AlertFunction(Construct):
             ),
             *state_statements(place, name),
             allow("Alert", actions=["sns:Publish"], resources=list(topics.values())),
-            allow(
-                "KeepTold",
-                actions=["events:PutEvents"],
-                resources=[place.arn("events", f"event-bus/{bus_name}")],
-                condition=_OF_ALERTS,
-            ),
+            _keeping(place.arn("events", f"event-bus/{bus_name}")),
             *(
                 allow(
                     sid,
@@ -323,6 +312,12 @@ def exceptions_of(exceptions: Sequence[ExceptionSettings], detections: Sequence[
     about = {id_ for each in plain if "resource" in each for id_ in each["detections"]}
     patterns = [each.pattern for each in detections if each.id in about and each.pattern and not each.native]
     return {"exceptions": plain, "places": resource_places(patterns)}
+
+
+def _keeping(bus_arn: str) -> Statement:
+    said = {"events:source": sent_alerts.SOURCE, "events:detail-type": sent_alerts.DETAIL_TYPE}
+    condition = {"ForAllValues:StringEquals": said}
+    return allow("KeepTold", actions=["events:PutEvents"], resources=[bus_arn], condition=condition)
 
 
 def _variables(
