@@ -289,10 +289,10 @@ def alerts() -> None:
         ("06 11:59:40", "06-110500-StopPipelineExecution", "execution-abandoned", "sent"),
         ("06 12:00:21", "06-120000-DeleteRepository", "root-acted", "sent"),
         ("06 12:30:15", "06-123000-DeleteLifecyclePolicy", "lifecycle-policy-deleted", "sent"),
-        ("06 12:30:16", "06-123000-DeleteLifecyclePolicy", "write-with-long-term-key", "counted"),
-        ("06 13:00:31", "06-130000-DeleteRepositoryPolicy", "write-with-long-term-key", "counted"),
+        ("06 12:30:16", "06-123000-DeleteLifecyclePolicy", "write-with-long-term-key", "sent"),
+        ("06 13:00:31", "06-130000-DeleteRepositoryPolicy", "write-with-long-term-key", "sent"),
         ("06 15:00:12", "06-150000-PutReplicationConfiguration", "replication-changed", "excepted"),
-        ("06 15:00:13", "06-150000-PutReplicationConfiguration", "write-with-long-term-key", "counted"),
+        ("06 15:00:13", "06-150000-PutReplicationConfiguration", "write-with-long-term-key", "sent"),
     ):
         day, clock = when.split()
         told = {"alert": f"{day}-{clock}", "how": how, "detection": detection, "event_id": event_id}

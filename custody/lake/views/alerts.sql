@@ -1,4 +1,4 @@
--- title: What was told of, a row a finding: sent, excepted, counted or kept for a summary
+-- title: What was told of, a row a finding: sent in an alert, or covered by an exception
 -- column sent_at time
 -- column sent_from text
 -- column alert text
