@@ -17,8 +17,10 @@ from custody.detections.schedule import schedule_of
 from custody.lake import record_hours
 from custody.lake.compaction import REREAD_DAYS
 from custody.lake.events_view import OPEN_DAYS, READ_DAYS, REPLACED_VIEW, VIEW
+from custody.lake.rule_findings import RELATION
 from custody.settings import Settings
 from custody_cdk.lake.ask_question_handler import SETTLED
+from custody_cdk.lake.state_delivery import BUFFER_SECONDS
 from docs import cost_templates, prices
 from docs.cost_templates import HOME
 
@@ -116,7 +118,7 @@ def _parsed(sql: str) -> exp.Expr:
     return sqlglot.parse_one(sql, read="athena")
 
 
-_RECORDS, _OF_HOURS = frozenset({VIEW, REPLACED_VIEW}), frozenset({record_hours.VIEW})
+_RECORDS, _OF_HOURS = frozenset({VIEW, REPLACED_VIEW, RELATION}), frozenset({record_hours.VIEW})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,6 +316,12 @@ def of_alerts(stacks: cost_templates.Counted, traffic: Traffic) -> float:
     )
 
 
+def told_files(traffic: Traffic) -> float:
+    """Files that a month of lost-alerts reads: each day those of three months and the one that it begins in."""
+    most = DAYS * 24 * 3600 / BUFFER_SECONDS
+    return DAYS * 3.5 * min(traffic.state_changes, most)
+
+
 def _lake(accounts: int, traffic: Traffic, deployed: Deployed) -> Iterator[Part]:
     counted, runs = deployed.stacks["lake"], deployed.asked.runs
     # Slots are filled for the questions' sake alone.
@@ -332,6 +340,7 @@ def _lake(accounts: int, traffic: Traffic, deployed: Deployed) -> Iterator[Part]
     yield Part("The function that asks", prices.LAMBDA.of(runs * SECONDS * MEMORY_GB))
     yield Part("S3: log files taken in for questions", taken.usd)
     yield Part("S3: what scheduled questions read", asked.usd)
+    yield Part("S3: what was told, compared with the record", prices.GET.of(told_files(traffic) if runs else 0))
     yield Part("S3: log files read by compaction", compacted.usd)
     yield Part("S3: log files read for people", people.usd)
     yield Part("S3: access logs of these", read.logged)

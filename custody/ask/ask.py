@@ -144,6 +144,7 @@ def _locally(question: Question, given: Mapping[str, Given], where: Where, place
     with ExitStack() as closing:
         needed = span(question, given, chosen)
         engine, reading = readings.engine(closing, ways, places, needed)
+        engine.rule_findings = where.rule_findings
         if None in {chosen.since, chosen.until}:
             chosen = _filled_in(chosen, *(engine.span() or (None, None)))
         bound = question.bind({**given, **times(question, chosen)})

@@ -56,6 +56,13 @@ class Where:
     on_problem: OnProblem | None = None
     progress: ProgressCallback = silent
 
+    def rule_findings(self, compiled: int | None = None) -> str:
+        """The SELECT of the relation of that name; see :func:`custody.forwarding.rule_findings.of_deployment`."""
+        # Loads every detection.
+        from custody.forwarding.rule_findings import of_deployment  # noqa: PLC0415  # see above
+
+        return of_deployment(self.settings, compiled=compiled).sql
+
     @property
     def idle(self) -> str:
         """The options that only Athena heeds, as far as they were given."""

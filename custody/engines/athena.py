@@ -17,6 +17,7 @@ from custody.engines.athena_values import bind
 from custody.engines.closed_days import of_closed_days
 from custody.engines.dialect import to_duckdb
 from custody.engines.protocol import QueryError, ResultSet
+from custody.lake.rule_findings import reads_rule_findings, with_rule_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,6 +74,7 @@ class AthenaEngine:
         price: USD a terabyte, for ``cost``.
         progress: called about once a second while a query waits or runs.
         poll_seconds: between two looks at a running query, by default 1.
+        rule_findings: gives the SELECT of the relation of that name, for a query that reads it; by default none does.
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class AthenaEngine:
         price: float = LIST_PRICE,
         progress: Callable[[Progress], None] | None = None,
         poll_seconds: float = 1.0,
+        rule_findings: Callable[[], str] | None = None,
     ) -> None:
         self._session = session
         self._names = names
@@ -92,6 +95,7 @@ class AthenaEngine:
         self._workgroup: Workgroup | None = None
         self._reuse_minutes = reuse_minutes
         self._poll_seconds = poll_seconds
+        self._rule_findings = rule_findings
         self.costs: list[Cost] = []
         """Of each query, in the order in which they were asked."""
 
@@ -123,7 +127,7 @@ class AthenaEngine:
         """
         # What has no counterpart on the other engine would make two answers of one question.
         to_duckdb(sql)
-        text, literals = bind(of_closed_days(sql, parameters or {}, datetime.now(UTC)), parameters or {})
+        text, literals = bind(self._whole(of_closed_days(sql, parameters or {}, datetime.now(UTC))), parameters or {})
         if self._workgroup is None and self.workgroup() is None:
             raise QueryError(missing_workgroup(self._names))
         try:
@@ -133,6 +137,11 @@ class AthenaEngine:
             raise refused(error, self._names, sql=sql, cut_off=cut_off) from None
         self.costs.append(Cost(cursor.data_scanned_in_bytes or 0, self._price, bool(cursor.reused_previous_result)))
         return ResultSet(tuple(str(column[0]) for column in cursor.description or ()), _rows(cursor, self._names, sql))
+
+    def _whole(self, sql: str) -> str:
+        if self._rule_findings is None or not reads_rule_findings(sql):
+            return sql
+        return with_rule_findings(sql, self._rule_findings())
 
     def _execute(self, text: str, literals: list[str]) -> Cursor:
         connection = connect(

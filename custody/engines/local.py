@@ -12,7 +12,9 @@ from custody.engines.dialect import start_of, to_duckdb
 from custody.engines.duckdb_core import duckdb, whole_duckdb
 from custody.engines.protocol import Parameters, QueryError, ResultSet, Value
 from custody.lake.hour_counts import HourCounts
+from custody.lake.rule_findings import reads_rule_findings, with_rule_findings
 from custody.lake.sameness import ALONE_COLUMNS, ENGINE_COLUMNS, settled
+from custody.lake.sent_alerts import ANY_KEPT
 from custody.lake.table import (
     create_events,
     create_record_hours,
@@ -88,7 +90,7 @@ _SPANS = {
 
 _MARKED = settled(_NAMED)
 
-OWN_TEXTS = (*_SPANS.values(), _DISPUTED, _MARKED)
+OWN_TEXTS = (*_SPANS.values(), _DISPUTED, _MARKED, ANY_KEPT)
 """What the engine asks by itself."""
 
 
@@ -123,6 +125,8 @@ class LocalEngine:
         """What ``row_of`` has to make for this engine, None for all."""
         self.shows_fingerprints = columns is None or "fingerprint" in columns
         """Whether fingerprints are asked for, and not only what tells records apart."""
+        self.rule_findings: Callable[[], str] = _of_any_place
+        """The SELECT of the relation of that name, asked for where a query reads it; by default of all detections."""
         asked = frozenset(columns or ())
         self._columns_of = columns_of or (lambda _source, _name: asked)
         self._alone: dict[tuple[str, str], frozenset[str]] = {}
@@ -247,6 +251,10 @@ class LocalEngine:
         first, last = next(self.run(_SPANS[events, plausible]).rows)
         return (first, last) if isinstance(first, datetime) and isinstance(last, datetime) else None
 
+    def holds_alerts(self) -> bool:
+        """Whether there is any word of an alert that was sent, without which none can be missed."""
+        return next(self.run(ANY_KEPT).rows, None) is not None
+
     def records(self, ids: Collection[str]) -> dict[str, list[dict[str, Value]]]:
         """The rows of ``events`` that bear ids, by id, in the order of their files and places."""
         self._finish()
@@ -270,7 +278,7 @@ class LocalEngine:
 
     def run(self, sql: str, parameters: Parameters | None = None) -> ResultSet:
         """As ``Engine.run``."""
-        translated = to_duckdb(sql)
+        translated = to_duckdb(with_rule_findings(sql, self.rule_findings()) if reads_rule_findings(sql) else sql)
         self._finish()
         cursor = self._connection.cursor()
         with _runs(sql):
@@ -299,6 +307,13 @@ class LocalEngine:
                 f"UPDATE {_KEPT} SET corrected_by = settled.corrected_by FROM ({marked}) AS settled "  # noqa: S608
                 f"WHERE settled.fingerprint = {_KEPT}.fingerprint"
             )
+
+
+def _of_any_place() -> str:
+    # Loads every detection.
+    from custody.forwarding.rule_findings import of_any_place  # noqa: PLC0415  # see above
+
+    return of_any_place()
 
 
 def _connect(folder: Path, memory_limit: str, open_to: Path | None = None) -> duckdb.DuckDBPyConnection:

@@ -131,6 +131,11 @@ STATE_COLUMNS: tuple[StateColumn, ...] = (
     StateColumn(name="resources", type=Type.JSON, paths=("resources",), meaning="The ARNs it is about; may be empty."),
     StateColumn(name="detail", type=Type.JSON, paths=("detail",), meaning="Everything the event says."),
     _text("fingerprint", "Of everything that the event says: copies share it, and nothing else does."),
+    _text(
+        "month",
+        "The month of its delivery, such as 2026/11: name it, or the files of all months are read. Empty where files "
+        "are read on your machine.",
+    ),
     _text("source_file", "The file the row came from."),
     StateColumn(name="source_position", type=Type.INTEGER, meaning="The event's index in that file, from 0."),
 )

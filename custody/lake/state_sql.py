@@ -19,7 +19,7 @@ OUTPUT_FORMAT = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"
 NO_DELIMITER = "\u0001"
 
 _DAYS_A_MONTH = 28
-_MADE = {"source_file": '"$path"', "fingerprint": "TO_HEX(SHA256(TO_UTF8(event)))"}
+_MADE = {"month": "month", "source_file": '"$path"', "fingerprint": "TO_HEX(SHA256(TO_UTF8(event)))"}
 
 
 def projection(location: str, *, retention_days: int) -> dict[str, str]:

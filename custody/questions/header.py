@@ -47,14 +47,26 @@ RESERVED = frozenset(
             "on_problem",
             "output",
         ),
-        *("cache", "price", "profile", "progress", "question", "reuse", "reuse_minutes", "settings", "to", "words"),
+        *(
+            "cache",
+            "price",
+            "profile",
+            "progress",
+            "question",
+            "reuse",
+            "reuse_minutes",
+            "settings",
+            "to",
+            "today",
+            "words",
+        ),
     )
 )
 """What ``custody ask`` and ``custody.ask`` take besides parameters: one of that name could never be given."""
 
 _ENTRY = re.compile(r"(title|why|parameter|column)\b ?([^:]*)(?:: ?(.*))?")
 _PARAMETER = re.compile(r"(\w+) (text|time|integer|boolean) (.+?)(?: from (-?\d+) to (-?\d+))?")
-_RELATION = re.compile(r"\b(?:FROM|JOIN) (events|record_hours|replaced_records|state_changes)\b")
+_RELATION = re.compile(r"\b(?:FROM|JOIN) (events|record_hours|replaced_records|rule_findings|state_changes)\b")
 
 
 def read(id_: str, text: str) -> Question:

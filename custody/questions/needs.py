@@ -83,7 +83,8 @@ class Needs:
     """What one question reads, or several.
 
     Attributes:
-        relations: ``events``, ``replaced_records``, ``state_changes``, ``record_hours``, as far as they are read.
+        relations: ``events``, ``replaced_records``, ``state_changes``, ``record_hours``, as far as they are read, and
+            ``rule_findings``, which is made of ``events``.
         columns: of ``events``, besides those that every engine needs (``custody.lake.sameness.ENGINE_COLUMNS``); None
             is all.
         where: the records of ``events`` that may matter are those of any of these; None is every record.

@@ -12,6 +12,7 @@ from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from custody.catalog.model import Activity
 from custody.lake.columns import BY_NAME
+from custody.lake.rule_findings import RELATION
 from custody.questions.bounds_of_sql import bounds
 from custody.questions.needs import EVERYTHING, Bounds, Needs, Where
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _RECORDS = frozenset({"events", "replaced_records"})
-_OTHERS = frozenset({"state_changes", "record_hours"})
+_OTHERS = frozenset({"state_changes", "record_hours", RELATION})
 _ANY_ACTIVITY = frozenset(map(str, Activity))
 _DECIDING = frozenset({"event_source", "event_name", "activity"})
 _MOST = 64
@@ -47,10 +48,13 @@ def read(sql: str) -> Needs:
         return EVERYTHING
     relations = frozenset(tables) & (_RECORDS | _OTHERS)
     scans = [scan for scope in scopes for scan in _scans(scope)]
-    if len(scans) < sum(name in relations for name in tables):
-        # A scan that was not found is one that nothing is known of.
-        return Needs(relations, _columns(query, scopes), None, Bounds.none())
-    return Needs(relations, _columns(query, scopes), _where(scans), bounds(query, scans))
+    # A scan that was not found is one that nothing is known of.
+    found = len(scans) >= sum(name in relations for name in tables)
+    kept_to = bounds(query, scans) if found else Bounds.none()
+    if RELATION in relations:
+        # Rules are about any action, and look at every column but what tells records apart.
+        return Needs(relations | {"events"}, frozenset(BY_NAME) - {"fingerprint"}, None, kept_to)
+    return Needs(relations, _columns(query, scopes), _where(scans) if found else None, kept_to)
 
 
 def _scans(scope: Scope) -> Iterator[Scan]:

@@ -14,6 +14,8 @@ from sqlglot.optimizer.qualify import qualify
 
 from custody.lake.columns import COLUMNS
 from custody.lake.record_hours import HOUR_COLUMNS
+from custody.lake.rule_findings import COLUMNS as FINDINGS_COLUMNS
+from custody.lake.rule_findings import RELATION
 from custody.lake.state_changes import STATE_COLUMNS
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ SCHEMA: dict[str, object] = {
     "events": {column.name: column.type.athena for column in COLUMNS},
     "record_hours": {column.name: column.type.athena for column in HOUR_COLUMNS},
     "replaced_records": {column.name: column.type.athena for column in COLUMNS},
+    RELATION: {name: type_.athena for name, type_ in FINDINGS_COLUMNS.items()},
     "state_changes": {column.name: column.type.athena for column in STATE_COLUMNS},
 }
 """The relations that can be asked, each with its columns and their types in Athena's words."""

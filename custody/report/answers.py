@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from custody.engines.protocol import QueryError
+from custody.lake.rule_findings import reads_rule_findings
 from custody.questions import all_questions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from custody.detections import DetectionSettings
-    from custody.engines.protocol import Engine, Value
+    from custody.engines.local import LocalEngine
+    from custody.engines.protocol import Value
     from custody.questions import Question
     from custody.report.reported_period import Period
 
@@ -56,16 +58,18 @@ class Answered:
     not_asked: str = ""
 
 
-def ask_all(engine: Engine, period: Period, settings: DetectionSettings) -> dict[str, Answered]:
+def ask_all(engine: LocalEngine, period: Period, settings: DetectionSettings) -> dict[str, Answered]:
     """The answer to every question that needs nothing but the period, by id in order."""
     return {question.id: _ask(engine, question, period) for question in all_questions(settings)}
 
 
-def _ask(engine: Engine, question: Question, period: Period) -> Answered:
+def _ask(engine: LocalEngine, question: Question, period: Period) -> Answered:
     ends = {"since": period.since, "until": period.until}
     needed = [each.name for each in question.parameters if each.required and each.name not in ends]
     if needed:
         return Answered(question=question, not_asked=f"it needs to be told {' and '.join(needed)}")
+    if reads_rule_findings(question.sql) and not engine.holds_alerts():
+        return Answered(question=question, not_asked="no word of an alert is among what was read")
     taken = {name: value for name, value in ends.items() if any(each.name == name for each in question.parameters)}
     try:
         answer = engine.run(question.sql, question.bind(taken))

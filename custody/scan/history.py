@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 
 from custody.detections.scheduled_query import values
 from custody.engines.filling import Filling
 from custody.engines.local import LocalEngine
+from custody.forwarding.rule_findings import of_any_place
 from custody.lake import record_hours
+from custody.lake.rule_findings import reads_rule_findings
 from custody.scan.finding import Finding, about_history
 from custody.scan.wanted import columns_by_action, columns_for
 from custody.times.text import after, before
@@ -51,6 +54,7 @@ class History:
         self._settings = settings
         self._closing = ExitStack()
         self._filling: Filling | None = None
+        self._keeps_events = any(reads_rule_findings(question.sql) for _, question in self._asked)
         if filled is not None:
             self._engine = filled
             return
@@ -67,8 +71,8 @@ class History:
         self._closing.close()
 
     def take(self, entry: Entry) -> None:
-        """Keep a record for the questions; the services' own events are none."""
-        if entry.event is None and self._filling is not None:
+        """Keep a record for the questions; the services' own events are none, but where alerts are looked for."""
+        if (entry.event is None or self._keeps_events) and self._filling is not None:
             self._filling.take(entry)
 
     def findings(self, excepting: Excepting | None = None) -> Iterator[Finding]:
@@ -82,11 +86,12 @@ class History:
         """
         if self._filling is not None:
             self._filling.look()
+        self._engine.rule_findings = partial(of_any_place, self._settings)
         spans = {silence: self._engine.span(plausible=silence, events=False) for silence in (False, True)}
         for detection, question in self._asked:
             # One mistaken date would be millennia of silence; what happened then happened all the same.
             span = spans[record_hours.VIEW in question.sql]
-            if span is None:
+            if span is None or (reads_rule_findings(question.sql) and not self._engine.holds_alerts()):
                 continue
             first, last = span
             bound = values(question, self._settings, until=after(last))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from custody.choices import choice, items
 from custody.detections import all_detections, get
 from custody.errors import ReadAlreadyError
+from custody.lake.rule_findings import reads_rule_findings
 from custody.logs.entry import too_deep
 from custody.logs.files import insist_on_paths
 from custody.logs.gather import Gather
@@ -208,7 +209,12 @@ def choose(ids: Sequence[str], settings: DetectionSettings, least: Severity) -> 
     """
     if ids:
         return tuple(get(id_, settings) for id_ in sorted(set(ids)))
-    return tuple(detection for detection in all_detections(settings) if detection.severity >= least)
+    return tuple(each for each in all_detections(settings) if each.severity >= least and not _compares_alerts(each))
+
+
+def _compares_alerts(detection: Detection) -> bool:
+    """Whether it is about the alerts that were sent, which log files do not hold; to look for it takes every column."""
+    return detection.question is not None and reads_rule_findings(detection.question.sql)
 
 
 def findings(

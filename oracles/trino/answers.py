@@ -17,10 +17,12 @@ from custody.detections.scheduled_query import values
 from custody.engines.athena_values import bind
 from custody.engines.closed_days import of_closed_days
 from custody.errors import CustodyError
+from custody.forwarding.rule_findings import of_any_place
 from custody.lake.columns import BY_NAME, Type
 from custody.lake.domain_views import domain_views
 from custody.lake.events_view import DELIVERED_VIEW
 from custody.lake.raw_table import BY_FIELD
+from custody.lake.rule_findings import COMPILED, RELATION, reads_rule_findings, with_rule_findings
 from custody.questions import all_questions, get
 from custody.timeline.timeline import question as timeline_question
 from oracles.outcome import Comparison
@@ -143,7 +145,9 @@ def _on_trino(client: Client, asked: Asked, now: datetime) -> Answer | str:
     """The answer to what is sent at a time, or what Trino says against it."""
     try:
         sql, literals = bind(of_closed_days(asked.sql, asked.values, now), dict(asked.values))
-        return client.run(sql, literals)
+        return client.run(
+            with_rule_findings(sql, of_any_place(compiled=COMPILED)) if reads_rule_findings(sql) else sql, literals
+        )
     except (TrinoError, CustodyError, OSError) as error:
         return str(error)[:300]
 
@@ -191,9 +195,14 @@ def _views(setup: Setup) -> Iterator[Asked]:
         yield Asked(f"view {view.name}", f"SELECT {columns} FROM {source}", {}, ordered=False, view=True)  # noqa: S608 - our own
 
 
+def _relation() -> Asked:
+    """What rules find, of which no lake has a view."""
+    return Asked(RELATION, f"SELECT event_id, event_time, actor, detection FROM {RELATION}", {}, ordered=False)  # noqa: S608
+
+
 def _unseen(columns: Mapping[str, Type]) -> set[str]:
     """What Athena never shows, the record's place in its file, and what is compared within one engine alone."""
-    return {"management_event", "other_fields", "source_position", "fingerprint"} & set(columns)
+    return {"management_event", "month", "other_fields", "source_position", "fingerprint"} & set(columns)
 
 
 def _questions(setup: Setup) -> Iterator[Asked]:
@@ -205,6 +214,7 @@ def _questions(setup: Setup) -> Iterator[Asked]:
             yield Asked(f"question {case}", question.sql, bound, golden=case)
     if not setup.questions:
         return
+    yield _relation()
 
     timeline = timeline_question()
     yield Asked("timeline", timeline.sql, timeline.bind({"since": "2015-01-01", "until": "2027-01-01"}))

@@ -283,6 +283,24 @@ def leftovers() -> None:
     ecr("07 09:10:00", ALICE, "CreateRepository", "legacy/batch", region=US)
 
 
+def alerts() -> None:
+    """Friday at noon alerts are kept for the first time; of three findings of that day none was sent."""
+    for when, event_id, detection, how in (
+        ("06 11:59:40", "06-110500-StopPipelineExecution", "execution-abandoned", "sent"),
+        ("06 12:00:21", "06-120000-DeleteRepository", "root-acted", "sent"),
+        ("06 12:30:15", "06-123000-DeleteLifecyclePolicy", "lifecycle-policy-deleted", "sent"),
+        ("06 12:30:16", "06-123000-DeleteLifecyclePolicy", "write-with-long-term-key", "sent"),
+        ("06 13:00:31", "06-130000-DeleteRepositoryPolicy", "write-with-long-term-key", "sent"),
+        ("06 15:00:12", "06-150000-PutReplicationConfiguration", "replication-changed", "excepted"),
+        ("06 15:00:13", "06-150000-PutReplicationConfiguration", "write-with-long-term-key", "sent"),
+    ):
+        day, clock = when.split()
+        told = {"alert": f"{day}-{clock}", "how": how, "detection": detection, "event_id": event_id}
+        place = {"account": "111122223333", "region": EU, "severity": "medium", "subject": f"[MEDIUM] {detection}"}
+        id_ = f"{day}-{clock.replace(':', '')}-{detection}"
+        event(when, "custody.alerts", "Custody Alert Sent", told | place, id=id_)
+
+
 def every_day() -> None:
     """The auditor's job looks at both Regions, but rests on Wednesday in us-east-1."""
     for day in ("01", "02", "03", "04", "05", "06", "07"):

@@ -32,6 +32,7 @@ def main() -> None:
         story.friday,
         story.evening,
         story.leftovers,
+        story.alerts,
         story.every_day,
     ):
         tell()

@@ -89,4 +89,5 @@ def test_key_policies(stack: str, snapshot: SnapshotAssertion) -> None:
 
 
 def test_bus_policy(snapshot: SnapshotAssertion) -> None:
-    assert synthesized("default").named("-events").one("AWS::Events::EventBusPolicy")["Statement"] == snapshot
+    policies = synthesized("default").named("-events").all("AWS::Events::EventBusPolicy")
+    assert {policy["StatementId"]: policy["Statement"] for policy in policies} == snapshot

@@ -78,6 +78,7 @@ class AlarmPath(Construct):
             logs_key=key if logged else None,
         )
         self.alerts = self._alerts(settings, detections, key)
+        self.bus.tells(self.alerts.function.role_arn)
         self.rules = DetectionRules(
             self,
             "Detections",

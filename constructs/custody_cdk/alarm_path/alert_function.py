@@ -34,13 +34,14 @@ from custody.alerts import (
 from custody.alerts import exceptions as alert_exceptions
 from custody.alerts.resource_places import resource_places
 from custody.aws import identity_names
-from custody.lake import fields, session_name
+from custody.lake import fields, sent_alerts, session_name
 from custody.settings.alerts import AlertSettings
 from custody.severity import Severity
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.alarm_path import (
     alert_state_handler,
     alert_way_handler,
+    keep_sent_handler,
     tell_groups_handler,
     tell_targets_handler,
 )
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from custody.detections import Detection
     from custody.settings.exceptions import ExceptionSettings
     from custody_cdk.alarm_path.alert_targets import AlertsTold
+    from custody_cdk.policy import Statement
     from custody_cdk.record.audit_key import AuditKey
 
 PACKED = (
@@ -78,6 +80,8 @@ PACKED = (
     deeds,
     group_message,
     alert_state_handler,
+    sent_alerts,
+    keep_sent_handler,
     tell_groups_handler,
     alert_way_handler,
     tell_targets_handler,
@@ -96,7 +100,8 @@ class AlertFunction(Construct):
     Rules send ``{"detection": id, "event": ...}``, questions ``{"detection": id, "rows": [...]}``. What cannot be
     written or sent is published as it came to the critical topic, tried five times, and then kept in the dead-letter
     queue, which alarms; so does a message that nobody has taken for 15 minutes. What is told together waits in a table
-    (:class:`AlertState`), and a tick every five minutes tells whatever is due (:class:`AlertTicks`).
+    (:class:`AlertState`), and a tick every five minutes tells whatever is due (:class:`AlertTicks`). Of each finding
+    that was told or excepted an event goes to the bus, source ``custody.alerts``, for a lake to keep.
 
     Costs about 0.26 USD a month for the requests by which Lambda asks an idle queue, within SQS's free million
     (**unverified**, https://aws.amazon.com/sqs/pricing/), 0.10 USD for the alarm, and 0.02 USD per thousand alerts.
@@ -112,6 +117,7 @@ class AlertFunction(Construct):
         alarm_topic_arns: topics for the alarm.
         exceptions: what raises no alert; the function's log has a line for each message that one covers.
         grouped: what is told together, again and once a day; by default as the settings have it.
+        bus_name: the bus, of this account and Region, that hears of what was told.
 
     See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html and, for the size of code in a
     template, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-lambda-function-code.html
@@ -132,6 +138,7 @@ class AlertFunction(Construct):
         operators: Sequence[str] = (),
         exceptions: Sequence[ExceptionSettings] = (),
         grouped: AlertSettings | None = None,
+        bus_name: str = "custody",
     ) -> None:
         super().__init__(scope, id_)
         self.place = place = Place.of(scope)
@@ -145,14 +152,13 @@ class AlertFunction(Construct):
         discard(group)
         self._key, self._dead_letter_arn = key, dead_letter_arn
         self._told: list[tuple[AlertsTold, Severity | None]] = []
-        policy, role_arn = self._role(name, topics, key, group.attr_arn)
-        self.state = AlertState(self, "State", name=name, key=key, function_role_arn=role_arn)
+        policy, self.role_arn = self._role(name, bus_name, topics, key, group.attr_arn)
+        self.state = AlertState(self, "State", name=name, key=key, function_role_arn=self.role_arn)
         """What was told and what waits."""
-        self.policy = self._admits(name, rule_arns, role_arn, operators)
+        self.policy = self._admits(name, rule_arns, self.role_arn, operators)
         self._known = words_of(detections), exceptions_of(exceptions, detections)
-        code = alert_code(*self._known)
-        self._variables = _variables(topics, grouped, self.state.table_name, self.queue.ref)
-        function = self.resource = self._function(name, group.ref, role_arn, code)
+        self._variables = {**_variables(topics, grouped, self.state.table_name, self.queue.ref), "BUS": bus_name}
+        function = self.resource = self._function(name, group.ref, self.role_arn, alert_code(*self._known))
         function.add_resource_dependency(policy)
         self.mapping = self._mapping(function.ref)
         self.mapping.add_resource_dependency(policy)
@@ -182,7 +188,7 @@ class AlertFunction(Construct):
         )
 
     def _role(
-        self, name: str, topics: Mapping[Severity, str], key: AuditKey, group_arn: str
+        self, name: str, bus_name: str, topics: Mapping[Severity, str], key: AuditKey, group_arn: str
     ) -> tuple[iam.CfnManagedPolicy, str]:
         place = self.place
         role = iam.CfnRole(
@@ -201,6 +207,7 @@ class AlertFunction(Construct):
             ),
             *state_statements(place, name),
             allow("Alert", actions=["sns:Publish"], resources=list(topics.values())),
+            _keeping(place.arn("events", f"event-bus/{bus_name}")),
             *(
                 allow(
                     sid,
@@ -305,6 +312,12 @@ def exceptions_of(exceptions: Sequence[ExceptionSettings], detections: Sequence[
     about = {id_ for each in plain if "resource" in each for id_ in each["detections"]}
     patterns = [each.pattern for each in detections if each.id in about and each.pattern and not each.native]
     return {"exceptions": plain, "places": resource_places(patterns)}
+
+
+def _keeping(bus_arn: str) -> Statement:
+    said = {"events:source": sent_alerts.SOURCE, "events:detail-type": sent_alerts.DETAIL_TYPE}
+    condition = {"ForAllValues:StringEquals": said}
+    return allow("KeepTold", actions=["events:PutEvents"], resources=[bus_arn], condition=condition)
 
 
 def _variables(

@@ -13,6 +13,7 @@ from botocore.config import Config
 from custody.alerts.grouping import SUMMARY, Finding, Grouping, finding_of, next_summary
 from custody.alerts.message import CRITICAL, Message
 from custody_cdk.alarm_path.alert_state_handler import CLAIMED, WAITS, AlertState, UnreachableError
+from custody_cdk.alarm_path.keep_sent_handler import EXCEPTED, SENT, keep_sent
 from custody_cdk.alarm_path.tell_groups_handler import Groups
 
 # One message that hangs must not take the time of ten.
@@ -50,6 +51,7 @@ class AlertWay:
         self.sns: Any = boto3.client("sns", config=IMPATIENT)
         table: Any = boto3.client("dynamodb", config=BRIEF)
         self.state = AlertState(table, os.environ["STATE_TABLE"])
+        self.events: Any = boto3.client("events", config=BRIEF) if "BUS" in os.environ else None
         self.groups = Groups(self.state, boto3.client("sqs", config=IMPATIENT), self.grouping, self.send)
 
     def send(self, message: Message, findings: Sequence[dict[str, str]]) -> None:
@@ -58,6 +60,12 @@ class AlertWay:
         topic = topics.get(message.severity) or topics[CRITICAL]
         answer = self.sns.publish(TopicArn=topic, Subject=message.subject, Message=message.text)
         log_sent(answer["MessageId"], message, findings)
+        keep_sent(self.events, SENT, findings, answer["MessageId"], message.subject)
+
+    def leave(self, told: dict[str, Any]) -> None:
+        """Note of a finding that an exception covers it: it was not lost."""
+        finding = finding_of(told, self.words.get(told["detection"]), self.grouping)
+        keep_sent(self.events, EXCEPTED, [finding.about])
 
     def tell(self, written: Written, now: float) -> bool:
         """Send an alert, or keep it for its group or the summary; False for a finding that came before.

@@ -128,6 +128,7 @@ class Alerts(Construct):
             operators=operators,
             exceptions=exceptions,
             grouped=grouped,
+            bus_name=self.bus_name,
         )
 
     def _destinations(

@@ -11,9 +11,10 @@ from aws_cdk import aws_events as events
 from constructs import Construct
 
 from custody.errors import SettingsError
+from custody.lake.sent_alerts import SOURCE
 from custody_cdk.alarm_path.bus_logs import LEVELS, BusLogs
 from custody_cdk.environment import Place
-from custody_cdk.policy import allow
+from custody_cdk.policy import allow, deny
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,8 @@ class AuditBus(Construct):
     """A custom event bus for the events of every Region, with an archive to replay from.
 
     Its policy names the forwarding roles and no other account. Within the account IAM decides who may put events,
-    but nobody may put one whose source begins with ``aws.``, and every detection asks for such a source.
+    but nobody may put one whose source begins with ``aws.``, and every detection asks for such a source; what was told
+    in alerts may be said by the function alone that tells them (:meth:`tells`).
 
     A rule-based bus: detections need wildcards, content filters and five targets a rule, which the newer EventBridgeV2
     bus has not. AWS services' events on a bus are encrypted with a key that AWS owns whatever the bus is given, so the
@@ -112,6 +114,33 @@ class AuditBus(Construct):
                 actions=["events:PutEvents"],
                 resources=[self.arn],
                 condition={"ArnLike": {"aws:PrincipalArn": arns}},
+            ),
+        )
+
+    def tells(self, role_arn: str) -> None:
+        """Refuse events that say what was told in alerts, to whoever has not the role of the function that tells it.
+
+        Whoever may put events could else hide that an alert was lost. **Unverified** is whether the policy of a bus
+        takes a Deny.
+
+        Args:
+            role_arn: of that role, as :attr:`AlertFunction.role_arn` has it.
+
+        See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+        """
+        events.CfnEventBusPolicy(
+            self,
+            "OnlyTheFunctionTells",
+            event_bus_name=self.resource.ref,
+            statement_id="OnlyTheFunctionTells",
+            statement=deny(
+                "OnlyTheFunctionTells",
+                actions=["events:PutEvents"],
+                resources=[self.arn],
+                condition={
+                    "ForAnyValue:StringEquals": {"events:source": SOURCE},
+                    "ArnNotLike": {"aws:PrincipalArn": role_arn},
+                },
             ),
         )
 

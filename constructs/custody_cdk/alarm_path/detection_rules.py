@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from custody_cdk.alarm_path.audit_bus import AuditBus
 
 ALERT_FUNCTION = "alert-function-changed"
-OTHER_RULES = 4
-"""Rules on the bus besides those of detections: of forwarding that fails, of heartbeats, and the lake's two."""
+OTHER_RULES = 5
+"""Rules on the bus besides those of detections: of forwarding that fails, of heartbeats, and the lake's three."""
 
 TAMPERING = ("trail-changed", "trail-deleted", "trail-stopped")
 

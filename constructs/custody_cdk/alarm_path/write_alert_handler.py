@@ -55,6 +55,7 @@ def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Any], context:
         return
     written = written_of(told)
     if written is None:
+        way.leave(told)
         return
     if "TARGETS" in os.environ:
         # Packed where there are targets.

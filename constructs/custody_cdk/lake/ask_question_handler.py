@@ -20,6 +20,8 @@ VALUE_LENGTH = 300
 PAUSE = 2.0
 ATTEMPTS, ATTEMPTS_TO_TAKE_IN = 50, 3
 BAD_ENDS = {"FAILED", "CANCELLED"}
+COUNTED = {"lost-alerts": "LostAlerts"}
+"""Metrics: how many rows a run of a question found, none included."""
 QUESTIONS: dict[str, Any] = {}
 """What is known of each question, by the id of its detection; the stack writes it behind this code."""
 SLOTS: dict[str, Any] = {}
@@ -32,6 +34,8 @@ def handler(asked: dict[str, Any], _context: object) -> int:
     athena: Any = boto3.client("athena")
     # To the second: what fails at once is no earlier failure, which is minutes old.
     rows = answer(athena, event, datetime.now(tz=UTC).replace(microsecond=0))
+    if event["id"] in COUNTED:
+        print(metric(event, len(rows)))  # noqa: T201 - CloudWatch reads metrics out of the log
     if rows:
         sqs: Any = boto3.client("sqs")
         queue = sqs.get_queue_url(QueueName=os.environ["ALERTS_QUEUE"])["QueueUrl"]
@@ -133,6 +137,19 @@ def findings(athena: Any, query: str) -> list[dict[str, str]]:
         found = page["ResultSet"]["Rows"]
         rows += [[value.get("VarCharValue", "") for value in row["Data"]] for row in found]
     return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+def metric(event: dict[str, Any], count: int) -> str:
+    """A count in CloudWatch's embedded metric format, at the time that the run was meant for."""
+    name = COUNTED[event["id"]]
+    described = {
+        "Namespace": "Custody",
+        "Dimensions": [["Workgroup"]],
+        "Metrics": [{"Name": name, "Unit": "Count"}],
+    }
+    at = int(hour_of(event).timestamp() * 1000)
+    told = {"_aws": {"Timestamp": at, "CloudWatchMetrics": [described]}}
+    return json.dumps({**told, "Workgroup": os.environ["WORKGROUP"], name: count})
 
 
 def message(event: dict[str, Any], rows: list[dict[str, str]]) -> str:

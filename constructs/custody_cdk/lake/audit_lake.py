@@ -14,6 +14,7 @@ from custody.errors import SettingsError
 from custody.forwarding.rules import GLOBAL_REGION
 from custody.lake import taken
 from custody.lake.projection import location
+from custody.lake.rule_findings import reads_rule_findings
 from custody.questions import all_questions, asked_by
 from custody.settings import Removal, Settings
 from custody.severity import Severity
@@ -24,15 +25,16 @@ from custody_cdk.alarm_path.dead_letters import DeadLetters, queue_arn
 from custody_cdk.environment import Place, refuse_other_home
 from custody_cdk.grants import granted
 from custody_cdk.lake.failed_queries import FailedQueries
-from custody_cdk.lake.kept_events import state_pattern
+from custody_cdk.lake.kept_events import kept_patterns
 from custody_cdk.lake.lake_access import LakeAccess, acknowledge_folders
 from custody_cdk.lake.lake_bucket import LakeBucket
 from custody_cdk.lake.lake_key import LakeKey
 from custody_cdk.lake.lake_tables import COMPACTED, FAILED_FOLDER, LakeTables
 from custody_cdk.lake.lake_workgroup import LakeWorkgroup
 from custody_cdk.lake.nightly_compaction import NightlyCompaction
+from custody_cdk.lake.question_texts import whole_texts
 from custody_cdk.lake.scheduled_questions import ScheduledQuestions, ask_log_group
-from custody_cdk.lake.state_delivery import StateDelivery, delivery_log_group
+from custody_cdk.lake.state_delivery import StateDelivery, delivery_log_group, keeping_rule
 from custody_cdk.policy import allow, document
 from custody_cdk.record.access_log_bucket import AccessLogBucket
 from custody_cdk.template_size import arn_in_few_bytes
@@ -123,7 +125,7 @@ class AuditLake(Construct):
             "DeadLetters",
             queue_name=queue,
             key=self.key,
-            rule_arns=[self.place.arn("events", f"rule/{name}/{name}-keep-state-changes")],
+            rule_arns=[self.place.arn("events", f"rule/{name}/{keeping_rule(name, end)}") for end in kept_patterns()],
             alarm_name=f"{name}-lake-failed",
             alarm_topic_arns=[self._critical],
         )
@@ -237,9 +239,11 @@ class AuditLake(Construct):
         settings, database = self.settings, self.names.database
         told = settings.of_detections
         alerting = [d for d in detections if d.question and d.severity >= settings.minimum_severity]
-        scheduled = {q.id: q.sql for q in asked_by(alerting, told)} if settings.lake.questions else {}
+        asked = asked_by(alerting, told) if settings.lake.questions else ()
+        scheduled = whole_texts(self, asked, settings=settings, detections=detections)
         # What is not asked by itself can be asked by hand; detections of an app's own too.
-        saved = {q.id: q for q in (*all_questions(told), *asked_by(detections, told)) if q.id not in scheduled}
+        others = (*all_questions(told), *asked_by(detections, told))
+        saved = {q.id: q for q in others if q.id not in scheduled and not reads_rule_findings(q.sql)}
         self.workgroup.add_backfill(database=database)
         self.workgroup.add_questions(list(saved.values()), database=database)
         if not scheduled:
@@ -289,7 +293,7 @@ class AuditLake(Construct):
             "StateChanges",
             name=name,
             bus_name=name,
-            pattern=state_pattern(),
+            patterns=kept_patterns(),
             bucket_arn=self.data.arn,
             folder=STATE_FOLDER,
             failed_folder=FAILED_FOLDER,
@@ -302,7 +306,7 @@ class AuditLake(Construct):
             dead_letter_arn=queue_arn(place, alerts_queue_name(name)),
         )
         failed = FailedQueries(self, "FailedQueries", name=name, bus_name=name, workgroup=self.jobs.name, target=target)
-        return [self._delivery.rule, failed.rule]
+        return [*self._delivery.rules, failed.rule]
 
     def _policies(self) -> None:
         place, queue = self.place, self.dead_letters.arn

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from custody import catalog
 from custody.aws.lake_names import LakeNames
 from custody.forwarding import inspector_events
+from custody.lake.sent_alerts import DETAIL_TYPE, SOURCE
 from custody.patterns import Pattern
 from custody_cdk.lake.failed_queries import failed_pattern
 
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
     from custody.settings import Settings
 
 KEPT_SERVICES = ("aws.codepipeline", "aws.ecr", inspector_events.SOURCE)
+
+
+def kept_patterns() -> dict[str, Pattern]:
+    """What ``state_changes`` holds, by the ends of the rules' names: the services' own events, and what was told.
+
+    In one pattern each source would go with each detail-type, and whoever may put events could pass off as a service.
+    """
+    return {"state-changes": state_pattern(), "alerts": Pattern.of({"source": [SOURCE], "detail-type": [DETAIL_TYPE]})}
 
 
 def state_pattern() -> Pattern:

@@ -18,7 +18,7 @@ from custody_cdk.policy import allow, assumable_by, document
 from custody_cdk.removal import discard
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from custody.patterns import Pattern
     from custody_cdk.lake.lake_key import LakeKey
@@ -29,7 +29,7 @@ STALE_SECONDS = 3600
 
 
 class StateDelivery(Construct):
-    """A rule on the audit bus and a Firehose stream that writes each event as a line of JSON into a folder a day.
+    """Rules on the audit bus and a Firehose stream that writes each event as a line of JSON into a folder a day.
 
     Written every 5 minutes. Delivery from the services is best effort: what is missing proves nothing. Costs 0.029 USD
     a GB, each event counted as 5 KB at least (**unverified**, https://aws.amazon.com/firehose/pricing/), and 0.10 USD a
@@ -38,7 +38,7 @@ class StateDelivery(Construct):
     Args:
         name: prefix of the physical names.
         bus_name: the audit bus, of this account and Region.
-        pattern: the events to keep.
+        patterns: the events to keep, by what the names of their rules end in.
         bucket_arn: where they go.
         folder: key prefix of the lines, without its slash.
         failed_folder: key prefix of what could not be written as it should.
@@ -57,7 +57,7 @@ class StateDelivery(Construct):
         *,
         name: str,
         bus_name: str,
-        pattern: Pattern,
+        patterns: Mapping[str, Pattern],
         bucket_arn: str,
         folder: str,
         failed_folder: str,
@@ -69,7 +69,10 @@ class StateDelivery(Construct):
         self.place = place = Place.of(scope)
         self.name = f"{name}-state-changes"
         self.stream = self._stream(bucket_arn, folder, failed_folder, key)
-        self.rule = self._rule(name, bus_name, pattern, dead_letter_arn)
+        role_arn = self._sender(bus_name, [keeping_rule(name, end) for end in patterns])
+        self.rules = [
+            self._rule(name, bus_name, end, pattern, role_arn, dead_letter_arn) for end, pattern in patterns.items()
+        ]
         self._alarm(place, alarm_topic_arns)
 
     def _stream(self, bucket_arn: str, folder: str, failed_folder: str, key: LakeKey) -> firehose.CfnDeliveryStream:
@@ -117,12 +120,14 @@ class StateDelivery(Construct):
         log_stream = logs.CfnLogStream(self, "LogStream", log_group_name=group.ref, log_stream_name="errors")
         return group, {"enabled": True, "logGroupName": group.ref, "logStreamName": log_stream.ref}
 
-    def _rule(self, name: str, bus_name: str, pattern: Pattern, dead_letter_arn: str) -> events.CfnRule:
+    def _rule(  # noqa: PLR0917 - private, called once
+        self, name: str, bus_name: str, end: str, pattern: Pattern, role_arn: str, dead_letter_arn: str
+    ) -> events.CfnRule:
         return events.CfnRule(
             self,
-            "Rule",
-            name=f"{name}-keep-state-changes",
-            description="Keeps the services' own events for questions",
+            "Rule" if end == "state-changes" else f"Rule-{end}",
+            name=keeping_rule(name, end),
+            description=f"Keeps {', '.join(pattern.document['source'])} for questions",
             event_bus_name=bus_name,
             event_pattern=pattern.document,
             state=state_for(pattern),
@@ -130,7 +135,7 @@ class StateDelivery(Construct):
                 {
                     "id": "lake",
                     "arn": self.stream.attr_arn,
-                    "roleArn": self._sender(bus_name, name),
+                    "roleArn": role_arn,
                     "deadLetterConfig": {"arn": dead_letter_arn},
                 }
             ],
@@ -174,9 +179,9 @@ class StateDelivery(Construct):
         acknowledge_folders(policy, statements, place)
         return policy, role.attr_arn
 
-    def _sender(self, bus_name: str, name: str) -> str:
+    def _sender(self, bus_name: str, rules: Sequence[str]) -> str:
         place = self.place
-        rule_arn = place.arn("events", f"rule/{bus_name}/{name}-keep-state-changes")
+        rule_arns = [place.arn("events", f"rule/{bus_name}/{rule}") for rule in rules]
         role = iam.CfnRole(
             self,
             "SenderRole",
@@ -184,7 +189,7 @@ class StateDelivery(Construct):
                 "events",
                 condition={
                     "StringEquals": {"aws:SourceAccount": place.account},
-                    "ArnLike": {"aws:SourceArn": rule_arn},
+                    "ArnLike": {"aws:SourceArn": rule_arns},
                 },
             ),
         )
@@ -222,6 +227,11 @@ class StateDelivery(Construct):
             treat_missing_data="notBreaching",
             alarm_actions=list(topics),
         )
+
+
+def keeping_rule(name: str, end: str) -> str:
+    """Name of a rule that keeps events."""
+    return f"{name}-keep-{end}"
 
 
 def delivery_log_group(stream: str) -> str:

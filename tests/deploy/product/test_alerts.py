@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import time
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,31 @@ def test_an_api_call_in_the_home_region_alerts(deployed: Product) -> None:
     assert len(alerts) == 1
     assert "tag v1" in alerts[0]
     assert f"Where: {HOME}, account 123456789012" in alerts[0]
+
+
+def test_what_was_told_is_kept_with_the_services_own_events(deployed: Product) -> None:
+    ecr = deployed.aws.client("ecr", HOME)
+    ecr.create_repository(repositoryName="kept/told")
+    ecr.put_image(repositoryName="kept/told", imageTag="v1", imageManifest=_manifest("kept"))
+    assert len(deployed.pushes_to("kept/told")) == 1
+
+    told = [event for event in _kept(deployed) if event["source"] == "custody.alerts"]
+
+    assert {event["detail-type"] for event in told} == {"Custody Alert Sent"}
+    assert "image-pushed" in {event["detail"]["detection"] for event in told}
+    assert all(event["detail"]["how"] == "sent" and event["detail"]["event_id"] for event in told)
+
+
+def _kept(deployed: Product) -> list[dict[str, Any]]:
+    """The events that the stream has written into the lake's bucket."""
+    s3 = deployed.aws.client("s3", HOME)
+    bucket = f"custody-lake-{deployed.aws.state.account}-{HOME}"
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix="state-changes/")
+    bodies = [
+        s3.get_object(Bucket=bucket, Key=each["Key"])["Body"].read() for p in pages for each in p.get("Contents", [])
+    ]
+    texts = [gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body for body in bodies]
+    return [json.loads(line) for text in texts for line in text.decode().splitlines() if line]
 
 
 def test_an_api_call_in_another_region_alerts_at_home(deployed: Product) -> None:

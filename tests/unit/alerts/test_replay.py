@@ -18,7 +18,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.alert_double import DeathError, Faults, Queue, Table, Topics, logged, records
+from support.alert_double import Bus, DeathError, Faults, Queue, Table, Topics, logged, records
 
 from custody.detections import all_detections
 from custody_cdk.alarm_path import alert_way_handler, write_alert_handler
@@ -83,6 +83,8 @@ class Replay:
     keys: list[tuple[str, str]]
     """Detection and event id of each finding."""
     log: list[dict[str, Any]]
+    kept: list[dict[str, Any]]
+    """What the bus was told of each finding."""
 
     def sends(self) -> dict[tuple[str, str], list[int]]:
         """The invocations in which each finding was sent, by what the alerts say."""
@@ -119,8 +121,8 @@ def replay(
         faults.death = 0.002
         faults.throttled = [(BEGIN + 1200, BEGIN + 1500), (BEGIN + 5000, BEGIN + 5060)]
         faults.dead_table = [(BEGIN + 2500, BEGIN + 2900), (BEGIN + 4980, BEGIN + 5100)]
-    queue, table, topics = Queue(clock, faults), Table(faults), Topics(faults)
-    clients = {"sns": topics, "sqs": queue, "dynamodb": table}
+    queue, table, topics, bus = Queue(clock, faults), Table(faults), Topics(faults), Bus(faults)
+    clients = {"sns": topics, "sqs": queue, "dynamodb": table, "events": bus}
     monkeypatch.setattr(alert_way_handler.boto3, "client", lambda service, **_: clients[service])
     monkeypatch.setattr(write_alert_handler, "time", SimpleNamespace(time=clock))
     monkeypatch.setattr(write_alert_handler, "WORDS", words())
@@ -128,6 +130,7 @@ def replay(
     monkeypatch.setenv("GROUPING", json.dumps(told))
     monkeypatch.setenv("STATE_TABLE", "custody-alert-state")
     monkeypatch.setenv("QUEUE_URL", "queue")
+    monkeypatch.setenv("BUS", "custody")
     monkeypatch.setenv("TOPICS", json.dumps({each: each for each in ("critical", "high", "medium", "low", "info")}))
     keys = list(arrive(queue, random, events))
     run(queue, clock, faults, until=BEGIN + 3 * HOUR)
@@ -137,7 +140,7 @@ def replay(
         queue.put(body, clock.now)
     queue.dead = []
     run(queue, clock, faults, until=BEGIN + 30 * HOUR)
-    return Replay(queue, table, topics, faults, keys, logged(capfd.readouterr().out))
+    return Replay(queue, table, topics, faults, keys, logged(capfd.readouterr().out), bus.kept)
 
 
 def arrive(queue: Queue, random: Random, events: int) -> Iterator[tuple[str, str]]:
@@ -197,6 +200,8 @@ def test_without_faults_each_finding_is_told_exactly_once(
     # The log has the same, for what compares the record with it.
     told = [(each["detection"], each["event_id"]) for line in found.log for each in line["findings"]]
     assert sorted(told) == sorted(found.keys)
+    assert sorted((each["detection"], each["event_id"]) for each in found.kept) == sorted(found.keys)
+    assert {each["how"] for each in found.kept} == {"sent"}
     assert len(found.topics.sent) < 1_200 / 4
     assert {line["sent"] for line in found.log} == {str(n) for n in range(1, len(found.topics.sent) + 1)}
 
@@ -214,6 +219,10 @@ def test_whatever_fails_no_finding_is_lost_and_only_a_fault_tells_one_twice(
     clean = {key: [n for n in times if n not in found.faults.struck] for key, times in sends.items()}
     assert [key for key, times in clean.items() if len(times) > 1] == []
     assert sum(len(times) for times in sends.values()) < EVENTS * 1.25
+    # Nothing is said of what was not sent; what is not said of what was is looked for as lost, and that is little.
+    kept = {(each["detection"], each["event_id"]) for each in found.kept}
+    assert kept <= sends.keys()
+    assert len(sends.keys() - kept) < len(found.faults.struck)
 
 
 def test_critical_is_sent_by_the_first_batch_that_brings_it_and_alone(

@@ -13,12 +13,22 @@ from unit.detections.cases import QUESTION_CASES, UNTIL, Case
 from custody.detections import FINDING_COLUMNS, Detection, DetectionSettings, all_detections
 from custody.detections.scheduled_query import values
 from custody.engines.dialect import to_duckdb
+from custody.forwarding.rule_findings import of_any_place
 from custody.lake.columns import BY_NAME
 from custody.lake.hour_counts import HourCounts
 from custody.lake.record_hours import HOUR_BY_NAME
 from custody.lake.rows import row_of
+from custody.lake.rule_findings import COLUMNS, reads_rule_findings, with_rule_findings
 from custody.lake.sameness import settled
-from custody.lake.table import create_record_hours, insert_rows, replace_hours
+from custody.lake.state_changes import STATE_BY_NAME
+from custody.lake.state_rows import state_row_of
+from custody.lake.table import (
+    create_record_hours,
+    create_state_changes,
+    insert_rows,
+    insert_state_rows,
+    replace_hours,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,7 +44,13 @@ def ask(
 ) -> list[dict[str, Any]]:
     assert detection.question is not None
     connection.execute("DELETE FROM events")
-    rows = [row_of(record, file="log.json.gz", position=n) for n, record in enumerate(records)]
+    numbered = list(enumerate(records))
+    rows = [row_of(each, file="log.json.gz", position=n) for n, each in numbered if "detail-type" not in each]
+    connection.execute("DROP TABLE IF EXISTS state_changes")
+    create_state_changes(connection)
+    told = [state_row_of(each, file="log.json.gz", position=n) for n, each in numbered if "detail-type" in each]
+    if told:
+        insert_state_rows(connection, told)
     insert_rows(connection, rows)
     _correct(connection, corrected=any(row["corrects"] for row in rows))
     counts = HourCounts()
@@ -43,7 +59,9 @@ def ask(
     connection.execute("DROP TABLE IF EXISTS record_hours")
     create_record_hours(connection)
     replace_hours(connection, counts.rows())
-    result = connection.execute(to_duckdb(detection.question.sql), values(detection.question, settings, until=UNTIL))
+    sql = detection.question.sql
+    whole = with_rule_findings(sql, of_any_place(settings)) if reads_rule_findings(sql) else sql
+    result = connection.execute(to_duckdb(whole), values(detection.question, settings, until=UNTIL))
     columns = [column[0] for column in result.description or ()]
     assert tuple(columns) == FINDING_COLUMNS
     return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
@@ -60,7 +78,7 @@ def _correct(connection: duckdb.DuckDBPyConnection, *, corrected: bool) -> None:
 def test_question_finds_what_it_is_for(connection: duckdb.DuckDBPyConnection, case: Case) -> None:
     findings = ask(connection, case.detection, case.documents, DetectionSettings())
     assert bool(findings) is case.fires, findings
-    known = {record["eventID"] for record in case.documents}
+    known = {record.get("eventID") for record in case.documents}
     for finding in findings:
         assert finding["subject"]
         assert finding["finding"]
@@ -80,7 +98,7 @@ def test_sql_takes_what_is_bound_and_reads_what_exists(detection: Detection) -> 
     made |= {column.name for alias in tree.find_all(exp.TableAlias) for column in alias.columns}
     read = {column.name for column in tree.find_all(exp.Column)}
     lambdas = {name.name for made_ in tree.find_all(exp.Lambda) for name in made_.expressions}
-    assert read - made - lambdas <= {*BY_NAME, *HOUR_BY_NAME}
+    assert read - made - lambdas <= {*BY_NAME, *HOUR_BY_NAME, *STATE_BY_NAME, *COLUMNS}
 
 
 # Words that Athena's SELECT takes for its own: https://docs.aws.amazon.com/athena/latest/ug/reserved-words.html

@@ -18,7 +18,8 @@ from custody.lake.domain_views import View, ViewError, domain_views, parse
 from custody.lake.presto_view import original_text, table_input
 from custody.lake.rows import row_of
 from custody.lake.state_changes import STATE_COLUMNS
-from custody.lake.table import create_events, insert_rows
+from custody.lake.state_rows import state_row_of
+from custody.lake.table import create_events, insert_rows, insert_state_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 SAMPLES = Path(__file__).parents[2] / "samples"
 NAMES = [
     "actors",
+    "alerts",
     "approvals",
     "executions",
     "image_deletions",
@@ -58,10 +60,12 @@ def events() -> Iterator[duckdb.DuckDBPyConnection]:
         insert_rows(connection, (row_of(r) for path in files for r in _records(json.loads(path.read_text()))))
         columns = ", ".join(f"{column.name} {column.type.duckdb}" for column in STATE_COLUMNS)
         connection.execute(f"CREATE TABLE state_changes ({columns})")
+        sent = json.loads((SAMPLES / "lost-alerts" / "silent.json").read_text())[0]
+        insert_state_rows(connection, [state_row_of(each) for each in sent if "detail-type" in each])
         yield connection
 
 
-def test_the_dozen_is_there() -> None:
+def test_every_view_is_there() -> None:
     assert [view.name for view in domain_views()] == NAMES
 
 

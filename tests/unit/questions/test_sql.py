@@ -13,6 +13,7 @@ from sqlglot.optimizer.qualify import qualify
 
 from custody.lake.columns import COLUMNS
 from custody.lake.record_hours import HOUR_COLUMNS
+from custody.lake.rule_findings import COLUMNS as FINDING_COLUMNS
 from custody.lake.state_changes import STATE_COLUMNS
 from custody.questions import Question, all_questions
 
@@ -86,6 +87,7 @@ SCHEMA: dict[str, object] = {
     "events": {column.name: column.type.athena for column in COLUMNS},
     "record_hours": {column.name: column.type.athena for column in HOUR_COLUMNS},
     "replaced_records": {column.name: column.type.athena for column in COLUMNS},
+    "rule_findings": {name: type_.athena for name, type_ in FINDING_COLUMNS.items()},
     "state_changes": {column.name: column.type.athena for column in STATE_COLUMNS},
 }
 

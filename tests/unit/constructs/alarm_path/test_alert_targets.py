@@ -81,7 +81,7 @@ def test_without_a_target_nothing_is_different() -> None:
     template = alone(alerts_of)
     function = template.one("AWS::Lambda::Function")
     assert function["Handler"] == "index.handler"
-    assert set(function["Environment"]["Variables"]) == {"GROUPING", "QUEUE_URL", "STATE_TABLE", "TOPICS"}
+    assert set(function["Environment"]["Variables"]) == {"BUS", "GROUPING", "QUEUE_URL", "STATE_TABLE", "TOPICS"}
     assert "handle_and_tell" not in function["Code"]["ZipFile"]
     assert not {"KeepUntold", "EncryptUntold"} & role_of(template).keys()
 

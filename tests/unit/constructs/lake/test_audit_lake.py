@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from aws_cdk import App, Stack
 from support.assembly import alone, synthesized
 from support.iam import Answer, Request, ask
 from support.variants import ACCOUNT, MANAGEMENT_ACCOUNT, ORGANIZATION
@@ -15,16 +16,19 @@ from support.variants import ACCOUNT, MANAGEMENT_ACCOUNT, ORGANIZATION
 from custody.aws.regions import partition_of
 from custody.detections import all_detections, get
 from custody.errors import SettingsError
-from custody.lake.athena_parameters import positional
+from custody.forwarding.rule_findings import of_deployment
+from custody.lake.athena_parameters import QUERY_LIMIT, positional
 from custody.lake.columns import BY_NAME
 from custody.lake.compaction import REREAD_DAYS, merge
 from custody.lake.events_view import READ_DAYS
 from custody.lake.record_hours import hours_merge
+from custody.lake.taken import read_from_slots
 from custody.questions import all_questions
 from custody.settings.source import parse
 from custody.severity import Severity
 from custody_cdk import AlarmPath, AuditLake
 from custody_cdk.lake.kept_events import lake_listens_for
+from custody_cdk.lake.question_texts import MOST_CONDITIONS, whole_texts
 
 if TYPE_CHECKING:
     from support.template import Resource, Template
@@ -123,7 +127,31 @@ def test_every_question_is_saved_or_scheduled_as_it_is_asked() -> None:
     assert saved.pop("backfill-hours").startswith("MERGE INTO record_hours_compacted")
     scheduled = {id_: question["sql"] for id_, question in function_questions().items()}
     assert saved.keys() & scheduled.keys() == set()
-    assert saved | scheduled == {question.id: positional(question.sql).sql for question in all_questions()}
+    whole = scheduled.pop("lost-alerts")
+    texts = {question.id: positional(question.sql).sql for question in all_questions()}
+    # What rules find has no relation: it stands in the text, of the severities that alert and of every Region here.
+    assert "IF(COALESCE(event_source = " in whole
+    assert whole.endswith(texts.pop("lost-alerts").partition("FROM rule_findings AS fired")[2])
+    assert len(whole) < QUERY_LIMIT
+    assert saved | scheduled == texts
+
+
+def test_long_lists_leave_room_for_the_question_and_are_warned_of() -> None:
+    lists = {
+        "watched_names": [f"watched-{number:02}" for number in range(12)],
+        "people_roles": [f"a-rather-long-name-of-people-{number:03}-*" for number in range(40)],
+        "audit_keys": [f"{number:08}-2222-3333-4444-555555555555" for number in range(40)],
+    }
+    settings = parse({"custody": {"detections": lists}})
+    stack = Stack(App(), "It")
+    [asked] = [question for question in all_questions(settings.of_detections) if question.id == "lost-alerts"]
+    detections = all_detections(settings.of_detections)
+    assert len(of_deployment(settings, detections).sql) > MOST_CONDITIONS
+    texts = whole_texts(stack, [asked], settings=settings, detections=detections)
+    assert len(texts["lost-alerts"]) + len(read_from_slots()) < QUERY_LIMIT
+    [said] = [entry.data for entry in stack.node.metadata if entry.type == "aws:cdk:warning"]
+    assert str(said).startswith("lost-alerts: alerts of build-started-with-overrides")
+    assert "\n" not in str(said)
 
 
 NIGHTLY = {"custody-compaction": merge(), "custody-compaction-of-hours": hours_merge(REREAD_DAYS)}
@@ -215,7 +243,8 @@ def test_a_question_that_is_below_the_alerts_can_be_asked_by_hand() -> None:
     template = alone(lambda stack: AuditLake(stack, "It", settings=settings))
     saved = {query["Name"] for query in template.all("AWS::Athena::NamedQuery")}
     scheduled = {schedule["Name"].removeprefix("custody-") for schedule in template.all("AWS::Scheduler::Schedule")}
-    assert {question.id for question in all_questions()} <= saved | scheduled
+    # Nobody writes down what rules find by hand.
+    assert {question.id for question in all_questions()} - {"lost-alerts"} <= saved | scheduled
     assert get("tag-overwritten").severity < Severity.CRITICAL
     assert "tag-overwritten" in saved
 

@@ -1,0 +1,13 @@
+-- title: What was told of, a row a finding: sent in an alert, or covered by an exception
+-- column sent_at time
+-- column sent_from text
+-- column alert text
+-- column how text
+-- column detection text
+-- column severity text
+-- column account
+-- column region
+-- column subject text
+-- column event_id
+-- column source_file
+{sent_alerts}
