@@ -40,8 +40,8 @@ class Custody(Construct):
     one there. Costs about 3 USD a month in a quiet account's first year, 7 USD once the two keys have rotated
     twice, and about 5 USD for the lake; the first trail's management events are free.
 
-    Everything on makes about 400 of the 500 resources and 0.92 of the million bytes that CloudFormation takes in a
-    template, or 0.76 where the stack has ``suppress_template_indentation=True``. Tags of the stack add nothing:
+    Everything on makes about 400 of the 500 resources and 0.88 of the million bytes that CloudFormation takes in a
+    template, or 0.72 where the stack has ``suppress_template_indentation=True``. Tags of the stack add nothing:
     CloudFormation gives them to each resource, so they are not written there again. Synthesis fails above 0.96.
     For room, as for long lists in the settings, set ``lake.enabled`` to false and put an :class:`AuditLake` with the
     same settings into a stack of its own; then its :func:`lake_listens_for` is for the forwarders to know.
