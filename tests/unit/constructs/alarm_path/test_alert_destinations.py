@@ -121,6 +121,13 @@ def test_names_too_long_for_one_policy_are_told_in_a_line() -> None:
     assert len(error.value.lines) == 1
 
 
+@pytest.mark.parametrize("name", ["alerts-critical", "alerts-to-shop"])
+def test_a_topic_of_the_alerts_own_is_no_room(name: str) -> None:
+    room = made("amazon-q", "room", target=TOPIC.replace(":chat", f":custody-{name}"))
+    with pytest.raises(SettingsError, match=r"destination room has as target .*, a topic of the alerts' own"):
+        alerts(room, CHAT, routes=(SHOP,))
+
+
 def test_the_function_that_writes_alerts_gets_no_secret_and_tells_the_other() -> None:
     template = alerts(CHAT)
     (writing,) = [list(each.values()) for each in policies(template) if "TakeFindings" in each]
