@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from custody.alerts import alert_words
 from custody.alerts.compose import findings_alert
 from custody.lake.derived import OMITTED
+from custody.scan.finding import UNCHANGED
 
 if TYPE_CHECKING:
     from custody.alerts.alert import Alert
@@ -44,3 +45,8 @@ def finding_alert(finding: Finding, detection: Detection) -> Alert:
         row["subject"] = None
     words = dict(alert_words(detection))
     return findings_alert(finding.detection, words, [row], count=1)
+
+
+def suppressed(finding: Finding) -> str:
+    """Why a finding does not count, for formats that say it of each; empty where it does."""
+    return finding.excepted or ("in the baseline" if finding.baseline_state == UNCHANGED else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from custody.alerts.formats.ocsf import ocsf_finding
-from custody.output.finding_alert import finding_alert
+from custody.output.finding_alert import finding_alert, suppressed
 from custody.output.jsonl_writer import write_jsonl
 from custody.times.text import now_iso
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def write_ocsf(scan: Scan, stream: TextIO) -> int:
-    """Write each finding as it comes; returns how many. What is excepted is suppressed there too."""
+    """Write each finding as it comes; returns how many. What does not count is suppressed there too."""
     detections, now = {detection.id: detection for detection in scan.detections}, now_iso()
     events = (
-        ocsf_finding(finding_alert(each, detections[each.detection]), now=now, suppressed=each.excepted or "")
+        ocsf_finding(finding_alert(each, detections[each.detection]), now=now, suppressed=suppressed(each))
         for each in scan
     )
     return write_jsonl(events, stream)

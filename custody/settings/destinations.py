@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 MOST = 10
 """Destinations and routes with addresses, together: one alert is told to all within a minute."""
+MOST_ROUTES = 50
+"""The function that delivers has them in its code, which CloudFormation takes up to 4 MB of."""
+MOST_EMAILS = 20
+"""Of one route; each is a resource of the stack."""
 _NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 _SECRET = re.compile(
     r"arn:aws(-[a-z]+)*:secretsmanager:[a-z]{2,4}(-[a-z]+)+-[0-9]:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}"
@@ -48,6 +52,7 @@ _TARGETS = {
         r"^arn:aws(-[a-z]+)*:firehose:[a-z]{2,4}(-[a-z]+)+-[0-9]:[0-9]{12}:deliverystream/[\w.-]{1,64}$",
     ),
 }
+_WITHOUT_KEY = {DestinationKind.SECURITY_HUB, DestinationKind.FIREHOSE}
 _SEVERITY = "info, low, medium, high or critical"
 
 
@@ -78,7 +83,7 @@ class DestinationSettings(SettingsModel):
         None,
         write="the ARN of a key, arn:aws:kms:REGION:111122223333:key/ID",
         description="The customer managed key that encrypts the secret or the topic, where one does; its policy has to "
-        "leave it to IAM of this account.",
+        "leave it to IAM of this account. None beside security-hub and firehose.",
         pattern=_KEY,
         max_length=200,
     )
@@ -115,6 +120,8 @@ class DestinationSettings(SettingsModel):
             raise ValueError(f"{self.kind} needs a secret; write its whole ARN, as Secrets Manager shows it")
         if self.secret is not None and not self.takes_secret:
             raise ValueError(f"{self.kind} has no secret; leave it out")
+        if self.key is not None and self.kind in _WITHOUT_KEY:
+            raise ValueError(f"{self.kind} has nothing here that a key encrypts; leave key out")
         return self
 
     @property
@@ -148,7 +155,8 @@ class RouteSettings(SettingsModel):
         None,
         write=f"twelve digits, in quotes, {_STARS}",
         description="The account of the record, or of what it is about.",
-        pattern=r"^[0-9*?]{1,12}$",
+        min_length=1,
+        max_length=12,
     )
     repository: str | None = setting(
         None,
@@ -167,6 +175,13 @@ class RouteSettings(SettingsModel):
     @classmethod
     def _severity_is_one(cls, value: object) -> object:
         return Severity(value) if isinstance(value, str) and value in set(Severity) else value
+
+    @field_validator("account")
+    @classmethod
+    def _is_an_account(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[0-9]{12}|[0-9*?]*[*?][0-9*?]*", value):
+            raise ValueError(f"{value!r} is no account id; write twelve digits, in quotes, {_STARS}")
+        return value
 
     @field_validator("to", "emails")
     @classmethod
@@ -214,6 +229,18 @@ def _faults(destinations: Sequence[DestinationSettings], routes: Sequence[RouteS
             if name not in known:
                 there = f"write one of {', '.join(sorted(known))}" if known else "there are none"
                 yield f"routes.{at}.to: there is no destination {name!r}; {there}"
+    yield from _too_many(destinations, routes)
+
+
+def _too_many(destinations: Sequence[DestinationSettings], routes: Sequence[RouteSettings]) -> Iterator[str]:
+    hubs = [each.name for each in destinations if each.kind is DestinationKind.SECURITY_HUB]
+    if len(hubs) > 1:
+        yield f"{' and '.join(hubs)} are all security-hub, which is there once; leave one and lead routes to it"
+    if len(routes) > MOST_ROUTES:
+        yield f"{len(routes)} routes; at most {MOST_ROUTES}, put several into one by wildcards"
+    for at, route in enumerate(routes):
+        if len(route.emails) > MOST_EMAILS:
+            yield f"routes.{at}.emails: {len(route.emails)} addresses; at most {MOST_EMAILS}, write that of a list"
     ways = len(destinations) + sum(bool(route.emails) for route in routes)
     if ways > MOST:
         yield f"{ways} destinations and routes with emails; at most {MOST}, let one of them hand on"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from custody import sanitize, wildcards
 from custody.alerts import alert, resources, routing, sending, values
 from custody.alerts import destinations as alert_requests
 from custody.alerts.formats import amazon_q, asff, jira, ocsf, opsgenie, pagerduty, parts, slack, teams, webhook
+from custody.errors import SettingsError
 from custody.severity import Severity
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.alarm_path.function_code import function_code
@@ -47,6 +49,13 @@ FORMATS = {
 """By kind, what it imports when there is one to send to."""
 _HANDLER = Path(__file__).with_name("deliver_alert_handler.py")
 _SECONDS = 120
+_WRITING = ("kms:Decrypt", "kms:GenerateDataKey")
+_MOST_CHARACTERS = 6_144
+"""Of a managed policy, white space not counted; see
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+_PSEUDO, _REFERENCE = re.compile(r"\$\{Token\[AWS\.[^\]]*\]\}"), re.compile(r"\$\{Token\[[^\]]*\]\}")
+_PLACEHOLDERS = (16, 150)
+"""As many characters as a Region's name, and the ARN of a resource, are taken to have before they are known."""
 
 
 class AlertDestinations(Construct):
@@ -65,6 +74,9 @@ class AlertDestinations(Construct):
         routes: of the settings; one with addresses makes a topic.
         key: key of the topics, the dead-letter queue and the function's log.
         dead_letter_arn: queue for what a destination has not taken.
+
+    Raises:
+        SettingsError: the ARNs of what they need are too long for one policy.
 
     See https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html and
     https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
@@ -126,40 +138,53 @@ class AlertDestinations(Construct):
         account = {"StringEquals": {"aws:SourceAccount": self.place.account}}
         role = iam.CfnRole(self, "Role", assume_role_policy_document=assumable_by("lambda", condition=account))
         statements = [
-            *(statement for at, each in enumerate(destinations) for statement in self._statements(at, each)),
+            *self._statements(destinations),
             *self._for_topics(),
             allow("KeepUntold", actions=["sqs:GetQueueUrl", "sqs:SendMessage"], resources=[self._dead_letter_arn]),
-            self._through("EncryptUntold", "sqs", self._key.arn, "kms:Decrypt", "kms:GenerateDataKey"),
+            self._through("EncryptUntold", "sqs", self._key.arn),
             allow("Log", actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[group_arn]),
         ]
+        _insist_on_length(statements)
         policy = iam.CfnManagedPolicy(self, "RolePolicy", roles=[role.ref], policy_document=document(statements))
         return policy, role.attr_arn
 
     def _for_topics(self) -> Iterator[Statement]:
         if self.topics:
             yield allow("Mail", actions=["sns:Publish"], resources=[topic.ref for topic in self.topics.values()])
-            yield self._through("EncryptMails", "sns", self._key.arn, "kms:Decrypt", "kms:GenerateDataKey")
+            yield self._through("EncryptMails", "sns", self._key.arn)
 
-    def _statements(self, number: int, destination: DestinationSettings) -> Iterator[Statement]:
-        """What telling one destination needs, on exactly that."""
-        if destination.secret:
-            yield allow(f"Secret{number}", actions=["secretsmanager:GetSecretValue"], resources=[destination.secret])
-        if destination.kind == "security-hub":
-            product = self.place.arn("securityhub", f"product/{self.place.account}/default")
-            yield allow(f"Import{number}", actions=["securityhub:BatchImportFindings"], resources=[product])
-        if destination.target:
-            action = {"amazon-q": "sns:Publish", "firehose": "firehose:PutRecord"}[destination.kind]
-            yield allow(f"Tell{number}", actions=[action], resources=[destination.target])
-        if destination.key:
-            reading = destination.secret is not None
-            service = "secretsmanager" if reading else "sns"
-            actions = ["kms:Decrypt"] if reading else ["kms:Decrypt", "kms:GenerateDataKey"]
-            region = str(destination.secret or destination.target).split(":")[3]
-            yield self._through(f"Key{number}", service, destination.key, *actions, region=region)
+    def _statements(self, destinations: Sequence[DestinationSettings]) -> Iterator[Statement]:
+        """What telling them needs, on exactly that; a statement for each action, for a policy's length is limited."""
+        hubs = [self.place.arn("securityhub", f"product/{self.place.account}/default")]
+        resources = {
+            ("ReadSecrets", "secretsmanager:GetSecretValue"): [each.secret for each in destinations if each.secret],
+            ("ImportFindings", "securityhub:BatchImportFindings"): hubs
+            if any(each.kind == "security-hub" for each in destinations)
+            else [],
+            ("TellTopics", "sns:Publish"): [each.target for each in destinations if each.kind == "amazon-q"],
+            ("TellStreams", "firehose:PutRecord"): [each.target for each in destinations if each.kind == "firehose"],
+        }
+        for (sid, action), listed in resources.items():
+            if listed:
+                yield allow(sid, actions=[action], resources=[str(arn) for arn in dict.fromkeys(listed)])
+        yield from self._for_keys(destinations)
 
-    def _through(self, sid: str, service: str, key: str, *actions: str, region: str = "") -> Statement:
+    def _for_keys(self, destinations: Sequence[DestinationSettings]) -> Iterator[Statement]:
+        """A statement for each service of a Region that keys are used through."""
+        keys: dict[tuple[str, str], list[str]] = {}
+        for each in destinations:
+            if each.key:
+                _, _, service, region, *_ = str(each.secret or each.target).split(":")
+                keys.setdefault((service, region), []).append(each.key)
+        for number, ((service, region), listed) in enumerate(keys.items()):
+            actions = ["kms:Decrypt", *(["kms:GenerateDataKey"] if service == "sns" else [])]
+            yield self._through(f"UseKeys{number}", service, *dict.fromkeys(listed), actions=actions, region=region)
+
+    def _through(
+        self, sid: str, service: str, *keys: str, actions: Sequence[str] = _WRITING, region: str = ""
+    ) -> Statement:
         via = f"{service}.{region or self.place.region}.{self.place.dns_suffix}"
-        return allow(sid, actions=actions, resources=[key], condition={"StringEquals": {"kms:ViaService": via}})
+        return allow(sid, actions=actions, resources=keys, condition={"StringEquals": {"kms:ViaService": via}})
 
     def _function(self, name: str, told: list[dict[str, Any]], group: str, role_arn: str) -> lambda_.CfnFunction:
         topics = {route: topic.ref for route, topic in self.topics.items()}
@@ -209,6 +234,17 @@ def delivery_code(told: Sequence[Mapping[str, Any]]) -> str:
     kinds = {each["kind"] for each in told}
     formats = [module for kind, module in FORMATS.items() if kind in kinds]
     return function_code(_HANDLER, packed=(*PACKED, *formats), DESTINATIONS={"listed": list(told)})
+
+
+def _insist_on_length(statements: Sequence[Statement]) -> None:
+    text = json.dumps({"Version": "2012-10-17", "Statement": statements}, separators=(",", ":"))
+    for reference, characters in zip((_PSEUDO, _REFERENCE), _PLACEHOLDERS, strict=True):
+        text = reference.sub("x" * characters, text)
+    if len(text) > _MOST_CHARACTERS:
+        raise SettingsError(
+            f"alerts.destinations: the policy that lets them be told would have {len(text):,} characters, over the "
+            f"{_MOST_CHARACTERS:,} of IAM; give secrets shorter names, or let destinations share a secret's key"
+        )
 
 
 def told_destinations(

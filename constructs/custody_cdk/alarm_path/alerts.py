@@ -134,6 +134,14 @@ class Alerts(Construct):
     def _destinations(
         self, destinations: Sequence[DestinationSettings], routes: Sequence[RouteSettings]
     ) -> AlertDestinations:
+        routed = {route_topic_arn(self.place, self.name, each.name) for each in routes if each.emails}
+        own = {*self._own(), *map(_within_partition, routed)}
+        for each in destinations:
+            if each.kind == "amazon-q" and _within_partition(each.target or "") in own:
+                raise SettingsError(
+                    f"destination {each.name} has as target {each.target}, a topic of the alerts' own, which gets the "
+                    "text of the mail: make a topic for the chat"
+                )
         made = AlertDestinations(
             self,
             "Destinations",

@@ -26,8 +26,10 @@ DESTINATIONS: dict[str, Any] = {}
 def handler(event: dict[str, Any], context: Any) -> None:
     """Tell each destination that wants to know of an alert, whatever became of the one before.
 
-    What cannot be kept either raises, and Lambda tries twice again and then keeps it itself.
+    What cannot be kept either raises once all were told, and Lambda tries twice again and then keeps it itself: those
+    that had taken it are told again.
     """
+    lost = []
     alert = of_document({**event["alert"], "subject": event["subject"], "text": event["text"]})
     for destination in DESTINATIONS["listed"]:
         if not wanted(destination, alert):
@@ -37,7 +39,12 @@ def handler(event: dict[str, Any], context: Any) -> None:
         except Exception as error:  # noqa: BLE001 - one bad destination must not hold up the others
             said = f"{destination['name']}: {in_words(error)}"
             print(f"alert {alert.id} could not be told to {said}")  # noqa: T201 - it goes to the log
-            keep(event, destination["name"], said)
+            try:
+                keep(event, destination["name"], said)
+            except Exception as unkept:  # noqa: BLE001 - nor must a queue that is away
+                lost.append(f"{said}; not kept: {in_words(unkept)}")
+    if lost:
+        raise DeliveryError(" | ".join(lost))
 
 
 def tell(destination: dict[str, Any], alert: Alert, context: Any) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from custody.alerts import NOTICES
+from custody.alerts.alert import UNDELIVERED
+from custody.alerts.heartbeat import HEARTBEAT
 from custody.detections import Detection
 from custody.detections.parameters import AREAS
 from custody.detections.rules import first_fault
@@ -11,6 +14,9 @@ from custody.errors import DetectionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_TAKEN = frozenset({HEARTBEAT, UNDELIVERED, *NOTICES})
+"""What stands where messages to the function that writes alerts name a detection, and is none."""
 
 
 def checked(detections: Sequence[Detection]) -> Sequence[Detection]:
@@ -25,6 +31,11 @@ def checked(detections: Sequence[Detection]) -> Sequence[Detection]:
     for detection in detections:
         if not isinstance(detection, Detection):
             raise DetectionError(f"{detection!r} is among the detections and none; give custody.detections.Detection")
+        if detection.id in _TAKEN:
+            raise DetectionError(
+                f"detection {detection.id}: Custody's own notices have this id, so it would raise no alert of its own; "
+                "give it another"
+            )
         if not _is_ours(detection) and (fault := first_fault(detection)):
             where = f"{detection.origin}: " if detection.origin else ""
             raise DetectionError(f"{where}detection {detection.id}: {fault}")

@@ -53,7 +53,7 @@ def asff_finding(
         account: that imports it, whatever account it is about; the alert's by default.
         region: that it is imported in; the alert's by default.
         resolved: archive it. Security Hub changes the workflow of a finding that it has by nobody's import.
-        suppressed: why it is excepted, for a finding that is new there.
+        suppressed: why it does not count, an exception or a baseline, for a finding that is new there.
     """
     owner, place = account or alert.account or UNKNOWN_ACCOUNT, region or alert.region or "us-east-1"
     began, kind = alert.time or now, _TYPES.get(alert.area, _ANY_TYPE)

@@ -35,7 +35,7 @@ def ocsf_finding(alert: Alert, *, now: str, resolved: bool = False, suppressed: 
         alert: what to tell.
         now: ISO 8601, UTC; stands for the time of a finding that has none, and for that of a resolution.
         resolved: close it.
-        suppressed: why it is excepted.
+        suppressed: why it does not count, an exception or a baseline.
     """
     activity_id, activity = _CLOSE if resolved else _CREATE
     status_id, status = _RESOLVED if resolved else _SUPPRESSED if suppressed else _NEW

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from unit.alerts.test_alert import ROW, of
+from unit.alerts.test_alert import of
 
 from custody.alerts.compose import findings_alert, raw_alert
-from custody.alerts.routing import wanted
+from custody.alerts.message import LISTED
+from custody.alerts.routing import KNOWN_FINDINGS, wanted
 
 if TYPE_CHECKING:
     from custody.alerts.alert import Alert
@@ -56,15 +57,44 @@ def test_one_of_several_routes_is_enough_and_the_destination_s_severity_counts_s
     assert not told(PUSH, *routes, without=("info",))
 
 
-def test_findings_of_several_accounts_go_to_each_of_them() -> None:
-    arns = [f"arn:aws:ecr:eu-west-1:{account}:repository/shop" for account in ("111122223333", "444455556666")]
-    rows = [{**ROW, "subject": arn, "account": arn.split(":")[4]} for arn in arns]
-    both = findings_alert("tag-overwritten", None, rows, count=2)
-    assert [told(both, {"account": account}) for account in ("111122223333", "444455556666", ACCOUNT)] == [
-        True,
-        True,
-        False,
+def rows(*subjects: str, accounts: tuple[str, ...] = (ACCOUNT,)) -> Alert:
+    found = [
+        {"subject": subject, "account": account, "region": "eu-west-1"} for subject in subjects for account in accounts
     ]
+    return findings_alert("asked", None, found, count=len(found))  # fmt: skip
+
+
+def test_findings_of_several_accounts_go_to_each_that_may_be_meant() -> None:
+    both = rows("shop", accounts=("111122223333", "444455556666"))
+    assert [told(both, {"account": account}) for account in ("111122223333", "444455556666", ACCOUNT)] == [True] * 3
+    assert not told(rows("shop", "web"), {"account": "444455556666"})
+
+
+def test_of_more_findings_than_are_listed_some_may_be_meant() -> None:
+    assert KNOWN_FINDINGS == LISTED
+    listed = rows(*["web"] * LISTED)
+    for route in ({"account": "444455556666"}, {"repository": "shop/*"}):
+        assert not told(listed, route)
+        assert told(listed._replace(findings=LISTED + 1), route)
+
+
+@pytest.mark.parametrize(
+    ("subject", "route", "goes"),
+    [
+        ("shop/api", {"repository": "shop/*"}, True),
+        ("shop/api:latest", {"repository": "shop/api"}, True),
+        ("shop/api@sha256:98c8", {"repository": "*/api"}, True),
+        ("web/api:shop/x", {"repository": "shop/*"}, False),
+        ("shop-release", {"pipeline": "shop-*"}, True),
+        ("shop@release", {"pipeline": "shop@release"}, True),
+        ("web-release", {"pipeline": "shop-*"}, False),
+        ("3 repositories", {"repository": "shop/*"}, True),
+        ("3 repositories", {"pipeline": "shop-*"}, False),
+        ("arn:aws:s3:::shop", {"repository": "*shop"}, False),
+    ],
+)
+def test_what_a_question_names_without_a_kind_is_matched_too(subject: str, route: dict[str, Any], goes: bool) -> None:  # noqa: FBT001
+    assert told(rows(subject), route) is goes
 
 
 def test_of_what_no_account_is_known_only_a_star_covers_it() -> None:

@@ -96,6 +96,12 @@ def test_a_webhook_s_receiver_checks_it_as_the_page_shows(server: Loopback) -> N
     assert known(headers, body)
     assert not known(headers, body + b" ")
     assert not known({**headers, "x-custody-timestamp": str(int(time()) - 1)}, body)
+    assert not known({**headers, "x-custody-timestamp": "1" * 5_000}, body)
+    for hostile in ("v1=\u00e9", "\udcff", ""):
+        assert not known({**headers, "x-custody-signature": hostile}, body)
+    # What has to be taken once is signed; the header of the same name is not.
+    assert known({**headers, "x-custody-id": "another"}, body)
+    assert json.loads(body)["id"] == ALERT.id
     assert not names["is_ours"]("another", headers, body, now=time())
     assert not names["is_ours"](values["key"], headers, body, now=time() + REPLAY_SECONDS + 2)
     stamp = headers["x-custody-timestamp"]

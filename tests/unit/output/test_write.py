@@ -73,6 +73,22 @@ def test_findings_are_written_for_other_tools(format_: str, check: Callable[...,
         custody.write(RESULTS["ask"](), tmp_path / "answer.json", format_)
 
 
+@pytest.mark.parametrize("format_", ["ocsf", "asff"])
+def test_what_the_baseline_knows_is_suppressed_in_other_tools(format_: str, tmp_path: Path) -> None:
+    before = custody.write(RESULTS["scan"](), tmp_path / "before.jsonl")
+    first, *others = before.read_text("utf-8").splitlines(keepends=True)
+    before.write_text("".join(others), "utf-8")
+    scan = custody.scan(LOGS, detections=["trail-stopped", "pipeline-created"], baseline=before)
+    text = custody.write(scan, tmp_path / "findings.json", format_).read_text("utf-8")
+    if format_ == "asff":
+        states = [each["Workflow"]["Status"] for each in json.loads(text)]
+        assert sorted(states) == ["NEW", *["SUPPRESSED"] * len(others)], first
+    else:
+        written = [(each["status"], each.get("status_detail")) for each in map(json.loads, text.splitlines())]
+        assert sorted(written, key=str) == [("New", None), *[("Suppressed", "in the baseline")] * len(others)], first
+    assert others
+
+
 @pytest.mark.parametrize(
     ("file", "named", "chosen"),
     [

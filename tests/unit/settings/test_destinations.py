@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from custody.errors import SettingsError
 from custody.sanitize import sanitize
-from custody.settings.destinations import MOST, DestinationSettings, RouteSettings
+from custody.settings.destinations import MOST, MOST_EMAILS, MOST_ROUTES, DestinationSettings, RouteSettings
 from custody.settings.source import parse
 from custody.severity import Severity
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SECRET = "arn:aws:secretsmanager:eu-west-2:111122223333:secret:custody/chat-AbCdEf"
 TOPIC = "arn:aws:sns:eu-west-2:111122223333:chat"
 STREAM = "arn:aws:firehose:eu-west-2:111122223333:deliverystream/siem"
+KEY = "arn:aws:kms:eu-west-2:111122223333:key/11111111-2222-3333-4444-555555555555"
 CHAT = {"name": "chat", "kind": "slack", "secret": SECRET}
 HUB = {"name": "hub", "kind": "security-hub"}
 
@@ -65,6 +66,8 @@ def test_routes_name_who_gets_what() -> None:
         ({"kind": "slack", "secret": SECRET, "name": "Chat!"}, "lower-case letters, digits and single hyphens"),
         ({"kind": "slack", "secret": SECRET, "minimum_severity": "grave"}, "info, low, medium, high or critical"),
         ({"kind": "slack", "secret": SECRET, "key": "alias/x"}, "the ARN of a key"),
+        ({"kind": "security-hub", "key": KEY}, "security-hub has nothing here that a key encrypts"),
+        ({"kind": "firehose", "target": STREAM, "key": KEY}, "firehose has nothing here that a key encrypts"),
         ({"kind": "slack", "secret": SECRET, "sekret": "x"}, "did you mean secret?"),
     ],
 )
@@ -91,6 +94,8 @@ def test_a_secret_that_was_written_here_is_not_repeated(written: str) -> None:
         ({"to": ["chat", "chat"], "repository": "shop/*"}, "chat stands there twice"),
         ({"to": ["pager"], "repository": "shop/*"}, "there is no destination 'pager'; write one of chat"),
         ({"to": ["chat"], "account": "11112222333x"}, "twelve digits, in quotes"),
+        ({"to": ["chat"], "account": "11112222333"}, "'11112222333' is no account id; write twelve digits"),
+        ({"to": ["chat"], "account": ""}, "twelve digits, in quotes"),
         ({"to": ["chat"], "repository": "Shop"}, "a repository's name"),
         ({"to": ["chat"], "pipeline": "a b"}, "a pipeline's name"),
     ],
@@ -104,10 +109,25 @@ def test_a_route_that_is_none_is_told_in_a_line(route: dict[str, Any], said: str
 def test_names_are_there_once_and_there_are_not_too_many() -> None:
     route = {"name": "chat", "emails": ["a@example.com"], "repository": "a"}
     assert "'chat' is the name of 2 destinations or routes" in lines_of(destinations=[CHAT], routes=[route])[0]
-    many = [{**HUB, "name": f"hub{number}"} for number in range(MOST)]
+    many = [{**CHAT, "name": f"chat{number}"} for number in range(MOST)]
     assert len(read(destinations=many).destinations) == MOST
     assert f"at most {MOST}" in lines_of(destinations=[*many, CHAT])[0]
     assert "there are none" in lines_of(routes=[{"name": "shop", "to": ["chat"], "repository": "a"}])[0]
+
+
+def test_security_hub_is_there_once() -> None:
+    (line,) = lines_of(destinations=[HUB, {**HUB, "name": "other"}])
+    assert "hub and other are all security-hub, which is there once" in line
+
+
+def test_routes_and_addresses_have_a_limit() -> None:
+    routes = [{"name": f"shop{number}", "to": ["chat"], "repository": "a"} for number in range(MOST_ROUTES + 1)]
+    assert len(read(destinations=[CHAT], routes=routes[1:]).routes) == MOST_ROUTES
+    (line,) = lines_of(destinations=[CHAT], routes=routes)
+    assert f"{MOST_ROUTES + 1} routes; at most {MOST_ROUTES}" in line
+    emails = [f"{number}@example.com" for number in range(MOST_EMAILS + 1)]
+    (line,) = lines_of(routes=[{"name": "shop", "emails": emails, "repository": "a"}])
+    assert f"routes.0.emails: {MOST_EMAILS + 1} addresses; at most {MOST_EMAILS}" in line
 
 
 ANY = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from([SECRET, TOPIC, "slack", "*"])

@@ -13,7 +13,8 @@ from support.variants import ACCOUNT
 
 from custody.alerts.destinations import SECRETS
 from custody.detections import get
-from custody.settings.destinations import DestinationKind, DestinationSettings, RouteSettings
+from custody.errors import SettingsError
+from custody.settings.destinations import MOST, DestinationKind, DestinationSettings, RouteSettings
 from custody.severity import Severity
 from custody_cdk import Alerts
 from custody_cdk.alarm_path.alert_destinations import FORMATS, PACKED, told_destinations
@@ -71,16 +72,60 @@ def policies(template: Resolved) -> list[dict[str, Any]]:
 def test_each_destination_is_granted_what_it_needs_and_on_that_alone() -> None:
     found = statements(alerts(CHAT, HUB, LAKE, ROOM))
     granted = {sid: (each["Action"], each["Resource"]) for sid, each in found.items()}
-    assert granted["Secret0"] == (["secretsmanager:GetSecretValue"], [SECRET])
-    assert granted["Key0"] == (["kms:Decrypt"], [KEY])
-    assert found["Key0"]["Condition"] == {"StringEquals": {"kms:ViaService": f"secretsmanager.{REGION}.amazonaws.com"}}
+    assert granted["ReadSecrets"] == (["secretsmanager:GetSecretValue"], [SECRET])
+    assert granted["UseKeys0"] == (["kms:Decrypt"], [KEY])
+    assert found["UseKeys0"]["Condition"] == {
+        "StringEquals": {"kms:ViaService": f"secretsmanager.{REGION}.amazonaws.com"}
+    }
     product = f"arn:aws:securityhub:{REGION}:{ACCOUNT}:product/{ACCOUNT}/default"
-    assert granted["Import1"] == (["securityhub:BatchImportFindings"], [product])
-    assert granted["Tell2"] == (["firehose:PutRecord"], [STREAM])
-    assert granted["Tell3"] == (["sns:Publish"], [TOPIC])
-    assert granted["Key3"] == (["kms:Decrypt", "kms:GenerateDataKey"], [KEY])
+    assert granted["ImportFindings"] == (["securityhub:BatchImportFindings"], [product])
+    assert granted["TellStreams"] == (["firehose:PutRecord"], [STREAM])
+    assert granted["TellTopics"] == (["sns:Publish"], [TOPIC])
+    assert granted["UseKeys1"] == (["kms:Decrypt", "kms:GenerateDataKey"], [KEY])
     assert not [each for each in found.values() if "*" in each["Resource"]]
     assert "Mail" not in found
+
+
+def many(letters: int) -> list[DestinationSettings]:
+    """As many as there may be, each with a secret of a long name and a key of its own."""
+    names = [f"{'x' * letters}{number}" for number in range(MOST)]
+    return [
+        made(name=f"d{at}", secret=SECRET.replace("custody/chat", name), key=f"{KEY[:-1]}{at}")
+        for at, name in enumerate(names)
+    ]
+
+
+def test_ten_with_long_names_and_keys_fit_into_one_policy() -> None:
+    listed = many(230)
+    found = statements(alerts(*listed))
+    assert found["ReadSecrets"]["Resource"] == [each.secret for each in listed]
+    assert found["UseKeys0"]["Resource"] == [each.key for each in listed]
+    assert "UseKeys1" not in found
+    assert len(json.dumps(list(found.values()), separators=(",", ":"))) < 6_100
+
+
+def test_keys_are_used_through_the_service_and_in_the_region_of_what_they_encrypt_alone() -> None:
+    near, far = (
+        made(secret=SECRET, key=KEY),
+        made(name="far", secret=SECRET.replace(REGION, "us-east-1"), key=f"{KEY}a"),
+    )
+    found = statements(alerts(near, far))
+    via = {name: found[name]["Condition"]["StringEquals"]["kms:ViaService"] for name in ("UseKeys0", "UseKeys1")}
+    assert via == {f"UseKeys{at}": f"secretsmanager.{r}.amazonaws.com" for at, r in enumerate((REGION, "us-east-1"))}
+    assert [found[name]["Resource"] for name in via] == [[KEY], [f"{KEY}a"]]
+
+
+def test_names_too_long_for_one_policy_are_told_in_a_line() -> None:
+    with pytest.raises(SettingsError, match=r"over the 6,144 of IAM; give secrets shorter names") as error:
+        alerts(*many(500))
+    assert len(error.value.lines) == 1
+
+
+@pytest.mark.parametrize("name", ["alerts-critical", "alerts-to-shop"])
+def test_a_topic_of_the_alerts_own_is_no_room(name: str) -> None:
+    room = made("amazon-q", "room", target=TOPIC.replace(":chat", f":custody-{name}"))
+    with pytest.raises(SettingsError, match=r"destination room has as target .*, a topic of the alerts' own"):
+        alerts(room, CHAT, routes=(SHOP,))
 
 
 def test_the_function_that_writes_alerts_gets_no_secret_and_tells_the_other() -> None:

@@ -211,7 +211,13 @@ def test_of_an_error_that_nobody_knows_nothing_is_repeated() -> None:
 
 def test_what_cannot_be_kept_either_raises_so_that_lambda_keeps_it() -> None:
     found = run(ALERT, to=[destination("slack")], refused=("secretsmanager", "sqs"))
-    assert found["raised"].startswith("RuntimeError")
+    assert found["raised"] == "DeliveryError('our-slack: RuntimeError; not kept: RuntimeError')"
+
+
+def test_what_cannot_be_kept_holds_up_nobody_behind_it() -> None:
+    found = run(ALERT, to=[destination("slack"), destination("mail")], refused=("secretsmanager", "sqs"))
+    assert [each["TopicArn"] for each in found["sent"]] == ["topic-of-the-route"]
+    assert found["raised"].startswith("DeliveryError('our-slack: ")
 
 
 def test_no_time_is_begun_that_there_is_not(server: Loopback) -> None:

@@ -57,3 +57,10 @@ def test_what_breaks_a_rule_is_named(detection: Any, line: str) -> None:
 def test_ours_and_one_that_keeps_to_the_rules_pass() -> None:
     detections = [*all_detections(), replace(STOPPED, id="mine", area="")]
     assert checked(detections) == detections
+
+
+@pytest.mark.parametrize("id_", ["heartbeat", "alert-undelivered", "forwarding-failed", "query-failed"])
+def test_the_id_of_a_notice_is_refused(id_: str) -> None:
+    with pytest.raises(DetectionError, match=f"^detection {id_}: Custody's own notices have this id") as error:
+        checked([replace(STOPPED, id=id_)])
+    assert "\n" not in str(error.value)
