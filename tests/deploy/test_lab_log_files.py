@@ -91,10 +91,12 @@ def test_a_single_region_trail_sees_its_region_and_global_services(lab: Lab) -> 
 def test_a_trail_of_one_region_makes_no_events_in_another(lab: Lab) -> None:
     """An event needs a trail that is logging in its Region."""
     events, sqs = lab.client("events", "af-south-1"), lab.client("sqs", "af-south-1")
-    url = sqs.create_queue(QueueName="needs-trail")["QueueUrl"]
+    arn = "arn:aws:sqs:af-south-1:123456789012:needs-trail"
+    lets_in = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [{**lets_in, "Resource": arn}]})
+    url = sqs.create_queue(QueueName="needs-trail", Attributes={"Policy": policy})["QueueUrl"]
     events.put_rule(Name="needs-trail", EventPattern='{"source": ["aws.ecr"]}')
-    target = {"Id": "q", "Arn": "arn:aws:sqs:af-south-1:123456789012:needs-trail"}
-    events.put_targets(Rule="needs-trail", Targets=[target])
+    events.put_targets(Rule="needs-trail", Targets=[{"Id": "q", "Arn": arn}])
     stopped = []
     # Whatever other tests of this lab record with, from whichever Region it is their home.
     for trail in lab.client("cloudtrail", "af-south-1").describe_trails()["trailList"]:
