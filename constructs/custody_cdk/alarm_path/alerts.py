@@ -61,6 +61,7 @@ class Alerts(Construct):
 
     Raises:
         SettingsError: the key's policy does not serve topics, queues, log groups or tables.
+        SettingsError: a destination is one of the topics here, or they need too long a policy.
         DetectionError: a detection of the app's own breaks a rule, such as a pattern without a source.
 
     See https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html
