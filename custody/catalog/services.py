@@ -23,6 +23,7 @@ SERVICES: Mapping[str, str] = MappingProxyType(
         "sns": "Amazon SNS",
         "sqs": "Amazon SQS",
         "lambda": "AWS Lambda",
+        "dynamodb": "Amazon DynamoDB",
         "cloudwatch": "Amazon CloudWatch",
         "logs": "Amazon CloudWatch Logs",
         "glue": "AWS Glue",

@@ -65,6 +65,20 @@ def function(settings: DetectionSettings) -> dict[str, Any]:
     )
 
 
+def state_table(settings: DetectionSettings) -> dict[str, Any]:
+    """The part of ``detail`` that says a call is about the table of the alerts' state, by its name or its ARN.
+
+    DynamoDB takes an ARN for a name, too. Without a wildcard: with one, scaling any table would be forwarded.
+    """
+    arns = [{"suffix": f":table/{name}-alert-state"} for name in settings.watched_names]
+    return {
+        "$or": [
+            {"requestParameters": {"tableName": [*named(settings), *arns]}},
+            {"requestParameters": {"resourceArn": arns}},
+        ]
+    }
+
+
 def log_group(settings: DetectionSettings, field: str) -> dict[str, Any]:
     """The part of ``detail`` that says a parameter is the name of a log group, whatever path it stands under."""
     return apart(

@@ -7,6 +7,7 @@ All other calls are forwarded by name alone, so that a detection can be narrowed
 from __future__ import annotations
 
 BUSY: dict[str, frozenset[str]] = {
+    "aws.dynamodb": frozenset({"UpdateTable"}),
     "aws.glue": frozenset(
         {
             "BatchDeletePartition",
@@ -27,6 +28,7 @@ BUSY: dict[str, frozenset[str]] = {
 
 Services that encrypt with a key of yours make grants
 (https://docs.aws.amazon.com/kms/latest/developerguide/grants.html). That each commit of an Iceberg table is an
-UpdateTable, and that scaling policies put and delete alarms, is **unverified** on a page; the log files of your account
+UpdateTable of Glue, and that scaling policies put and delete alarms and update tables of DynamoDB, is **unverified** on
+a page; the log files of your account
 say how often they come.
 """

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 _BUSY = frozenset(
     f"{service}.amazonaws.com"
-    for service in ("athena", "events", "firehose", "glue", "iam", "kms", "lambda", "logs", "monitoring", "s3")
-) | {"scheduler.amazonaws.com", "sns.amazonaws.com", "sqs.amazonaws.com", "sts.amazonaws.com"}
+    for service in ("athena", "dynamodb", "events", "firehose", "glue", "iam", "kms", "lambda", "logs", "monitoring")
+) | {"s3.amazonaws.com", "scheduler.amazonaws.com", "sns.amazonaws.com", "sqs.amazonaws.com", "sts.amazonaws.com"}
 
 
 class Reach(StrEnum):

@@ -137,6 +137,7 @@ def on_no_image(event: Event) -> bool:
 
 # Calls that other software makes all day, and where they say of what.
 BUSY: dict[tuple[str, str], tuple[Event, ...]] = {
+    ("dynamodb", "UpdateTable"): ({"tableName": "{}-alert-state"},),
     ("glue", "UpdateTable"): ({"databaseName": "{}", "tableInput": {"name": "t"}},),
     ("glue", "DeleteTable"): ({"databaseName": "{}", "name": "t"}, {"databaseName": "other", "name": "{}"}),
     ("glue", "BatchDeletePartition"): ({"databaseName": "{}"},),
