@@ -155,8 +155,8 @@ class AlertDestinations(Construct):
 
     def _statements(self, destinations: Sequence[DestinationSettings]) -> Iterator[Statement]:
         """What telling them needs, on exactly that; a statement for each action, for a policy's length is limited."""
-        hubs = [self.place.arn("securityhub", f"product/{self.place.account}/default")]
-        resources = {
+        hubs: list[str | None] = [self.place.arn("securityhub", f"product/{self.place.account}/default")]
+        resources: dict[tuple[str, str], list[str | None]] = {
             ("ReadSecrets", "secretsmanager:GetSecretValue"): [each.secret for each in destinations if each.secret],
             ("ImportFindings", "securityhub:BatchImportFindings"): hubs
             if any(each.kind == "security-hub" for each in destinations)
