@@ -6,6 +6,7 @@ Nothing on the page is typed by hand but the prices, which stand in docs/prices.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 REGIONS = (1, 4, LISTED_REGIONS)
 ACCOUNTS = (1, 10, 50)
+FINDINGS = (0, 100, 10_000)
+"""A day."""
 
 _FORMULA = Path(__file__).with_name("costs_formula.md.txt")
 
@@ -32,6 +35,7 @@ def page() -> str:
             *_by_regions(),
             *_by_accounts(),
             *_by_hours(),
+            *_by_findings(),
             *_quiet(),
             _FORMULA.read_text("utf-8").rstrip(),
             "",
@@ -106,6 +110,25 @@ def _keys(bill: Sequence[Part]) -> float:
 
 def _usd(bill: Sequence[Part], name: str, *, lake: bool) -> str:
     return f"{sum(part.usd for part in bill if (part.name, part.lake) == (name, lake)):.2f}"
+
+
+def _by_findings() -> Iterator[str]:
+    yield "## By findings a day, one quiet account, one Region"
+    yield ""
+    yield "As if each were a mail of its own to one address; what one identity does is one mail, and what it does again is"
+    yield "counted, so there are fewer. Each is an event more that is forwarded. Only what differs is listed."
+    yield ""
+    bills = [parts(regions=1, accounts=1, traffic=traffic_of(findings)) for findings in FINDINGS]
+    named = {part.name: [_usd(bill, part.name, lake=False) for bill in bills] for part in bills[0] if not part.lake}
+    rows = [[name, *usd] for name, usd in named.items() if len(set(usd)) > 1]
+    rows.append(["**Without the lake**", *(f"**{total(bill, lake=False):.2f}**" for bill in bills)])
+    yield from table(["", *(f"{findings:,}" for findings in FINDINGS)], rows)
+
+
+def traffic_of(findings: int) -> Traffic:
+    """A quiet account with so many findings a day."""
+    alerts = findings * cost_model.DAYS
+    return replace(QUIET, alerts=alerts, forwarded=QUIET.forwarded + alerts)
 
 
 def _by_hours() -> Iterator[str]:

@@ -21,7 +21,7 @@ from custody_cdk.lake.ask_question_handler import SETTLED
 from docs import cost_model, cost_templates, prices
 from docs.cost_model import LISTED_REGIONS, QUIET, WORKING, Requests, parts, total
 from docs.cost_templates import Counted, counted
-from docs.costs import ACCOUNTS, lake_at
+from docs.costs import ACCOUNTS, FINDINGS, lake_at, traffic_of
 from docs.synthesis import ANOTHER, HOME
 from stacks import build
 
@@ -147,6 +147,20 @@ def test_the_formula_says_what_a_finding_and_a_tick_cost() -> None:
     none, table = (Counted(keys=0, alarm_metrics=0, queues_asked=1, tables=n) for n in (0, 1))
     ticks = cost_model.of_alerts(table, QUIET) - cost_model.of_alerts(none, QUIET)
     assert 0.005 < ticks < 0.02
+
+
+def test_ten_thousand_findings_a_day_cost_what_their_mails_and_the_function_do() -> None:
+    bills = {
+        findings: {part.name: part.usd for part in parts(regions=1, accounts=1, traffic=traffic_of(findings))}
+        for findings in FINDINGS
+    }
+    none, many = bills[0], bills[10_000]
+    assert {name for name in none if many[name] > none[name]} == {
+        "Forwarded events, archive, mail",
+        "The function that writes alerts",
+    }
+    mails = 10_000 * 30 - prices.FREE_MAILS
+    assert many["Forwarded events, archive, mail"] - none["Forwarded events, archive, mail"] > prices.MAIL.of(mails)
 
 
 def test_every_price_has_its_page() -> None:
