@@ -115,8 +115,8 @@ def _usd(bill: Sequence[Part], name: str, *, lake: bool) -> str:
 def _by_findings() -> Iterator[str]:
     yield "## By findings a day, one quiet account, one Region"
     yield ""
-    yield "As if each were a mail of its own to one address; what one identity does is one mail, and what it does again is"
-    yield "counted, so there are fewer. Each is an event more that is forwarded. Only what differs is listed."
+    yield "As if each were a mail of its own to one address; what one identity does is one mail, and what it does again"
+    yield "is counted, so there are fewer. Each is an event more that is forwarded. Only what differs is listed."
     yield ""
     bills = [parts(regions=1, accounts=1, traffic=traffic_of(findings)) for findings in FINDINGS]
     named = {part.name: [_usd(bill, part.name, lake=False) for bill in bills] for part in bills[0] if not part.lake}
