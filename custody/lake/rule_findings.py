@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 RELATION = "rule_findings"
 
 _TAKEN = ("event_id", "corrects", "event_time", "account", "region", "source_file")
-_MADE = {"actor": "COALESCE(actor_arn, actor_name)", "subject": "COALESCE(resource, repository, pipeline)"}
+_SUBJECT = "COALESCE(resource, repository, pipeline, CASE WHEN omitted IS NOT NULL THEN 'omitted by CloudTrail' END)"
+_MADE = {"actor": "COALESCE(actor_arn, actor_name)", "subject": _SUBJECT}
 
 COLUMNS: dict[str, Type] = {
     **{name: BY_NAME[name].type for name in _TAKEN},

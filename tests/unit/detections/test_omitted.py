@@ -42,7 +42,8 @@ def test_padding_the_record_that_decides_silences_no_question(
 ) -> None:
     decided = {row["event_id"] for row in ask(connection, case.detection, case.documents, DetectionSettings())}
     twin = tuple(
-        _omitted(record, resources=resources) if record["eventID"] in decided else record for record in case.documents
+        _omitted(record, resources=resources) if record.get("eventID") in decided else record
+        for record in case.documents
     )
     found = ask(connection, case.detection, twin, DetectionSettings())
     assert bool(found) is (case.detection.id not in ELSEWHERE), case.name
