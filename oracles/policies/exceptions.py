@@ -6,6 +6,7 @@ from oracles.policies.finding import Allowed
 
 _KEYS = r"\w*Key\w{8}"
 _BUCKET_POLICIES = r"\w+(AccessLogs|Data|Results|Bucket)Policy\w{8}"
+_STATE_TABLE = r"\w+StateTable\w{8}"
 _ACCESS_LOGS = r"\w+AccessLogsBucket\w{8}"
 _EMPTIED = r"\w*Emptied(Function|Logs)\w{8}"
 _LOCK_PAGE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html"
@@ -67,6 +68,13 @@ CHECKOV = (
     ),
     Allowed("CKV_AWS_116", r"\w+WrittenFunction\w{8}", "Reads a queue that has a dead-letter queue"),
     Allowed("CKV_AWS_173", r"\w+(Written|Scheduled)Function\w{8}", "Names and ARNs, no secret; under Lambda's own key"),
+    Allowed(
+        "CKV_AWS_26", r"\w+HealthTopic\w{8}", "Its alarms tell of the keys too, and have to come when one is disabled"
+    ),
+    Allowed("CKV_AWS_28", _STATE_TABLE, "Holds what waits for minutes; a copy of yesterday's would tell it again"),
+    Allowed(
+        "CT.DYNAMODB.PR.1", _STATE_TABLE, "Holds what waits for minutes; a copy of yesterday's would tell it again"
+    ),
     Allowed("CKV_AWS_27", r"ForwarderDeadLettersQueue\w{8}", "Under SQS's own key, which the rule does not look for"),
     Allowed("CKV_AWS_158", _EMPTIED, "Start and end of one run in a sandbox, under CloudWatch Logs' own key"),
 )
