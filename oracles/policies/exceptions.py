@@ -105,4 +105,7 @@ GUARD = (
     ),
     Allowed("CT.S3.PR.10", _ACCESS_LOGS, "S3 delivers access logs only under its own key"),
     Allowed("CT.SQS.PR.1", r"\w+DeadLettersQueue\w{8}", "It is the dead-letter queue"),
+    Allowed(
+        "CT.DYNAMODB.PR.1", _STATE_TABLE, "Holds what waits for minutes; a copy of yesterday's would tell it again"
+    ),
 )
