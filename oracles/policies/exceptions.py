@@ -72,9 +72,6 @@ CHECKOV = (
         "CKV_AWS_26", r"\w+HealthTopic\w{8}", "Its alarms tell of the keys too, and have to come when one is disabled"
     ),
     Allowed("CKV_AWS_28", _STATE_TABLE, "Holds what waits for minutes; a copy of yesterday's would tell it again"),
-    Allowed(
-        "CT.DYNAMODB.PR.1", _STATE_TABLE, "Holds what waits for minutes; a copy of yesterday's would tell it again"
-    ),
     Allowed("CKV_AWS_27", r"ForwarderDeadLettersQueue\w{8}", "Under SQS's own key, which the rule does not look for"),
     Allowed("CKV_AWS_158", _EMPTIED, "Start and end of one run in a sandbox, under CloudWatch Logs' own key"),
 )
