@@ -38,7 +38,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str
 
 
 def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Any], context: Any) -> None:
-    """Do what a message asks for: a finding, a group whose time is over, or a tick.
+    """Do what a message asks for: a finding, a heartbeat, a group whose time is over, or a tick.
 
     Args:
         way: of this batch.
@@ -52,6 +52,9 @@ def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Any], context:
         return
     if isinstance(told, dict) and "tick" in told:
         way.groups.tick(now, context)
+        return
+    if told["detection"] == HEARTBEAT:
+        print(heartbeat_line(told["event"]))  # noqa: T201 - CloudWatch reads it there
         return
     written = written_of(told)
     if written is None:
@@ -69,11 +72,8 @@ def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Any], context:
 def written_of(told: dict[str, Any]) -> Written | None:
     """The alert that a message asks for: a detection, and an event or the rows that a question found.
 
-    Nothing where exceptions cover all of it, and of a heartbeat, which becomes a metric.
+    Nothing where exceptions cover all of it.
     """
-    if told["detection"] == HEARTBEAT:
-        print(heartbeat_line(told["event"]))  # noqa: T201 - CloudWatch reads it there
-        return None
     if not EXCEPTIONS:
         return Written(told, text_of(told))
     left = without_excepted(told, EXCEPTIONS, datetime.now(UTC).date().isoformat())

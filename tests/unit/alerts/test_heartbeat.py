@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,9 @@ from custody.detections import all_detections
 from custody.settings import Settings
 from custody_cdk.alarm_path import write_alert_handler
 from custody_cdk.alarm_path.heartbeat import heartbeat_pattern
+
+if TYPE_CHECKING:
+    from custody_cdk.alarm_path.alert_way_handler import AlertWay
 
 DETECTIONS = [detection for detection in all_detections(Settings().of_detections) if detection.pattern]
 
@@ -28,8 +31,14 @@ def test_it_is_a_metric_of_the_region_at_the_time_of_the_call() -> None:
     assert said["_aws"]["Timestamp"] == 1795195380000
 
 
+def taken(detection: str, event: Any) -> None:
+    """The function takes a message, where it may neither send, keep, nor say of anything that it was told."""
+    record = {"messageId": "m", "body": json.dumps({"detection": detection, "event": event})}
+    write_alert_handler.take(cast("AlertWay", object()), record, {}, None)
+
+
 def test_the_function_writes_the_line_and_no_alert(capsys: pytest.CaptureFixture[str]) -> None:
-    assert write_alert_handler.written_of({"detection": "heartbeat", "event": heartbeat_event()}) is None
+    taken("heartbeat", heartbeat_event())
     assert json.loads(capsys.readouterr().out)["Region"] == "us-east-1"
 
 
@@ -37,7 +46,7 @@ def test_the_function_writes_the_line_and_no_alert(capsys: pytest.CaptureFixture
 def test_what_is_no_heartbeat_is_not_taken_for_one(event: Any) -> None:
     """The function then sends it as it came, and it alarms."""
     with pytest.raises((KeyError, TypeError, ValueError)):
-        write_alert_handler.written_of({"detection": "heartbeat", "event": event})
+        taken("heartbeat", event)
 
 
 def test_no_detection_fires_on_it() -> None:
