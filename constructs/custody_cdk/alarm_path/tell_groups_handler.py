@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -49,8 +49,13 @@ class Groups:
         except Exception as error:  # noqa: BLE001 - what waits is told by the next tick
             print(f"group {group} cannot be woken, and waits for a tick: {error!r}")  # noqa: T201
 
-    def flush(self, group: str, now: float) -> None:
-        """Tell what waits in a group.
+    def flush(self, group: str, now: float, context: Any = None) -> None:
+        """Tell what waits in a group; what there is no time for waits for the next tick.
+
+        Args:
+            group: which.
+            now: seconds since 1970.
+            context: of the function, for the time that is left; None for as much as it takes.
 
         Raises:
             UntoldError: it could not be published; it waits on.
@@ -61,16 +66,24 @@ class Groups:
             return
         try:
             if group == SUMMARY:
-                for portion in self.state.waiting(group, now, MOST[SUMMARY]):
+                for portion in self._portions(group, now, context):
                     self._tell(group, portion, summary_message([each.kept.about for each in portion]), now)
             else:
-                self._tell_identity(group, now)
+                self._tell_identity(group, now, context)
         finally:
             self._unlock(group)
 
-    def _tell_identity(self, group: str, now: float) -> None:
+    def _portions(self, group: str, now: float, context: Any) -> Iterator[list[Waiting]]:
+        """What waits in a group, in portions of which each is told before the next is asked for."""
+        for portion in self.state.waiting(group, now, MOST.get(group, MOST[""])):
+            if _late(context):
+                print(f"group {group} waits for the next tick: no time is left")  # noqa: T201 - it goes to the log
+                return
+            yield portion
+
+    def _tell_identity(self, group: str, now: float, context: Any) -> None:
         again: list[Waiting] = []
-        for portion in self.state.waiting(group, now, MOST[""]):
+        for portion in self._portions(group, now, context):
             if first := [each for each in portion if not each.again]:
                 self._tell(group, first, group_message([each.kept for each in first]), now)
             again += [each for each in portion if each.again]
@@ -115,11 +128,15 @@ class Groups:
         """
         failed: list[Exception] = []
         for group in self.state.due(now):
-            if context is not None and context.get_remaining_time_in_millis() < LEFT_MILLIS:
+            if _late(context):
                 break
             try:
-                self.flush(group, now)
+                self.flush(group, now, context)
             except UntoldError as error:
                 failed.append(error)
         if failed:
             raise failed[0]
+
+
+def _late(context: Any) -> bool:
+    return context is not None and context.get_remaining_time_in_millis() < LEFT_MILLIS

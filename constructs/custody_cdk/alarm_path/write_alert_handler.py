@@ -48,7 +48,7 @@ def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Any], context:
     """
     told, now = json.loads(record["body"]), time.time()
     if isinstance(told, dict) and "flush" in told:
-        way.groups.flush(told["flush"], now)
+        way.groups.flush(told["flush"], now, context)
         return
     if isinstance(told, dict) and "tick" in told:
         way.groups.tick(now, context)

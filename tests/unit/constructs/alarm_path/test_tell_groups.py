@@ -14,7 +14,7 @@ from custody.alerts.grouping import SUMMARY, Finding, Grouping
 from custody.alerts.message import Message
 from custody_cdk.alarm_path import alert_way_handler, write_alert_handler
 from custody_cdk.alarm_path.alert_state_handler import LEASE_SECONDS, AlertState, UnreachableError
-from custody_cdk.alarm_path.tell_groups_handler import Groups, UntoldError
+from custody_cdk.alarm_path.tell_groups_handler import LEFT_MILLIS, Groups, UntoldError
 
 NOW = 1_795_000_000.0
 MESSAGE = Message("high", "subject", "text")
@@ -114,6 +114,20 @@ def test_a_tick_begins_nothing_without_time(monkeypatch: pytest.MonkeyPatch) -> 
     told.keep("k-1")
     told.groups.tick(NOW, SimpleNamespace(get_remaining_time_in_millis=lambda: 5_000))
     assert (told.sent, told.waiting()) == ([], 1)
+
+
+@pytest.mark.parametrize(("group", "portion"), [("g", 100), (SUMMARY, 1000)])
+def test_a_flush_stops_where_the_time_ends_and_the_next_goes_on(
+    monkeypatch: pytest.MonkeyPatch, group: str, portion: int
+) -> None:
+    told = Told(monkeypatch)
+    for number in range(2 * portion):
+        told.keep(f"k-{number:04}", group)
+    left = iter([60_000, LEFT_MILLIS - 1])
+    told.groups.flush(group, NOW, SimpleNamespace(get_remaining_time_in_millis=lambda: next(left)))
+    assert (len(told.sent), told.waiting()) == (1, portion)
+    told.groups.flush(group, NOW)
+    assert (len(told.sent), told.waiting()) == (2, 0)
 
 
 def test_more_than_fit_into_one_alert_are_several(monkeypatch: pytest.MonkeyPatch) -> None:
