@@ -14,9 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from custody_cdk.alarm_path import client_handler
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from random import Random
+
+    import pytest
 
 Item = dict[str, Any]
 
@@ -268,3 +272,9 @@ def records(batch: list[tuple[int, str, int]]) -> dict[str, Any]:
 def logged(lines: str) -> list[dict[str, Any]]:
     """What the function's log says was sent."""
     return [json.loads(line) for line in lines.splitlines() if line.startswith('{"sent"')]
+
+
+def answered_by(monkeypatch: pytest.MonkeyPatch, clients: Mapping[str, Any]) -> None:
+    """Have the functions call doubles, by service; what they kept of others is forgotten."""
+    client_handler.client.cache_clear()
+    monkeypatch.setattr(client_handler.boto3, "client", lambda service, **_: clients.get(service))

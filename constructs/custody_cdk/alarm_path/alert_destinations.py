@@ -22,6 +22,7 @@ from custody.alerts.formats import amazon_q, asff, jira, ocsf, opsgenie, pagerdu
 from custody.errors import SettingsError
 from custody.severity import Severity
 from custody_cdk.acknowledgements import acknowledge
+from custody_cdk.alarm_path import client_handler, keep_untold_handler
 from custody_cdk.alarm_path.function_code import function_code
 from custody_cdk.environment import Place
 from custody_cdk.policy import Statement, allow, assumable_by, deny, document, only_tls
@@ -33,7 +34,19 @@ if TYPE_CHECKING:
     from custody.settings.destinations import DestinationSettings, RouteSettings
     from custody_cdk.record.audit_key import AuditKey
 
-PACKED = (sanitize, wildcards, values, resources, alert, parts, alert_requests, sending, routing)
+PACKED = (
+    sanitize,
+    wildcards,
+    values,
+    resources,
+    alert,
+    parts,
+    alert_requests,
+    sending,
+    routing,
+    client_handler,
+    keep_untold_handler,
+)
 """The modules that the function's handler imports whatever there is to send to, and those that they do."""
 FORMATS = {
     "slack": slack,

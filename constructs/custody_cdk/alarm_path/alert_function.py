@@ -41,7 +41,9 @@ from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.alarm_path import (
     alert_state_handler,
     alert_way_handler,
+    client_handler,
     keep_sent_handler,
+    keep_untold_handler,
     tell_groups_handler,
     tell_targets_handler,
 )
@@ -80,6 +82,8 @@ PACKED = (
     deeds,
     group_message,
     alert_state_handler,
+    client_handler,
+    keep_untold_handler,
     sent_alerts,
     keep_sent_handler,
     tell_groups_handler,

@@ -7,18 +7,15 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-import boto3
-from botocore.config import Config
-
 from custody.alerts.grouping import SUMMARY, Finding, Grouping, finding_of, next_summary
 from custody.alerts.message import CRITICAL, Message
 from custody_cdk.alarm_path.alert_state_handler import CLAIMED, WAITS, AlertState, UnreachableError
+from custody_cdk.alarm_path.client_handler import client
 from custody_cdk.alarm_path.keep_sent_handler import EXCEPTED, SENT, keep_sent
 from custody_cdk.alarm_path.tell_groups_handler import Groups
 
-# One message that hangs must not take the time of ten.
-IMPATIENT = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 2})
-BRIEF = Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 2})
+IMPATIENT, BRIEF = {"connect": 2, "read": 5}, {"connect": 1, "read": 3}
+"""Seconds of a call: one message that hangs must not take the time of ten."""
 APART = "Sent by itself: the table of what was sent could not be reached, so that this may come once more."
 MINE, KEPT = "mine", "kept"
 """What becomes of a finding that nobody had before."""
@@ -48,11 +45,10 @@ class AlertWay:
         self.words = words
         grouping = json.loads(os.environ["GROUPING"])
         self.grouping = Grouping(**{**grouping, "summary": tuple(grouping["summary"])})
-        self.sns: Any = boto3.client("sns", config=IMPATIENT)
-        table: Any = boto3.client("dynamodb", config=BRIEF)
-        self.state = AlertState(table, os.environ["STATE_TABLE"])
-        self.events: Any = boto3.client("events", config=BRIEF) if "BUS" in os.environ else None
-        self.groups = Groups(self.state, boto3.client("sqs", config=IMPATIENT), self.grouping, self.send)
+        self.sns: Any = client("sns", **IMPATIENT)
+        self.state = AlertState(client("dynamodb", **BRIEF), os.environ["STATE_TABLE"])
+        self.events: Any = client("events", **BRIEF) if "BUS" in os.environ else None
+        self.groups = Groups(self.state, client("sqs", **IMPATIENT), self.grouping, self.send)
 
     def send(self, message: Message, findings: Sequence[dict[str, str]]) -> None:
         """Publish an alert to the topic of its severity, or else the critical one, which always is; and log it."""

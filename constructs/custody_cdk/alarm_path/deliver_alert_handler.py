@@ -7,16 +7,17 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from custody.alerts.alert import Alert, of_document
 from custody.alerts.destinations import SECRETS, DeliveryError
 from custody.alerts.routing import wanted
 from custody.alerts.sending import Secrets, deliver
+from custody_cdk.alarm_path.client_handler import client
+from custody_cdk.alarm_path.keep_untold_handler import keep_untold
 
-BRIEF = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 2})
+PATIENCE = {"connect": 2, "read": 5}
+"""Seconds of a call."""
 NEEDED_SECONDS = 20.0
 """To keep what was not taken."""
 DESTINATIONS: dict[str, Any] = {}
@@ -40,7 +41,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
             said = f"{destination['name']}: {in_words(error)}"
             print(f"alert {alert.id} could not be told to {said}")  # noqa: T201 - it goes to the log
             try:
-                keep(event, destination["name"], said)
+                keep_untold(json.dumps(event.get("finding") or event), target=destination["name"], error=said)
             except Exception as unkept:  # noqa: BLE001 - nor must a queue that is away
                 lost.append(f"{said}; not kept: {in_words(unkept)}")
     if lost:
@@ -58,7 +59,7 @@ def tell(destination: dict[str, Any], alert: Alert, context: Any) -> None:
         from custody.alerts.formats.asff import asff_finding  # noqa: PLC0415  # only formats in use are packed
 
         finding = asff_finding(alert, now=now, account=account, region=region)
-        answer = client("securityhub", region).batch_import_findings(Findings=[finding])
+        answer = client("securityhub", region, **PATIENCE).batch_import_findings(Findings=[finding])
         if answer["FailedCount"]:
             raise DeliveryError(f"Security Hub does not take it: {answer['FailedFindings'][0]['ErrorCode']}")
     elif kind == "firehose":
@@ -66,33 +67,20 @@ def tell(destination: dict[str, Any], alert: Alert, context: Any) -> None:
 
         _, _, name = target.partition("/")
         record = {"Data": json.dumps(ocsf_finding(alert, now=now)).encode() + b"\n"}
-        client(kind, target.split(":")[3]).put_record(DeliveryStreamName=name, Record=record)
+        client(kind, target.split(":")[3], **PATIENCE).put_record(DeliveryStreamName=name, Record=record)
     elif kind == "amazon-q":
         from custody.alerts.formats.amazon_q import amazon_q_notification  # noqa: PLC0415  # see above
 
         message = json.dumps(amazon_q_notification(alert))
-        client("sns", target.split(":")[3]).publish(TopicArn=target, Message=message)
+        client("sns", target.split(":")[3], **PATIENCE).publish(TopicArn=target, Message=message)
     else:
         topic = json.loads(os.environ["ROUTE_TOPICS"])[destination["name"]]
-        client("sns", region).publish(TopicArn=topic, Subject=alert.subject, Message=alert.text)
+        client("sns", region, **PATIENCE).publish(TopicArn=topic, Subject=alert.subject, Message=alert.text)
 
 
 def in_words(error: Exception) -> str:
     """What went wrong, as far as it can be said: of other errors than these nobody knows what they repeat."""
     return str(error) if isinstance(error, DeliveryError | BotoCoreError | ClientError) else type(error).__name__
-
-
-def keep(event: dict[str, Any], name: str, said: str) -> None:
-    """Keep what a rule or a question sent among the dead letters; moved back from there, it is told once more."""
-    queue = os.environ["DEAD_LETTERS"]
-    _, _, _, region, account, queue_name = queue.split(":")
-    sqs = client("sqs", region)
-    attributes = {"TARGET": name, "ERROR": ascii(said)[:500]}
-    sqs.send_message(
-        QueueUrl=sqs.get_queue_url(QueueName=queue_name, QueueOwnerAWSAccountId=account)["QueueUrl"],
-        MessageBody=json.dumps(event.get("finding") or event),
-        MessageAttributes={label: {"DataType": "String", "StringValue": value} for label, value in attributes.items()},
-    )
 
 
 def left(context: Any) -> Callable[[], float]:
@@ -108,10 +96,4 @@ def secrets() -> Secrets:
 
 def fetched(arn: str) -> str:
     """The text of a secret."""
-    return str(client("secretsmanager", arn.split(":")[3]).get_secret_value(SecretId=arn)["SecretString"])
-
-
-@lru_cache(maxsize=16)
-def client(service: str, region: str) -> Any:
-    """The client of a service in a Region."""
-    return boto3.client(service, region_name=region, config=BRIEF)  # type: ignore[call-overload, no-any-return, unused-ignore]
+    return str(client("secretsmanager", arn.split(":")[3], **PATIENCE).get_secret_value(SecretId=arn)["SecretString"])

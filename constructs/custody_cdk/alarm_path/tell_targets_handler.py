@@ -2,15 +2,12 @@
 
 import json
 import os
-from functools import lru_cache
 from typing import Any
 
-import boto3
-from botocore.config import Config
-
 from custody.alerts.message import ATTEMPTS
+from custody_cdk.alarm_path.client_handler import client, queue_url
+from custody_cdk.alarm_path.keep_untold_handler import PATIENCE, keep_untold
 
-BRIEF = Config(connect_timeout=1, read_timeout=4, retries={"total_max_attempts": 2})
 LEFT_MILLIS = 25_000
 """A target that hangs and a queue that hangs fit into it."""
 MOST_BYTES, TEXT_BYTES = 250_000, 100_000
@@ -67,13 +64,14 @@ def in_time(context: Any) -> None:
 
 def send(arn: str, record: dict[str, Any], alert: Any) -> None:
     """Send an alert to a queue, a function or a topic: to a topic as the other topics have it, else as JSON."""
-    service = arn.split(":")[2]
+    _, _, service, region, *_ = arn.split(":")
+    asked = client(service, region, **PATIENCE)
     # A queue or topic that keeps an order wants these.
     order = {"MessageGroupId": "custody", "MessageDeduplicationId": record["messageId"]}
     more = order if arn.endswith(".fifo") else {}
     if service == "sns":
         severity = {"DataType": "String", "StringValue": alert.severity}
-        client(arn).publish(
+        asked.publish(
             TopicArn=arn,
             Subject=alert.subject,
             Message=alert.text,
@@ -81,9 +79,9 @@ def send(arn: str, record: dict[str, Any], alert: Any) -> None:
             **more,
         )
     elif service == "sqs":
-        client(arn).send_message(QueueUrl=queue_url(arn), MessageBody=as_json(record, alert), **more)
+        asked.send_message(QueueUrl=queue_url(arn, **PATIENCE), MessageBody=as_json(record, alert), **more)
     else:
-        client(arn).invoke(FunctionName=arn, InvocationType="Event", Payload=as_json(record, alert).encode())
+        asked.invoke(FunctionName=arn, InvocationType="Event", Payload=as_json(record, alert).encode())
 
 
 def as_json(record: dict[str, Any], alert: Any) -> str:
@@ -111,30 +109,10 @@ def found(body: str) -> Any:
 
 
 def kept(arn: str, record: dict[str, Any], error: Exception) -> bool:
-    """Keep among the dead letters what a target did not take, as it came: sent here again, it is told once more."""
-    attributes = {"TARGET": arn, "ERROR": ascii(error)[:500]}
-    queue = os.environ["DEAD_LETTERS"]
+    """Keep among the dead letters what a target did not take, as it came; False where that fails."""
     try:
-        client(queue).send_message(
-            QueueUrl=queue_url(queue),
-            MessageBody=record["body"],
-            MessageAttributes={name: {"DataType": "String", "StringValue": said} for name, said in attributes.items()},
-        )
+        keep_untold(record["body"], target=arn, error=error)
     except Exception as lost:  # noqa: BLE001 - it stays in the queue, and comes again
         print(f"message {record['messageId']} could not be kept either: {lost!r}")  # noqa: T201
         return False
     return True
-
-
-@lru_cache(maxsize=8)
-def client(arn: str) -> Any:
-    """The client for a resource, of its Region."""
-    _, _, service, region, *_ = arn.split(":")
-    return boto3.client(service, region_name=region, config=BRIEF)  # type: ignore[call-overload, no-any-return, unused-ignore]
-
-
-@lru_cache(maxsize=8)
-def queue_url(arn: str) -> str:
-    """Where to send to a queue."""
-    *_, account, name = arn.split(":")
-    return str(client(arn).get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)["QueueUrl"])

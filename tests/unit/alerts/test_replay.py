@@ -18,10 +18,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.alert_double import Bus, DeathError, Faults, Queue, Table, Topics, logged, records
+from support.alert_double import Bus, DeathError, Faults, Queue, Table, Topics, answered_by, logged, records
 
 from custody.detections import all_detections
-from custody_cdk.alarm_path import alert_way_handler, write_alert_handler
+from custody_cdk.alarm_path import write_alert_handler
 from custody_cdk.alarm_path.alert_function import words_of
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def replay(
         faults.dead_table = [(BEGIN + 2500, BEGIN + 2900), (BEGIN + 4980, BEGIN + 5100)]
     queue, table, topics, bus = Queue(clock, faults), Table(faults), Topics(faults), Bus(faults)
     clients = {"sns": topics, "sqs": queue, "dynamodb": table, "events": bus}
-    monkeypatch.setattr(alert_way_handler.boto3, "client", lambda service, **_: clients[service])
+    answered_by(monkeypatch, clients)
     monkeypatch.setattr(write_alert_handler, "time", SimpleNamespace(time=clock))
     monkeypatch.setattr(write_alert_handler, "WORDS", words())
     told = {"group_seconds": 120, "repeat_seconds": HOUR, "summary": ["info", "low"], "summary_hour": 7, **grouping}

@@ -64,7 +64,7 @@ class Queue:
 
 services = {"sns": Topics(), "dynamodb": Table(), "sqs": Queue()}
 boto3 = types.ModuleType("boto3")
-boto3.client = lambda service, config: services[service]
+boto3.client = lambda service, **_: services[service]
 botocore = types.ModuleType("botocore")
 botocore.config = types.ModuleType("botocore.config")
 botocore.config.Config = dict

@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 import pytest
+from support.alert_double import answered_by
 
 from custody.lake.sent_alerts import DETAIL_TYPE, SOURCE
-from custody_cdk.alarm_path import alert_way_handler, write_alert_handler
+from custody_cdk.alarm_path import write_alert_handler
 from custody_cdk.alarm_path.keep_sent_handler import EXCEPTED, MOST, SENT, keep_sent
 
 ABOUT = {
@@ -78,7 +79,7 @@ def test_without_a_bus_nothing_is_said() -> None:
 
 def test_what_an_exception_covers_was_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     bus = Bus()
-    monkeypatch.setattr(alert_way_handler.boto3, "client", lambda service, **_: bus if service == "events" else None)
+    answered_by(monkeypatch, {"events": bus})
     monkeypatch.setattr(write_alert_handler, "written_of", lambda _: None)
     for name, value in {
         "GROUPING": '{"summary": []}',

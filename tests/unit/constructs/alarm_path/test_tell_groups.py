@@ -8,11 +8,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from support.alert_double import Faults, Queue, Table, Topics, logged
+from support.alert_double import Faults, Queue, Table, Topics, answered_by, logged
 
 from custody.alerts.grouping import SUMMARY, Finding, Grouping
 from custody.alerts.message import Message
-from custody_cdk.alarm_path import alert_way_handler, write_alert_handler
+from custody_cdk.alarm_path import alert_way_handler, client_handler, write_alert_handler
 from custody_cdk.alarm_path.alert_state_handler import LEASE_SECONDS, AlertState, UnreachableError
 from custody_cdk.alarm_path.tell_groups_handler import LEFT_MILLIS, Groups, UntoldError
 
@@ -143,7 +143,7 @@ def handled(monkeypatch: pytest.MonkeyPatch, table: Table, *bodies: Any, receive
     faults = Faults(Random(1), lambda: NOW)  # noqa: S311
     topics = Topics(faults)
     clients = {"sns": topics, "sqs": Queue(lambda: NOW, faults), "dynamodb": table}
-    monkeypatch.setattr(alert_way_handler.boto3, "client", lambda service, **_: clients[service])
+    answered_by(monkeypatch, clients)
     for name, value in {"STATE_TABLE": "t", "QUEUE_URL": "q", "TOPICS": '{"critical": "c"}'}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("GROUPING", json.dumps(Grouping()._asdict()))
@@ -206,6 +206,15 @@ def test_what_is_moved_back_from_the_dead_letters_reaches_the_targets_though_it_
     table, critical = Table(), finding(1, "critical")
     mails = [len(handled(monkeypatch, table, critical)[0].sent) for _ in range(2)]
     assert (mails, [list(alerts) for alerts in told]) == ([1, 0], [["m-0"], ["m-0"]])
+
+
+def test_clients_are_made_once_while_the_function_stays_warm(monkeypatch: pytest.MonkeyPatch) -> None:
+    handled(monkeypatch, Table(), finding(1))
+    made = list[str]()
+    monkeypatch.setattr(client_handler.boto3, "client", lambda service, **_: made.append(service))
+    for _ in range(2):
+        write_alert_handler.handler({"Records": []}, None)
+    assert made == []
 
 
 def test_the_log_has_all_findings_in_lines_that_it_takes(capfd: pytest.CaptureFixture[str]) -> None:
