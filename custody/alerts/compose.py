@@ -27,16 +27,19 @@ _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{
 _MOST_EVENTS = 20
 
 
-def event_alert(detection: str, words: dict[str, Any] | None, event: dict[str, Any]) -> Alert:
+def event_alert(
+    detection: str, words: dict[str, Any] | None, event: dict[str, Any], message: Message | None = None
+) -> Alert:
     """The alert on one event, with the words of :func:`custody.alerts.message.event_message`.
 
     Args:
         detection: its id.
         words: of the detection; None where nothing is known of it.
         event: as EventBridge delivered it.
+        message: the mail on it, where it is written already.
     """
     known = words or {}
-    alert = _begun(detection, known, event_message(detection, words, event))
+    alert = _begun(detection, known, message or event_message(detection, words, event))
     detail = event.get("detail")
     if isinstance(detail, dict) and "eventName" in detail and "fields" not in known:
         return _of_call(alert, detail, known.get("about", []))
@@ -59,7 +62,14 @@ def event_alert(detection: str, words: dict[str, Any] | None, event: dict[str, A
     )
 
 
-def findings_alert(detection: str, words: dict[str, Any] | None, rows: list[dict[str, Any]], *, count: int) -> Alert:
+def findings_alert(
+    detection: str,
+    words: dict[str, Any] | None,
+    rows: list[dict[str, Any]],
+    *,
+    count: int,
+    message: Message | None = None,
+) -> Alert:
     """The alert on what a question found, with the words of :func:`custody.alerts.message.findings_message`.
 
     Args:
@@ -67,9 +77,10 @@ def findings_alert(detection: str, words: dict[str, Any] | None, rows: list[dict
         words: of the detection; None where nothing is known of it.
         rows: of the answer, with the columns of a finding; those of ``custody scan`` may be there besides.
         count: how many rows the answer has; it may be more than are here.
+        message: the mail on it, where it is written already.
     """
     known = words or {}
-    alert = _begun(detection, known, findings_message(detection, words, rows, count=count))
+    alert = _begun(detection, known, message or findings_message(detection, words, rows, count=count))
     said = [{name: shown(str(value or "")) for name, value in row.items()} for row in rows]
     only = said[0] if len(said) == count == 1 else {}
     events = tuple(dict.fromkeys(id_ for row in said if (id_ := row.get("event_id"))))
@@ -98,17 +109,18 @@ def raw_alert(body: str) -> Alert:
     return _begun(UNDELIVERED, {}, raw_message(body))._replace(id=_id(UNDELIVERED, body))
 
 
-def told_alert(told: Mapping[str, Any], words: Mapping[str, Any]) -> Alert:
+def told_alert(told: Mapping[str, Any], words: Mapping[str, Any], message: Message | None = None) -> Alert:
     """The alert on what a rule or a question has sent.
 
     Args:
         told: ``detection``, and ``event``, or ``rows`` with ``count`` and maybe with ``words`` of their own.
         words: of each detection.
+        message: the mail on it, where it is written already.
     """
     known = words.get(told["detection"])
     if "event" in told:
-        return event_alert(told["detection"], known, told["event"])
-    return findings_alert(told["detection"], known or told["words"], told["rows"], count=told["count"])
+        return event_alert(told["detection"], known, told["event"], message)
+    return findings_alert(told["detection"], known or told["words"], told["rows"], count=told["count"], message=message)
 
 
 def moment(time: str) -> str:

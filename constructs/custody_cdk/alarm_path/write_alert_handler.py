@@ -64,7 +64,7 @@ def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Any], context:
         # Packed where there are targets.
         from custody.alerts.compose import told_alert  # noqa: PLC0415  # see above
 
-        alerts[record["messageId"]] = told_alert(written.told, WORDS)._replace(text=written.message.text)
+        alerts[record["messageId"]] = told_alert(written.told, WORDS, written.message)
     # What comes again, or was moved back from the dead letters, may not have come to the targets the first time.
     way.tell(written, now)
 
