@@ -123,6 +123,7 @@ def answer_to(question: Question, given: Mapping[str, Given], where: Where) -> A
         result = engine.run(question.sql, bound)
         result, unknown = _looked_at(engine, result, given, bound)
         first, *more = engine.costs
+    unknown += engine.notes
     if more:
         usd = sum(cost.usd for cost in more)
         unknown.append(

@@ -13,7 +13,6 @@ from custody.aws.lake_names import STATE_FOLDER
 from custody.counted import size
 from custody.engines.athena_cost import LIST_PRICE
 from custody.engines.engine_name import EngineName
-from custody.lake.rule_findings import COMPILED
 from custody.logs.places import Bucket
 from custody.logs.s3_trail import bucket_of_trail
 from custody.progress import waiting
@@ -114,7 +113,7 @@ def athena(opened: Account, where: Where) -> Iterator[AthenaEngine]:
             reuse_minutes=where.reuse_minutes or 0,
             price=LIST_PRICE if where.price is None else where.price,
             progress=lambda now: told(_query(now)),
-            rule_findings=lambda: where.rule_findings(COMPILED),
+            rule_findings=where.rule_findings_on_athena,
         )
 
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from custody.ask.time_range import DEFAULT_PERIOD, closed
 from custody.choices import choice
@@ -17,6 +17,9 @@ from custody.progress import ProgressCallback, silent
 from custody.settings import Settings, or_default
 from custody.settings.ends import today_utc
 from custody.times.period import ARGUMENTS, Period, Time, period
+
+if TYPE_CHECKING:
+    from custody.forwarding.rule_findings import RuleFindings
 
 Logs = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """One place or several: log files, folders of them, ``s3://BUCKET[/PREFIX]`` or ``event-history``."""
@@ -56,12 +59,19 @@ class Where:
     on_problem: OnProblem | None = None
     progress: ProgressCallback = silent
 
-    def rule_findings(self, compiled: int | None = None) -> str:
+    def rule_findings(self) -> str:
         """The SELECT of the relation of that name; see :func:`custody.forwarding.rule_findings.of_deployment`."""
         # Loads every detection.
         from custody.forwarding.rule_findings import of_deployment  # noqa: PLC0415  # see above
 
-        return of_deployment(self.settings, compiled=compiled).sql
+        return of_deployment(self.settings).sql
+
+    def rule_findings_on_athena(self) -> RuleFindings:
+        """As far as there is room for it; see :func:`custody.forwarding.rule_findings.on_athena`."""
+        # Loads every detection.
+        from custody.forwarding.rule_findings import on_athena  # noqa: PLC0415  # see above
+
+        return on_athena(self.settings)
 
     @property
     def idle(self) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from custody.aws.names import Names
     from custody.engines.protocol import Parameters, Value
+    from custody.forwarding.rule_findings import RuleFindings
 
 # Whatever goes wrong is raised; PyAthena would print it a second time.
 logging.getLogger("pyathena").addHandler(logging.NullHandler())
@@ -74,7 +75,7 @@ class AthenaEngine:
         price: USD a terabyte, for ``cost``.
         progress: called about once a second while a query waits or runs.
         poll_seconds: between two looks at a running query, by default 1.
-        rule_findings: gives the SELECT of the relation of that name, for a query that reads it; by default none does.
+        rule_findings: gives the relation of that name, for a query that reads it; by default none does.
     """
 
     def __init__(
@@ -86,7 +87,7 @@ class AthenaEngine:
         price: float = LIST_PRICE,
         progress: Callable[[Progress], None] | None = None,
         poll_seconds: float = 1.0,
-        rule_findings: Callable[[], str] | None = None,
+        rule_findings: Callable[[], RuleFindings] | None = None,
     ) -> None:
         self._session = session
         self._names = names
@@ -98,6 +99,8 @@ class AthenaEngine:
         self._rule_findings = rule_findings
         self.costs: list[Cost] = []
         """Of each query, in the order in which they were asked."""
+        self.notes: list[str] = []
+        """What the answers do not hold, for want of room in a query."""
 
     def workgroup(self) -> Workgroup | None:
         """The deployment's workgroup, None when there is none in its Region.
@@ -141,7 +144,9 @@ class AthenaEngine:
     def _whole(self, sql: str) -> str:
         if self._rule_findings is None or not reads_rule_findings(sql):
             return sql
-        return with_rule_findings(sql, self._rule_findings())
+        found = self._rule_findings()
+        self.notes = list(found.notes)
+        return with_rule_findings(sql, found.sql)
 
     def _execute(self, text: str, literals: list[str]) -> Cursor:
         connection = connect(

@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING
 from custody.detections import DetectionSettings, all_detections
 from custody.errors import PatternError
 from custody.forwarding.rules import GLOBAL_REGION, GLOBAL_SOURCES
-from custody.lake.rule_findings import rule_findings
+from custody.lake.athena_parameters import QUERY_LIMIT
+from custody.lake.rule_findings import COMPILED, rule_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from custody.detections import Detection
     from custody.settings import Settings
+
+
+MOST_CONDITIONS = 220_000
+"""Characters of conditions in one query. Athena takes 262,144 bytes, of which the views over slots are 17,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,27 @@ class RuleFindings:
 
     sql: str
     left_out: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to say of what was left out; nothing where all of it is there."""
+        if not self.left_out:
+            return ()
+        said = f"alerts of {', '.join(self.left_out)} are not looked for, since a query of Athena has {QUERY_LIMIT}"
+        return (f"{said} bytes; write fewer entries in the lists of detections",)
+
+
+def on_athena(settings: Settings, detections: Iterable[Detection] | None = None) -> RuleFindings:
+    """As :func:`of_deployment`, as far as a query of Athena has room for it.
+
+    Args:
+        settings: as there.
+        detections: as there.
+
+    Raises:
+        DetectionError: as there.
+    """
+    return of_deployment(settings, detections, compiled=COMPILED, most=MOST_CONDITIONS)
 
 
 def of_deployment(

@@ -40,6 +40,13 @@ _CHAT = {
 _HUB = {"name": "hub", "kind": "security-hub"}
 _ROUTE = {"name": "shop", "emails": ["shop@example.com"], "repository": "shop/*", "minimum_severity": "low"}
 
+LONG_LISTS: dict[str, list[str]] = {
+    "watched_names": [f"watched-{number:02}" for number in range(12)],
+    "people_roles": [f"a-rather-long-name-of-people-{number:03}-*" for number in range(40)],
+    "audit_keys": [f"{number:08}-2222-3333-4444-555555555555" for number in range(40)],
+}
+"""For detections: more than a query of Athena has room for."""
+
 BASES: dict[str, dict[str, Any]] = {
     "defaults": {},
     "everything": {

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from aws_cdk import Annotations
 
-from custody.forwarding.rule_findings import of_deployment
-from custody.lake.athena_parameters import QUERY_LIMIT
-from custody.lake.rule_findings import COMPILED, reads_rule_findings, with_rule_findings
+from custody.forwarding.rule_findings import on_athena
+from custody.lake.rule_findings import reads_rule_findings, with_rule_findings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from custody.detections import Detection
     from custody.questions import Question
     from custody.settings import Settings
-
-MOST_CONDITIONS = 220_000
-"""Characters of conditions in one query. Athena takes 262,144 bytes, of which the views over slots are 17,000."""
 
 _ID = "custody:rule-findings-left-out"
 
@@ -42,11 +38,7 @@ def whole_texts(
     reading = [id_ for id_, sql in texts.items() if reads_rule_findings(sql)]
     if not reading:
         return texts
-    found = of_deployment(settings, detections, compiled=COMPILED, most=MOST_CONDITIONS)
-    if found.left_out:
-        Annotations.of(scope).add_warning_v2(
-            _ID,
-            f"{', '.join(reading)}: alerts of {', '.join(found.left_out)} are not looked for, since a query of Athena "
-            f"has {QUERY_LIMIT} bytes; write fewer entries in the lists of detections",
-        )
+    found = on_athena(settings, detections)
+    for note in found.notes:
+        Annotations.of(scope).add_warning_v2(_ID, f"{', '.join(reading)}: {note}")
     return texts | {id_: with_rule_findings(texts[id_], found.sql) for id_ in reading}

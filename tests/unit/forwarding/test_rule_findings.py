@@ -7,18 +7,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sqlglot
+from boto3.session import Session
 from sqlglot import exp
+from support.settings_sets import LONG_LISTS
 from unit.detections.cases import RECORD_CASES
 
+from custody.ask.where import Where
 from custody.detections import all_detections, get
+from custody.engines.athena import AthenaEngine
 from custody.engines.local import LocalEngine
 from custody.forwarding.rule_findings import of_any_place, of_deployment
-from custody.lake.athena_parameters import positional
+from custody.lake.athena_parameters import QUERY_LIMIT, positional
 from custody.lake.rows import row_of
 from custody.lake.rule_findings import COLUMNS, COMPILED, reads_rule_findings, rule_findings, with_rule_findings
 from custody.patterns import Pattern
 from custody.patterns.sql import predicate_text
+from custody.questions import get as get_question
 from custody.settings import Settings
+from custody.settings.source import parse
 from custody.severity import Severity
 
 if TYPE_CHECKING:
@@ -119,3 +125,22 @@ def test_it_stands_in_the_place_of_its_name(sql: str, whole: str) -> None:
 
 def test_nothing_in_it_looks_like_a_value_to_be_bound() -> None:
     assert positional(of_any_place()).names == ()
+
+
+def test_what_a_query_of_athena_has_no_room_for_is_left_out_and_said() -> None:
+    where = Where(settings=parse({"custody": {"detections": LONG_LISTS}}))
+    asked = get_question("lost-alerts").sql
+    assert len(with_rule_findings(asked, where.rule_findings())) > QUERY_LIMIT
+    engine = AthenaEngine(Session(), where.settings.names, rule_findings=where.rule_findings_on_athena)
+    assert len(engine._whole(asked)) < QUERY_LIMIT
+    [said] = engine.notes
+    assert said.startswith("alerts of build-started-with-overrides")
+    engine._whole(get_question("who-pushed").sql)
+    assert engine.notes == [said]
+
+
+def test_where_there_is_room_nothing_is_said() -> None:
+    where = Where()
+    engine = AthenaEngine(Session(), where.settings.names, rule_findings=where.rule_findings_on_athena)
+    assert len(engine._whole(get_question("lost-alerts").sql)) < QUERY_LIMIT
+    assert engine.notes == []

@@ -11,12 +11,13 @@ import pytest
 from aws_cdk import App, Stack
 from support.assembly import alone, synthesized
 from support.iam import Answer, Request, ask
+from support.settings_sets import LONG_LISTS
 from support.variants import ACCOUNT, MANAGEMENT_ACCOUNT, ORGANIZATION
 
 from custody.aws.regions import partition_of
 from custody.detections import all_detections, get
 from custody.errors import SettingsError
-from custody.forwarding.rule_findings import of_deployment
+from custody.forwarding.rule_findings import MOST_CONDITIONS, of_deployment
 from custody.lake.athena_parameters import QUERY_LIMIT, positional
 from custody.lake.columns import BY_NAME
 from custody.lake.compaction import REREAD_DAYS, merge
@@ -28,7 +29,7 @@ from custody.settings.source import parse
 from custody.severity import Severity
 from custody_cdk import AlarmPath, AuditLake
 from custody_cdk.lake.kept_events import lake_listens_for
-from custody_cdk.lake.question_texts import MOST_CONDITIONS, whole_texts
+from custody_cdk.lake.question_texts import whole_texts
 
 if TYPE_CHECKING:
     from support.template import Resource, Template
@@ -137,12 +138,7 @@ def test_every_question_is_saved_or_scheduled_as_it_is_asked() -> None:
 
 
 def test_long_lists_leave_room_for_the_question_and_are_warned_of() -> None:
-    lists = {
-        "watched_names": [f"watched-{number:02}" for number in range(12)],
-        "people_roles": [f"a-rather-long-name-of-people-{number:03}-*" for number in range(40)],
-        "audit_keys": [f"{number:08}-2222-3333-4444-555555555555" for number in range(40)],
-    }
-    settings = parse({"custody": {"detections": lists}})
+    settings = parse({"custody": {"detections": LONG_LISTS}})
     stack = Stack(App(), "It")
     [asked] = [question for question in all_questions(settings.of_detections) if question.id == "lost-alerts"]
     detections = all_detections(settings.of_detections)
