@@ -120,13 +120,14 @@ class AuditBus(Construct):
     def tells(self, role_arn: str) -> None:
         """Refuse events that say what was told in alerts, to whoever has not the role of the function that tells it.
 
-        Whoever may put events could else hide that an alert was lost. **Unverified** is whether the policy of a bus
-        takes a Deny.
+        Whoever may put events could else hide that an alert was lost. That a bus's policy takes a Deny is shown by an
+        example on the page of ``AWS::Events::EventBusPolicy``.
 
         Args:
             role_arn: of that role, as :attr:`AlertFunction.role_arn` has it.
 
-        See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+        See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html and
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-events-eventbuspolicy.html
         """
         events.CfnEventBusPolicy(
             self,
