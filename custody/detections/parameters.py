@@ -239,14 +239,18 @@ class DetectionSettings(SettingsModel):
         told._question_folders = folders  # noqa: SLF001  # its own
         return told
 
-    def watching(self, name: str) -> DetectionSettings:
-        """The same settings with ``name``, the deployment's, in front of the watched names that are written out.
+    def watching(self, *names: str, keys: tuple[str, ...] = ()) -> DetectionSettings:
+        """The same settings with ``names``, the deployment's first, in front of the watched names that are written out.
 
         The default is the name that a deployment has by default: it gives way to another one.
+
+        Args:
+            names: what the names of resources begin with.
+            keys: ids of keys, where the settings list none.
         """
         written = self.watched_names if "watched_names" in self.model_fields_set else ()
-        names = dict.fromkeys((name, *written))
-        return self.model_copy(update={"watched_names": tuple(names)})
+        watched = tuple(dict.fromkeys((*names, *written)))
+        return self.model_copy(update={"watched_names": watched, "audit_keys": self.audit_keys or keys})
 
 
 @cache

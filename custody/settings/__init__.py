@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from custody.errors import SettingsError
-from custody.settings.model import (
-    DAYS_IN_SEVEN_YEARS,
-    BusSettings,
-    ObjectLock,
-    OrganizationSettings,
-    Removal,
-    Settings,
-)
+from custody.settings.accounts import AccountSettings, Mode, OrganizationSettings, RecordSettings
+from custody.settings.model import DAYS_IN_SEVEN_YEARS, BusSettings, ObjectLock, Removal, Settings
 
 
 def or_default(settings: Settings | None) -> Settings:
@@ -28,9 +22,12 @@ def or_default(settings: Settings | None) -> Settings:
 
 __all__ = [
     "DAYS_IN_SEVEN_YEARS",
+    "AccountSettings",
     "BusSettings",
+    "Mode",
     "ObjectLock",
     "OrganizationSettings",
+    "RecordSettings",
     "Removal",
     "Settings",
     "or_default",

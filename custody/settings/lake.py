@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from pydantic import field_validator
 
 from custody.aws.principals import policy_principals
 from custody.detections.schedule import CHOICES, HIGH_HOURS
+from custody.settings.accounts import is_account
 from custody.strict_model import SettingsModel, check_each, refuse_duplicates, setting
 
 
@@ -92,11 +91,6 @@ class LakeSettings(SettingsModel):
     @field_validator("accounts")
     @classmethod
     def _accounts_are_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        check_each(_is_account, value)
+        check_each(is_account, value)
         refuse_duplicates(value)
         return value
-
-
-def _is_account(text: str) -> None:
-    if not re.fullmatch(r"\d{12}", text):
-        raise ValueError(f"{text!r} is no account id; write twelve digits, in quotes")

@@ -17,6 +17,7 @@ from custody.aws.principals import policy_principals
 from custody.aws.regions import Partition, partition_of
 from custody.detections.parameters import DetectionSettings, ids_beside
 from custody.errors import SettingsError
+from custody.settings.accounts import AccountSettings, Mode, OrganizationSettings, RecordSettings, insist_on_accounts
 from custody.settings.alerts import AlertSettings
 from custody.settings.exceptions import ExceptionSettings, insist_on_sense
 from custody.settings.lake import LakeSettings
@@ -74,27 +75,6 @@ class TrailSettings(SettingsModel):
         description="Key prefix of the log files in the audit bucket.",
         pattern=r"^([A-Za-z0-9!_.*'()-]+(/[A-Za-z0-9!_.*'()-]+)*)?$",
         max_length=200,
-    )
-
-
-class OrganizationSettings(SettingsModel):
-    """The AWS Organization whose accounts the trail covers."""
-
-    id: str = setting(
-        write="the organization's id, such as o-exampleorgid",
-        description="The organization's id. Missing, its accounts' records would be refused by the bucket.",
-        pattern=r"^o-[a-z0-9]{10,32}$",
-    )
-    management_account: str = setting(
-        write="the twelve digits of the management account, in quotes",
-        description="Account that owns the organization's trail, and has to be the one deployed to.",
-        pattern=r"^\d{12}$",
-    )
-    delegated_administrator: bool = setting(
-        default=False,
-        write="true or false",
-        description="Deploy from a delegated administrator all the same. CloudFormation makes the trail there and then "
-        "cannot start it (unverified whether AWS has mended it since: docs/operating.md).",
     )
 
 
@@ -198,10 +178,25 @@ class Settings(SettingsModel):
         description="What raises no alert for a while. It stays in the record, in `custody scan` and in the report, "
         "where it is shown apart and not counted.",
     )
+    mode: Mode = setting(
+        Mode.ACCOUNT,
+        write="account, organization, existing or member",
+        description="What is deployed where: `account` all of it into one account, `organization` the record, its "
+        "trail and the rest into three, `existing` no trail, for there is one already, `member` forwarders alone "
+        "(docs/accounts.md).",
+    )
+    accounts: AccountSettings = setting(
+        AccountSettings(), write="an object of settings", description="The accounts of the deployment."
+    )
     organization: OrganizationSettings | None = setting(
         None,
         write="an object with id and management_account, or null",
         description="Makes the trail an organization trail.",
+    )
+    record: RecordSettings | None = setting(
+        None,
+        write="an object with bucket and maybe account, key and trail, or null",
+        description="With `mode` `existing`, the trail and bucket that are there.",
     )
     permissions_boundary: str | None = setting(
         None,
@@ -225,10 +220,11 @@ class Settings(SettingsModel):
         "them (sandboxes only).",
     )
 
-    @field_validator("object_lock", "minimum_severity", "removal", mode="before")
+    @field_validator("mode", "object_lock", "minimum_severity", "removal", mode="before")
     @classmethod
     def _words_are_choices(cls, value: object, info: ValidationInfo) -> object:
         choices: dict[str | None, type[StrEnum]] = {
+            "mode": Mode,
             "object_lock": ObjectLock,
             "minimum_severity": Severity,
             "removal": Removal,
@@ -270,6 +266,7 @@ class Settings(SettingsModel):
             self._archives_exist_there,
             self._a_locked_record_cannot_be_destroyed,
             self._exceptions_make_sense,
+            lambda: insist_on_accounts(self),
         )
         check_each(lambda check: check(), checks)
         return self
@@ -342,7 +339,8 @@ class Settings(SettingsModel):
     @property
     def of_detections(self) -> DetectionSettings:
         """What detections and questions are told: this deployment's name is among what they watch."""
-        return self.detections.watching(self.name).with_question_folders(self.questions.folders)
+        names, keys = self.record.watched if self.record else ((), ())
+        return self.detections.watching(self.name, *names, keys=keys).with_question_folders(self.questions.folders)
 
     @property
     def event_regions(self) -> tuple[str, ...]:

@@ -37,8 +37,8 @@ class AlarmPath(Construct):
     :class:`HeartbeatAlarms` of its metrics. A bus holds 300 rules. A Region of an account holds one of a name.
 
     Args:
-        settings: name, minimum severity, mail addresses, destinations, routes, Regions, heartbeat, archive and bus logs
-            are used.
+        settings: name, minimum severity, mail addresses, destinations, routes, Regions, heartbeat, members, archive and
+            bus logs are used.
         detections: what to detect; those below the minimum severity, and those that only ask a question, make no rule.
         today: the day, UTC, by which exceptions in the settings are told that end within 14 days or have ended, each
             with the warning ``custody:exception-ends``; by default the present one. No such day fails a synthesis.
@@ -72,6 +72,8 @@ class AlarmPath(Construct):
             self,
             "Bus",
             name=name,
+            members=() if settings.accounts.members == "organization" else settings.accounts.members,
+            organization_id=_admitted(settings),
             archive_days=settings.bus.archive_days,
             archive_key=key if settings.bus.archive_days else None,
             logs=settings.bus.logs,
@@ -146,3 +148,9 @@ class AlarmPath(Construct):
     def listens_for(self) -> list[Pattern]:
         """What a forwarder has to send here."""
         return [detection.pattern for detection in self.rules.detections if detection.pattern]
+
+
+def _admitted(settings: Settings) -> str | None:
+    """The organization whose accounts send events, where all of them do."""
+    organization = settings.organization
+    return organization.id if organization and settings.accounts.members == "organization" else None

@@ -34,9 +34,11 @@ def has_bus(scope: Construct) -> bool:
 class AuditBus(Construct):
     """A custom event bus for the events of every Region, with an archive to replay from.
 
-    Its policy names the forwarding roles and no other account. Within the account IAM decides who may put events,
-    but nobody may put one whose source begins with ``aws.``, and every detection asks for such a source; what was told
-    in alerts may be said by the function alone that tells them (:meth:`tells`).
+    Its policy names the forwarding roles, of its own account and of those that are named or of an organization; nothing
+    else of another account comes in. Within the account IAM decides who may put events, but nobody may put one whose
+    source begins with ``aws.``, and every detection asks for such a source; what was told in alerts may be said by the
+    function alone that tells them (:meth:`tells`). EventBridge leaves the account and Region of an event that it
+    forwards as they were, so that a member can say nothing of another account.
 
     A rule-based bus: detections need wildcards, content filters and five targets a rule, which the newer EventBridgeV2
     bus has not. AWS services' events on a bus are encrypted with a key that AWS owns whatever the bus is given, so the
@@ -47,8 +49,10 @@ class AuditBus(Construct):
 
     Args:
         name: of the bus.
-        forwarder_role_names: role name patterns of this account's forwarders; the default matches what
+        forwarder_role_names: role name patterns of the forwarders, of whatever account; the default matches what
             :class:`EventForwarder` makes under the same name.
+        members: other accounts whose forwarders send here, at most 100.
+        organization_id: the organization all of whose accounts' forwarders send here.
         archive_days: days that events stay for replay; 0 makes no archive.
         archive_key: key whose ``archived_bus_arn`` is this bus; without it AWS's own is used.
         logs: ``error``, ``info`` or ``trace`` for the bus's delivery logs, ``off`` for none.
@@ -58,7 +62,8 @@ class AuditBus(Construct):
         SettingsError: a level that there is not, a number of days below 0, a key for what is not made, or one whose
             policy does not serve it.
 
-    See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html
+    See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html and
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
     """
 
     def __init__(
@@ -68,6 +73,8 @@ class AuditBus(Construct):
         *,
         name: str = "custody",
         forwarder_role_names: Sequence[str] = (),
+        members: Sequence[str] = (),
+        organization_id: str | None = None,
         archive_days: int = 90,
         archive_key: AuditKey | None = None,
         logs: str = "off",
@@ -87,7 +94,12 @@ class AuditBus(Construct):
         )
         self.reference: str = self.resource.ref
         """A reference to the bus by name, for its rules."""
-        self.policy = self._policy(forwarder_role_names or (f"{name}-forward-*",))
+        roles = forwarder_role_names or (f"{name}-forward-*",)
+        self.policy = self._policy(roles)
+        if members:
+            self._admit("MembersForward", roles, accounts=members)
+        if organization_id:
+            self._admit("OrganizationForwards", roles, organization_id=organization_id)
         _STACKS.add(Stack.of(self))
         if archive_days:
             events.CfnArchive(
@@ -114,6 +126,34 @@ class AuditBus(Construct):
                 actions=["events:PutEvents"],
                 resources=[self.arn],
                 condition={"ArnLike": {"aws:PrincipalArn": arns}},
+            ),
+        )
+
+    def _admit(
+        self, sid: str, roles: Sequence[str], *, accounts: Sequence[str] = (), organization_id: str | None = None
+    ) -> None:
+        """Let the forwarders of other accounts in: of each named, or of all of an organization.
+
+        An organization has no principal of its own: anybody is, whom the condition then takes back.
+
+        See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgid
+        """
+        partition = self.place.partition
+        whose = accounts or ("*",)
+        roots = [f"arn:{partition}:iam::{account}:root" for account in accounts]
+        of_organization = {"StringEquals": {"aws:PrincipalOrgID": organization_id}} if organization_id else {}
+        arns = [f"arn:{partition}:iam::{account}:role/{role}" for account in whose for role in roles]
+        events.CfnEventBusPolicy(
+            self,
+            sid,
+            event_bus_name=self.resource.ref,
+            statement_id=sid,
+            statement=allow(
+                sid,
+                principal={"AWS": roots or "*"},
+                actions=["events:PutEvents"],
+                resources=[self.arn],
+                condition={**of_organization, "ArnLike": {"aws:PrincipalArn": arns}},
             ),
         )
 

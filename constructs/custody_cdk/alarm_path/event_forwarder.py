@@ -52,20 +52,24 @@ class EventForwarder(Construct):
     Twice a day :class:`Heartbeat` makes an event that shows that they arrive.
 
     Args:
-        bus_arn: the audit bus, of the same account, in any commercial Region or in this one.
+        bus_arn: the audit bus, in any commercial Region or in this one. Of another account, its policy has to admit
+            this one: see ``members`` and ``organization_id`` of :class:`AuditBus`.
         listens_for: patterns of the enabled detections.
         name: prefix of the physical names.
         after: what has to be there before the first event is sent, where one stack holds both: the bus and its policy.
         alarm_topic_arns: topics of this Region that the alarm on undelivered events goes to. Without one, which
             only the home Region has, the alarm's state change is forwarded like any event.
-        heartbeat: whether there is a heartbeat; as ``alerts.heartbeat`` of the settings says it at home.
+        heartbeat: whether there is a heartbeat; as ``alerts.heartbeat`` of the settings says it at home. In another
+            account than the bus there is none: each would be a metric of its own, and what a broken forwarder did not
+            send is found in the record by the question ``lost-alerts``.
 
     Raises:
-        SettingsError: the bus is in another Region of a partition whose Regions cannot forward, in another account, or
-            named by a reference that another stack takes for its own Region.
+        SettingsError: the bus is in another Region of a partition whose Regions cannot forward, or named by a reference
+            that another stack takes for its own Region.
         DetectionError: a rule would be too complex for EventBridge.
 
-    See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html
+    See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html and
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
     """
 
     def __init__(
@@ -85,7 +89,7 @@ class EventForwarder(Construct):
         self.place = place = Place.of(scope)
         _, _, _, bus_region, bus_account, _ = bus_arn.split(":", 5)
         refuse_unreachable(place.region, bus_region)
-        _refuse_foreign(place, bus_account)
+        heartbeat = heartbeat and not _is_foreign(place, bus_account)
         _refuse_reference(scope, place.region, bus_region)
         rule_arn = place.arn("events", f"rule/{name}-forward-*")
         self.dead_letters = DeadLetters(
@@ -164,12 +168,9 @@ def _forwarding(wanted: Sequence[Pattern]) -> tuple[ForwardRule, ...]:
     return rules
 
 
-def _refuse_foreign(place: Place, bus_account: str) -> None:
-    if "${" not in place.account and "${" not in bus_account and place.account != bus_account:
-        raise SettingsError(
-            f"the audit bus is in account {bus_account} and this forwarder in {place.account}: a bus takes events of "
-            "its own account alone; make a deployment in each account"
-        )
+def _is_foreign(place: Place, bus_account: str) -> bool:
+    """Whether the bus is another account's; a reference may be the same."""
+    return "${" not in place.account and "${" not in bus_account and place.account != bus_account
 
 
 def _refuse_reference(scope: Construct, region: str, bus_region: str) -> None:

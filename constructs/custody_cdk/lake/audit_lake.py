@@ -37,6 +37,7 @@ from custody_cdk.lake.scheduled_questions import ScheduledQuestions, ask_log_gro
 from custody_cdk.lake.state_delivery import StateDelivery, delivery_log_group, keeping_rule
 from custody_cdk.policy import allow, document
 from custody_cdk.record.access_log_bucket import AccessLogBucket
+from custody_cdk.record.record_place import RecordPlace
 from custody_cdk.template_size import arn_in_few_bytes
 
 if TYPE_CHECKING:
@@ -180,14 +181,15 @@ class AuditLake(Construct):
         settings, place = self.settings, self.place
         organization = settings.organization
         own = (place.account, organization.management_account) if organization else (place.account,)
-        bucket = f"{settings.name}-audit-{place.account}-{place.region}"
-        self.log_bucket_arn = f"arn:{place.partition}:s3:::{bucket}"
+        self.record = RecordPlace.of(settings, place)
         tables = LakeTables(
             self,
             "Tables",
             database=self.names.database,
             log_location=location(
-                bucket, prefix=settings.trail.prefix, organization_id=organization.id if organization else None
+                self.record.bucket,
+                prefix=settings.trail.prefix,
+                organization_id=organization.id if organization else None,
             ),
             data_bucket=self.names.data_bucket,
             regions=place.regions(settings.home_region),
@@ -204,9 +206,8 @@ class AuditLake(Construct):
         return LakeAccess(
             place=self.place,
             database=self.names.database,
-            audit_bucket_arn=self.log_bucket_arn,
+            record=self.record,
             log_path=f"{prefix}/AWSLogs" if prefix else "AWSLogs",
-            audit_key_alias=f"alias/{self.settings.name}",
             data_bucket_arn=self.data.arn,
             results_bucket_arn=self.results.arn,
             key_arn=self.key.arn,

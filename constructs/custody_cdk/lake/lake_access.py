@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aws_cdk import aws_iam as iam
 
     from custody_cdk.environment import Place
+    from custody_cdk.record.record_place import RecordPlace
 
 _ASK = (
     "athena:BatchGetNamedQuery",
@@ -48,9 +49,8 @@ class LakeAccess:
     Args:
         place: of the lake.
         database: the Glue database.
-        audit_bucket_arn: of the log files.
+        record: bucket and key of the log files.
         log_path: key prefix of the log files, ``AWSLogs`` or ``PREFIX/AWSLogs``.
-        audit_key_alias: ``alias/NAME`` of the log files' key.
         data_bucket_arn: of the compacted table and the state changes.
         results_bucket_arn: of the answers.
         key_arn: key of the last two.
@@ -58,9 +58,8 @@ class LakeAccess:
 
     place: Place
     database: str
-    audit_bucket_arn: str
+    record: RecordPlace
     log_path: str
-    audit_key_alias: str
     data_bucket_arn: str
     results_bucket_arn: str
     key_arn: str
@@ -84,12 +83,12 @@ class LakeAccess:
             allow(
                 "LookIntoTheBuckets",
                 actions=_LOOK,
-                resources=[self.audit_bucket_arn, self.data_bucket_arn, self.results_bucket_arn],
+                resources=[self.record.bucket_arn, self.data_bucket_arn, self.results_bucket_arn],
             ),
             allow(
                 "ReadTheRecord",
                 actions=["s3:GetObject"],
-                resources=[f"{self.audit_bucket_arn}/{self.log_path}/*", f"{self.data_bucket_arn}/*", results],
+                resources=[f"{self.record.bucket_arn}/{self.log_path}/*", f"{self.data_bucket_arn}/*", results],
             ),
             allow("KeepAnswers", actions=_WRITE, resources=[results]),
             *self._keys(),
@@ -198,16 +197,7 @@ class LakeAccess:
         place = self.place
         through_s3 = {"kms:ViaService": f"s3.{place.region}.{place.dns_suffix}"}
         return [
-            allow(
-                "DecryptTheRecordThroughS3",
-                actions=["kms:Decrypt"],
-                # The key is another stack's and its id is not known here: its alias names it.
-                resources=[place.arn("kms", "key/*")],
-                condition={
-                    "StringEquals": through_s3,
-                    "ForAnyValue:StringEquals": {"kms:ResourceAliases": self.audit_key_alias},
-                },
-            ),
+            *self.record.decrypted(place),
             allow(
                 "UseTheLakesKeyThroughS3",
                 actions=["kms:Decrypt", "kms:GenerateDataKey"],
@@ -223,7 +213,7 @@ def acknowledge_folders(policy: iam.CfnManagedPolicy, statements: Sequence[State
     acknowledge(
         policy,
         "A star stands for the objects of one named folder, the tables of one database, or the one key whose alias the "
-        "condition names.",
+        "condition names, or that another account's key policy lets this account use through S3.",
         *(f"AwsSolutions-IAM5[Resource::{place.as_written(star)}]" for star in stars if star != "*"),
     )
     if "*" in stars:

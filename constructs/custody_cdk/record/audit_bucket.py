@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from aws_cdk import CfnResource
     from aws_cdk import aws_iam as iam
 
+    from custody_cdk.policy import Statement
     from custody_cdk.record.audit_key import AuditKey
     from custody_cdk.record.trail_owner import TrailOwner
 
@@ -53,6 +54,8 @@ class AuditBucket(Construct):
         deployers: ARN patterns of roles that may change the bucket, besides the one that the stack's synthesizer
             deploys with; has to be given where that is not known, see :func:`deployers_of`, and not with
             ``destroy``: a sandbox's bucket is anybody's who may change buckets.
+        reader_accounts: other accounts whose principals, allowed by IAM there, read the record; the key has to be given
+            the same.
         destroy: empty and delete both buckets with the stack, for sandboxes; late log files can still keep
             the bucket from going, deleting the stack again helps.
 
@@ -76,6 +79,7 @@ class AuditBucket(Construct):
         object_lock: ObjectLock = ObjectLock.GOVERNANCE,
         access_log_bucket_name: str | None = None,
         deployers: Sequence[str] = (),
+        reader_accounts: Sequence[str] = (),
         destroy: bool = False,
     ) -> None:
         object_lock = _checked(owner.name, object_lock, retention_days, deployers, destroy=destroy)
@@ -96,7 +100,10 @@ class AuditBucket(Construct):
             destroy=destroy,
         )
         self.resource = self._bucket(key, retention_days, object_lock, destroy=destroy)
-        self.policy = self._policy(owner, () if destroy else deployers_of(self, deployers), destroy)
+        readers = bucket_policy.accounts_read(self.arn, place.partition, reader_accounts, owner.log_paths(prefix))
+        self.policy = self._policy(
+            owner, () if destroy else deployers_of(self, deployers), readers if reader_accounts else [], destroy
+        )
         self.needed_by_writers: list[CfnResource] = [
             self.policy,
             *(self._emptied(owner.name, locked=object_lock is not ObjectLock.NONE) if destroy else []),
@@ -153,7 +160,13 @@ class AuditBucket(Construct):
         )
         return bucket
 
-    def _policy(self, owner: TrailOwner, deployers: Sequence[str], destroy: bool) -> s3.CfnBucketPolicy:  # noqa: FBT001 - private
+    def _policy(
+        self,
+        owner: TrailOwner,
+        deployers: Sequence[str],
+        readers: Sequence[Statement],
+        destroy: bool,  # noqa: FBT001 - private
+    ) -> s3.CfnBucketPolicy:
         arn = self.resource.attr_arn
         protections = (
             []
@@ -170,6 +183,7 @@ class AuditBucket(Construct):
             policy_document=document(
                 [
                     *bucket_policy.cloudtrail_writes(arn, owner, self.prefix),
+                    *readers,
                     bucket_policy.only_services_write(arn),
                     *bucket_policy.only_tls(arn),
                     *protections,

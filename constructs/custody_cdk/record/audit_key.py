@@ -39,6 +39,7 @@ class AuditKey(Construct):
         table_names: DynamoDB tables that principals of this account, allowed by IAM, make, read and write.
         readers_through_s3: principals of this account, allowed by IAM, may decrypt through S3 and so through
             Athena.
+        reader_accounts: other accounts whose principals, allowed by IAM there, may do the same.
         destroy: delete the key with its stack, after 7 days of waiting; by default it stays, for without it the record
             is unreadable.
 
@@ -58,6 +59,7 @@ class AuditKey(Construct):
         archived_bus_arn: str | None = None,
         table_names: Sequence[str] = (),
         readers_through_s3: bool = False,
+        reader_accounts: Sequence[str] = (),
         destroy: bool = False,
     ) -> None:
         super().__init__(scope, id_)
@@ -73,6 +75,11 @@ class AuditKey(Construct):
         }
         self._read_through_s3 = readers_through_s3
         self._statements = list(_statements(self.place, **self._serves))
+        if reader_accounts:
+            place = self.place
+            self._statements.append(
+                key_policy.accounts_read(place.region, place.dns_suffix, place.partition, reader_accounts)
+            )
         statements = [*self._statements, *([_readers(self.place)] if readers_through_s3 else [])]
         self.resource = kms.CfnKey(
             self,

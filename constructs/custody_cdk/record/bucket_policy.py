@@ -38,6 +38,34 @@ def cloudtrail_writes(bucket_arn: str, owner: TrailOwner, prefix: str) -> list[S
     ]
 
 
+def accounts_read(bucket_arn: str, partition: str, accounts: Sequence[str], paths: Sequence[str]) -> list[Statement]:
+    """Principals of other accounts read the record, as far as IAM there lets them.
+
+    Args:
+        bucket_arn: of the bucket.
+        partition: of the accounts.
+        accounts: who reads.
+        paths: key prefixes of the record, without their last slash.
+
+    See https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-walkthroughs-managing-access-example2.html
+    """
+    principal = {"AWS": [f"arn:{partition}:iam::{account}:root" for account in accounts]}
+    return [
+        allow(
+            "AccountsLook",
+            principal=principal,
+            actions=["s3:GetBucketLocation", "s3:ListBucket"],
+            resources=[bucket_arn],
+        ),
+        allow(
+            "AccountsRead",
+            principal=principal,
+            actions=["s3:GetObject", "s3:GetObjectVersion"],
+            resources=[f"{bucket_arn}/{path}/*" for path in paths],
+        ),
+    ]
+
+
 def only_tls(bucket_arn: str) -> list[Statement]:
     """Nobody without TLS, nobody with an old one."""
     everything = [bucket_arn, f"{bucket_arn}/*"]

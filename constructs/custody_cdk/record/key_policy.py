@@ -78,6 +78,28 @@ def through(place: Place, sid: str, *services: str, writing: bool = False) -> St
     )
 
 
+def accounts_read(region: str, dns_suffix: str, partition: str, accounts: Sequence[str]) -> Statement:
+    """Principals of other accounts decrypt the record, through S3 alone and as far as IAM there lets them.
+
+    Args:
+        region: of key and bucket.
+        dns_suffix: such as ``amazonaws.com``.
+        partition: of the accounts.
+        accounts: who reads.
+
+    See https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
+    """
+    return allow(
+        "AccountsReadThroughS3",
+        principal={"AWS": [f"arn:{partition}:iam::{account}:root" for account in accounts]},
+        actions=["kms:Decrypt"],
+        resources=_THIS_KEY,
+        condition={
+            "StringEquals": {"kms:CallerAccount": list(accounts), "kms:ViaService": f"s3.{region}.{dns_suffix}"}
+        },
+    )
+
+
 def publishers(place: Place) -> Statement:
     """A function that publishes to an encrypted topic is a principal of the account, no service."""
     return through(place, "PublishersThroughSns", "sns", writing=True)

@@ -9,16 +9,14 @@ from aws_cdk import Stack, Stage
 from constructs import Construct
 
 from custody.errors import SettingsError
-from custody.settings import Removal, Settings
 from custody_cdk.environment import Place, refuse_other_home
-from custody_cdk.record.audit_bucket import AuditBucket
-from custody_cdk.record.audit_key import AuditKey
 from custody_cdk.record.audit_trail import AuditTrail
+from custody_cdk.record.log_archive import key_and_bucket
 from custody_cdk.record.trail_logs import trail_log_group_arn
 from custody_cdk.record.trail_owner import TrailOwner
 
 if TYPE_CHECKING:
-    from custody.settings import OrganizationSettings
+    from custody.settings import OrganizationSettings, Settings
 
 
 class Record(Construct):
@@ -47,28 +45,8 @@ class Record(Construct):
         _refuse_delegated(settings.organization, place.account)
         owner = owner_of(settings, place)
         copied = settings.trail.cloudwatch_logs
-        destroy = settings.removal is Removal.DESTROY
-        self.key = AuditKey(
-            self,
-            "Key",
-            alias=settings.name,
-            trail_arn=owner.arn,
-            log_group_arns=[trail_log_group_arn(owner, place.account)] if copied else (),
-            readers_through_s3=True,
-            destroy=destroy,
-        )
-        self.bucket = AuditBucket(
-            self,
-            "Bucket",
-            owner=owner,
-            key=self.key,
-            prefix=settings.trail.prefix,
-            retention_days=settings.retention_days,
-            object_lock=settings.object_lock,
-            # A sandbox's bucket is anybody's who may change buckets.
-            deployers=() if destroy else settings.deployers,
-            destroy=destroy,
-        )
+        groups = [trail_log_group_arn(owner, place.account)] if copied else ()
+        self.key, self.bucket = key_and_bucket(self, settings, owner, log_group_arns=groups)
         self.trail = AuditTrail(
             self,
             "Trail",

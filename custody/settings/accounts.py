@@ -1,0 +1,239 @@
+"""Which accounts a deployment is spread over: who records, who hears of it, who sends events."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import field_validator
+
+from custody.strict_model import SettingsModel, check_each, refuse_duplicates, setting
+
+if TYPE_CHECKING:
+    from custody.settings.model import Settings
+
+_ACCOUNT = r"^\d{12}$"
+_MOST_MEMBERS, _MOST_UNITS, _MOST_NAMES = 100, 100, 2_000
+_NAME_LENGTH = 50
+
+
+class Mode(StrEnum):
+    """Which part of a deployment an account holds."""
+
+    ACCOUNT = "account"
+    ORGANIZATION = "organization"
+    EXISTING = "existing"
+    MEMBER = "member"
+
+
+class OrganizationSettings(SettingsModel):
+    """The AWS Organization whose accounts the trail covers."""
+
+    id: str = setting(
+        write="the organization's id, such as o-exampleorgid",
+        description="The organization's id. Missing, its accounts' records would be refused by the bucket.",
+        pattern=r"^o-[a-z0-9]{10,32}$",
+    )
+    management_account: str = setting(
+        write="the twelve digits of the management account, in quotes",
+        description="Account that owns the organization's trail; with `mode` `account` the one deployed to.",
+        pattern=_ACCOUNT,
+    )
+    delegated_administrator: bool = setting(
+        default=False,
+        write="true or false",
+        description="Deploy from a delegated administrator all the same. CloudFormation makes the trail there and then "
+        "cannot start it (unverified whether AWS has mended it since: docs/operating.md).",
+    )
+    units: tuple[str, ...] = setting(
+        (),
+        write="a list of ids of the root or of organizational units, such as r-ab12 or ou-ab12-34567890",
+        description="Whose accounts, those that join later too, get their forwarders from a StackSet in the management "
+        "account. Empty makes no StackSet.",
+    )
+
+    @field_validator("units")
+    @classmethod
+    def _units_are_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        check_each(_is_unit, value)
+        refuse_duplicates(value)
+        return _at_most(value, _MOST_UNITS, "organizational units")
+
+
+class AccountSettings(SettingsModel):
+    """The accounts of a deployment that is spread over several."""
+
+    audit: str | None = setting(
+        None,
+        write="the twelve digits of an account, in quotes, or null",
+        description="Account of the custody bus, the alerts and the lake. None is the one that is deployed to.",
+        pattern=_ACCOUNT,
+    )
+    log_archive: str | None = setting(
+        None,
+        write="the twelve digits of an account, in quotes, or null",
+        description="With `mode` `organization`, the account of the audit bucket and its key.",
+        pattern=_ACCOUNT,
+    )
+    members: tuple[str, ...] | Literal["organization"] = setting(
+        (),
+        write='a list of account ids of twelve digits, in quotes, or "organization"',
+        description="Accounts whose forwarders may send events to the custody bus, besides its own: each named, or "
+        "every account of the organization. Those that are named get their forwarders from the same app.",
+    )
+    names: dict[str, str] = setting(
+        {},
+        write="an object of account ids and names",
+        description="What alerts call an account, besides its number.",
+    )
+
+    @field_validator("members")
+    @classmethod
+    def _members_are_ids(cls, value: tuple[str, ...] | str) -> tuple[str, ...] | str:
+        if isinstance(value, str):
+            return value
+        check_each(is_account, value)
+        refuse_duplicates(value)
+        # A bus's policy holds 10 KB.
+        return _at_most(value, _MOST_MEMBERS, 'accounts; write "organization" for all of one')
+
+    @field_validator("names")
+    @classmethod
+    def _names_are_of_accounts(cls, value: dict[str, str]) -> dict[str, str]:
+        check_each(is_account, value)
+        check_each(_is_name, value.values())
+        _at_most(tuple(value), _MOST_NAMES, "names")
+        return value
+
+
+class RecordSettings(SettingsModel):
+    """A record that is there already, of a trail that somebody else made."""
+
+    bucket: str = setting(
+        write="the bucket's name",
+        description="Bucket that the trail writes into, in the home Region. Its prefix is `trail.prefix`; an "
+        "organization's layout is told by `organization`.",
+        pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
+    )
+    account: str | None = setting(
+        None,
+        write="the twelve digits of an account, in quotes, or null",
+        description="Account of bucket and key. None is the one that is deployed to.",
+        pattern=_ACCOUNT,
+    )
+    key: str | None = setting(
+        None,
+        write="the key's ARN, arn:aws:kms:us-east-1:111122223333:key/11111111-2222-3333-4444-555555555555, or null",
+        description="KMS key that the log files are encrypted with. None for files that S3's own key encrypts.",
+        pattern=r"^arn:[a-z0-9-]+:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]{1,128}$",
+    )
+    trail: str | None = setting(
+        None,
+        write="the trail's ARN, arn:aws:cloudtrail:us-east-1:111122223333:trail/NAME, or null",
+        description="The trail. Detections watch its name as they watch an own trail's.",
+        pattern=r"^arn:[a-z0-9-]+:cloudtrail:[a-z0-9-]+:\d{12}:trail/[A-Za-z0-9._-]{3,128}$",
+    )
+
+    @property
+    def watched(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Names that detections watch as if they were the deployment's own, and ids of keys."""
+        trail = (self.trail.rpartition("/")[2],) if self.trail else ()
+        return (self.bucket, *trail), (self.key.rpartition("/")[2],) if self.key else ()
+
+
+def insist_on_accounts(settings: Settings) -> None:
+    """Raise where a mode lacks what it needs, or is told what it does not heed.
+
+    Raises:
+        ValueError: each fault, a line.
+    """
+    check_each(lambda check: check(settings), (_needs, _heeds, _members_have_a_bus, _is_of_the_deployment))
+
+
+def is_account(text: str) -> None:
+    """Raise where a text is no account's number.
+
+    Raises:
+        ValueError: naming it.
+    """
+    if not re.fullmatch(_ACCOUNT, text):
+        raise ValueError(f"{text!r} is no account id; write twelve digits, in quotes")
+
+
+def _needs(settings: Settings) -> None:
+    accounts, mode = settings.accounts, settings.mode
+    needed: dict[str, tuple[object, frozenset[Mode]]] = {
+        "organization": (settings.organization, frozenset({Mode.ORGANIZATION})),
+        "accounts.audit": (accounts.audit, frozenset({Mode.ORGANIZATION, Mode.MEMBER})),
+        "accounts.log_archive": (accounts.log_archive, frozenset({Mode.ORGANIZATION})),
+        "record": (settings.record, frozenset({Mode.EXISTING})),
+    }
+    missing = [name for name, (value, modes) in needed.items() if mode in modes and value is None]
+    if missing:
+        raise ValueError(f"mode: {mode.value!r} needs {' and '.join(missing)}")
+
+
+def _heeds(settings: Settings) -> None:
+    """What a record of somebody else's is like, nobody can say here."""
+    if settings.mode is not Mode.EXISTING:
+        if settings.record is not None:
+            raise ValueError(f"record: has no effect with mode {settings.mode.value!r}; write mode 'existing'")
+        if settings.accounts.log_archive and settings.mode is Mode.ACCOUNT:
+            raise ValueError("accounts.log_archive: has no effect with mode 'account'; write mode 'organization'")
+        return
+    said = [name for name in ("object_lock", "deployers") if name in settings.model_fields_set]
+    said += [f"trail.{name}" for name in ("cloudwatch_logs", "insights") if getattr(settings.trail, name)]
+    if settings.accounts.log_archive:
+        said.append("accounts.log_archive")
+    if said:
+        raise ValueError(
+            f"{' and '.join(said)}: of no effect with mode 'existing', where bucket and trail are somebody else's; "
+            "leave it out"
+        )
+
+
+def _members_have_a_bus(settings: Settings) -> None:
+    accounts = settings.accounts
+    if not accounts.members:
+        return
+    if accounts.members == "organization":
+        if settings.organization is None:
+            raise ValueError("accounts.members: 'organization' needs organization, with its id")
+    elif accounts.audit is None:
+        raise ValueError(
+            f"accounts.members: {', '.join(accounts.members)} need to know the account of the bus; write accounts.audit"
+        )
+    elif accounts.audit in accounts.members:
+        raise ValueError(f"accounts.members: {accounts.audit} is accounts.audit, whose forwarders are there already")
+
+
+def _is_of_the_deployment(settings: Settings) -> None:
+    """ARNs of the record are of the home Region's partition, and a key of the home Region itself."""
+    record, home = settings.record, settings.home_region
+    if record is None:
+        return
+    for name, arn in (("key", record.key), ("trail", record.trail)):
+        if arn and arn.split(":")[1] != settings.partition.id:
+            raise ValueError(f"record.{name}: {arn!r} is of another partition than home_region {home!r}")
+    if record.key and record.key.split(":")[3] != home:
+        raise ValueError(
+            f"record.key: {record.key!r} is in another Region than home_region {home!r}, where the lake reads"
+        )
+
+
+def _is_unit(text: str) -> None:
+    # See https://docs.aws.amazon.com/organizations/latest/APIReference/API_Root.html and API_OrganizationalUnit.html
+    if not re.fullmatch(r"r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}", text):
+        raise ValueError(f"{text!r} is no id of a root or an organizational unit; write r-ab12 or ou-ab12-34567890")
+
+
+def _is_name(text: str) -> None:
+    if not text.strip() or len(text) > _NAME_LENGTH or not text.isprintable():
+        raise ValueError(f"{text!r} is no name of an account; write 1 to {_NAME_LENGTH} printable characters")
+
+
+def _at_most(values: tuple[str, ...], most: int, what: str) -> tuple[str, ...]:
+    if len(values) > most:
+        raise ValueError(f"{len(values)} entries; write at most {most} {what}")
+    return values
