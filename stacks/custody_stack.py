@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
 
 from aws_cdk import Aws, CfnOutput, Environment, PermissionsBoundary, Stack
@@ -19,6 +20,7 @@ class StackOptions(TypedDict, total=False):
     """What a stack may be told besides its settings."""
 
     account: str
+    stack_name: str
 
 
 class CustodyStack(Stack):
@@ -28,20 +30,28 @@ class CustodyStack(Stack):
         settings: of the deployment.
         region: the Region it is deployed to.
         account: twelve digits; by default whichever account the credentials of ``cdk deploy`` belong to.
+        stack_name: what it is called in its account; by default as in the app.
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, settings: Settings, region: str, account: str | None = None
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        settings: Settings,
+        region: str,
+        account: str | None = None,
+        stack_name: str | None = None,
     ) -> None:
         boundary = settings.permissions_boundary
         super().__init__(
             scope,
             id_,
             env=Environment(region=region, account=account),
-            stack_name=id_,
+            stack_name=stack_name or id_,
             description=(self.__doc__ or "").partition("\n")[0],
             termination_protection=settings.removal is Removal.RETAIN,
-            permissions_boundary=_boundary(boundary) if boundary else None,
+            permissions_boundary=boundary_of(boundary) if boundary else None,
             # CloudFormation takes 1 MB, of which indentation was a tenth.
             suppress_template_indentation=True,
         )
@@ -58,6 +68,9 @@ class CustodyStack(Stack):
             account=self.place.account,
             home_region=settings.home_region,
         )
+        audit = settings.accounts.audit or self.place.account
+        self.bus_arn = replace(self.names, account=audit).bus_arn
+        """ARN of the custody bus, whichever account it is in."""
 
     def tell(self, key: str, value: str, description: str) -> None:
         """Say something to who deploys the stack. Nothing is exported, so no stack waits for another."""
@@ -75,5 +88,6 @@ def ask_first(settings: Settings, *options: str) -> str:
     return " ".join(["custody ask who-pushed --since 1d", *options, *told])
 
 
-def _boundary(policy: str) -> PermissionsBoundary:
+def boundary_of(policy: str) -> PermissionsBoundary:
+    """The boundary that a setting names, by its ARN or in whatever account by its name."""
     return PermissionsBoundary.from_arn(policy) if policy.startswith("arn:") else PermissionsBoundary.from_name(policy)

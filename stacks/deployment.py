@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from aws_cdk import App, Tags
 
 from custody.detections import all_detections
 from custody.errors import SettingsError
 from custody.forwarding.rules import GLOBAL_REGION, of_global_services
+from custody.settings import Mode
 from custody_cdk import lake_listens_for
 from custody_cdk.record.record import second_of
 from stacks.events_stack import EventsStack
 from stacks.forwarder_stack import ForwarderStack
 from stacks.lake_stack import LakeStack
+from stacks.members_stack import MembersStack
+from stacks.organization_trail_stack import OrganizationTrailStack
+from stacks.record_stack import RecordStack
 from stacks.trail_stack import TrailStack
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from custody.detections import Detection
     from custody.patterns import Pattern
     from custody.settings import Settings
     from stacks.custody_stack import CustodyStack, StackOptions
@@ -28,40 +29,102 @@ if TYPE_CHECKING:
 def build(app: App, settings: Settings, **options: Unpack[StackOptions]) -> list[CustodyStack]:
     """Add a deployment's stacks to an app: the record, the alarm path, the lake, and a forwarder a Region.
 
+    Which of them there are, and in which accounts, is the setting ``mode``; see docs/accounts.md.
+
     Raises:
         CustodyError: a detection, a limit, or a second deployment of one name, in one line.
     """
-    name = settings.name
-    if app.node.try_find_child(f"{name}-trail"):
-        raise SettingsError(second_of(name, "this app"))
-    detections = all_detections(settings.of_detections)
-    trail = TrailStack(app, f"{name}-trail", settings=settings, **options)
-    events = EventsStack(app, f"{name}-events", settings=settings, detections=detections, **options)
-    wanted = [*events.alarm_path.listens_for, *lake_listens_for(settings)]
-    listening = _listening(settings, wanted)
-    events.alarm_path.expect_heartbeats(listening)
-    forwarders = [
-        ForwarderStack(
-            app, f"{name}-forwarder-{region}", settings=settings, region=region, listens_for=patterns, **options
-        )
-        for region, patterns in listening.items()
-    ]
-    # A trail of the name that another Region holds is refused here, before anything takes that deployment's events.
-    events.add_stack_dependency(trail)
-    lakes = _lake(app, settings, detections, options) if settings.lake.enabled else []
-    for lake in lakes:
-        # Its rules are on the bus; the trail's bucket is read by name, whenever it is there.
-        lake.add_stack_dependency(events)
-    for forwarder in forwarders:
-        # The bus has to be there before events are sent to it; nothing else crosses a stack's border.
-        forwarder.add_stack_dependency(events)
+    if app.node.try_find_child(f"{settings.name}-events"):
+        raise SettingsError(second_of(settings.name, "this app"))
+    stacks = _Stacks(app, settings, options).made()
     for key, value in settings.tags.items():
         Tags.of(app).add(key, value)
-    return [trail, events, *lakes, *forwarders]
+    return stacks
 
 
-def _lake(app: App, settings: Settings, detections: Sequence[Detection], options: StackOptions) -> list[LakeStack]:
-    return [LakeStack(app, f"{settings.name}-lake", settings=settings, detections=detections, **options)]
+class _Stacks:
+    """The stacks of one deployment, each in the account that the settings say."""
+
+    def __init__(self, app: App, settings: Settings, options: StackOptions) -> None:
+        self._app, self._settings, self._options = app, settings, options
+        self._name = settings.name
+        self._detections = all_detections(settings.of_detections)
+
+    def made(self) -> list[CustodyStack]:
+        if self._settings.mode is Mode.MEMBER:
+            least = self._settings.minimum_severity
+            wanted = [each.pattern for each in self._detections if each.pattern and each.severity >= least]
+            return self._forwarders(_listening(self._settings, [*wanted, *lake_listens_for(self._settings)]))
+        record = self._record()
+        events = EventsStack(self._app, f"{self._name}-events", **self._common(), detections=self._detections)
+        if record:
+            # A trail of the name that another Region holds is refused here, before anything takes its events.
+            events.add_stack_dependency(record[-1])
+        listening = _listening(self._settings, [*events.alarm_path.listens_for, *lake_listens_for(self._settings)])
+        events.alarm_path.expect_heartbeats(listening)
+        forwarders = [*self._forwarders(listening), *self._members(listening)]
+        lakes = self._lake() if self._settings.lake.enabled else []
+        for each in (*lakes, *forwarders):
+            # The bus has to be there before rules are put on it or events are sent to it. The trail's bucket is read by
+            # its name, whenever it is there.
+            each.add_stack_dependency(events)
+        return [*record, events, *lakes, *forwarders]
+
+    def _common(self, account: str | None = None) -> dict[str, Any]:
+        chosen = account or self._settings.accounts.audit
+        return {"settings": self._settings, **self._options, **({"account": chosen} if chosen else {})}
+
+    def _record(self) -> list[CustodyStack]:
+        app, name, mode = self._app, self._name, self._settings.mode
+        if mode is Mode.EXISTING:
+            return []
+        organization, archive = self._settings.organization, self._settings.accounts.log_archive
+        if mode is Mode.ACCOUNT or organization is None or archive == organization.management_account:
+            account = archive if mode is Mode.ORGANIZATION else None
+            return [TrailStack(app, f"{name}-trail", **self._common(account))]
+        record = RecordStack(app, f"{name}-record", **self._common(archive))
+        trail = OrganizationTrailStack(
+            app, f"{name}-organization-trail", **self._common(organization.management_account)
+        )
+        # CloudTrail looks at the bucket while the trail is made.
+        trail.add_stack_dependency(record)
+        return [record, trail]
+
+    def _lake(self) -> list[CustodyStack]:
+        return [LakeStack(self._app, f"{self._name}-lake", **self._common(), detections=self._detections)]
+
+    def _forwarders(self, listening: dict[str, list[Pattern]], account: str | None = None) -> list[CustodyStack]:
+        common = self._common(account)
+        if self._settings.mode is Mode.MEMBER:
+            # The account is that of the credentials, and the bus is another's.
+            common.pop("account", None)
+            common |= self._options
+        made: list[CustodyStack] = []
+        for region, patterns in listening.items():
+            stack = f"{self._name}-forwarder-{region}"
+            id_ = f"{self._name}-forwarder-{account}-{region}" if account else stack
+            made.append(
+                ForwarderStack(self._app, id_, **{"stack_name": stack, **common}, region=region, listens_for=patterns)
+            )
+        return made
+
+    def _members(self, listening: dict[str, list[Pattern]]) -> list[CustodyStack]:
+        """The forwarders of accounts that are named, and the StackSet of those that are not."""
+        organization, named = self._settings.organization, self._settings.other_accounts
+        made = [stack for account in named for stack in self._forwarders(listening, account)]
+        if organization and organization.units:
+            audit = self._settings.accounts.audit
+            leave_out = [each for each in (audit, *named) if each and each != organization.management_account]
+            made.append(
+                MembersStack(
+                    self._app,
+                    f"{self._name}-members",
+                    **self._common(organization.management_account),
+                    listening=listening,
+                    leave_out=leave_out,
+                )
+            )
+        return made
 
 
 def _listening(settings: Settings, patterns: list[Pattern]) -> dict[str, list[Pattern]]:

@@ -32,14 +32,14 @@ class ForwarderStack(CustodyStack):
         **options: Unpack[StackOptions],
     ) -> None:
         super().__init__(scope, id_, settings=settings, region=region, **options)
-        at_home = region == settings.home_region
+        at_home = region == settings.home_region and self.bus_arn == self.names.bus_arn
         self.forwarder = EventForwarder(
             self,
             "Forwarder",
-            bus_arn=self.names.bus_arn,
+            bus_arn=self.bus_arn,
             listens_for=listens_for,
             name=settings.name,
             alarm_topic_arns=[topic_arn(self.place, settings.name, Severity.CRITICAL)] if at_home else (),
-            heartbeat=settings.alerts.heartbeat,
+            heartbeat=settings.alerts.heartbeat and self.bus_arn == self.names.bus_arn,
         )
-        self.tell("ForwardsTo", self.names.bus_arn, "Where the events that detections want from this Region are sent")
+        self.tell("ForwardsTo", self.bus_arn, "Where the events that detections want from this Region are sent")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Unpack
 
+from aws_cdk import Annotations
+
+from custody.settings import Mode
 from custody_cdk import AuditLake
 from stacks.custody_stack import CustodyStack, StackOptions, ask_first
 
@@ -30,7 +34,18 @@ class LakeStack(CustodyStack):
     ) -> None:
         super().__init__(scope, id_, settings=settings, region=settings.home_region, **options)
         self.lake = AuditLake(self, "Lake", settings=settings, detections=detections)
+        if settings.mode is Mode.EXISTING:
+            self._tell_owners()
         lake = self.names.lake
         self.tell("Workgroup", lake.workgroup, f"Choose it in the Athena console, and the database {lake.database}")
         self.tell("AuditorPolicy", self.names.auditor_policy, "Attach it to who may ask, and to nobody else")
         self.tell("AskFirst", ask_first(settings), "Who pushed images in the last day")
+
+    def _tell_owners(self) -> None:
+        """Say what those have to add whose bucket and key are read, at synthesis and as outputs, ready to paste."""
+        added = self.lake.record.owner_adds(self.place, self.lake.access.log_path)
+        for what, statements in added.items():
+            text = json.dumps(statements, separators=(",", ":"))
+            kind = what.partition(" ")[0]
+            Annotations.of(self).add_info(f"the policy of {what} needs these statements: {text}")
+            self.tell(f"{kind.capitalize()}PolicyNeeds", text, f"Statements for the policy of {what}"[:1024])

@@ -24,6 +24,7 @@ from custody_cdk.record.audit_bucket import AuditBucket
 from custody_cdk.record.audit_key import AuditKey
 from custody_cdk.record.audit_trail import AuditTrail
 from custody_cdk.record.existing import ExistingBucket, ExistingKey
+from custody_cdk.record.log_archive import LogArchive
 from custody_cdk.record.record import Record
 from custody_cdk.record.trail_owner import TrailOwner
 
@@ -45,6 +46,7 @@ __all__ = [
     "LakeKey",
     "LakeTables",
     "LakeWorkgroup",
+    "LogArchive",
     "Place",
     "Record",
     "TrailOwner",

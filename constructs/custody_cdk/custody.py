@@ -9,7 +9,8 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from custody.detections import Detection, all_detections
-from custody.settings import Settings
+from custody.errors import SettingsError
+from custody.settings import Mode, Settings
 from custody.severity import Severity
 from custody_cdk.alarm_path.alarm_path import AlarmPath
 from custody_cdk.alarm_path.event_forwarder import EventForwarder
@@ -47,7 +48,8 @@ class Custody(Construct):
     same settings into a stack of its own; then its :func:`lake_listens_for` is for the forwarders to know.
 
     Args:
-        settings: the deployment's settings; ``home_region``, where it is set, has to be the stack's Region.
+        settings: the deployment's settings; ``home_region``, where it is set, has to be the stack's Region, and
+            ``mode`` ``account`` or ``existing``.
             ``regions`` makes no stacks here: one that no forwarder of the app covers is a warning. ``tags`` are not put
             on rules, of which there are too many for a template: they take the stack's.
         detections: what to detect; the default is every detection there is.
@@ -69,13 +71,14 @@ class Custody(Construct):
         today: date | None = None,
     ) -> None:
         settings = settings or Settings()
+        _refuse_several_accounts(settings)
         detections = checked(all_detections(settings.of_detections) if detections is None else detections)
         super().__init__(scope, id_)
         tagged_by_stack(self)
         check_template_size(self)
         self.place = Place.of(scope)
         self._give(settings)
-        self.record = Record(self, "Record", settings=settings)
+        self._record = Record(self, "Record", settings=settings) if settings.mode is Mode.ACCOUNT else None
         self.alarm_path = AlarmPath(self, "AlarmPath", settings=settings, detections=detections, today=today)
         self.lake = self._lake(settings, detections) if settings.lake.enabled else None
         self.listens_for: list[Pattern] = [*self.alarm_path.listens_for, *lake_listens_for(settings)]
@@ -97,6 +100,17 @@ class Custody(Construct):
     def alerts(self) -> Alerts:
         """Where alerts go: :meth:`Alerts.add_target`, :meth:`Alerts.sns_topic`."""
         return self.alarm_path.alerts
+
+    @property
+    def record(self) -> Record:
+        """Key, bucket and trail.
+
+        Raises:
+            SettingsError: they are somebody else's.
+        """
+        if self._record is None:
+            raise SettingsError(f"mode {Mode.EXISTING.value!r} makes no record: bucket and trail are somebody else's")
+        return self._record
 
     @property
     def bucket(self) -> AuditBucket:
@@ -122,6 +136,14 @@ class Custody(Construct):
             # The lake names the bus by its name, for it mostly is another stack's.
             rule.add_resource_dependency(self.alarm_path.bus.resource)
         return lake
+
+
+def _refuse_several_accounts(settings: Settings) -> None:
+    if settings.mode in {Mode.ORGANIZATION, Mode.MEMBER}:
+        raise SettingsError(
+            f"mode {settings.mode.value!r} is of several accounts, and this is one stack: deploy the app of this "
+            "project, or put LogArchive, AlarmPath, AuditLake and EventForwarder into stacks of their own"
+        )
 
 
 def _by_name(scope: Construct, id_: str, name: str) -> iam.IManagedPolicy:

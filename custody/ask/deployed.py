@@ -40,16 +40,19 @@ def find(where: Where, *, states: bool) -> Account | list[Bucket]:
     opened = required(names, where.profile) if engine is EngineName.ATHENA else _opened(names, where.profile)
     if engine is EngineName.ATHENA or (engine is None and _athena(opened).workgroup() is not None):
         return opened
-    return _logs(opened, states=states)
+    return _logs(opened, where, states=states)
 
 
-def logs(names: Names, profile: str | None = None) -> list[Bucket]:
+def logs(where: Where) -> list[Bucket]:
     """The buckets that hold the deployed trail's log files and, where a lake is deployed, the services' own events.
+
+    Args:
+        where: names the deployment.
 
     Raises:
         AwsError: there are no credentials, they open nothing, or no trail is deployed.
     """
-    return _logs(_opened(names, profile), states=True)
+    return _logs(_opened(where.settings.names, where.profile), where, states=True)
 
 
 def _opened(names: Names, profile: str | None) -> Account:
@@ -62,8 +65,9 @@ def _opened(names: Names, profile: str | None) -> Account:
     return opened
 
 
-def _logs(opened: Account, *, states: bool) -> list[Bucket]:
-    trail = _trail(opened)
+def _logs(opened: Account, where: Where, *, states: bool) -> list[Bucket]:
+    settings = where.settings
+    trail = Bucket(settings.record.bucket, settings.trail.prefix) if settings.record else _trail(opened)
     kept = _states(opened.known()) if states else None
     return [trail, kept] if kept else [trail]
 

@@ -205,7 +205,7 @@ def _deployed(where: Where) -> Sequence[Place]:
     # Loads the AWS SDK.
     from custody.ask.deployed import logs  # noqa: PLC0415  # see above
 
-    return logs(where.settings.names, where.profile)
+    return logs(where)
 
 
 def _period(asked: Period, created: datetime) -> Period:

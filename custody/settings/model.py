@@ -343,6 +343,17 @@ class Settings(SettingsModel):
         return self.detections.watching(self.name, *names, keys=keys).with_question_folders(self.questions.folders)
 
     @property
+    def other_accounts(self) -> tuple[str, ...]:
+        """The accounts, besides that of the bus, whose forwarders the app makes: the record's, and those named."""
+        organization = self.organization
+        holding = self.mode is Mode.ORGANIZATION and organization is not None
+        record = (organization.management_account, self.accounts.log_archive) if holding and organization else ()
+        named = () if self.accounts.members == "organization" else self.accounts.members
+        found = dict.fromkeys(filter(None, (*record, *named)))
+        found.pop(self.accounts.audit, None)
+        return tuple(found)
+
+    @property
     def event_regions(self) -> tuple[str, ...]:
         """The Regions whose events are forwarded, the home Region first."""
         chosen = self.partition.regions if self.regions == "all" else self.regions

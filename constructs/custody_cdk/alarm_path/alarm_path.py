@@ -72,7 +72,7 @@ class AlarmPath(Construct):
             self,
             "Bus",
             name=name,
-            members=() if settings.accounts.members == "organization" else settings.accounts.members,
+            members=settings.other_accounts,
             organization_id=_admitted(settings),
             archive_days=settings.bus.archive_days,
             archive_key=key if settings.bus.archive_days else None,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from constructs import Construct
 
-from custody.settings import Removal, Settings
+from custody.settings import Mode, Removal, Settings
 from custody_cdk.environment import Place, refuse_other_home
 from custody_cdk.record.audit_bucket import AuditBucket
 from custody_cdk.record.audit_key import AuditKey
@@ -24,9 +24,8 @@ class LogArchive(Construct):
     ``owner``.
 
     Args:
-        settings: name, retention, lock, deployers and trail settings are used.
-        owner: the trail, as ``owner_of`` has it.
-        reader_accounts: other accounts that read the record, such as that of the lake.
+        settings: mode, accounts, name, retention, lock, deployers and trail settings are used.
+        owner: the trail, as ``owner_of`` has it. The account of the lake, where it is another, reads the record.
 
     Raises:
         SettingsError: ``home_region`` was set, and is not the stack's Region; or as :class:`AuditBucket`.
@@ -34,21 +33,13 @@ class LogArchive(Construct):
     See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-set-bucket-policy-for-multiple-accounts.html
     """
 
-    def __init__(
-        self,
-        scope: Construct,
-        id_: str,
-        *,
-        settings: Settings,
-        owner: TrailOwner,
-        reader_accounts: Sequence[str] = (),
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, settings: Settings, owner: TrailOwner) -> None:
         place = Place.of(scope)
         refuse_other_home(place, settings)
         super().__init__(scope, id_)
         self.place = place
         # A log group is the trail's account's, and so is its key.
-        self.key, self.bucket = key_and_bucket(self, settings, owner, reader_accounts=reader_accounts)
+        self.key, self.bucket = key_and_bucket(self, settings, owner)
 
 
 def key_and_bucket(
@@ -57,7 +48,6 @@ def key_and_bucket(
     owner: TrailOwner,
     *,
     log_group_arns: Sequence[str] = (),
-    reader_accounts: Sequence[str] = (),
 ) -> tuple[AuditKey, AuditBucket]:
     """The key and the bucket of a trail, fitted to each other.
 
@@ -66,9 +56,11 @@ def key_and_bucket(
         settings: of the deployment.
         owner: the trail.
         log_group_arns: what else the key encrypts.
-        reader_accounts: other accounts that read the record.
     """
     destroy = settings.removal is Removal.DESTROY
+    audit = settings.accounts.audit
+    elsewhere = settings.mode is Mode.ORGANIZATION and audit and audit != Place.of(scope).account
+    readers = [audit] if audit and elsewhere else []
     key = AuditKey(
         scope,
         "Key",
@@ -76,7 +68,7 @@ def key_and_bucket(
         trail_arn=owner.arn,
         log_group_arns=log_group_arns,
         readers_through_s3=True,
-        reader_accounts=reader_accounts,
+        reader_accounts=readers,
         destroy=destroy,
     )
     bucket = AuditBucket(
@@ -89,7 +81,7 @@ def key_and_bucket(
         object_lock=settings.object_lock,
         # A sandbox's bucket is anybody's who may change buckets.
         deployers=() if destroy else settings.deployers,
-        reader_accounts=reader_accounts,
+        reader_accounts=readers,
         destroy=destroy,
     )
     return key, bucket

@@ -26,7 +26,7 @@ class Record(Construct):
     and five trails a Region.
 
     Args:
-        settings: name, retention, lock, deployers, organization and trail settings are used.
+        settings: mode, accounts, name, retention, lock, deployers, organization and trail settings are used.
 
     Raises:
         SettingsError: an organization's trail in another account than its management account; a second record of one

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from custody.aws.names import Names
 from custody.settings import Mode, Settings
 from custody_cdk.policy import Statement, allow
+from custody_cdk.record import bucket_policy, key_policy
 
 if TYPE_CHECKING:
     from custody_cdk.environment import Place
@@ -64,6 +65,26 @@ class RecordPlace:
             account=account,
             key_alias=f"alias/{settings.name}" if own else None,
         )
+
+    def owner_adds(self, place: Place, log_path: str) -> dict[str, list[Statement]]:
+        """What the policies of a bucket and a key that somebody else made need, for a reader; by whose policy it is.
+
+        Args:
+            place: of the reader, whose account is written out where it is another than the bucket's.
+            log_path: key prefix of the log files, such as ``AWSLogs``.
+        """
+        foreign = self.account != place.account
+        reads = (place.partition, [place.account])
+        added: dict[str, list[Statement]] = {}
+        if foreign:
+            added[f"bucket {self.bucket}"] = bucket_policy.accounts_read(self.bucket_arn, *reads, [log_path])
+        if self.key_arn:
+            added[f"key {self.key_arn}"] = [
+                key_policy.accounts_read(place.region, place.dns_suffix, *reads)
+                if foreign
+                else key_policy.through(place, "ReadersThroughS3", "s3")
+            ]
+        return added
 
     def decrypted(self, place: Place) -> list[Statement]:
         """What a reader's policy needs to decrypt the record; nothing where no key of KMS's is used.
