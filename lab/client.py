@@ -187,6 +187,20 @@ class Lab:
         told = {"name": name, "region": region or self.state.region, "account": self.state.account}
         return bool(control.call(self.endpoint, "schedule", told)["made"])
 
+    def join(self, account: str, management: str | None) -> str | None:
+        """Let an account join the organization of another one, or leave its own; returns the organization's id.
+
+        Args:
+            account: the member.
+            management: the organization's management account; None to leave.
+        """
+        if management:
+            # Every account of the lab is the management account of one of its own, from this call on.
+            self.client("organizations", "us-east-1", account=management).describe_organization()
+        told = {"account": account, "management": management or ""}
+        found = control.call(self.endpoint, "join", told)["organization"]
+        return str(found) if found else None
+
     def pass_hours(self, hours: float) -> None:
         """Let what metrics say be so much older."""
         control.call(self.endpoint, "hours", hours)

@@ -10,7 +10,7 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any
 
-from lab.emulator import alarms, inside, scope
+from lab.emulator import alarms, inside, membership, scope
 from lab.emulator.bus import universal_target
 from lab.emulator.delivery import digests, log_files, trails
 from lab.emulator.delivery.deliver import counter
@@ -62,6 +62,7 @@ _PATHS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "deliver": deliver_documents,
     "schedule": _run_schedule,
     "hours": _pass_hours,
+    "join": membership.join,
     "alarms": lambda _: dict(alarms.evaluate_all()),
 }
 

@@ -18,10 +18,11 @@ from lab.emulator import (
     inside,
     lab_user,
     loading,
+    membership,
     shutdown,
     trail_api,
 )
-from lab.emulator.bus import missing_rule, rule_state, targets
+from lab.emulator.bus import missing_rule, put_permission, rule_state, targets
 from lab.emulator.cloudformation import register
 from lab.emulator.delivery import log_files
 from lab.emulator.recording import recorder
@@ -33,8 +34,10 @@ def install() -> None:
     rule_state.install()
     missing_rule.install()
     targets.install()
+    put_permission.install()
     embedded_metrics.install()
     disabled_keys.install()
+    membership.install()
     alarms.install()
     trail_api.install()
     recorder.install()

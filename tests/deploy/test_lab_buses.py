@@ -56,6 +56,7 @@ def test_an_event_crosses_accounts(lab: Lab) -> None:
     lets_in = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage"}
     policy = json.dumps({"Version": "2012-10-17", "Statement": [{**lets_in, "Resource": arn}]})
     url = sqs.create_queue(QueueName="central", Attributes={"Policy": policy})["QueueUrl"]
+    there.put_permission(EventBusName="central", StatementId="other", Principal=ACCOUNT, Action="events:PutEvents")
     there.put_rule(Name="all", EventBusName="central", EventPattern='{"source": ["lab.account"]}')
     there.put_targets(Rule="all", EventBusName="central", Targets=[{"Id": "q", "Arn": arn}])
     rule(
@@ -67,6 +68,54 @@ def test_an_event_crosses_accounts(lab: Lab) -> None:
     send(lab, "lab.account", "us-east-2")
     (message,) = sqs.receive_message(QueueUrl=url)["Messages"]
     assert json.loads(message["Body"])["account"] == ACCOUNT
+
+
+def forwards_to(lab: Lab, bus: str, account: str, role: str) -> bool:
+    """Whether an event of an account arrives on a bus of another one, sent with a role."""
+    there = lab.client("events", "us-east-1", account=OTHER)
+    sqs = lab.client("sqs", "us-east-1", account=OTHER)
+    arn, source = f"arn:aws:sqs:us-east-1:{OTHER}:{bus}", f"lab.{bus}.{account}.{role}"
+    lets_in = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [{**lets_in, "Resource": arn}]})
+    url = sqs.create_queue(QueueName=bus, Attributes={"Policy": policy})["QueueUrl"]
+    there.put_rule(Name=source, EventBusName=bus, EventPattern=json.dumps({"source": [source]}))
+    there.put_targets(Rule=source, EventBusName=bus, Targets=[{"Id": "q", "Arn": arn}])
+    here = lab.client("events", "us-west-2", account=account)
+    here.put_rule(Name=source, EventPattern=json.dumps({"source": [source]}))
+    target = {"Id": "t", "Arn": bus_arn(bus, "us-east-1", OTHER), "RoleArn": f"arn:aws:iam::{account}:role/{role}"}
+    here.put_targets(Rule=source, Targets=[target])
+    here.put_events(Entries=[{"Source": source, "DetailType": "Test", "Detail": "{}"}])
+    return bool(sqs.receive_message(QueueUrl=url).get("Messages"))
+
+
+def test_a_bus_of_another_account_has_to_let_the_role_in(lab: Lab) -> None:
+    lab.client("events", "us-east-1", account=OTHER).create_event_bus(Name="closed")
+    assert not forwards_to(lab, "closed", ACCOUNT, "forward")
+
+
+def test_a_bus_lets_an_organization_s_members_in_by_its_id(lab: Lab) -> None:
+    management, member, stranger = "111111111111", "222222222222", "333333333333"
+    organization = lab.join(member, management)
+    there = lab.client("events", "us-east-1", account=OTHER)
+    there.create_event_bus(Name="members")
+    statement = {
+        "Sid": "Members",
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "events:PutEvents",
+        "Resource": bus_arn("members", "us-east-1", OTHER),
+        "Condition": {
+            "StringEquals": {"aws:PrincipalOrgID": organization},
+            "ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/forward-*"},
+        },
+    }
+    there.put_permission(EventBusName="members", Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    assert forwards_to(lab, "members", member, "forward-1")
+    assert forwards_to(lab, "members", management, "forward-1")
+    assert not forwards_to(lab, "members", member, "other")
+    assert not forwards_to(lab, "members", stranger, "forward-1")
+    assert lab.join(member, None) is None
+    assert not forwards_to(lab, "members", member, "forward-2")
 
 
 @pytest.mark.parametrize("second_region", ["us-east-1", "us-west-1"])

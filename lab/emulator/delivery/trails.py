@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lab.emulator import inside
 from lab.emulator.delivery.selectors import selects
+from lab.emulator.membership import is_member, organization_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,9 +38,8 @@ class Trail:
 
     def covers(self, account: str, region: str) -> bool:
         """Is the trail there at all, in this account and Region?"""
-        return (self.organization != "" or account == self.account) and (
-            self.multi_region or region == self.home_region
-        )
+        mine = account == self.account or (self.organization != "" and is_member(account, self.account))
+        return mine and (self.multi_region or region == self.home_region)
 
     def takes(self, record: Mapping[str, Any], account: str, region: str) -> bool:
         """Does a log file of this trail get the record?"""
@@ -53,13 +53,8 @@ class Trail:
         return account == self.account and source in {"iam.amazonaws.com", "cloudfront.amazonaws.com"}
 
 
-def _organization(account: str) -> str:
-    found = inside.organizations("_orgs").get_scoped(account, "", "self") or {}
-    return str(found.get("Id") or "o-labexample1")
-
-
 def _trail(account: str, region: str, name: str, stored: Mapping[str, Any]) -> Trail:
-    organization = _organization(account) if stored.get("IsOrganizationTrail") else ""
+    organization = (organization_of(account) or "o-labexample1") if stored.get("IsOrganizationTrail") else ""
     return Trail(
         arn=str(stored["TrailARN"]),
         name=name,
