@@ -17,15 +17,23 @@ _BUCKET = "templates-of-tests"
 _FAST = {"Delay": 1, "MaxAttempts": 60}
 
 
-def put(lab: Lab, name: str, template: Template, *, role: str | None = None) -> bool:
+def put(
+    lab: Lab,
+    name: str,
+    template: Template,
+    *,
+    role: str | None = None,
+    region: str = HOME,
+    account: str | None = None,
+) -> bool:
     """Create or update a stack, acting as a role; False where there was nothing to update.
 
     Raises:
         AssertionError: it failed, with the reasons.
     """
-    cloudformation = lab.client("cloudformation", HOME)
+    cloudformation = lab.client("cloudformation", region, account=account)
     standing = _stands(cloudformation, name)
-    told = {"StackName": name, "TemplateURL": _url(lab, name, template), **({"RoleARN": role} if role else {})}
+    told = {"StackName": name, "TemplateURL": _url(lab, name, template, account), **({"RoleARN": role} if role else {})}
     try:
         (cloudformation.update_stack if standing else cloudformation.create_stack)(**told)
     except ClientError as error:
@@ -49,10 +57,12 @@ def _stands(cloudformation: Any, name: str) -> bool:
         return False
 
 
-def _url(lab: Lab, name: str, template: Template) -> str:
+def _url(lab: Lab, name: str, template: Template, account: str | None) -> str:
     """Where the template lies, without what asks whether the account was bootstrapped."""
     kept = {key: value for key, value in template.raw.items() if key not in {"Parameters", "Rules"}}
-    s3 = lab.client("s3", HOME)
-    s3.create_bucket(Bucket=_BUCKET)
-    s3.put_object(Bucket=_BUCKET, Key=name, Body=json.dumps(kept).encode())
-    return f"{lab.endpoint}/{_BUCKET}/{name}"
+    s3 = lab.client("s3", HOME, account=account)
+    # A bucket's name is one of all accounts.
+    bucket = f"{_BUCKET}-{account}" if account else _BUCKET
+    s3.create_bucket(Bucket=bucket)
+    s3.put_object(Bucket=bucket, Key=name, Body=json.dumps(kept).encode())
+    return f"{lab.endpoint}/{bucket}/{name}"

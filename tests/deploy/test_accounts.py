@@ -1,0 +1,154 @@
+"""One deployment over three accounts: the trail in one, the record and the alerts in another, events of a third."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+import pytest
+from aws_cdk import App
+from botocore.exceptions import ClientError
+from support.assembly import output
+from support.lab_stacks import HOME, put
+from support.template import Environment, Template
+
+import custody
+from custody.detections import get
+from custody.settings.source import parse
+from demo import inbox
+from lab import Lab
+from stacks import build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytest_plugins = ("lab.pytest_plugin",)
+pytestmark = pytest.mark.lab
+
+MANAGEMENT, AUDIT, MEMBER = "111111111111", "123456789012", "222222222222"
+LATER, STRANGER = "333333333333", "444444444444"
+AWAY = "eu-west-1"
+
+
+@dataclass(frozen=True)
+class Organization:
+    """A lab with the deployment on it."""
+
+    aws: Lab
+    queue: str
+    forwarder: Template
+
+    def stop_a_trail(self, account: str, region: str = AWAY) -> None:
+        """A call that is refused, and critical."""
+        with pytest.raises(ClientError, match="TrailNotFound"):
+            self.aws.client("cloudtrail", region, account=account).stop_logging(Name=f"custody-{account}")
+
+    def told(self, *wanted: str) -> list[inbox.Mail]:
+        """What was mailed since the last look."""
+        return inbox.read(self.aws, HOME, self.queue, wanted=wanted, seconds=60 if wanted else 1)
+
+    def recorded(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> set[tuple[str, str]]:
+        """The accounts and Regions that there are records of."""
+        self.aws.flush()
+        for name, value in {**self.aws.environment(region=HOME), "XDG_CACHE_HOME": str(tmp_path)}.items():
+            monkeypatch.setenv(name, value)
+        found = custody.ask("record-coverage", logs=f"s3://custody-audit-{AUDIT}-{HOME}")
+        rows = (dict(zip(found.columns, row, strict=True)) for row in found.rows)
+        return {(str(row["account"]), str(row["region"])) for row in rows}
+
+
+@pytest.fixture(scope="module")
+def organization(lab_venv: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Organization]:
+    with Lab.start(directory=tmp_path_factory.mktemp("accounts"), venv=lab_venv) as aws:
+        id_ = aws.join(MEMBER, MANAGEMENT)
+        assert aws.join(AUDIT, MANAGEMENT) == id_
+        settings = {
+            "mode": "organization",
+            "regions": [HOME, AWAY],
+            "accounts": {"audit": AUDIT, "log_archive": AUDIT, "members": "organization"},
+            "organization": {"id": id_, "management_account": MANAGEMENT, "units": ["r-ab12"]},
+            "alerts": {"group_seconds": 0},
+            "lake": {"enabled": False},
+        }
+        app = App(outdir=output(), analytics_reporting=False, builtin_cloud_formation_validation=False)
+        with patch("stacks.deployment.all_detections", lambda _: [get("trail-stopped")]):
+            build(app, parse({"custody": settings}))
+        stacks = {stack.id: stack for stack in app.synth().stacks}
+        made = stacks.pop("custody-members").template["Resources"]
+        (members,) = (each["Properties"] for each in made.values() if each["Type"] == "AWS::CloudFormation::StackSet")
+        for stack in stacks.values():
+            env = stack.environment
+            template = Template(stack.template, Environment.of(env.account, env.region))
+            put(aws, stack.stack_name, template, region=env.region, account=env.account)
+        forwarder = Template(json.loads(members["TemplateBody"]), Environment.of(MEMBER, AWAY))
+        found = Organization(aws, inbox.subscribe(aws, HOME), forwarder)
+        # What a StackSet does with its template; the lab has none.
+        for region in (HOME, AWAY):
+            put(aws, "StackSet-members", forwarder, region=region, account=MEMBER)
+        yield found
+
+
+def test_an_event_of_a_member_s_second_region_is_told_once_and_names_the_account(organization: Organization) -> None:
+    organization.stop_a_trail(MEMBER)
+    told = [mail for mail in organization.told("trail-stopped") if inbox.marks(mail.text, "trail-stopped")]
+    (mail,) = told
+    assert mail.subject.endswith(f"in {MEMBER} {AWAY}")
+
+
+def test_the_management_account_is_heard_too(organization: Organization) -> None:
+    organization.stop_a_trail(MANAGEMENT)
+    (mail,) = organization.told("trail-stopped")
+    assert mail.subject.endswith(f"in {MANAGEMENT} {AWAY}")
+
+
+def test_an_account_that_joins_later_is_heard_and_recorded_without_a_deployment(
+    organization: Organization, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    organization.aws.join(LATER, MANAGEMENT)
+    put(organization.aws, "StackSet-members", organization.forwarder, region=AWAY, account=LATER)
+    organization.stop_a_trail(LATER)
+    (mail,) = organization.told("trail-stopped")
+    assert mail.subject.endswith(f"in {LATER} {AWAY}")
+    assert organization.recorded(monkeypatch, tmp_path) >= {(LATER, AWAY)}
+
+
+def test_an_account_of_another_organization_is_not_let_in(organization: Organization) -> None:
+    _record(organization.aws, STRANGER)
+    put(organization.aws, "StackSet-members", organization.forwarder, region=AWAY, account=STRANGER)
+    organization.stop_a_trail(STRANGER)
+    assert organization.told() == []
+    assert _undelivered(organization.aws, STRANGER) == "NO_PERMISSIONS"
+
+
+@pytest.mark.parametrize(("role", "mails"), [("somebody", 0), (f"custody-forward-{AWAY}", 1)])
+def test_a_member_sends_by_the_forwarder_s_role_alone(organization: Organization, role: str, mails: int) -> None:
+    account = f"55555555555{mails}"
+    organization.aws.join(account, MANAGEMENT)
+    events = organization.aws.client("events", AWAY, account=account)
+    pattern = {"source": ["aws.cloudtrail"], "detail": {"eventName": ["StopLogging"]}}
+    events.put_rule(Name="own", EventPattern=json.dumps(pattern))
+    bus = f"arn:aws:events:{HOME}:{AUDIT}:event-bus/custody"
+    events.put_targets(
+        Rule="own", Targets=[{"Id": "bus", "Arn": bus, "RoleArn": f"arn:aws:iam::{account}:role/{role}"}]
+    )
+    organization.stop_a_trail(account)
+    assert len(organization.told(*["trail-stopped"] * mails)) == mails
+
+
+def _record(aws: Lab, account: str) -> None:
+    """Where no trail records, CloudTrail sends no events."""
+    trail, bucket = aws.client("cloudtrail", HOME, account=account), f"trail-of-{account}"
+    aws.client("s3", HOME, account=account).create_bucket(Bucket=bucket)
+    trail.create_trail(Name="own", S3BucketName=bucket, IsMultiRegionTrail=True)
+    trail.start_logging(Name="own")
+
+
+def _undelivered(aws: Lab, account: str) -> str:
+    """Why an event of an account could not be delivered; empty where all were."""
+    sqs = aws.client("sqs", AWAY, account=account)
+    url = sqs.get_queue_url(QueueName="custody-forward-dead-letters")["QueueUrl"]
+    found = sqs.receive_message(QueueUrl=url, MessageAttributeNames=["All"]).get("Messages", [])
+    return str(found[0]["MessageAttributes"]["ERROR_CODE"]["StringValue"]) if found else ""
