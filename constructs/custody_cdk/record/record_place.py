@@ -73,15 +73,14 @@ class RecordPlace:
             place: of the reader, whose account is written out where it is another than the bucket's.
             log_path: key prefix of the log files, such as ``AWSLogs``.
         """
-        foreign = self.account != place.account
         reads = (place.partition, [place.account])
         added: dict[str, list[Statement]] = {}
-        if foreign:
+        if self.account != place.account:
             added[f"bucket {self.bucket}"] = bucket_policy.accounts_read(self.bucket_arn, *reads, [log_path])
         if self.key_arn:
             added[f"key {self.key_arn}"] = [
                 key_policy.accounts_read(place.region, place.dns_suffix, *reads)
-                if foreign
+                if self.key_arn.split(":")[4] != place.account
                 else key_policy.through(place, "ReadersThroughS3", "s3")
             ]
         return added

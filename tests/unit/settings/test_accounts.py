@@ -1,0 +1,119 @@
+"""Which accounts a deployment is spread over, as the settings say it: what each mode needs, and what it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from custody.errors import SettingsError
+from custody.settings import Mode
+from custody.settings.source import parse
+
+AUDIT, MANAGEMENT, ARCHIVE, MEMBER = "111122223333", "444455556666", "777788889999", "222233334444"
+ORGANIZATION = {"id": "o-exampleorgid", "management_account": MANAGEMENT}
+WHOLE: dict[str, Any] = {
+    "mode": "organization",
+    "organization": ORGANIZATION,
+    "accounts": {"audit": AUDIT, "log_archive": ARCHIVE, "members": "organization"},
+}
+RECORD = {
+    "bucket": "aws-controltower-logs-777788889999-us-east-1",
+    "account": ARCHIVE,
+    "key": f"arn:aws:kms:us-east-1:{ARCHIVE}:key/11111111-2222-3333-4444-555555555555",
+    "trail": f"arn:aws:cloudtrail:us-east-1:{MANAGEMENT}:trail/aws-controltower-BaselineCloudTrail",
+}
+
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+    "no mode": ({"mode": "all"}, "setting mode: 'all' is not allowed; write account, organization, existing or member"),
+    "nothing of an organization": (
+        {"mode": "organization"},
+        "setting mode: 'organization' needs organization and accounts.audit and accounts.log_archive",
+    ),
+    "no bus for a member": ({"mode": "member"}, "setting mode: 'member' needs accounts.audit"),
+    "no record": ({"mode": "existing"}, "setting mode: 'existing' needs record"),
+    "a record that is not read": (
+        {"record": {"bucket": "logs"}},
+        "setting record: has no effect with mode 'account'; write mode 'existing'",
+    ),
+    "an archive that is not made": (
+        {"accounts": {"log_archive": ARCHIVE}},
+        "setting accounts.log_archive: has no effect with mode 'account'; write mode 'organization'",
+    ),
+    "a lock on somebody else's bucket": (
+        {"mode": "existing", "record": RECORD, "object_lock": "none", "trail": {"insights": True}},
+        "setting object_lock and trail.insights: of no effect with mode 'existing', where bucket and trail ",
+    ),
+    "members of no organization": (
+        {"accounts": {"members": "organization"}},
+        "setting accounts.members: 'organization' needs organization, with its id",
+    ),
+    "members without a bus": (
+        {"accounts": {"members": [MEMBER]}},
+        f"setting accounts.members: {MEMBER} need to know the account of the bus; write accounts.audit",
+    ),
+    "the bus's own account": (
+        {"accounts": {"members": [AUDIT], "audit": AUDIT}},
+        f"setting accounts.members: {AUDIT} is accounts.audit, whose forwarders are there already",
+    ),
+    "no account": (
+        {"accounts": {"members": ["12"], "audit": AUDIT}},
+        "setting accounts.members: '12' is no account id; write twelve digits, in quotes",
+    ),
+    "an account twice": (
+        {"accounts": {"members": [MEMBER, MEMBER], "audit": AUDIT}},
+        f"setting accounts.members: {MEMBER} stands there twice; write it once",
+    ),
+    "more members than a bus's policy holds": (
+        {"accounts": {"members": [f"{number:012}" for number in range(101)], "audit": AUDIT}},
+        'setting accounts.members: 101 entries; write at most 100 accounts; write "organization" for all of one',
+    ),
+    "no name": (
+        {"accounts": {"names": {MEMBER: "\u202eshop"}}},
+        "setting accounts.names: '\\u202eshop' is no name of an account; write 1 to 50 printable characters",
+    ),
+    "no unit": (
+        {"organization": {**ORGANIZATION, "units": ["shop"]}},
+        "setting organization.units: 'shop' is no id of a root or an organizational unit; write r-ab12 or ",
+    ),
+    "a key of another partition": (
+        {"mode": "existing", "home_region": "us-gov-west-1", "record": {**RECORD, "trail": None}},
+        f"setting record.key: '{RECORD['key']}' is of another partition than home_region 'us-gov-west-1'",
+    ),
+    "a key of another Region": (
+        {"mode": "existing", "home_region": "eu-west-1", "record": RECORD},
+        f"setting record.key: '{RECORD['key']}' is in another Region than home_region 'eu-west-1', ",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", REFUSED)
+def test_a_fault_is_one_line(fault: str) -> None:
+    settings, line = REFUSED[fault]
+    with pytest.raises(SettingsError) as refused:
+        parse({"custody": settings})
+    assert refused.value.lines[0].startswith(line)
+
+
+def test_an_organization_s_own_accounts_send_events_besides_those_that_are_named() -> None:
+    settings = parse({"custody": {**WHOLE, "accounts": {**WHOLE["accounts"], "members": [MEMBER]}}})
+    assert settings.mode is Mode.ORGANIZATION
+    assert settings.other_accounts == (MANAGEMENT, ARCHIVE, MEMBER)
+
+
+def test_accounts_that_are_one_stand_once() -> None:
+    accounts = {"audit": MANAGEMENT, "log_archive": MANAGEMENT, "members": [MEMBER]}
+    assert parse({"custody": {**WHOLE, "accounts": accounts}}).other_accounts == (MEMBER,)
+
+
+def test_detections_watch_what_is_there_as_they_watch_their_own() -> None:
+    told = parse({"custody": {"mode": "existing", "record": RECORD}}).of_detections
+    assert told.watched_names == ("custody", RECORD["bucket"], "aws-controltower-BaselineCloudTrail")
+    assert told.audit_keys == ("11111111-2222-3333-4444-555555555555",)
+
+
+def test_keys_that_the_settings_list_are_watched_as_they_stand() -> None:
+    own = {"detections": {"audit_keys": ["own"], "watched_names": ["shop"]}}
+    told = parse({"custody": {"mode": "existing", "record": RECORD, **own}}).of_detections
+    assert told.audit_keys == ("own",)
+    assert told.watched_names[-1] == "shop"

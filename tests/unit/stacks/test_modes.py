@@ -1,0 +1,437 @@
+"""Each mode's stacks: which account holds what, in which order, and who may do what over the borders."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aws_cdk import App, Stack, assertions
+from aws_cdk import Environment as Env
+from support.assembly import output
+from support.iam import Answer, Request, ask
+from support.matrix import few_detections
+
+from custody.aws.regions import partition_of
+from custody.errors import SettingsError
+from custody.settings.source import parse
+from custody_cdk import AuditBus, Custody, Place
+from custody_cdk.record.record_place import RecordPlace
+from stacks import build
+from stacks.members_stack import MOST_TEMPLATE_BYTES, forwarder_template
+from stacks.record_stack import RecordStack
+
+if TYPE_CHECKING:
+    from custody.settings import Settings
+
+AUDIT, MANAGEMENT, ARCHIVE, MEMBER = "111122223333", "444455556666", "777788889999", "222233334444"
+ORGANIZATION = {"id": "o-exampleorgid", "management_account": MANAGEMENT}
+REGIONS = {"aws": "eu-central-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
+KEY_ID = "11111111-2222-3333-4444-555555555555"
+
+MODES: dict[str, dict[str, Any]] = {
+    "account": {},
+    "members of an account": {"accounts": {"audit": AUDIT, "members": [MEMBER]}},
+    "organization": {
+        "mode": "organization",
+        "organization": {**ORGANIZATION, "units": ["r-ab12"]},
+        "accounts": {"audit": AUDIT, "log_archive": ARCHIVE, "members": "organization"},
+        "trail": {"cloudwatch_logs": True},
+    },
+    "organization that keeps its record": {
+        "mode": "organization",
+        "organization": ORGANIZATION,
+        "accounts": {"audit": AUDIT, "log_archive": MANAGEMENT},
+    },
+    "existing": {
+        "mode": "existing",
+        "organization": ORGANIZATION,
+        "trail": {"prefix": "o-exampleorgid"},
+        "record": {
+            "bucket": f"aws-controltower-logs-{ARCHIVE}-us-east-1",
+            "account": ARCHIVE,
+            "key": f"arn:aws:kms:us-east-1:{ARCHIVE}:key/{KEY_ID}",
+        },
+        "accounts": {"audit": AUDIT, "members": "organization"},
+    },
+    "member": {"mode": "member", "regions": ["us-east-1", "eu-west-1"], "accounts": {"audit": AUDIT}},
+}
+
+STACKS = {
+    "account": [
+        ("custody-trail", "custody-trail", "unknown-account", []),
+        ("custody-events", "custody-events", "unknown-account", ["custody-trail"]),
+        ("custody-lake", "custody-lake", "unknown-account", ["custody-events"]),
+        ("custody-forwarder-us-east-1", "custody-forwarder-us-east-1", "unknown-account", ["custody-events"]),
+    ],
+    "members of an account": [
+        ("custody-trail", "custody-trail", AUDIT, []),
+        ("custody-events", "custody-events", AUDIT, ["custody-trail"]),
+        ("custody-lake", "custody-lake", AUDIT, ["custody-events"]),
+        ("custody-forwarder-us-east-1", "custody-forwarder-us-east-1", AUDIT, ["custody-events"]),
+        (f"custody-forwarder-{MEMBER}-us-east-1", "custody-forwarder-us-east-1", MEMBER, ["custody-events"]),
+    ],
+    "organization": [
+        ("custody-record", "custody-record", ARCHIVE, []),
+        ("custody-organization-trail", "custody-organization-trail", MANAGEMENT, ["custody-record"]),
+        ("custody-events", "custody-events", AUDIT, ["custody-organization-trail"]),
+        ("custody-lake", "custody-lake", AUDIT, ["custody-events"]),
+        ("custody-forwarder-us-east-1", "custody-forwarder-us-east-1", AUDIT, ["custody-events"]),
+        (f"custody-forwarder-{MANAGEMENT}-us-east-1", "custody-forwarder-us-east-1", MANAGEMENT, ["custody-events"]),
+        (f"custody-forwarder-{ARCHIVE}-us-east-1", "custody-forwarder-us-east-1", ARCHIVE, ["custody-events"]),
+        ("custody-members", "custody-members", MANAGEMENT, ["custody-events"]),
+    ],
+    "organization that keeps its record": [
+        ("custody-trail", "custody-trail", MANAGEMENT, []),
+        ("custody-events", "custody-events", AUDIT, ["custody-trail"]),
+        ("custody-lake", "custody-lake", AUDIT, ["custody-events"]),
+        ("custody-forwarder-us-east-1", "custody-forwarder-us-east-1", AUDIT, ["custody-events"]),
+        (f"custody-forwarder-{MANAGEMENT}-us-east-1", "custody-forwarder-us-east-1", MANAGEMENT, ["custody-events"]),
+    ],
+    "existing": [
+        ("custody-events", "custody-events", AUDIT, []),
+        ("custody-lake", "custody-lake", AUDIT, ["custody-events"]),
+        ("custody-forwarder-us-east-1", "custody-forwarder-us-east-1", AUDIT, ["custody-events"]),
+    ],
+    "member": [
+        ("custody-forwarder-us-east-1", "custody-forwarder-us-east-1", "unknown-account", []),
+        ("custody-forwarder-eu-west-1", "custody-forwarder-eu-west-1", "unknown-account", []),
+    ],
+}
+"""Of each mode: a stack in the app, its name in its account, the account, and what is deployed before it."""
+
+
+@cache
+def made(mode: str) -> dict[str, Any]:
+    """The stacks of a mode, by their names in the app, as they are synthesized."""
+    app = App(outdir=output(), analytics_reporting=False, builtin_cloud_formation_validation=False)
+    with few_detections():
+        build(app, parse({"custody": MODES[mode]}))
+    return {stack.id: stack for stack in app.synth().stacks}
+
+
+def resources(mode: str, stack: str, kind: str) -> list[dict[str, Any]]:
+    found = made(mode)[stack].template["Resources"].values()
+    return [each["Properties"] for each in found if each["Type"] == f"AWS::{kind}"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_each_account_holds_what_the_page_says(mode: str) -> None:
+    known = made(mode)
+    found = {
+        id_: (
+            stack.stack_name,
+            stack.environment.account,
+            sorted({each.id for each in stack.dependencies} & set(known)),
+        )
+        for id_, stack in known.items()
+    }
+    assert found == {id_: (name, account, before) for id_, name, account, before in STACKS[mode]}
+
+
+# The statements stand here in full, for each place that bucket and key may be in.
+
+
+def cloudtrail_writes(partition: str, bucket: str, trail: str, paths: list[str]) -> list[dict[str, Any]]:
+    """https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html"""
+    arn = f"arn:{partition}:s3:::{bucket}"
+    return [
+        {
+            "Sid": "CloudTrailLooksAtTheBucket",
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudtrail.amazonaws.com"},
+            "Action": ["s3:GetBucketAcl"],
+            "Resource": [arn],
+            "Condition": {"StringEquals": {"aws:SourceArn": trail}},
+        },
+        {
+            "Sid": "CloudTrailWrites",
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudtrail.amazonaws.com"},
+            "Action": ["s3:PutObject"],
+            "Resource": [f"{arn}/{path}/*" for path in paths],
+            "Condition": {"StringEquals": {"aws:SourceArn": trail, "s3:x-amz-acl": "bucket-owner-full-control"}},
+        },
+    ]
+
+
+def accounts_read(partition: str, bucket: str, reader: str, paths: list[str]) -> list[dict[str, Any]]:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-walkthroughs-managing-access-example2.html"""
+    arn, root = f"arn:{partition}:s3:::{bucket}", f"arn:{partition}:iam::{reader}:root"
+    return [
+        {
+            "Sid": "AccountsLook",
+            "Effect": "Allow",
+            "Principal": {"AWS": [root]},
+            "Action": ["s3:GetBucketLocation", "s3:ListBucket"],
+            "Resource": [arn],
+        },
+        {
+            "Sid": "AccountsRead",
+            "Effect": "Allow",
+            "Principal": {"AWS": [root]},
+            "Action": ["s3:GetObject", "s3:GetObjectVersion"],
+            "Resource": [f"{arn}/{path}/*" for path in paths],
+        },
+    ]
+
+
+def key_reads(partition: str, region: str, reader: str) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html"""
+    suffix = "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com"
+    return {
+        "Sid": "AccountsReadThroughS3",
+        "Effect": "Allow",
+        "Principal": {"AWS": [f"arn:{partition}:iam::{reader}:root"]},
+        "Action": ["kms:Decrypt"],
+        "Resource": ["*"],
+        "Condition": {"StringEquals": {"kms:CallerAccount": [reader], "kms:ViaService": f"s3.{region}.{suffix}"}},
+    }
+
+
+PLACES = list(itertools.product(REGIONS, ("", "audit/trails"), (AUDIT, ARCHIVE, MANAGEMENT)))
+
+
+@pytest.mark.parametrize(("partition", "prefix", "archive"), PLACES)
+def test_an_organization_s_record_admits_the_trail_and_the_account_that_reads(
+    partition: str, prefix: str, archive: str
+) -> None:
+    region = REGIONS[partition]
+    settings = parse(
+        {
+            "custody": {
+                "mode": "organization",
+                "home_region": region,
+                "organization": ORGANIZATION,
+                "accounts": {"audit": AUDIT, "log_archive": archive},
+                "trail": {"prefix": prefix},
+            }
+        }
+    )
+    stack = RecordStack(App(outdir=output()), "custody-record", settings=settings, account=archive)
+    trail = f"arn:{partition}:cloudtrail:{region}:{MANAGEMENT}:trail/custody"
+    bucket = f"custody-audit-{archive}-{region}"
+    paths = [f"{prefix}/AWSLogs" if prefix else "AWSLogs"] * 2
+    paths = [f"{paths[0]}/{MANAGEMENT}", f"{paths[1]}/o-exampleorgid"]
+    elsewhere = archive != AUDIT
+    wanted = cloudtrail_writes(partition, bucket, trail, paths)
+    wanted += accounts_read(partition, bucket, AUDIT, paths) if elsewhere else []
+    assert [each for each in _bucket_policy(stack, bucket) if each["Effect"] == "Allow"] == wanted
+    ((_, made_key),) = assertions.Template.from_stack(stack).find_resources("AWS::KMS::Key").items()
+    key = made_key["Properties"]["KeyPolicy"]["Statement"]
+    assert [each for each in key if each["Sid"] == "AccountsReadThroughS3"] == (
+        [key_reads(partition, region, AUDIT)] if elsewhere else []
+    )
+    encrypts = next(each for each in key if each["Sid"] == "CloudTrailEncrypts")["Condition"]
+    assert encrypts["StringEquals"] == {"aws:SourceArn": trail}
+
+
+def _bucket_policy(stack: Stack, bucket: str) -> list[dict[str, Any]]:
+    """The statements of a bucket's policy, its ARN where the template refers to it."""
+    template = assertions.Template.from_stack(stack).to_json()["Resources"]
+    (id_,) = (id_ for id_, each in template.items() if each["Properties"].get("BucketName") == bucket)
+    (policy,) = (each["Properties"] for each in template.values() if each["Properties"].get("Bucket") == {"Ref": id_})
+    arn = f"arn:{partition_of(stack.region).id}:s3:::{bucket}"
+
+    def text(value: Any) -> str:
+        if isinstance(value, str):
+            return value
+        return arn if "Fn::GetAtt" in value else "".join(map(text, value["Fn::Join"][1]))
+
+    statements = policy["PolicyDocument"]["Statement"]
+    return [{**each, "Resource": [text(resource) for resource in each["Resource"]]} for each in statements]
+
+
+@pytest.mark.parametrize(
+    ("partition", "prefix", "bucket_account", "key_account"),
+    [*itertools.product(REGIONS, ("", "o-exampleorgid"), (AUDIT, ARCHIVE), (None, AUDIT, ARCHIVE))],
+)
+def test_a_record_that_exists_is_read_and_its_owners_are_told_what_they_add(
+    partition: str, prefix: str, bucket_account: str, key_account: str | None
+) -> None:
+    region, bucket = REGIONS[partition], "aws-accelerator-central-logs"
+    key = f"arn:{partition}:kms:{region}:{key_account}:key/{KEY_ID}" if key_account else None
+    record = {"bucket": bucket, "account": bucket_account, "key": key}
+    settings = parse(
+        {"custody": {"mode": "existing", "home_region": region, "record": record, "trail": {"prefix": prefix}}}
+    )
+    suffix = partition_of(region).dns_suffix
+    place = Place(partition=partition, account=AUDIT, region=region, dns_suffix=suffix)
+    found = RecordPlace.of(settings, place)
+    path = f"{prefix}/AWSLogs" if prefix else "AWSLogs"
+    wanted: dict[str, Any] = {}
+    if bucket_account != AUDIT:
+        wanted[f"bucket {bucket}"] = accounts_read(partition, bucket, AUDIT, [path])
+    if key_account == ARCHIVE:
+        wanted[f"key {key}"] = [key_reads(partition, region, AUDIT)]
+    if key_account == AUDIT:
+        # https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+        wanted[f"key {key}"] = [
+            {
+                "Sid": "ReadersThroughS3",
+                "Effect": "Allow",
+                "Principal": {"AWS": f"arn:{partition}:iam::{AUDIT}:root"},
+                "Action": ["kms:Decrypt"],
+                "Resource": ["*"],
+                "Condition": {
+                    "StringEquals": {"kms:CallerAccount": AUDIT, "kms:ViaService": [f"s3.{region}.{suffix}"]}
+                },
+            }
+        ]
+    assert found.owner_adds(place, path) == wanted
+    reads = [
+        {
+            "Sid": "DecryptTheRecordThroughS3",
+            "Effect": "Allow",
+            "Action": ["kms:Decrypt"],
+            "Resource": [key],
+            "Condition": {"StringEquals": {"kms:ViaService": f"s3.{region}.{suffix}"}},
+        }
+    ]
+    assert found.decrypted(place) == (reads if key else [])
+
+
+def test_what_owners_add_is_told_at_synthesis_and_fits_into_outputs() -> None:
+    outputs = made("existing")["custody-lake"].template["Outputs"]
+    told = {name: outputs[name]["Value"] for name in ("BucketPolicyNeeds", "KeyPolicyNeeds")}
+    assert [statement["Sid"] for statement in json.loads(told["BucketPolicyNeeds"])] == ["AccountsLook", "AccountsRead"]
+    assert [statement["Sid"] for statement in json.loads(told["KeyPolicyNeeds"])] == ["AccountsReadThroughS3"]
+    assert max(map(len, told.values())) <= 1024
+    said = "".join(str(message.entry.data) for message in made("existing")["custody-lake"].messages)
+    assert all(f"the policy of {what}" in said for what in ("bucket aws-controltower-logs", "key arn:aws:kms"))
+
+
+def bus_policy(mode: str, account: str = AUDIT) -> dict[str, Any]:
+    """All statements of the bus, with its references filled in."""
+    statements = [each["Statement"] for each in resources(mode, "custody-events", "Events::EventBusPolicy")]
+    text = json.dumps([each for each in statements if each["Effect"] == "Allow"])
+    return {"Statement": json.loads(text.replace("${AWS::AccountId}", account))}
+
+
+def lets_in(mode: str, role: str, account: str, organization: str = "") -> Answer:
+    bus = f"arn:aws:events:us-east-1:{AUDIT}:event-bus/custody"
+    request = Request(
+        action="events:PutEvents",
+        resource=bus,
+        principal=f"arn:aws:iam::{account}:role/{role}",
+        context={"aws:PrincipalOrgID": organization} if organization else {},
+    )
+    return ask(bus_policy(mode), request)
+
+
+FORWARDER, OURS, THEIRS = "custody-forward-eu-west-1", "o-exampleorgid", "o-anotherorgid"
+
+
+@pytest.mark.parametrize(
+    ("mode", "role", "account", "organization", "answer"),
+    [
+        ("organization", FORWARDER, AUDIT, OURS, Answer.ALLOW),
+        ("organization", FORWARDER, MANAGEMENT, OURS, Answer.ALLOW),
+        ("organization", FORWARDER, MEMBER, OURS, Answer.ALLOW),
+        ("organization", FORWARDER, MEMBER, THEIRS, Answer.NOTHING),
+        ("organization", FORWARDER, MEMBER, "", Answer.NOTHING),
+        ("organization", "somebody", MEMBER, OURS, Answer.NOTHING),
+        ("organization", "path/custody-forward-eu-west-1", MEMBER, OURS, Answer.NOTHING),
+        ("organization that keeps its record", FORWARDER, MANAGEMENT, OURS, Answer.ALLOW),
+        ("organization that keeps its record", FORWARDER, MEMBER, OURS, Answer.NOTHING),
+        ("existing", FORWARDER, MEMBER, OURS, Answer.ALLOW),
+        ("existing", FORWARDER, MEMBER, THEIRS, Answer.NOTHING),
+        ("members of an account", FORWARDER, MEMBER, "", Answer.ALLOW),
+        ("members of an account", "somebody", MEMBER, "", Answer.NOTHING),
+        ("members of an account", FORWARDER, ARCHIVE, OURS, Answer.NOTHING),
+    ],
+)
+def test_the_bus_lets_the_forwarders_of_members_in_and_nobody_else(
+    mode: str, role: str, account: str, organization: str, answer: Answer
+) -> None:
+    assert lets_in(mode, role, account, organization) is answer
+
+
+def test_a_member_forwards_to_the_bus_of_the_audit_account_and_beats_no_heart() -> None:
+    bus = f"arn:aws:events:us-east-1:{AUDIT}:event-bus/custody"
+    for mode, stack in (
+        ("member", "custody-forwarder-eu-west-1"),
+        ("organization", f"custody-forwarder-{ARCHIVE}-us-east-1"),
+    ):
+        targets = {target["Arn"] for rule in resources(mode, stack, "Events::Rule") for target in rule["Targets"]}
+        assert targets == {bus}
+        assert resources(mode, stack, "Scheduler::Schedule") == []
+    assert len(resources("organization", "custody-forwarder-us-east-1", "Scheduler::Schedule")) == 1
+
+
+def test_the_trail_of_an_organization_writes_with_the_archive_s_bucket_and_key() -> None:
+    (trail,) = resources("organization", "custody-organization-trail", "CloudTrail::Trail")
+    assert trail["S3BucketName"] == f"custody-audit-{ARCHIVE}-us-east-1"
+    assert trail["KMSKeyId"] == f"arn:aws:kms:us-east-1:{ARCHIVE}:alias/custody"
+    assert trail["IsOrganizationTrail"] is True
+    # A log group is encrypted with a key of its own account.
+    (alias,) = resources("organization", "custody-organization-trail", "KMS::Alias")
+    assert alias["AliasName"] == "alias/custody-trail-logs"
+
+
+def stack_set() -> dict[str, Any]:
+    (found,) = resources("organization", "custody-members", "CloudFormation::StackSet")
+    return found
+
+
+def test_a_stack_set_brings_forwarders_to_accounts_that_join_and_leaves_out_those_that_have_them() -> None:
+    found = stack_set()
+    assert found["PermissionModel"] == "SERVICE_MANAGED"
+    assert found["AutoDeployment"] == {"Enabled": True, "RetainStacksOnAccountRemoval": False}
+    assert found["Capabilities"] == ["CAPABILITY_NAMED_IAM"]
+    assert found["StackInstancesGroup"] == [
+        {
+            "DeploymentTargets": {
+                "OrganizationalUnitIds": ["r-ab12"],
+                "AccountFilterType": "DIFFERENCE",
+                "Accounts": [AUDIT, ARCHIVE],
+            },
+            "Regions": ["us-east-1"],
+        }
+    ]
+
+
+def test_a_stack_set_s_template_is_of_no_account_and_of_no_region() -> None:
+    template = json.loads(stack_set()["TemplateBody"])
+    assert "Rules" not in template
+    assert "Parameters" not in template
+    text = json.dumps(template)
+    assert text.count(AUDIT) == text.count(f":{AUDIT}:event-bus/custody")
+    (role,) = (each["Properties"] for each in template["Resources"].values() if each["Type"] == "AWS::IAM::Role")
+    assert role["RoleName"] == {"Fn::Join": ["", ["custody-forward-", {"Ref": "AWS::Region"}]]}
+
+
+def test_a_forwarder_of_every_detection_fits_into_a_stack_set() -> None:
+    settings = _whole({"minimum_severity": "info"})
+    assert 20_000 < len(_template(settings)) <= MOST_TEMPLATE_BYTES
+
+
+def test_one_that_does_not_fit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stacks.members_stack.MOST_TEMPLATE_BYTES", 1_000)
+    with pytest.raises(SettingsError, match="a StackSet takes 1000: raise minimum_severity, or leave"):
+        _template(_whole({}))
+
+
+def _whole(more: dict[str, Any]) -> Settings:
+    return parse({"custody": {**MODES["organization"], **more}})
+
+
+def _template(settings: Settings) -> str:
+    from custody.detections import all_detections  # noqa: PLC0415 - all of them, in two tests
+
+    patterns = [each.pattern for each in all_detections(settings.of_detections) if each.pattern]
+    return forwarder_template(settings, patterns, f"arn:aws:events:us-east-1:{AUDIT}:event-bus/custody")
+
+
+@pytest.mark.parametrize("mode", ["organization", "member"])
+def test_one_stack_is_not_told_to_be_several_accounts(mode: str) -> None:
+    with pytest.raises(SettingsError, match=f"mode '{mode}' is of several accounts"):
+        Custody(Stack(App(outdir=output()), "It"), "Custody", settings=parse({"custody": MODES[mode]}))
+
+
+def test_members_of_a_bus_without_a_name_are_nobody() -> None:
+    stack = Stack(App(outdir=output()), "It", env=Env(account=AUDIT, region="us-east-1"))
+    AuditBus(stack, "Bus")
+    assertions.Template.from_stack(stack).resource_count_is("AWS::Events::EventBusPolicy", 1)
