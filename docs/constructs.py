@@ -19,7 +19,7 @@ GROUPS = {
     "All of it": ("Custody",),
     "The record": (
         *("Record", "AuditTrail", "AuditBucket", "AccessLogBucket", "AuditKey"),
-        *("TrailOwner", "ExistingBucket", "ExistingKey"),
+        *("LogArchive", "TrailOwner", "ExistingBucket", "ExistingKey"),
     ),
     "The alarm path": ("AlarmPath", "AuditBus", "EventForwarder", "DetectionRules", "Alerts"),
     "The lake": ("AuditLake", "lake_listens_for", "LakeTables", "LakeWorkgroup", "LakeBucket", "LakeKey"),

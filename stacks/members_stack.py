@@ -6,8 +6,7 @@ import json
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Unpack
 
-from aws_cdk import App, BootstraplessSynthesizer, Stack, Tags
-from aws_cdk import aws_cloudformation as cloudformation
+from aws_cdk import App, BootstraplessSynthesizer, CfnStackSet, Stack, Tags
 
 from custody.errors import SettingsError
 from custody_cdk import EventForwarder
@@ -70,7 +69,7 @@ class MembersStack(CustodyStack):
         settings = self._settings
         units = list(settings.organization.units) if settings.organization else []
         left_out = {"accountFilterType": "DIFFERENCE", "accounts": self._leave_out} if self._leave_out else {}
-        stack_set = cloudformation.CfnStackSet(
+        stack_set = CfnStackSet(
             self,
             f"StackSet{'' if name.endswith('-members') else name.rpartition('-')[2]}",
             stack_set_name=name,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from custody.errors import SettingsError
 from custody.settings.accounts import AccountSettings, Mode, OrganizationSettings, RecordSettings
-from custody.settings.model import DAYS_IN_SEVEN_YEARS, BusSettings, ObjectLock, Removal, Settings
+from custody.settings.bus import BusSettings
+from custody.settings.model import DAYS_IN_SEVEN_YEARS, ObjectLock, Removal, Settings
 
 
 def or_default(settings: Settings | None) -> Settings:

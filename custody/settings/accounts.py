@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, NamedTuple
 
 from pydantic import field_validator
 
 from custody.strict_model import SettingsModel, check_each, refuse_duplicates, setting
-
-if TYPE_CHECKING:
-    from custody.settings.model import Settings
 
 _ACCOUNT = r"^\d{12}$"
 _MOST_MEMBERS, _MOST_UNITS, _MOST_NAMES = 100, 100, 2_000
@@ -142,13 +139,35 @@ class RecordSettings(SettingsModel):
         return (self.bucket, *trail), (self.key.rpartition("/")[2],) if self.key else ()
 
 
-def insist_on_accounts(settings: Settings) -> None:
+class Spread(NamedTuple):
+    """What of a deployment's settings decides where it lies.
+
+    Attributes:
+        mode: which part of it an account holds.
+        accounts: its accounts.
+        organization: whose accounts the trail covers.
+        record: a record that is there already.
+        home_region: of bus and lake.
+        partition: of the home Region.
+        of_a_record: settings that were written and are about a record that is made here.
+    """
+
+    mode: Mode
+    accounts: AccountSettings
+    organization: OrganizationSettings | None
+    record: RecordSettings | None
+    home_region: str
+    partition: str
+    of_a_record: tuple[str, ...]
+
+
+def insist_on_accounts(spread: Spread) -> None:
     """Raise where a mode lacks what it needs, or is told what it does not heed.
 
     Raises:
         ValueError: each fault, a line.
     """
-    check_each(lambda check: check(settings), (_needs, _heeds, _members_have_a_bus, _is_of_the_deployment))
+    check_each(lambda check: check(spread), (_needs, _heeds, _members_have_a_bus, _is_of_the_deployment))
 
 
 def is_account(text: str) -> None:
@@ -161,31 +180,28 @@ def is_account(text: str) -> None:
         raise ValueError(f"{text!r} is no account id; write twelve digits, in quotes")
 
 
-def _needs(settings: Settings) -> None:
-    accounts, mode = settings.accounts, settings.mode
+def _needs(spread: Spread) -> None:
+    accounts, mode = spread.accounts, spread.mode
     needed: dict[str, tuple[object, frozenset[Mode]]] = {
-        "organization": (settings.organization, frozenset({Mode.ORGANIZATION})),
+        "organization": (spread.organization, frozenset({Mode.ORGANIZATION})),
         "accounts.audit": (accounts.audit, frozenset({Mode.ORGANIZATION, Mode.MEMBER})),
         "accounts.log_archive": (accounts.log_archive, frozenset({Mode.ORGANIZATION})),
-        "record": (settings.record, frozenset({Mode.EXISTING})),
+        "record": (spread.record, frozenset({Mode.EXISTING})),
     }
     missing = [name for name, (value, modes) in needed.items() if mode in modes and value is None]
     if missing:
         raise ValueError(f"mode: {mode.value!r} needs {' and '.join(missing)}")
 
 
-def _heeds(settings: Settings) -> None:
+def _heeds(spread: Spread) -> None:
     """What a record of somebody else's is like, nobody can say here."""
-    if settings.mode is not Mode.EXISTING:
-        if settings.record is not None:
-            raise ValueError(f"record: has no effect with mode {settings.mode.value!r}; write mode 'existing'")
-        if settings.accounts.log_archive and settings.mode is Mode.ACCOUNT:
+    if spread.mode is not Mode.EXISTING:
+        if spread.record is not None:
+            raise ValueError(f"record: has no effect with mode {spread.mode.value!r}; write mode 'existing'")
+        if spread.accounts.log_archive and spread.mode is Mode.ACCOUNT:
             raise ValueError("accounts.log_archive: has no effect with mode 'account'; write mode 'organization'")
         return
-    said = [name for name in ("object_lock", "deployers") if name in settings.model_fields_set]
-    said += [f"trail.{name}" for name in ("cloudwatch_logs", "insights") if getattr(settings.trail, name)]
-    if settings.accounts.log_archive:
-        said.append("accounts.log_archive")
+    said = [*spread.of_a_record, *(["accounts.log_archive"] if spread.accounts.log_archive else [])]
     if said:
         raise ValueError(
             f"{' and '.join(said)}: of no effect with mode 'existing', where bucket and trail are somebody else's; "
@@ -193,12 +209,12 @@ def _heeds(settings: Settings) -> None:
         )
 
 
-def _members_have_a_bus(settings: Settings) -> None:
-    accounts = settings.accounts
+def _members_have_a_bus(spread: Spread) -> None:
+    accounts = spread.accounts
     if not accounts.members:
         return
     if accounts.members == "organization":
-        if settings.organization is None:
+        if spread.organization is None:
             raise ValueError("accounts.members: 'organization' needs organization, with its id")
     elif accounts.audit is None:
         raise ValueError(
@@ -208,13 +224,13 @@ def _members_have_a_bus(settings: Settings) -> None:
         raise ValueError(f"accounts.members: {accounts.audit} is accounts.audit, whose forwarders are there already")
 
 
-def _is_of_the_deployment(settings: Settings) -> None:
+def _is_of_the_deployment(spread: Spread) -> None:
     """ARNs of the record are of the home Region's partition, and a key of the home Region itself."""
-    record, home = settings.record, settings.home_region
+    record, home = spread.record, spread.home_region
     if record is None:
         return
     for name, arn in (("key", record.key), ("trail", record.trail)):
-        if arn and arn.split(":")[1] != settings.partition.id:
+        if arn and arn.split(":")[1] != spread.partition:
             raise ValueError(f"record.{name}: {arn!r} is of another partition than home_region {home!r}")
     if record.key and record.key.split(":")[3] != home:
         raise ValueError(

@@ -17,8 +17,16 @@ from custody.aws.principals import policy_principals
 from custody.aws.regions import Partition, partition_of
 from custody.detections.parameters import DetectionSettings, ids_beside
 from custody.errors import SettingsError
-from custody.settings.accounts import AccountSettings, Mode, OrganizationSettings, RecordSettings, insist_on_accounts
+from custody.settings.accounts import (
+    AccountSettings,
+    Mode,
+    OrganizationSettings,
+    RecordSettings,
+    Spread,
+    insist_on_accounts,
+)
 from custody.settings.alerts import AlertSettings
+from custody.settings.bus import NO_ARCHIVE, BusSettings
 from custody.settings.exceptions import ExceptionSettings, insist_on_sense
 from custody.settings.lake import LakeSettings
 from custody.settings.questions import QuestionSettings
@@ -31,12 +39,6 @@ _TAG_TEXT = re.compile(r"[\w .:/=+@-]*")
 _TAG_KEY_LENGTH, _TAG_VALUE_LENGTH, _TAG_LIMIT = 128, 256, 40
 
 DAYS_IN_SEVEN_YEARS = 2557
-
-# Taipei, Melbourne, Malaysia, Thailand, Calgary, Tel Aviv, Mexico; the SDK's data does not say.
-# See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html
-_NO_ARCHIVE = frozenset(
-    ["ap-east-2", "ap-southeast-4", "ap-southeast-5", "ap-southeast-7", "ca-west-1", "il-central-1", "mx-central-1"]
-)
 
 
 class ObjectLock(StrEnum):
@@ -75,41 +77,6 @@ class TrailSettings(SettingsModel):
         description="Key prefix of the log files in the audit bucket.",
         pattern=r"^([A-Za-z0-9!_.*'()-]+(/[A-Za-z0-9!_.*'()-]+)*)?$",
         max_length=200,
-    )
-
-
-class BusSettings(SettingsModel):
-    """The custody event bus beyond its defaults."""
-
-    archive_days: int = setting(
-        90,
-        write="a number of days from 0 to 36500",
-        description="Days that events stay in the bus archive for replay; 0 makes no archive. Costs 0.10 USD a GB "
-        "taken in and 0.023 USD a GB-month (both unverified).",
-        ge=0,
-        le=36_500,
-    )
-    logs: Literal["off", "error", "info", "trace"] = setting(
-        "off",
-        write="off, error, info or trace",
-        description="Level of the bus's own delivery logs in CloudWatch Logs, for finding out why an event did "
-        "not arrive. Costs 0.50 USD a GB (unverified).",
-    )
-    rules_quota: int | None = setting(
-        None,
-        write="a number from 1 to 2000, or null",
-        description="How many rules AWS lets the bus hold, where it was asked for more than the usual 300, or 100 in "
-        "af-south-1 and eu-south-1, where the default detections need more.",
-        ge=1,
-        le=2_000,
-    )
-    pattern_quota: int | None = setting(
-        None,
-        write="a number from 2048 to 4096, or null",
-        description="How many characters AWS lets an event pattern have in the home Region, where it was asked for "
-        "more than the usual 2,048. Long lists in detections then need fewer rules.",
-        ge=2_048,
-        le=4_096,
     )
 
 
@@ -266,7 +233,7 @@ class Settings(SettingsModel):
             self._archives_exist_there,
             self._a_locked_record_cannot_be_destroyed,
             self._exceptions_make_sense,
-            lambda: insist_on_accounts(self),
+            self._accounts_make_sense,
         )
         check_each(lambda check: check(), checks)
         return self
@@ -309,7 +276,7 @@ class Settings(SettingsModel):
             )
 
     def _archives_exist_there(self) -> None:
-        if self.bus.archive_days and self.home_region in _NO_ARCHIVE:
+        if self.bus.archive_days and self.home_region in NO_ARCHIVE:
             raise ValueError(
                 f"bus.archive_days: EventBridge has no archives in home_region {self.home_region!r}; write 0, and "
                 "rely on the log files to replay from"
@@ -325,6 +292,21 @@ class Settings(SettingsModel):
     def _exceptions_make_sense(self) -> None:
         if self.exceptions:
             insist_on_sense(self.exceptions, ids_beside(self.detections.folders))
+
+    def _accounts_make_sense(self) -> None:
+        written = [name for name in ("object_lock", "deployers") if name in self.model_fields_set]
+        copied = [f"trail.{name}" for name in ("cloudwatch_logs", "insights") if getattr(self.trail, name)]
+        insist_on_accounts(
+            Spread(
+                self.mode,
+                self.accounts,
+                self.organization,
+                self.record,
+                self.home_region,
+                self.partition.id,
+                (*written, *copied),
+            )
+        )
 
     @property
     def partition(self) -> Partition:

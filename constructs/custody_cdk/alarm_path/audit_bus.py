@@ -82,9 +82,8 @@ class AuditBus(Construct):
     ) -> None:
         _refuse_unused(name, archive_days, archive_key, logs, logs_key)
         super().__init__(scope, id_)
-        self.place = place = Place.of(scope)
-        self.name = name
-        self.arn = place.arn("events", f"event-bus/{name}")
+        self.place, self.name = Place.of(scope), name
+        self.arn = self.place.arn("events", f"event-bus/{name}")
         self.resource = events.CfnEventBus(
             self,
             "Bus",
@@ -94,12 +93,7 @@ class AuditBus(Construct):
         )
         self.reference: str = self.resource.ref
         """A reference to the bus by name, for its rules."""
-        roles = forwarder_role_names or (f"{name}-forward-*",)
-        self.policy = self._policy(roles)
-        if members:
-            self._admit("MembersForward", roles, accounts=members)
-        if organization_id:
-            self._admit("OrganizationForwards", roles, organization_id=organization_id)
+        self.policy = self._policy(forwarder_role_names or (f"{name}-forward-*",), members, organization_id)
         _STACKS.add(Stack.of(self))
         if archive_days:
             events.CfnArchive(
@@ -113,7 +107,13 @@ class AuditBus(Construct):
         if logs != "off":
             BusLogs(self, "Logs", bus_name=name, bus_arn=self.resource.attr_arn, level=logs, key=logs_key)
 
-    def _policy(self, roles: Sequence[str]) -> events.CfnEventBusPolicy:
+    def _policy(
+        self, roles: Sequence[str], members: Sequence[str], organization_id: str | None
+    ) -> events.CfnEventBusPolicy:
+        if members:
+            self._admit("MembersForward", roles, accounts=members)
+        if organization_id:
+            self._admit("OrganizationForwards", roles, organization_id=organization_id)
         arns = [self.place.arn("iam", f"role/{role}", everywhere=True) for role in roles]
         return events.CfnEventBusPolicy(
             self,

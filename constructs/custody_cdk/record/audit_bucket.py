@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from aws_cdk import CfnResource
     from aws_cdk import aws_iam as iam
 
-    from custody_cdk.policy import Statement
     from custody_cdk.record.audit_key import AuditKey
     from custody_cdk.record.trail_owner import TrailOwner
 
@@ -100,10 +99,7 @@ class AuditBucket(Construct):
             destroy=destroy,
         )
         self.resource = self._bucket(key, retention_days, object_lock, destroy=destroy)
-        readers = bucket_policy.accounts_read(self.arn, place.partition, reader_accounts, owner.log_paths(prefix))
-        self.policy = self._policy(
-            owner, () if destroy else deployers_of(self, deployers), readers if reader_accounts else [], destroy
-        )
+        self.policy = self._policy(owner, () if destroy else deployers_of(self, deployers), reader_accounts, destroy)
         self.needed_by_writers: list[CfnResource] = [
             self.policy,
             *(self._emptied(owner.name, locked=object_lock is not ObjectLock.NONE) if destroy else []),
@@ -164,10 +160,11 @@ class AuditBucket(Construct):
         self,
         owner: TrailOwner,
         deployers: Sequence[str],
-        readers: Sequence[Statement],
+        accounts: Sequence[str],
         destroy: bool,  # noqa: FBT001 - private
     ) -> s3.CfnBucketPolicy:
-        arn = self.resource.attr_arn
+        arn, paths = self.resource.attr_arn, owner.log_paths(self.prefix)
+        readers = bucket_policy.accounts_read(self.arn, self.place.partition, accounts, paths) if accounts else []
         protections = (
             []
             if destroy

@@ -74,12 +74,7 @@ class AuditKey(Construct):
             "table_names": table_names,
         }
         self._read_through_s3 = readers_through_s3
-        self._statements = list(_statements(self.place, **self._serves))
-        if reader_accounts:
-            place = self.place
-            self._statements.append(
-                key_policy.accounts_read(place.region, place.dns_suffix, place.partition, reader_accounts)
-            )
+        self._statements = [*_statements(self.place, **self._serves), *_read_elsewhere(self.place, reader_accounts)]
         statements = [*self._statements, *([_readers(self.place)] if readers_through_s3 else [])]
         self.resource = kms.CfnKey(
             self,
@@ -151,6 +146,10 @@ def _statements(
         yield from key_policy.tables(place, table_names)
     if log_group_arns:
         yield key_policy.log_groups(log_group_arns, place.region, place.dns_suffix)
+
+
+def _read_elsewhere(place: Place, accounts: Sequence[str]) -> list[Statement]:
+    return [key_policy.accounts_read(place.region, place.dns_suffix, place.partition, accounts)] if accounts else []
 
 
 def _readers(place: Place) -> Statement:
