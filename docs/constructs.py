@@ -64,7 +64,7 @@ def _section(name: str, thing: Any, counted: Made | None) -> Iterator[str]:
     told = said(thing, _LINKED)
     yield f"\n### {name}\n"
     yield from _prose(told)
-    yield from (*arguments(thing.__init__ if counted else thing, told), "")
+    yield from (*arguments(thing.__init__ if inspect.isclass(thing) else thing, told), "")
     yield from _outcome(told)
     if counted:
         yield from _made(counted)

@@ -63,8 +63,7 @@ class AuditKey(Construct):
         destroy: bool = False,
     ) -> None:
         super().__init__(scope, id_)
-        self.place = Place.of(scope)
-        self.trail_arn = trail_arn
+        self.place, self.trail_arn = Place.of(scope), trail_arn
         self._serves: dict[str, Any] = {
             "trail_arn": trail_arn,
             "topic_arns": topic_arns,
