@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -188,7 +188,8 @@ def _typed(text: str, field: FieldInfo | None) -> object:
     if any(getattr(kind, "__origin__", None) is tuple for kind in kinds):
         if text.startswith("["):
             return _json_or_text(text)
-        return text if text == "all" else [part.strip() for part in text.split(",") if part.strip()]
+        words = {word for kind in kinds if get_origin(kind) is Literal for word in get_args(kind)}
+        return text if text in words else [part.strip() for part in text.split(",") if part.strip()]
     if kinds & {bool, int} or submodel(field) or dict in {getattr(k, "__origin__", None) for k in kinds}:
         return _json_or_text(text)
     return None if text == "null" else text

@@ -117,3 +117,20 @@ def test_keys_that_the_settings_list_are_watched_as_they_stand() -> None:
     told = parse({"custody": {"mode": "existing", "record": RECORD, **own}}).of_detections
     assert told.audit_keys == ("own",)
     assert told.watched_names[-1] == "shop"
+
+
+def test_a_word_in_the_place_of_a_list_is_passed_on_the_command_line() -> None:
+    told = {
+        "custody.mode": "organization",
+        "custody.organization.id": "o-exampleorgid",
+        "custody.organization.management_account": MANAGEMENT,
+        "custody.organization.units": "r-ab12,ou-ab12-34567890",
+        "custody.accounts.audit": AUDIT,
+        "custody.accounts.log_archive": ARCHIVE,
+        "custody.accounts.members": "organization",
+        "custody.accounts.names": f'{{"{MEMBER}": "shop"}}',
+    }
+    settings = parse(told)
+    assert settings.accounts.members == "organization"
+    assert settings.accounts.names == {MEMBER: "shop"}
+    assert parse({**told, "custody.accounts.members": MEMBER}).accounts.members == (MEMBER,)
