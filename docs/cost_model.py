@@ -273,14 +273,15 @@ def total(chosen: tuple[Part, ...], *, lake: bool | None = None) -> float:
 def _stacks(found: Mapping[str, cost_templates.Counted], regions: int) -> cost_templates.Counted:
     """The stacks that make up a deployment; a Region more than there are in the templates counts as the last one."""
     forwarders = sorted((name for name in found if name.startswith("forwarder-")), key=lambda n: not n.endswith(HOME))
-    more = [forwarders[-1]] * (regions - len(forwarders))
-    chosen = ["trail", "events", *forwarders[:regions], *more]
+    more = forwarders[-1:] * (regions - len(forwarders))
+    others = [name for name in found if name not in forwarders and name != "lake"]
+    chosen = [*others, *forwarders[:regions], *more]
     counted = sum((found[name] for name in chosen), cost_templates.Counted())
     if not counted.heartbeats:
         return counted
     # An alarm for each Region that the templates were made for: here it is for those that are asked about.
-    others = counted.alarm_metrics - counted.heartbeats
-    return replace(counted, alarm_metrics=others + regions, heartbeats=regions)
+    rest = counted.alarm_metrics - counted.heartbeats
+    return replace(counted, alarm_metrics=rest + regions, heartbeats=regions)
 
 
 def _without_lake(stacks: cost_templates.Counted, accounts: int, traffic: Traffic) -> Iterator[Part]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from custody.detections import all_detections
 from custody.errors import CustodyError, SettingsError
-from custody.settings import ObjectLock, Removal, Settings
+from custody.settings import Mode, ObjectLock, Removal, Settings
 from custody.settings.ends import SOON, ends_of, today_utc
 from custody.settings.source import parse
 from custody.severity import Severity
@@ -39,6 +39,7 @@ class Stack:
     """One synthesized stack."""
 
     name: str
+    account: str
     region: str
     template: dict[str, Any]
 
@@ -64,7 +65,7 @@ def text(folder: Path, today: date | None = None) -> str:
     except OSError as error:
         raise SettingsError(f"{error.filename} cannot be read ({error.strerror}); run make synth first") from None
     stacks = [
-        Stack(name, each["environment"].rpartition("/")[2], _template(folder, each))
+        Stack(name, *each["environment"].removeprefix("aws://").split("/"), _template(folder, each))
         for name, each in manifest["artifacts"].items()
         if each["type"] == "aws:cloudformation:stack"
     ]
@@ -88,10 +89,13 @@ def _row(label: str, said: str) -> Iterator[str]:
 
 def _where(settings: Settings, stacks: Sequence[Stack]) -> Iterator[tuple[str, str]]:
     for at, stack in enumerate(stacks):
-        yield "" if at else "stacks", f"{stack.name} in {stack.region}, {len(stack.template['Resources'])} resources"
-    forwarding = [stack.region for stack in stacks if "-forwarder-" in stack.name]
+        whose = f"account {stack.account}, " if stack.account.isdigit() else ""
+        count = len(stack.template["Resources"])
+        yield "" if at else "stacks", f"{stack.name} in {whose}{stack.region}, {count} resources"
+    forwarding = dict.fromkeys(stack.region for stack in stacks if "-forwarder-" in stack.name)
     said = f"home is {settings.home_region}; events are forwarded from {', '.join(forwarding)}"
-    yield "Regions", f"{said}; the trail records every enabled Region"
+    recorded = "" if settings.mode in {Mode.EXISTING, Mode.MEMBER} else "; the trail records every enabled Region"
+    yield "Regions", f"{said}{recorded}"
 
 
 def _what(settings: Settings, stacks: Sequence[Stack]) -> Iterator[tuple[str, str]]:
@@ -114,12 +118,21 @@ def _what(settings: Settings, stacks: Sequence[Stack]) -> Iterator[tuple[str, st
 
 
 def _record(settings: Settings, _stacks: Sequence[Stack]) -> Iterator[tuple[str, str]]:
+    if settings.record:
+        yield "record", f"bucket {settings.record.bucket} and its trail are somebody else's, and stay as they are"
+        return
+    if settings.mode is Mode.MEMBER:
+        yield "record", "none here: what this account does is recorded by a trail of its own, or of its organization"
+        return
     locked = "not locked" if settings.object_lock is ObjectLock.NONE else f"locked under {settings.object_lock}"
     left = "leaves it" if settings.removal is Removal.RETAIN else "DELETES it"
     yield "record", f"log files are kept {settings.retention_days:,} days, {locked}; cdk destroy {left}"
 
 
 def _mail(settings: Settings, _stacks: Sequence[Stack]) -> Iterator[tuple[str, str]]:
+    if settings.mode is Mode.MEMBER:
+        yield "mail", f"from account {settings.accounts.audit}, where the events are sent"
+        return
     if not settings.alert_emails:
         yield "mail", "NOBODY: set alert_emails, or subscribe to the topics yourself"
         return

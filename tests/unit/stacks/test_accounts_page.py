@@ -12,8 +12,10 @@ from aws_cdk import App
 from support.assembly import output
 from support.matrix import few_detections
 
+from app import leave
 from custody.settings import Mode
 from custody.settings.source import parse
+from docs import summary
 from stacks import build
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "accounts.md").read_text("utf-8")
@@ -59,10 +61,16 @@ def test_the_stacks_of_a_mode_are_those_that_the_page_lists(section: str) -> Non
     app = App(outdir=output(), analytics_reporting=False, builtin_cloud_formation_validation=False)
     with few_detections():
         build(app, parse({"custody": settings(section)}))
+    leave(parse({"custody": settings(section)}), Path(app.outdir))
     made = {
         (re.sub(r"[a-z]{2}-[a-z]+-\d$", "REGION", stack.id), stack.environment.account) for stack in app.synth().stacks
     }
     assert made == listed(section)
+    # make synth says the same of the folder.
+    said = re.findall(r"(custody-\S+) in (?:account (\d+), )?\S+, \d+ resources", summary.text(Path(app.outdir)))
+    assert {
+        (re.sub(r"[a-z]{2}-[a-z]+-\d$", "REGION", name), account or "unknown-account") for name, account in said
+    } == made
 
 
 def test_every_mode_has_its_part_of_the_page() -> None:
