@@ -64,10 +64,10 @@ def of_deployment(
     compiled: int | None = None,
     most: int | None = None,
 ) -> RuleFindings:
-    """Of the Regions that are forwarded, and of the severities that alert.
+    """Of the Regions that are forwarded, of the accounts that send, and of the severities that alert.
 
     Args:
-        settings: ``regions``, ``minimum_severity`` and what the detections are told are used.
+        settings: ``regions``, ``accounts``, ``minimum_severity`` and what the detections are told are used.
         detections: those in use; by default all there are with these settings.
         compiled: as of :func:`custody.lake.rule_findings.rule_findings`.
         most: characters of conditions that there is room for, by default any number. The longest are left out: the
@@ -80,7 +80,9 @@ def of_deployment(
     predicates = dict(_predicates(each for each in found if each.severity >= settings.minimum_severity))
     left_out = _without_room(predicates, most)
     kept = {id_: predicate for id_, predicate in predicates.items() if id_ not in left_out}
-    return RuleFindings(rule_findings(kept, where=_heard(settings.event_regions), compiled=compiled), left_out)
+    heard = _heard(settings.event_regions)
+    sql = rule_findings(kept, where=heard, member=_member(settings), compiled=compiled)
+    return RuleFindings(sql, left_out)
 
 
 def of_any_place(settings: DetectionSettings | None = None, *, compiled: int | None = None) -> str:
@@ -137,6 +139,14 @@ def _heard(regions: Sequence[str]) -> str:
         return heard
     worldwide = [f"{source.removeprefix('aws.')}.amazonaws.com" for source in sorted(GLOBAL_SOURCES)]
     return f"({heard} OR (region = '{GLOBAL_REGION}' AND event_source IN ({_texts(worldwide)})))"
+
+
+def _member(settings: Settings) -> str:
+    """Which records are of accounts that send to the bus of this deployment from elsewhere."""
+    if settings.accounts.members == "organization":
+        return "TRUE"
+    others = settings.other_accounts
+    return f"account IN ({_texts(others)})" if others else "FALSE"
 
 
 def _texts(values: Iterable[str]) -> str:

@@ -24,9 +24,12 @@ _MADE = {"actor": "COALESCE(actor_arn, actor_name)", "subject": _SUBJECT}
 
 COLUMNS: dict[str, Type] = {
     **{name: BY_NAME[name].type for name in _TAKEN},
-    **dict.fromkeys((*_MADE, "detection"), Type.TEXT),
+    **dict.fromkeys(_MADE, Type.TEXT),
+    "member": Type.BOOLEAN,
+    "detection": Type.TEXT,
 }
-"""Its columns: those of the record that fired, and the detection's id."""
+"""Its columns: those of the record that fired, whether its account sends events to a bus of another one, and the
+detection's id."""
 
 COMPILED = 30_000
 """Characters of conditions in one expression: Trino refuses to compile one of 60,000, which is bytecode of a method."""
@@ -44,18 +47,22 @@ def with_rule_findings(sql: str, relation: str) -> str:
     return _NAMED.sub(lambda named: f"{named[1]} (\n{relation}\n) AS {named[2] or RELATION}", sql)
 
 
-def rule_findings(predicates: Mapping[str, str], *, where: str = "TRUE", compiled: int | None = COMPILED) -> str:
+def rule_findings(
+    predicates: Mapping[str, str], *, where: str = "TRUE", member: str = "FALSE", compiled: int | None = COMPILED
+) -> str:
     """The relation as one SELECT over ``events``, which is read once.
 
     Args:
         predicates: by a detection's id, the condition on a row that its rule is; none is NULL.
         where: which records can have fired one, a condition on a row.
+        member: whether a record's account is one that sends its events to the bus of another account.
         compiled: characters of conditions that one expression may have, by default what Trino compiles; None for an
             engine that compiles nothing.
     """
     parts = list(_parts(predicates, compiled))
     names = [f"fired_{number}" for number in range(len(parts))]
-    taken = ", ".join((*_TAKEN, *(f"{made} AS {name}" for name, made in _MADE.items())))
+    made = {**_MADE, "member": member}
+    taken = ", ".join((*_TAKEN, *(f"{each} AS {name}" for name, each in made.items())))
     fired = ", ".join(f"{_fired(part)} AS {name}" for name, part in zip(names, parts, strict=True))
     rows = f"SELECT {taken}, {fired} FROM events WHERE {where}"  # noqa: S608 - no input in it
     columns = ", ".join(COLUMNS)

@@ -13,7 +13,7 @@ SELECT
   fired.event_id, fired.event_time, fired.account, fired.region, fired.actor, fired.subject,
   fired.detection AS finding, fired.source_file
 FROM rule_findings AS fired
-JOIN began ON began.sent_from = fired.account
+JOIN began ON began.sent_from = fired.account OR fired.member
 LEFT JOIN sent ON sent.detection = fired.detection AND sent.event_id = COALESCE(fired.corrects, fired.event_id)
 WHERE fired.event_time >= CAST(:earliest AS timestamp) AND fired.event_time < CAST(:until AS timestamp)
   AND fired.event_time >= DATE_ADD('hour', -30, CAST(:since AS timestamp))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlglot
 from boto3.session import Session
 from sqlglot import exp
 from support.settings_sets import LONG_LISTS
-from unit.detections.cases import RECORD_CASES
+from unit.detections.cases import RECORD_CASES, load
 
 from custody.ask.where import Where
 from custody.detections import all_detections, get
@@ -20,6 +20,7 @@ from custody.forwarding.rule_findings import of_any_place, of_deployment
 from custody.lake.athena_parameters import QUERY_LIMIT, positional
 from custody.lake.rows import row_of
 from custody.lake.rule_findings import COLUMNS, COMPILED, reads_rule_findings, rule_findings, with_rule_findings
+from custody.lake.state_rows import state_row_of
 from custody.patterns import Pattern
 from custody.patterns.sql import predicate_text
 from custody.questions import get as get_question
@@ -81,6 +82,42 @@ def test_of_the_regions_that_are_forwarded() -> None:
     assert everywhere.endswith(
         "WHERE region IN ('us-east-1', 'eu-west-1')) AS matched CROSS JOIN UNNEST(fired_0) AS one (detection)"
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "member"),
+    [
+        ({}, "FALSE"),
+        ({"accounts": {"audit": "111122223333", "members": ["222233334444"]}}, "account IN ('222233334444')"),
+        (
+            {
+                "organization": {"id": "o-exampleorgid", "management_account": "444455556666"},
+                "accounts": {"members": "organization"},
+            },
+            "TRUE",
+        ),
+    ],
+)
+def test_of_the_accounts_that_send(told: dict[str, Any], member: str) -> None:
+    assert f", {member} AS member, " in of_deployment(parse({"custody": told}), [get("trail-stopped")]).sql
+
+
+def test_what_a_member_s_forwarder_did_not_send_is_lost() -> None:
+    asked, member = get_question("lost-alerts"), "222233334444"
+    sample = load("lost-alerts", "fires")[0]
+    records = [{**each, "recipientAccountId": member} for each in sample if "detail-type" not in each]
+    members = parse({"custody": {"accounts": {"audit": "111122223333", "members": [member]}}})
+    with LocalEngine() as engine:
+        engine.add(row_of(each, position=n) for n, each in enumerate(records))
+        engine.add_state_changes(state_row_of(each) for each in sample if "detail-type" in each)
+
+        def found(settings: Settings) -> list[tuple[str, str]]:
+            engine.rule_findings = lambda: of_deployment(settings).sql
+            rows = engine.run(asked.sql, asked.bind({"since": "2026-11-01", "until": "2026-12-31"})).rows
+            return [(str(row[2]), str(row[6])) for row in rows]
+
+        assert found(Settings()) == []
+        assert found(members) == [(member, "trail-stopped")]
 
 
 def test_of_the_severities_that_alert() -> None:
