@@ -106,7 +106,8 @@ def test_what_a_member_s_forwarder_did_not_send_is_lost() -> None:
     asked, member = get_question("lost-alerts"), "222233334444"
     sample = load("lost-alerts", "fires")[0]
     records = [{**each, "recipientAccountId": member} for each in sample if "detail-type" not in each]
-    members = parse({"custody": {"accounts": {"audit": "111122223333", "members": [member]}}})
+    here = {"home_region": "eu-central-1"}
+    members = parse({"custody": {**here, "accounts": {"audit": "111122223333", "members": [member]}}})
     with LocalEngine() as engine:
         engine.add(row_of(each, position=n) for n, each in enumerate(records))
         engine.add_state_changes(state_row_of(each) for each in sample if "detail-type" in each)
@@ -116,7 +117,7 @@ def test_what_a_member_s_forwarder_did_not_send_is_lost() -> None:
             rows = engine.run(asked.sql, asked.bind({"since": "2026-11-01", "until": "2026-12-31"})).rows
             return [(str(row[2]), str(row[6])) for row in rows]
 
-        assert found(Settings()) == []
+        assert found(parse({"custody": here})) == []
         assert found(members) == [(member, "trail-stopped")]
 
 
