@@ -28,10 +28,11 @@ class HeldError(Exception):
 
 
 class Written(NamedTuple):
-    """A finding and the alert on it."""
+    """A finding and the alert on it, with the exceptions that covered it and have ended, each in a phrase."""
 
     told: dict[str, Any]
     message: Message
+    ended: tuple[str, ...] = ()
 
 
 class AlertWay:
@@ -39,16 +40,17 @@ class AlertWay:
 
     Args:
         words: of each detection.
+        ending: the exceptions that end soon, each in a phrase.
     """
 
-    def __init__(self, words: dict[str, Any]) -> None:
-        self.words = words
+    def __init__(self, words: dict[str, Any], ending: Sequence[str] = ()) -> None:
+        self.words, self.ending = words, ending
         grouping = json.loads(os.environ["GROUPING"])
         self.grouping = Grouping(**{**grouping, "summary": tuple(grouping["summary"])})
         self.sns: Any = client("sns", **IMPATIENT)
         self.state = AlertState(client("dynamodb", **BRIEF), os.environ["STATE_TABLE"])
         self.events: Any = client("events", **BRIEF) if "BUS" in os.environ else None
-        self.groups = Groups(self.state, client("sqs", **IMPATIENT), self.grouping, self.send)
+        self.groups = Groups(self.state, client("sqs", **IMPATIENT), self.grouping, self.send, ending)
 
     def send(self, message: Message, findings: Sequence[dict[str, str]]) -> None:
         """Publish an alert to the topic of its severity, or else the critical one, which always is; and log it."""
@@ -70,6 +72,8 @@ class AlertWay:
             HeldError: another message is telling the same finding.
         """
         finding = finding_of(written.told, self.words.get(written.told["detection"]), self.grouping)
+        if written.ended:
+            finding.about["was_excepted"] = "\n".join(written.ended)
         try:
             stage = self._placed(finding, written.message, now)
         except UnreachableError as error:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from custody.alerts import NOTICES
 from custody.alerts.alert import UNDELIVERED
+from custody.alerts.exceptions import ENDS
 from custody.alerts.heartbeat import HEARTBEAT
 from custody.detections import Detection
 from custody.detections.parameters import AREAS
@@ -15,7 +16,7 @@ from custody.errors import DetectionError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_TAKEN = frozenset({HEARTBEAT, UNDELIVERED, *NOTICES})
+_TAKEN = frozenset({HEARTBEAT, UNDELIVERED, ENDS, *NOTICES})
 """What stands where messages to the function that writes alerts name a detection, and is none."""
 
 

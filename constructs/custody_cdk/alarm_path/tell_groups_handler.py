@@ -27,8 +27,10 @@ class UntoldError(Exception):
 class Groups:
     """Groups, with what they need: the table, the queue that wakes them, and what sends."""
 
-    def __init__(self, state: AlertState, sqs: Any, grouping: Grouping, send: Sends) -> None:
-        self.state, self.sqs, self.grouping, self.send = state, sqs, grouping, send
+    def __init__(
+        self, state: AlertState, sqs: Any, grouping: Grouping, send: Sends, ending: Sequence[str] = ()
+    ) -> None:
+        self.state, self.sqs, self.grouping, self.send, self.ending = state, sqs, grouping, send, ending
 
     def open(self, group: str, now: float) -> None:
         """Open a group that is not open, and have it told when its time is over."""
@@ -67,7 +69,8 @@ class Groups:
         try:
             if group == SUMMARY:
                 for portion in self._portions(group, now, context):
-                    self._tell(group, portion, summary_message([each.kept.about for each in portion]), now)
+                    message = summary_message([each.kept.about for each in portion], self.ending)
+                    self._tell(group, portion, message, now)
             else:
                 self._tell_identity(group, now, context)
         finally:

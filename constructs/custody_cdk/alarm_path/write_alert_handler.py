@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from custody.alerts.exceptions import without_excepted
+from custody.alerts.exceptions import ENDS_WORDS, AlertException, ending, ends_told, without_excepted
 from custody.alerts.heartbeat import HEARTBEAT, heartbeat_line
 from custody.alerts.message import ATTEMPTS, Message, event_message, findings_message, head_of, raw_message
 from custody_cdk.alarm_path.alert_state_handler import UnreachableError
@@ -22,7 +22,7 @@ EXCEPTIONS: dict[str, Any] = {}
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str]]]:
     """Tell each message of a batch; what could not be told stays in the queue, and after five times among the dead."""
-    way, failed = AlertWay(WORDS), set[str]()
+    way, failed = AlertWay(WORDS, [each.said for each in ending_soon()]), set[str]()
     alerts: dict[str, Any] = {}
     for record in event["Records"]:
         id_ = record["messageId"]
@@ -51,6 +51,7 @@ def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Any], context:
         way.groups.flush(told["flush"], now, context)
         return
     if isinstance(told, dict) and "tick" in told:
+        tell_ends(way, now)
         way.groups.tick(now, context)
         return
     if told["detection"] == HEARTBEAT:
@@ -76,7 +77,7 @@ def written_of(told: dict[str, Any]) -> Written | None:
     """
     if not EXCEPTIONS:
         return Written(told, text_of(told))
-    left = without_excepted(told, EXCEPTIONS, datetime.now(UTC).date().isoformat())
+    left = without_excepted(told, EXCEPTIONS, today())
     if left.excepted:
         why = "; ".join(sorted({each.said for each in left.excepted}))
         print(f"excepted: {len(left.excepted)} of {told['detection']}, {why}")  # noqa: T201 - it goes to the log
@@ -86,7 +87,29 @@ def written_of(told: dict[str, Any]) -> Written | None:
     head = head_of(message)
     # Above the details: a group shows what stands there, and no more.
     lines = [head, *(f"An exception has ended: {said}" for said in ended)]
-    return Written(left.told, message._replace(text="\n".join(lines) + message.text.removeprefix(head)))
+    return Written(left.told, message._replace(text="\n".join(lines) + message.text.removeprefix(head)), tuple(ended))
+
+
+def today() -> str:
+    """The day it is, UTC."""
+    return datetime.now(UTC).date().isoformat()
+
+
+def ending_soon() -> list[AlertException]:
+    """The exceptions that end within 14 days."""
+    return ending([AlertException(**each) for each in EXCEPTIONS.get("exceptions", ())], today())
+
+
+def tell_ends(way: AlertWay, now: float) -> None:
+    """Have a summary that says which exceptions end soon, on some of the days before, though nothing else is in it."""
+    told = ends_told(ending_soon(), today())
+    # Without a topic of its own it would go to the critical one.
+    if told is None or ENDS_WORDS["severity"] not in json.loads(os.environ["TOPICS"]):
+        return
+    try:
+        way.tell(Written(told, text_of(told)), now)
+    except (HeldError, UnreachableError) as error:
+        print(f"that exceptions end waits for the next tick: {error!r}")  # noqa: T201 - it goes to the log
 
 
 def text_of(told: dict[str, Any]) -> Message:

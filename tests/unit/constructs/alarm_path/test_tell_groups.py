@@ -138,13 +138,16 @@ def test_more_than_fit_into_one_alert_are_several(monkeypatch: pytest.MonkeyPatc
     assert (len(told.sent), told.waiting()) == (3, 0)
 
 
-def handled(monkeypatch: pytest.MonkeyPatch, table: Table, *bodies: Any, received: int = 1) -> tuple[Topics, list[str]]:
+def handled(
+    monkeypatch: pytest.MonkeyPatch, table: Table, *bodies: Any, received: int = 1, topics: dict[str, str] | None = None
+) -> tuple[Topics, list[str]]:
     """What the function does with messages, and which it leaves in the queue."""
     faults = Faults(Random(1), lambda: NOW)  # noqa: S311
-    topics = Topics(faults)
-    clients = {"sns": topics, "sqs": Queue(lambda: NOW, faults), "dynamodb": table}
+    sent = Topics(faults)
+    clients = {"sns": sent, "sqs": Queue(lambda: NOW, faults), "dynamodb": table}
     answered_by(monkeypatch, clients)
-    for name, value in {"STATE_TABLE": "t", "QUEUE_URL": "q", "TOPICS": '{"critical": "c"}'}.items():
+    known = json.dumps(topics or {"critical": "c"})
+    for name, value in {"STATE_TABLE": "t", "QUEUE_URL": "q", "TOPICS": known}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("GROUPING", json.dumps(Grouping()._asdict()))
     records = [
@@ -152,7 +155,7 @@ def handled(monkeypatch: pytest.MonkeyPatch, table: Table, *bodies: Any, receive
         for n, body in enumerate(bodies)
     ]
     answer = write_alert_handler.handler({"Records": records}, None)
-    return topics, [each["itemIdentifier"] for each in answer["batchItemFailures"]]
+    return sent, [each["itemIdentifier"] for each in answer["batchItemFailures"]]
 
 
 def finding(number: int, severity: str = "high") -> dict[str, Any]:
