@@ -5,7 +5,7 @@ It needs the standard library alone, for it runs in the function that writes ale
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from custody.alerts.deeds import deeds, joined, times
 from custody.alerts.facts import when
@@ -29,10 +29,18 @@ _MOST_EXCEPTIONS = 10
 
 
 class Kept(NamedTuple):
-    """A finding that waited, with the alert that it would be by itself."""
+    """A finding that is told, at once or after it waited, with the alert that it would be by itself.
+
+    Attributes:
+        about: what groups and summaries say of it.
+        message: the mail.
+        alert: what destinations are told besides, as ``custody.alerts.told_together.apart`` makes it; None where there
+            are none.
+    """
 
     about: About
     message: Message
+    alert: Mapping[str, Any] | None = None
 
 
 def gravest(findings: Iterable[About]) -> str:

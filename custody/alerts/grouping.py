@@ -14,7 +14,7 @@ from custody.alerts.exceptions import facts_of_event, facts_of_row
 from custody.alerts.facts import call_thing, outcome
 from custody.alerts.message import CRITICAL
 from custody.alerts.own_events import own_thing
-from custody.alerts.values import Reader
+from custody.alerts.values import Reader, shown
 from custody.aws.identity_names import short_actor
 
 if TYPE_CHECKING:
@@ -62,6 +62,14 @@ class Finding(NamedTuple):
     def at_once(self) -> bool:
         """Whether it is told by itself, whatever else happens."""
         return self.about["severity"] == CRITICAL or self.about["actor"] == _MANY
+
+    @property
+    def group_name(self) -> str:
+        """The group as people read it: who and in which account, or ``summary``; empty for what is told by itself."""
+        if self.at_once:
+            return ""
+        who = self.about["actor"] or "A service"
+        return SUMMARY if self.group == SUMMARY else shown(" in ".join(filter(None, (who, self.about["account"]))))
 
 
 def finding_of(told: dict[str, Any], words: dict[str, Any] | None, grouping: Grouping) -> Finding:

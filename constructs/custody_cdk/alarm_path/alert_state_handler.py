@@ -54,10 +54,10 @@ class AlertState:
         lease = {"stage": CLAIMED, "lease_until": int(now) + LEASE_SECONDS}
         return self._place(finding, now, {**lease, "expires": int(now) + TOLD_SECONDS})
 
-    def keep(self, finding: Finding, message: Message, now: float, due: float, *, again: bool) -> str:
+    def keep(self, finding: Finding, kept: Kept, now: float, due: float, *, again: bool) -> str:
         """As :meth:`claim`; the finding is kept until somebody tells it, and never expires before."""
-        kept = zlib.compress(json.dumps([finding.about, *message]).encode())
-        waits = {"stage": WAITS, "pending": WAITING, "due": int(due), "kept": kept}
+        text = zlib.compress(json.dumps([kept.about, *kept.message, kept.alert]).encode())
+        waits = {"stage": WAITS, "pending": WAITING, "due": int(due), "kept": text}
         return self._place(finding, now, waits | ({"again": finding.again} if again else {}))
 
     def counted_until(self, finding: Finding, now: float, seconds: int) -> int:
@@ -214,8 +214,10 @@ def _told(group: str, place: str, now: float) -> dict[str, Any]:
 
 def _waiting(item: dict[str, Any]) -> Waiting:
     plain = _plain(item)
-    about, severity, subject, text = json.loads(zlib.decompress(plain["kept"]))
-    return Waiting(plain["sk"], plain.get("again", ""), Kept(about, Message(severity, subject, text)))
+    # What was kept before there were destinations has no alert for them.
+    about, severity, subject, text, *alert = json.loads(zlib.decompress(plain["kept"]))
+    kept = Kept(about, Message(severity, subject, text), *alert)
+    return Waiting(plain["sk"], plain.get("again", ""), kept)
 
 
 def _typed(values: dict[str, Any]) -> dict[str, Any]:

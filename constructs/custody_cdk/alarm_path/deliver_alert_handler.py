@@ -25,7 +25,9 @@ DESTINATIONS: dict[str, Any] = {}
 
 
 def handler(event: dict[str, Any], context: Any) -> None:
-    """Tell each destination that wants to know of an alert, whatever became of the one before.
+    """Tell each destination that is named, whatever became of the one before.
+
+    An alert that names none is of a version before this one: then each that wants to know of it is told.
 
     What cannot be kept either raises once all were told, and Lambda tries twice again and then keeps it itself: those
     that had taken it are told again.
@@ -33,7 +35,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
     lost = []
     alert = of_document({**event["alert"], "subject": event["subject"], "text": event["text"]})
     for destination in DESTINATIONS["listed"]:
-        if not wanted(destination, alert):
+        if destination["name"] not in event["to"] if "to" in event else not wanted(destination, alert):
             continue
         try:
             tell(destination, alert, context)
@@ -41,7 +43,8 @@ def handler(event: dict[str, Any], context: Any) -> None:
             said = f"{destination['name']}: {in_words(error)}"
             print(f"alert {alert.id} could not be told to {said}")  # noqa: T201 - it goes to the log
             try:
-                keep_untold(json.dumps(event.get("finding") or event), target=destination["name"], error=said)
+                again = {**event, "to": [destination["name"]], "finding": None}
+                keep_untold(json.dumps(again), target=destination["name"], error=said)
             except Exception as unkept:  # noqa: BLE001 - nor must a queue that is away
                 lost.append(f"{said}; not kept: {in_words(unkept)}")
     if lost:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 from random import Random
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.alert_double import Faults, Queue, Table, Topics, answered_by, logged
 
+from custody.alerts.group_message import Kept
 from custody.alerts.grouping import SUMMARY, Finding, Grouping
 from custody.alerts.message import Message
 from custody_cdk.alarm_path import alert_way_handler, client_handler, write_alert_handler
 from custody_cdk.alarm_path.alert_state_handler import LEASE_SECONDS, AlertState, UnreachableError
 from custody_cdk.alarm_path.tell_groups_handler import LEFT_MILLIS, Groups, UntoldError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 NOW = 1_795_000_000.0
 MESSAGE = Message("high", "subject", "text")
@@ -43,10 +47,10 @@ class Told:
         self.state, self.sent, self.refused = AlertState(self.table, "table"), list[Message](), refused
         self.groups = Groups(self.state, self.queue, Grouping(), self.send)
 
-    def send(self, message: Message, findings: Any) -> None:
+    def send(self, kept: Sequence[Kept], message: Message, write: Any) -> None:
         if self.refused:
             raise RuntimeError("no such topic")
-        assert findings
+        assert write(kept) == message
         self.sent.append(message)
 
     def keep(self, key: str, group: str = "g", *, due: float = NOW, again: bool = False) -> None:
@@ -54,7 +58,7 @@ class Told:
         about |= {"detection": "pipeline-changed", "severity": "high", "title": "t", "event_id": key, "actor": "a"}
         about |= {"thing": key, "account": "1", "region": "r", "ended": "done"}
         finding = Finding(key, group, "same", about)
-        assert self.state.keep(finding, MESSAGE, NOW, due, again=again) == ""
+        assert self.state.keep(finding, Kept(about, MESSAGE), NOW, due, again=again) == ""
 
     def waiting(self) -> int:
         return sum("pending" in item for item in self.table.items.values())
