@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from custody.alerts.deeds import deeds, joined, times
 from custody.alerts.facts import when
-from custody.alerts.grouping import who_of
+from custody.alerts.grouping import MANY, who_of
 from custody.alerts.message import SUBJECT_LENGTH, Message, ascii_text, head_of, short_title
 from custody.alerts.values import shown
 from custody.severity import Severity
@@ -167,7 +167,10 @@ def _line(about: About, *, timed: bool = True, by: bool = True, placed: bool = T
     ended = "" if about["ended"] in {"done", ""} else f" ({about['ended']})"
     what = f"[{about['severity'].upper()}] {short_title(about['detection'])}{ended}"
     told = ": ".join(filter(None, (what, shown(about["thing"], _LINE))))
-    who, place = shown(who_of(about), _LINE) if by and about["actor"] else "", _place([about]) if placed else ""
+    who, place = (
+        shown(who_of(about), _LINE) if by and about["actor"] not in {"", MANY} else "",
+        _place([about]) if placed else "",
+    )
     line = f"{told}{f' by {who}' if who else ''}{f' in {place}' if place else ''}"
     line += ", excepted until lately" if about.get("was_excepted") else ""
     return f"{when(shown(about['at'], _LINE))} {line}, {_id(about)}".strip() if timed else line

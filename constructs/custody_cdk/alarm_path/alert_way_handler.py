@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from custody.alerts.group_message import Kept
 from custody.alerts.grouping import SUMMARY, Finding, Grouping, finding_of, next_summary
 from custody.alerts.message import CRITICAL, Message
-from custody_cdk.alarm_path.alert_state_handler import CLAIMED, WAITS, AlertState, UnreachableError
+from custody_cdk.alarm_path.alert_state_handler import CLAIMED, TOLD, WAITS, AlertState, UnreachableError
 from custody_cdk.alarm_path.client_handler import client
 from custody_cdk.alarm_path.keep_sent_handler import EXCEPTED, SENT, keep_sent
 from custody_cdk.alarm_path.tell_destinations_handler import Destinations
@@ -104,7 +104,14 @@ class AlertWay:
             raise HeldError(finding.key)
         if stage == MINE:
             self._send_mine(finding, kept, now)
+        if stage == TOLD and "event" not in written.told:
+            self._still(finding, now)
         return stage in {MINE, KEPT}
+
+    def _still(self, finding: Finding, now: float) -> None:
+        """Note that a question's answer is still the same: it is told again where it has not come for two days."""
+        with suppress(UnreachableError):
+            self.state.told_one(finding, now)
 
     def _send_one(self, kept: Kept) -> None:
         self.send([kept], kept.message, lambda some: some[0].message)

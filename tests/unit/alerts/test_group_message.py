@@ -215,6 +215,13 @@ def test_a_summary_says_what_ends_soon_and_of_many_how_many_more() -> None:
     assert "xception" not in summary_message([about()]).text
 
 
+def test_an_answer_of_several_rows_is_by_nobody() -> None:
+    found = summary_message(
+        [about("repository-unused", "7 findings, on shop/api", actor="many", account="", region="")]
+    )
+    assert "[HIGH] Repository unused: 7 findings, on shop/api, event e-1" in found.text
+
+
 @pytest.mark.parametrize("letter", ["x", "\u20ac", "\U0001f600", "<"])
 def test_what_does_not_fit_is_counted_and_the_text_stays_below_sns_s_limit(letter: str) -> None:
     long = [kept(thing=letter * 400, event_id=f"e-{n}", title=letter * 1300) for n in range(100)]

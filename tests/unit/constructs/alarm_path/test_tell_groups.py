@@ -215,6 +215,24 @@ def test_what_is_moved_back_from_the_dead_letters_reaches_the_targets_though_it_
     assert (mails, [list(alerts) for alerts in told]) == ([1, 0], [["m-0"], ["m-0"]])
 
 
+@pytest.mark.parametrize(("severity", "count"), [("high", 2), ("low", 2), ("high", 1), ("critical", 1)])
+def test_an_answer_that_comes_every_day_is_told_when_it_has_changed(
+    monkeypatch: pytest.MonkeyPatch, severity: str, count: int
+) -> None:
+    table, mails, day = Table(), list[str](), 86_400
+    low = {"critical": "c", "low": "l", "high": "h"}
+    for number in range(12):
+        answer = finding(0 if number < 8 else 1, severity)
+        answer |= {"count": count, "rows": [{**answer["rows"][0], "event_id": "", "subject": s} for s in "ab"[:count]]}
+        answer["rows"][0]["finding"] = "old" if number < 8 else "new"
+        for at, body in ((0, answer), (200, {"tick": "t"})):
+            now = NOW + number * day + at
+            monkeypatch.setattr(write_alert_handler, "time", SimpleNamespace(time=lambda now=now: now))
+            mails += [f"{number}" for _ in handled(monkeypatch, table, body, topics=low)[0].sent]
+    # What is low comes in the summary of the next morning.
+    assert mails == (["1", "9"] if severity == "low" else ["0", "8"])
+
+
 def test_clients_are_made_once_while_the_function_stays_warm(monkeypatch: pytest.MonkeyPatch) -> None:
     handled(monkeypatch, Table(), finding(1))
     made = list[str]()
