@@ -8,7 +8,7 @@ from constructs import Construct
 
 from custody.settings.ends import today_utc
 from custody.severity import Severity
-from custody_cdk.alarm_path.alert_destinations import delivery_log_group_arn
+from custody_cdk.alarm_path.alert_destinations import RESOLVING, delivery_log_group_arn
 from custody_cdk.alarm_path.alert_function import alert_log_group_arn
 from custody_cdk.alarm_path.alert_state import state_table_name
 from custody_cdk.alarm_path.alerts import Alerts, alerts_queues, topic_arn
@@ -17,6 +17,7 @@ from custody_cdk.alarm_path.bus_logs import log_group_arn
 from custody_cdk.alarm_path.detection_rules import DetectionRules
 from custody_cdk.alarm_path.exception_ends import warn_of_ends
 from custody_cdk.alarm_path.heartbeat_alarms import HeartbeatAlarms
+from custody_cdk.alarm_path.resolved_findings import ResolvedFindings
 from custody_cdk.environment import Place, refuse_other_home
 from custody_cdk.record.audit_key import AuditKey
 
@@ -88,6 +89,8 @@ class AlarmPath(Construct):
             rules_quota=settings.bus.rules_quota,
             pattern_quota=settings.bus.pattern_quota,
         )
+        self.resolved = self._resolved(settings)
+        """What resolves findings, where a destination takes it."""
         self.heartbeats = self._heartbeats(settings)
         self.expect_heartbeats([self.place.region, *settings.event_regions[1:]])
 
@@ -99,6 +102,11 @@ class AlarmPath(Construct):
         """
         if self.heartbeats:
             self.heartbeats.expect(regions)
+
+    def _resolved(self, settings: Settings) -> ResolvedFindings | None:
+        if not any(each.kind in RESOLVING for each in settings.alerts.destinations):
+            return None
+        return ResolvedFindings(self, "Resolved", name=settings.name, bus=self.bus, alerts=self.alerts)
 
     def _heartbeats(self, settings: Settings) -> HeartbeatAlarms | None:
         if not settings.alerts.heartbeat:
@@ -145,4 +153,5 @@ class AlarmPath(Construct):
     @property
     def listens_for(self) -> list[Pattern]:
         """What a forwarder has to send here."""
-        return [detection.pattern for detection in self.rules.detections if detection.pattern]
+        found = [detection.pattern for detection in self.rules.detections if detection.pattern]
+        return [*found, *([self.resolved.pattern] if self.resolved else [])]

@@ -62,6 +62,8 @@ FORMATS = {
 """By kind, what it imports when there is one to send to."""
 EACH = frozenset({"security-hub", "firehose"})
 """Kinds in which findings are worked on one by one: they get each, and at once. The others hear what is mailed."""
+RESOLVING = frozenset({*alert_requests.RESOLVES, *EACH})
+"""Kinds that take it that a finding is resolved."""
 _HANDLER = Path(__file__).with_name("deliver_alert_handler.py")
 _SECONDS = 120
 _WRITING = ("kms:Decrypt", "kms:GenerateDataKey")
@@ -291,7 +293,14 @@ def heard_destinations(
     """What the function that writes alerts knows of the same: who is told of what, and of whom each finding."""
     told = told_destinations(destinations, routes)
     kept = ("name", "without", "routes")
-    return [{**{name: each[name] for name in kept}, "each": each["kind"] in EACH} for each in told]
+    return [
+        {
+            **{name: each[name] for name in kept},
+            "each": each["kind"] in EACH,
+            **({"resolves": True} if each["kind"] in RESOLVING else {}),
+        }
+        for each in told
+    ]
 
 
 def _told(route: RouteSettings) -> dict[str, Any]:

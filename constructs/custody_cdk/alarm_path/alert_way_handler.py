@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from custody.alerts.group_message import Kept
 from custody.alerts.grouping import SUMMARY, Finding, Grouping, finding_of, next_summary
 from custody.alerts.message import CRITICAL, Message
+from custody.alerts.resolving import done_key, undone_keys
 from custody_cdk.alarm_path.alert_state_handler import CLAIMED, TOLD, WAITS, AlertState, UnreachableError
 from custody_cdk.alarm_path.client_handler import client
 from custody_cdk.alarm_path.keep_sent_handler import EXCEPTED, SENT, keep_sent
@@ -79,6 +80,24 @@ class AlertWay:
     def leave(self, told: dict[str, Any]) -> None:
         """Note of a finding that an exception covers it: it was not lost."""
         keep_sent(self.events, EXCEPTED, [self.finding(told).about])
+
+    def keep_open(self, written: Written, now: float) -> None:
+        """Keep a finding that a later call can take back, where somebody can be told so."""
+        record = written.told.get("event", {}).get("detail") if written.alert is not None else None
+        key = done_key(written.told["detection"], record) if isinstance(record, dict) else ""
+        if not key or not self.destinations.resolving:
+            return
+        about = self.finding(written.told).about
+        with suppress(UnreachableError):
+            self.state.keep_open(key, Kept(about, written.message, self.destinations.of(written.alert)), now)
+
+    def resolve(self, record: dict[str, Any], now: float) -> None:
+        """Have destinations told that what a call has taken back is resolved."""
+        for key in undone_keys(record):
+            for each in self.state.open_of(key, now):
+                if str(each.kept.about["at"]) <= str(record.get("eventTime")):
+                    self.destinations.resolve(each.kept, self.grouping.group_seconds)
+                    self.state.close(key, each.place)
 
     def finding(self, told: dict[str, Any]) -> Finding:
         """What is known of what a rule or a question sent."""

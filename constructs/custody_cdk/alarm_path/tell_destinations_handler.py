@@ -12,6 +12,9 @@ from custody_cdk.alarm_path.keep_untold_handler import PATIENCE
 from custody_cdk.alarm_path.tell_groups_handler import Writes
 from custody_cdk.alarm_path.tell_targets_handler import as_json, in_time
 
+_AFTER_SECONDS, _MOST_DELAY = 60, 900
+"""After the group of a finding was told, as long as SQS holds a message back."""
+
 
 class HandedOverError(Exception):
     """The function that sends to destinations could not be asked: what it was to send stays in the queue."""
@@ -65,6 +68,28 @@ class Destinations:
         names = [known["name"] for known in self.listed if known["each"] is each and wanted(known, alert)]
         if names:
             self.hand_over(names, alerts_on(alert))
+
+    @property
+    def resolving(self) -> bool:
+        """Whether one of them can be told that a finding is resolved."""
+        return any(each.get("resolves") for each in self.listed)
+
+    def resolve(self, kept: Kept, seconds: int) -> None:
+        """Have those that can end a finding end it, once its group was told.
+
+        Args:
+            kept: the finding.
+            seconds: for which a group is waited for.
+        """
+        # Packed where there are destinations.
+        from custody.alerts.told_together import alert_of, shares  # noqa: PLC0415  # see above
+
+        alert = alert_of(kept)
+        for names, _ in shares([each for each in self.listed if each.get("resolves")], [kept]):
+            body = json.dumps({**alerts_on(alert), "to": names, "resolved": True})
+            later = min(seconds + _AFTER_SECONDS, _MOST_DELAY)
+            sqs = client("sqs", **PATIENCE)
+            sqs.send_message(QueueUrl=os.environ["QUEUE_URL"], MessageBody=body, DelaySeconds=later)
 
     def hand_over(self, names: Sequence[str], told: dict[str, Any]) -> None:
         """Have it sent; where that cannot be asked for, from the queue, in which it is tried again and then dead.

@@ -9,6 +9,7 @@ from typing import Any
 from custody.alerts.exceptions import ENDS_WORDS, AlertException, ending, ends_told, without_excepted
 from custody.alerts.heartbeat import HEARTBEAT, heartbeat_line
 from custody.alerts.message import ATTEMPTS, Message, event_message, findings_message, head_of, raw_message
+from custody.alerts.resolving import RESOLVED
 from custody_cdk.alarm_path.alert_state_handler import UnreachableError
 from custody_cdk.alarm_path.alert_way_handler import AlertWay, HeldError, Written
 from custody_cdk.alarm_path.tell_destinations_handler import Destinations, HandedOverError, send_on
@@ -63,6 +64,9 @@ def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Any], context:
         tell_ends(way, now)
         way.groups.tick(now, context)
         return
+    if told["detection"] == RESOLVED:
+        way.resolve(told["event"]["detail"], now)
+        return
     if told["detection"] == HEARTBEAT:
         print(heartbeat_line(told["event"]))  # noqa: T201 - CloudWatch reads it there
         return
@@ -75,6 +79,7 @@ def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Any], context:
         # What comes again, or was moved back from the dead letters, may not have come to the targets the first time.
         alerts[record["messageId"]] = written.alert
     way.tell(written, now)
+    way.keep_open(written, now)
 
 
 def told_besides() -> bool:

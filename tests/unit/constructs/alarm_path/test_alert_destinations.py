@@ -144,7 +144,13 @@ def test_the_function_that_writes_alerts_knows_who_is_told_of_what_and_who_of_ea
     (chat, hub, shop) = unpacked(function["Code"]["ZipFile"])["tables"]["DESTINATIONS"]["listed"]
     shop_s, low = {"without": [], "repository": "shop/*"}, ["info", "low", "medium"]
     assert chat == {"name": "chat", "each": False, "without": low, "routes": [shop_s, {"without": [*low, "high"]}]}
-    assert hub == {"name": "hub", "each": True, "without": [], "routes": [{"without": [*low, "high"]}]}
+    assert hub == {
+        "name": "hub",
+        "each": True,
+        "resolves": True,
+        "without": [],
+        "routes": [{"without": [*low, "high"]}],
+    }
     assert shop == {"name": "shop", "each": False, "without": [], "routes": [shop_s]}
 
 

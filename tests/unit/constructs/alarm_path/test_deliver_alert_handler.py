@@ -108,12 +108,16 @@ def run(
     failed: int = 0,
     left: int = 60_000,
     named: list[str] | None = None,
+    resolved: bool = False,
 ) -> dict[str, Any]:
     """What the packed code sends by AWS's calls, what it raises, and what it prints."""
     arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:custody-deliver"
     asked = {
         "code": delivery_code(to),
-        "events": [event_of(each) | ({} if named is None else {"to": named}) for each in alerts],
+        "events": [
+            event_of(each) | ({} if named is None else {"to": named}) | ({"resolved": True} if resolved else {})
+            for each in alerts
+        ],
         "secret": secret or {},
         "arn": arn,
     }
@@ -233,6 +237,24 @@ def test_who_does_not_want_to_know_is_not_told() -> None:
     push = of("image-pushed")
     found = run(ALERT, push, to=[quiet, routed])["sent"]
     assert [each["Subject"] for each in found] == [push.subject, push.subject]
+
+
+def test_what_is_resolved_is_ended_by_the_same_id(server: Loopback) -> None:
+    secret = {"url": server.url, "routing_key": "x" * 32, "api_key": "k"}
+    stream = f"arn:aws:firehose:us-west-2:{ACCOUNT}:deliverystream/siem"
+    kinds = ["pagerduty", "opsgenie", "security-hub"]
+    listed = [*map(destination, kinds), destination("firehose", target=stream)]
+    names = [each["name"] for each in listed]
+    hub, lake = run(ALERT, to=listed, secret=secret, named=names, resolved=True)["sent"]
+    (_, _, paged), (path, _, _) = server.got
+    assert json.loads(paged) == {"routing_key": "x" * 32, "event_action": "resolve", "dedup_key": ALERT.id}
+    assert path == f"/{ALERT.id}/close?identifierType=alias"
+    (finding,) = hub["Findings"]
+    check_asff(finding)
+    assert (finding["Id"], finding["RecordState"]) == (ALERT.id, "ARCHIVED")
+    record = json.loads(lake["Record"])
+    check_ocsf(record)
+    assert (record["finding_info"]["uid"], record["status"]) == (ALERT.id, "Resolved")
 
 
 def test_those_that_are_named_are_told_whatever_their_routes_and_no_others() -> None:

@@ -15,7 +15,7 @@ from custody_cdk.alarm_path import write_alert_handler
 
 LISTED = [
     {"name": "chat", "each": False, "without": [], "routes": []},
-    {"name": "hub", "each": True, "without": [], "routes": []},
+    {"name": "hub", "each": True, "resolves": True, "without": [], "routes": []},
 ]
 
 
@@ -93,3 +93,55 @@ def test_what_no_topic_takes_is_told_the_first_and_the_last_time(
     assert function.take(CRITICAL, received=received) == ["m-0"]
     assert function.told() == heard
     assert {each.subject for each in function.functions.told} <= {"[CRITICAL] Own"}
+
+
+def trail(name: str, detection: str, **more: Any) -> str:
+    detail = {
+        "eventName": name,
+        "eventSource": "cloudtrail.amazonaws.com",
+        "eventID": f"e-{name}",
+        "eventTime": "2026-11-20T10:00:00Z",
+        "awsRegion": "eu-west-2",
+        "recipientAccountId": "111122223333",
+        "requestParameters": {"name": "custody"},
+        **more,
+    }
+    return json.dumps({"detection": detection, "event": {"detail": detail}})
+
+
+STOPPED, STARTED = (
+    trail("StopLogging", "trail-stopped"),
+    trail("StartLogging", "resolved", eventTime="2026-11-20T10:05:00Z"),
+)
+
+
+def test_what_a_later_call_takes_back_is_resolved_once_by_its_own_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    function = Function(monkeypatch)
+    assert function.take(STOPPED) == []
+    (began, _) = function.functions.told
+    for _ in range(2):
+        assert function.take(STARTED) == []
+    (body,) = [json.loads(each) for each in function.queue.own]
+    assert (body["to"], body["resolved"], body["alert"]["id"]) == (["hub"], True, began.alert["id"])
+    # The mail says nothing of it, and it is sent when its group has been.
+    assert len(function.topics.sent) == 1
+    assert function.queue.next_at() == NOW + 180
+    assert function.take(json.dumps(body)) == []
+    assert function.told() == ["chat", "hub", "hub"]
+
+
+@pytest.mark.parametrize(
+    ("stop", "start"),
+    [
+        (trail("StopLogging", "trail-stopped", errorCode="AccessDenied"), STARTED),
+        (STOPPED, trail("StartLogging", "resolved", errorCode="AccessDenied")),
+        (STOPPED, trail("StartLogging", "resolved", requestParameters={"name": "other"})),
+        (STOPPED, trail("StartLogging", "resolved", eventTime="2026-11-20T09:00:00Z")),
+    ],
+)
+def test_what_was_not_done_or_not_taken_back_is_not_resolved(
+    monkeypatch: pytest.MonkeyPatch, stop: str, start: str
+) -> None:
+    function = Function(monkeypatch)
+    assert function.take(stop, start) == []
+    assert function.queue.own == set()
