@@ -39,7 +39,7 @@ def event_alert(detection: str, words: dict[str, Any] | None, event: dict[str, A
     alert = _begun(detection, known, event_message(detection, words, event))
     detail = event.get("detail")
     if isinstance(detail, dict) and "eventName" in detail and "fields" not in known:
-        return _of_call(alert, detail, known.get("about", []))
+        return _of_call(alert, detail, known)
     read = Reader(event)
     facts = dict(own_facts(event, known.get("fields", []), LIMITS[0]))
     account, region, event_id = (read.value(name) for name in ("account", "region", "id"))
@@ -55,7 +55,7 @@ def event_alert(detection: str, words: dict[str, Any] | None, event: dict[str, A
         region=region,
         time=moment(read.raw("time")),
         event_ids=(event_id,) if event_id else (),
-        links=_links(("Open the resource", own_page(event))),
+        links=_links(("Open the resource", own_page(event)), _more(known)),
     )
 
 
@@ -87,7 +87,7 @@ def findings_alert(detection: str, words: dict[str, Any] | None, rows: list[dict
         outcome=_outcome(said),
         address=_address(_common(said, "source_ip")),
         event_ids=events[:_MOST_EVENTS],
-        links=_links(("Open the event", event_link(region, event))),
+        links=_links(("Open the event", event_link(region, event)), _more(known)),
         command=fetch_command(region, event),
         findings=count,
     )
@@ -128,8 +128,8 @@ def _begun(detection: str, words: dict[str, Any], message: Message) -> Alert:
     return Alert("", detection, message.severity, title=title, subject=message.subject, text=message.text, **fixed)
 
 
-def _of_call(alert: Alert, record: dict[str, Any], about: list[Any]) -> Alert:
-    read = Reader(record)
+def _of_call(alert: Alert, record: dict[str, Any], words: dict[str, Any]) -> Alert:
+    read, about = Reader(record), words.get("about", [])
     facts = dict(call_facts(record, about, LIMITS[0]))
     region, event = read.raw("awsRegion"), read.raw("eventID")
     return alert._replace(
@@ -145,7 +145,11 @@ def _of_call(alert: Alert, record: dict[str, Any], about: list[Any]) -> Alert:
         outcome=facts["Outcome"],
         address=_address(read.value("sourceIPAddress")),
         event_ids=(shown(event),) if event else (),
-        links=_links(("Open the event", event_link(region, event)), ("Open the resource", call_page(record, about))),
+        links=_links(
+            ("Open the event", event_link(region, event)),
+            ("Open the resource", call_page(record, about)),
+            _more(words),
+        ),
         command=fetch_command(region, event),
     )
 
@@ -200,6 +204,11 @@ def _canonical(document: Any) -> str:
 def _id(*parts: str) -> str:
     whole = "\0".join(parts).encode("utf-8", "replace")
     return f"custody-{sha256(whole).hexdigest()[:32]}"
+
+
+def _more(words: dict[str, Any]) -> tuple[str, str]:
+    """The page of the detection, where the settings say where it is."""
+    return "More", words.get("more", "")
 
 
 def _links(*links: tuple[str, str]) -> tuple[tuple[str, str], ...]:

@@ -28,6 +28,7 @@ from custody.alerts import (
 from custody.alerts import exceptions as alert_exceptions
 from custody.alerts.resource_places import resource_places
 from custody.aws import identity_names
+from custody.detections.parameters import OWN
 from custody.lake import fields, sent_alerts, session_name
 from custody_cdk.alarm_path import (
     alert_state_handler,
@@ -83,9 +84,19 @@ DELIVERING = (routing, told_together)
 _HANDLER = Path(__file__).with_name("write_alert_handler.py")
 
 
-def words_of(detections: Sequence[Detection]) -> dict[str, Any]:
-    """The words that the function knows, by detection."""
-    return {**NOTICES, **{detection.id: alert_words(detection) for detection in detections}}
+def words_of(detections: Sequence[Detection], documentation_url: str | None = None) -> dict[str, Any]:
+    """The words that the function knows, by detection.
+
+    Args:
+        detections: of the deployment.
+        documentation_url: of their pages, with ``{detection}`` in it; own detections have none there.
+    """
+    words = {detection.id: alert_words(detection) for detection in detections}
+    if documentation_url:
+        for detection in detections:
+            if detection.area != OWN:
+                words[detection.id]["more"] = documentation_url.replace("{detection}", detection.id)
+    return {**NOTICES, **words}
 
 
 def exceptions_of(exceptions: Sequence[ExceptionSettings], detections: Sequence[Detection]) -> dict[str, Any]:

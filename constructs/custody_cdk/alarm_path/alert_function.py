@@ -90,23 +90,28 @@ class AlertFunction(Construct):
         self.queue = alert_queue(self, name=alert_queue_name(name), key=key, dead_letter_arn=dead_letter_arn)
         self.queue_arn: str = self.queue.attr_arn
         """A reference to the queue, for a rule's target."""
-        group = logs.CfnLogGroup(
-            self, "Logs", log_group_name=alert_log_group(name), kms_key_id=key.arn, retention_in_days=30
-        )
-        discard(group)
+        group = self._logs(name, key)
         self._told: list[tuple[AlertsTold, Severity | None]] = []
         self._delivered: tuple[str, Sequence[Mapping[str, Any]]] = ("", ())
         policy, self.role_arn = self._role(name, bus_name, topics, key, group.attr_arn)
         self.state = AlertState(self, "State", name=name, key=key, function_role_arn=self.role_arn)
         """What was told and what waits."""
         self.policy = self._admits(name, rule_arns, self.role_arn, operators)
-        self._known = words_of(detections), exceptions_of(exceptions, detections)
+        grouped = grouped or AlertSettings()
+        self._known = words_of(detections, grouped.documentation_url), exceptions_of(exceptions, detections)
         self._variables = {**_variables(topics, grouped, self.state.table_name, self.queue.ref), "BUS": bus_name}
         function = self.resource = self._function(name, group.ref, self.role_arn, alert_code(*self._known))
         function.add_resource_dependency(policy)
         self.mapping = self._mapping(function.ref)
         self.mapping.add_resource_dependency(policy)
         self._alarm(name, alarm_topic_arns)
+
+    def _logs(self, name: str, key: AuditKey) -> logs.CfnLogGroup:
+        group = logs.CfnLogGroup(
+            self, "Logs", log_group_name=alert_log_group(name), kms_key_id=key.arn, retention_in_days=30
+        )
+        discard(group)
+        return group
 
     def _admits(
         self, name: str, rule_arns: Sequence[str], role_arn: str, operators: Sequence[str]
@@ -268,10 +273,7 @@ def _keeping(bus_arn: str) -> Statement:
     return allow("KeepTold", actions=["events:PutEvents"], resources=[bus_arn], condition=condition)
 
 
-def _variables(
-    topics: Mapping[Severity, str], grouped: AlertSettings | None, table: str, queue_url: str
-) -> dict[str, str]:
-    told = grouped or AlertSettings()
+def _variables(topics: Mapping[Severity, str], told: AlertSettings, table: str, queue_url: str) -> dict[str, str]:
     grouping = {
         "group_seconds": told.group_seconds,
         "repeat_seconds": told.repeat_minutes * 60,
