@@ -43,10 +43,10 @@ def told_together(alerts: Sequence[Alert], message: Message) -> Alert:
         message: the mail on all of them.
     """
     gravest = max(alerts, key=lambda each: rank(each.severity))
-    said = {"severity": message.severity, "subject": message.subject, "text": message.text}
+    said: dict[str, Any] = {"severity": message.severity, "subject": message.subject, "text": message.text}
     if len(alerts) == 1:
         return gravest._replace(**said)
-    common = {name: _common(alerts, name) for name in _COMMON}
+    common: dict[str, Any] = {name: _common(alerts, name) for name in _COMMON}
     return gravest._replace(
         **said,
         **common,

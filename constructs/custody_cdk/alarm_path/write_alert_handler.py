@@ -182,9 +182,9 @@ def tell_raw(way: AlertWay, record: dict[str, Any], error: Exception, alerts: di
     if received(record) not in {1, ATTEMPTS} or (untold and '"tick"' in record["body"]):
         return
     raw = raw_message(str(error) if untold else record["body"])
-    for send in (lambda: way.publish(raw, []), lambda: tell_destinations(way, error, alert)):
+    for send, given in ((way.publish, (raw, [])), (tell_destinations, (way, error, alert))):
         try:
-            send()
+            send(*given)
         except Exception as lost:  # noqa: BLE001 - it stays in the queue, and the dead-letter queue has its alarm
             print(f"message {record['messageId']} could not be sent as it came either: {lost!r}")  # noqa: T201
 
