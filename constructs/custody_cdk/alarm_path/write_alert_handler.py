@@ -14,7 +14,7 @@ from custody_cdk.alarm_path.alert_state_handler import UnreachableError
 from custody_cdk.alarm_path.alert_way_handler import AlertWay, HeldError, Written
 from custody_cdk.alarm_path.tell_destinations_handler import Destinations, HandedOverError, send_on
 from custody_cdk.alarm_path.tell_groups_handler import UntoldError
-from custody_cdk.alarm_path.tell_targets_handler import received, tell_targets
+from custody_cdk.alarm_path.tell_targets_handler import found, received, tell_targets
 
 WORDS: dict[str, Any] = {}
 """The words of each detection; the stack writes them behind this code."""
@@ -54,7 +54,7 @@ def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Any], context:
         context: of the function.
     """
     told, now = json.loads(record["body"]), time.time()
-    if is_for_destinations(record["body"]):
+    if is_for_destinations(told):
         send_on(record["body"], context)
         return
     if isinstance(told, dict) and "flush" in told:
@@ -171,7 +171,7 @@ def tell_raw(way: AlertWay, record: dict[str, Any], error: Exception, alerts: di
 
     What another message tells, and what waits in the table, is not lost, and is not sent so.
     """
-    if isinstance(error, HeldError | UnreachableError) or is_for_destinations(record["body"]):
+    if isinstance(error, HeldError | UnreachableError) or is_for_destinations(found(record["body"])):
         alerts.pop(record["messageId"], None)
         return
     untold = isinstance(error, UntoldError)
@@ -207,10 +207,6 @@ def alert_besides(record: dict[str, Any], alerts: dict[str, Any]) -> Any:
     return alerts.get(record["messageId"]) or raw_alert(record["body"])
 
 
-def is_for_destinations(body: str) -> bool:
+def is_for_destinations(told: Any) -> bool:
     """Whether a message is an alert that destinations are still to be told of; its mail was sent."""
-    try:
-        told = json.loads(body)
-    except ValueError:
-        return False
     return isinstance(told, dict) and "to" in told and "detection" not in told

@@ -79,7 +79,7 @@ def test_a_destination_s_message_is_known_by_what_stands_at_its_top_alone(monkey
     """Whoever calls an API chooses what stands below."""
     function = Function(monkeypatch)
     chosen = {"detection": "own", "event": {"to": ["chat"], "detail": {"to": ["chat"]}}, "rows": 5, "to": ["chat"]}
-    assert write_alert_handler.is_for_destinations(json.dumps(chosen)) is False
+    assert write_alert_handler.is_for_destinations(chosen) is False
     assert function.take('{"detection": [], "event": {"to": ["chat"]}}') == ["m-0"]
     assert "could not be written" in function.topics.sent[0].subject
     assert function.told() == ["chat", "hub"]
