@@ -22,6 +22,7 @@ from benchmarks.page import page, scale
 from benchmarks.sections.athena import athena
 from benchmarks.sections.compared import compare, tables
 from benchmarks.sections.growth import cores, files, memory, shares
+from benchmarks.sections.latency import latency
 from benchmarks.sections.start import start
 from benchmarks.sections.synthesis import synthesis
 from custody.lake.catalogued_sql import scope
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from benchmarks.section import Section
 
 _UNITS = {"": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
-_PARTS = ("memory", "cores", "shares", "files", "start", "synthesis", "athena")
+_PARTS = ("memory", "cores", "shares", "files", "start", "synthesis", "athena", "latency")
 JSON, PAGE, SCALE = (ROOT / "docs" / name for name in ("benchmarks.json", "benchmarks.md", "scale.md"))
 
 
@@ -78,6 +79,7 @@ def measured(bench: Bench, without: list[str]) -> dict[str, Any]:
         "start": lambda: start(bench),
         "synthesis": lambda: synthesis(bench),
         "athena": lambda: athena(bench),
+        "latency": latency,
     }
     found += [part() for name, part in parts.items() if name not in without]
     if without:

@@ -11,6 +11,7 @@ from custody.errors import SettingsError
 from custody.forwarding.rules import GLOBAL_REGION, of_global_services
 from custody.settings import Mode
 from custody_cdk import lake_listens_for
+from custody_cdk.alarm_path.alarm_path import listened_for
 from custody_cdk.record.record import second_of
 from stacks.events_stack import EventsStack
 from stacks.forwarder_stack import ForwarderStack
@@ -52,8 +53,7 @@ class _Stacks:
 
     def made(self) -> list[CustodyStack]:
         if self._settings.mode is Mode.MEMBER:
-            least = self._settings.minimum_severity
-            wanted = [each.pattern for each in self._detections if each.pattern and each.severity >= least]
+            wanted = listened_for(self._settings, self._detections)
             return self._forwarders(_listening(self._settings, [*wanted, *lake_listens_for(self._settings)]))
         record = self._record()
         events = EventsStack(self._app, f"{self._name}-events", **self._common(), detections=self._detections)

@@ -42,7 +42,7 @@ class Custody(Construct):
     twice, and about 5 USD for the lake; the first trail's management events are free.
 
     Everything on makes about 400 of the 500 resources and 0.88 of the million bytes that CloudFormation takes in a
-    template, or 0.72 where the stack has ``suppress_template_indentation=True``. Tags of the stack add nothing:
+    template, or 0.75 where the stack has ``suppress_template_indentation=True``. Tags of the stack add nothing:
     CloudFormation gives them to each resource, so they are not written there again. Synthesis fails above 0.96.
     For room, as for long lists in the settings, set ``lake.enabled`` to false and put an :class:`AuditLake` with the
     same settings into a stack of its own; then its :func:`lake_listens_for` is for the forwarders to know.

@@ -37,6 +37,7 @@ class Alert(NamedTuple):
         links: pages of the console, by what they show.
         command: that fetches the record.
         findings: how many it tells of.
+        group: with what it is told together: who and in which account, or ``summary``; empty for what is told alone.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Alert(NamedTuple):
     links: tuple[tuple[str, str], ...] = ()
     command: str = ""
     findings: int = 1
+    group: str = ""
 
 
 def as_document(alert: Alert) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def event_alert(
     alert = _begun(detection, known, message or event_message(detection, words, event))
     detail = event.get("detail")
     if isinstance(detail, dict) and "eventName" in detail and "fields" not in known:
-        return _of_call(alert, detail, known.get("about", []))
+        return _of_call(alert, detail, known)
     read = Reader(event)
     facts = dict(own_facts(event, known.get("fields", []), LIMITS[0]))
     account, region, event_id = (read.value(name) for name in ("account", "region", "id"))
@@ -58,7 +58,7 @@ def event_alert(
         region=region,
         time=moment(read.raw("time")),
         event_ids=(event_id,) if event_id else (),
-        links=_links(("Open the resource", own_page(event))),
+        links=_links(("Open the resource", own_page(event)), _more(known)),
     )
 
 
@@ -98,7 +98,7 @@ def findings_alert(
         outcome=_outcome(said),
         address=_address(_common(said, "source_ip")),
         event_ids=events[:_MOST_EVENTS],
-        links=_links(("Open the event", event_link(region, event))),
+        links=_links(("Open the event", event_link(region, event)), _more(known)),
         command=fetch_command(region, event),
         findings=count,
     )
@@ -140,8 +140,8 @@ def _begun(detection: str, words: dict[str, Any], message: Message) -> Alert:
     return Alert("", detection, message.severity, title=title, subject=message.subject, text=message.text, **fixed)
 
 
-def _of_call(alert: Alert, record: dict[str, Any], about: list[Any]) -> Alert:
-    read = Reader(record)
+def _of_call(alert: Alert, record: dict[str, Any], words: dict[str, Any]) -> Alert:
+    read, about = Reader(record), words.get("about", [])
     facts = dict(call_facts(record, about, LIMITS[0]))
     region, event = read.raw("awsRegion"), read.raw("eventID")
     return alert._replace(
@@ -157,7 +157,11 @@ def _of_call(alert: Alert, record: dict[str, Any], about: list[Any]) -> Alert:
         outcome=facts["Outcome"],
         address=_address(read.value("sourceIPAddress")),
         event_ids=(shown(event),) if event else (),
-        links=_links(("Open the event", event_link(region, event)), ("Open the resource", call_page(record, about))),
+        links=_links(
+            ("Open the event", event_link(region, event)),
+            ("Open the resource", call_page(record, about)),
+            _more(words),
+        ),
         command=fetch_command(region, event),
     )
 
@@ -212,6 +216,11 @@ def _canonical(document: Any) -> str:
 def _id(*parts: str) -> str:
     whole = "\0".join(parts).encode("utf-8", "replace")
     return f"custody-{sha256(whole).hexdigest()[:32]}"
+
+
+def _more(words: dict[str, Any]) -> tuple[str, str]:
+    """The page of the detection, where the settings say where it is."""
+    return "More", words.get("more", "")
 
 
 def _links(*links: tuple[str, str]) -> tuple[tuple[str, str], ...]:

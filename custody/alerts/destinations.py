@@ -41,7 +41,7 @@ class Request(NamedTuple):
     body: bytes
 
 
-def request_of(kind: str, alert: Alert, secret: Secret, *, now: int) -> Request:
+def request_of(kind: str, alert: Alert, secret: Secret, *, now: int, resolved: bool = False) -> Request:
     """The request that tells a destination of an alert.
 
     Args:
@@ -49,13 +49,14 @@ def request_of(kind: str, alert: Alert, secret: Secret, *, now: int) -> Request:
         alert: what to tell.
         secret: its values, as :data:`SECRETS` lists them.
         now: seconds since 1970, for the signature of a webhook.
+        resolved: tell that it is resolved; kinds of :data:`RESOLVES` alone.
 
     Raises:
         DeliveryError: the secret lacks a value, or its address is no https address.
     """
     if missing := [name for name in SECRETS[kind] if not secret.get(name)]:
         raise DeliveryError(f"the secret has no {' and no '.join(missing)}; write a JSON object of texts")
-    url, headers, document = _REQUESTS[kind](alert, secret)
+    url, headers, document = (RESOLVES if resolved else _REQUESTS)[kind](alert, secret)
     insist_on_https(url)
     if not all(value.isascii() and value.isprintable() for value in headers.values()):
         raise DeliveryError("the secret holds a character that no header of a request takes")
@@ -117,6 +118,23 @@ def _opsgenie(alert: Alert, secret: Secret) -> _Made:
     return secret.get("url") or _OPSGENIE, {"Authorization": f"GenieKey {secret['api_key']}"}, opsgenie_alert(alert)
 
 
+def _pagerduty_resolved(alert: Alert, secret: Secret) -> _Made:
+    from custody.alerts.formats.pagerduty import pagerduty_event  # noqa: PLC0415  # the function has what it uses
+
+    event = pagerduty_event(alert, routing_key=secret["routing_key"], resolved=True)
+    return secret.get("url") or _PAGERDUTY, {}, event
+
+
+def _opsgenie_closed(alert: Alert, secret: Secret) -> _Made:
+    """Closing by the alias that the alert was created with.
+
+    See https://docs.opsgenie.com/docs/alert-api
+    """
+    url = f"{secret.get('url') or _OPSGENIE}/{alert.id}/close?identifierType=alias"
+    note = "A later call has taken back what this alert is about."
+    return url, {"Authorization": f"GenieKey {secret['api_key']}"}, {"source": "custody", "note": note}
+
+
 def _jira(alert: Alert, secret: Secret) -> _Made:
     from custody.alerts.formats.jira import jira_issue  # noqa: PLC0415  # the function has what it uses
 
@@ -139,6 +157,11 @@ _REQUESTS: dict[str, Callable[[Alert, Secret], _Made]] = {
     "jira": _jira,
     "webhook": _webhook,
 }
+RESOLVES: dict[str, Callable[[Alert, Secret], _Made]] = {
+    "pagerduty": _pagerduty_resolved,
+    "opsgenie": _opsgenie_closed,
+}
+"""Kinds that take it that an alert is resolved."""
 SECRETS: dict[str, tuple[str, ...]] = {
     "slack": ("url",),
     "teams": ("url",),

@@ -7,6 +7,7 @@ It needs the standard library alone, for the function that writes alerts in AWS 
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from custody.aws.identity_names import named
@@ -18,6 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
+SOON_DAYS = 14
+"""How long before its end an exception is told."""
+TOLD_DAYS = (14, 7, 1, 0)
+"""Days before an end on which a summary says so even where it says nothing else."""
+ENDS = "exception-ends"
+ENDS_WORDS: dict[str, Any] = {
+    "severity": "low",
+    "title": "An exception ends soon",
+    "page": False,
+    "why": "After its last day what it covers raises alerts again.",
+    "first": "Agree on a later end with its owner, or see that what it covers has stopped.",
+}
+"""What the product tells of itself; nobody can except it."""
 OMITTED = "omitted by CloudTrail"
 """What is shown in place of a resource that CloudTrail left out: it is not known."""
 
@@ -128,6 +142,36 @@ def facts_of_row(detection: str, row: Mapping[str, Any]) -> MatchedBy:
     """What is known of one row of a question's answer, which names who and what itself."""
     told = (row.get(name) for name in ("actor", "subject", "account", "region"))
     return MatchedBy(detection, *(each if isinstance(each, str) and each != OMITTED else "" for each in told))
+
+
+def ending(exceptions: Iterable[AlertException], today: str) -> list[AlertException]:
+    """The exceptions that end within 14 days, today among them, the next to end first.
+
+    Args:
+        exceptions: all there are.
+        today: the day it is, UTC, as ``2027-03-01``.
+    """
+    last = str(date.fromisoformat(today) + timedelta(days=SOON_DAYS))
+    return sorted((each for each in exceptions if today <= each.until <= last), key=lambda each: each.until)
+
+
+def ends_told(soon: Sequence[AlertException], today: str) -> dict[str, Any] | None:
+    """What the alerts tell of themselves on the days 14, 7, 1 and 0 before the end of an exception.
+
+    Args:
+        soon: of :func:`ending`.
+        today: the day it is, UTC.
+    """
+    days = {str(date.fromisoformat(today) + timedelta(days=left)) for left in TOLD_DAYS}
+    due = [each for each in soon if each.until in days]
+    if not due:
+        return None
+    row = {
+        "event_time": f"{today} 00:00:00",
+        "subject": due[0].said if len(due) == 1 else f"{len(due)} exceptions",
+        "finding": "; ".join(each.said for each in due),
+    }
+    return {"detection": ENDS, "words": ENDS_WORDS, "count": 1, "rows": [row]}
 
 
 class Remaining(NamedTuple):

@@ -5,11 +5,11 @@ It needs the standard library alone, for it runs in the function that writes ale
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from custody.alerts.deeds import deeds, joined, times
 from custody.alerts.facts import when
-from custody.alerts.grouping import who_of
+from custody.alerts.grouping import MANY, who_of
 from custody.alerts.message import SUBJECT_LENGTH, Message, ascii_text, head_of, short_title
 from custody.alerts.values import shown
 from custody.severity import Severity
@@ -24,13 +24,23 @@ TEXT_BYTES = 200_000
 _LINE = 100
 """Characters of a value in a list."""
 _WHO = 40
+_MOST_EXCEPTIONS = 10
+"""Listed by name, of those that have ended or end soon."""
 
 
 class Kept(NamedTuple):
-    """A finding that waited, with the alert that it would be by itself."""
+    """A finding that is told, at once or after it waited, with the alert that it would be by itself.
+
+    Attributes:
+        about: what groups and summaries say of it.
+        message: the mail.
+        alert: what destinations are told besides, as ``custody.alerts.told_together.apart`` makes it; None where there
+            are none.
+    """
 
     about: About
     message: Message
+    alert: Mapping[str, Any] | None = None
 
 
 def gravest(findings: Iterable[About]) -> str:
@@ -66,6 +76,8 @@ def group_message(kept: Sequence[Kept]) -> Message:
         + ", the gravest first:",
         *(f"- {_line(each, by=False, placed=scattered)}" for each in abouts),
     ]
+    # Each says it of itself, too, but the last ones may find no room.
+    head += _ended(abouts)
     text = _within("\n".join(head), ["\n\n" + "=" * 20 + "\n" + head_of(each.message) for each in kept])
     return Message(severity, _subject(severity, who, said, _place(abouts)), text)
 
@@ -88,15 +100,17 @@ def repeats_message(repeats: Sequence[Sequence[About]]) -> Message:
         head = f"{shown(who_of(every[0]), _WHO)} {said[0]}"
     blocks = [_repeated(each) for each in repeats]
     top = f"[{severity.upper()}] {head}\n\nThe first of each was told by itself; these came after it and said the same."
+    top = "\n".join([top, *_ended(every)])
     who = "Again" if len(repeats) == 1 else shown(who_of(every[0]), _WHO)
     return Message(severity, _subject(severity, who, said, _place(every)), _within(top, blocks))
 
 
-def summary_message(findings: Sequence[About]) -> Message:
+def summary_message(findings: Sequence[About], ending: Sequence[str] = ()) -> Message:
     """The daily summary: how many of each detection, and a line for each finding, as far as there is room.
 
     Args:
         findings: at least one.
+        ending: the exceptions that end soon, each in a phrase.
     """
     severity = gravest(findings)
     counts: dict[str, list[About]] = {}
@@ -107,9 +121,22 @@ def summary_message(findings: Sequence[About]) -> Message:
     counted = ", ".join(filter(None, (_alerts(len(findings)), _span(findings))))
     head = [f"[{severity.upper()}] Summary: {counted}", ""]
     head += [f"{len(each)} {each[0]['title']} ({each[0]['severity']}, {each[0]['detection']})" for each in order]
+    head += [*_ended(findings), *_exceptions("An exception ends soon", ending)]
     lines = [f"\n- {_line(about)}" for each in order for about in each]
     text = _within("\n".join([*head, "", "Each:"]), lines)
     return Message(severity, _subject(severity, f"Summary: {_alerts(len(findings))},", said, _place(findings)), text)
+
+
+def _ended(findings: Sequence[About]) -> list[str]:
+    """Lines on the exceptions that covered some of the findings and have ended."""
+    said = {each for about in findings for each in about.get("was_excepted", "").split("\n") if each}
+    return _exceptions("An exception has ended", sorted(said))
+
+
+def _exceptions(what: str, said: Sequence[str]) -> list[str]:
+    left = len(said) - _MOST_EXCEPTIONS
+    listed = [f"{what}: {each}" for each in said[:_MOST_EXCEPTIONS]]
+    return ["", *listed, *([f"{what}: {left} more"] if left > 0 else [])] if said else []
 
 
 def _alerts(number: int) -> str:
@@ -140,8 +167,12 @@ def _line(about: About, *, timed: bool = True, by: bool = True, placed: bool = T
     ended = "" if about["ended"] in {"done", ""} else f" ({about['ended']})"
     what = f"[{about['severity'].upper()}] {short_title(about['detection'])}{ended}"
     told = ": ".join(filter(None, (what, shown(about["thing"], _LINE))))
-    who, place = shown(who_of(about), _LINE) if by and about["actor"] else "", _place([about]) if placed else ""
+    who, place = (
+        shown(who_of(about), _LINE) if by and about["actor"] not in {"", MANY} else "",
+        _place([about]) if placed else "",
+    )
     line = f"{told}{f' by {who}' if who else ''}{f' in {place}' if place else ''}"
+    line += ", excepted until lately" if about.get("was_excepted") else ""
     return f"{when(shown(about['at'], _LINE))} {line}, {_id(about)}".strip() if timed else line
 
 

@@ -14,7 +14,7 @@ from custody.alerts.exceptions import facts_of_event, facts_of_row
 from custody.alerts.facts import call_thing, outcome
 from custody.alerts.message import CRITICAL
 from custody.alerts.own_events import own_thing
-from custody.alerts.values import Reader
+from custody.alerts.values import Reader, shown
 from custody.aws.identity_names import short_actor
 
 if TYPE_CHECKING:
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 SUMMARY = "summary"
 """The group of what is told once a day."""
-_MANY = "many"
+MANY = "many"
+"""The actor of an answer of several rows."""
+_NAMED = 3
+"""Of an answer of several rows, how many are named."""
+_NAMED_LENGTH = 25
 _TOKENS = frozenset({"clientrequesttoken", "clienttoken", "idempotencytoken"})
 
 
@@ -61,7 +65,15 @@ class Finding(NamedTuple):
     @property
     def at_once(self) -> bool:
         """Whether it is told by itself, whatever else happens."""
-        return self.about["severity"] == CRITICAL or self.about["actor"] == _MANY
+        return self.about["severity"] == CRITICAL or (self.about["actor"] == MANY and self.group != SUMMARY)
+
+    @property
+    def group_name(self) -> str:
+        """The group as people read it: who and in which account, or ``summary``; empty for what is told by itself."""
+        if self.at_once:
+            return ""
+        who = self.about["actor"] or "A service"
+        return SUMMARY if self.group == SUMMARY else shown(" in ".join(filter(None, (who, self.about["account"]))))
 
 
 def finding_of(told: dict[str, Any], words: dict[str, Any] | None, grouping: Grouping) -> Finding:
@@ -80,15 +92,16 @@ def finding_of(told: dict[str, Any], words: dict[str, Any] | None, grouping: Gro
         **(_of_event(known, told["event"]) if "event" in told else _of_rows(told)),
     }
     id_ = about["event_id"] if "event" in told else ""
-    # Whatever came twice without an id of its own came as the same text.
-    key = _hash(about["detection"], id_ or json.dumps(told, sort_keys=True))
+    # Whatever came twice without an id of its own came as the same text; rows are the same in whatever order.
+    said = told if "event" in told else {"count": told["count"], "rows": sorted(map(_canonical, told["rows"]))}
+    key = _hash(about["detection"], id_ or json.dumps(said, sort_keys=True))
     about["row"] = "" if about["event_id"] else key
     of_day = about["severity"] in grouping.summary and about["severity"] != CRITICAL
     identity = _hash("identity", about["actor"] or about["source"], about["account"])
-    alone = about["severity"] == CRITICAL or about["actor"] == _MANY
-    said = (about.pop(name) for name in ("source", "call"))
+    alone = about["severity"] == CRITICAL or about["actor"] == MANY
+    rest = (about.pop(name) for name in ("source", "call"))
     what = (about[name] for name in ("detection", "actor", "thing", "digest", "account", "ended"))
-    same = _hash(*what, *said)
+    same = _hash(*what, *rest)
     return Finding(key, SUMMARY if of_day else key if alone else identity, same, about)
 
 
@@ -149,17 +162,24 @@ def _of_rows(told: dict[str, Any]) -> dict[str, str]:
     one = len(rows) == count == 1
     return {
         "event_id": str(first.get("event_id") or "") if one else "",
-        "actor": (facts.actor or "") if one else _MANY,
-        "thing": facts.resource if one else f"{count} findings",
+        "actor": (facts.actor or "") if one else MANY,
+        "thing": facts.resource if one else _several(rows, count),
         "digest": "",
         "account": facts.account if one else "",
         "region": facts.region if one else "",
-        "at": str(first.get("event_time") or "") if one else "",
+        "at": min(filter(None, (str(row.get("event_time") or "") for row in rows)), default=""),
         "ended": "done",
         "source": str(told["detection"]),
         # One that says something else is not the same again.
         "call": _canonical(first.get("finding"), first.get("region")) if one else "",
     }
+
+
+def _several(rows: list[dict[str, Any]], count: int) -> str:
+    """How many there are, and the first things that they are on."""
+    things = list(dict.fromkeys(filter(None, (str(row.get("subject") or "") for row in rows))))[:_NAMED]
+    named = ", ".join(shown(each, _NAMED_LENGTH) for each in things)
+    return f"{count} findings{f', on {named}' if named else ''}{' and more' if named and count > len(things) else ''}"
 
 
 def _canonical(*said: Any) -> str:

@@ -242,6 +242,7 @@ def _text_of(detection: str, words: dict[str, Any], facts: Callable[[int], Facts
         details: what stands below all else, unless it stands above already.
     """
     page = f"custody explain {detection}, or docs/detections/{detection}.md" if words.get("page", True) else ""
+    page = words.get("more") or page
     title = f"[{words['severity'].upper()}] {words['title']}"
     advice = _block([("Why it matters", words.get("why", "")), ("Do first", words.get("first", ""))])
     shorter = cache(facts)

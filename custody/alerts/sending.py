@@ -87,6 +87,7 @@ def deliver(
     *,
     left: Callable[[], float],
     trust: ssl.SSLContext | None = None,
+    resolved: bool = False,
 ) -> None:
     """Tell a destination of an alert; where its secret is not accepted and has been changed, with the new one.
 
@@ -97,20 +98,21 @@ def deliver(
         secrets: where its value comes from.
         left: how many seconds there are still.
         trust: whose certificates are taken; the system's by default.
+        resolved: tell that it is resolved.
 
     Raises:
         DeliveryError: it has not taken the alert.
     """
     value = secrets.of(arn)
     try:
-        send(request_of(kind, alert, value, now=int(time.time())), left=left, trust=trust)
+        send(request_of(kind, alert, value, now=int(time.time()), resolved=resolved), left=left, trust=trust)
     except DeliveryError as error:
         if not error.refused:
             raise
         secrets.forget(arn)
         if (changed := secrets.of(arn)) == value:
             raise
-        send(request_of(kind, alert, changed, now=int(time.time())), left=left, trust=trust)
+        send(request_of(kind, alert, changed, now=int(time.time()), resolved=resolved), left=left, trust=trust)
 
 
 def send(

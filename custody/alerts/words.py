@@ -25,7 +25,7 @@ class Words(TypedDict):
     ``about`` is there for a recorded call: what the call was made on, each a label and the places in the record that
     may hold it. ``fields`` is there for a service's own event: each a label and a place in the event, of which the
     first names what it is about where the event names no repository. ``page`` is false where no page of the
-    documentation says more.
+    documentation says more; ``more`` is its address, where the settings have one.
     """
 
     severity: str
@@ -34,6 +34,7 @@ class Words(TypedDict):
     first: str
     area: NotRequired[str]
     page: NotRequired[bool]
+    more: NotRequired[str]
     about: NotRequired[list[tuple[str, list[str]]]]
     fields: NotRequired[list[tuple[str, str]]]
 

@@ -43,6 +43,15 @@ class AlertSettings(SettingsModel):
         ge=0,
         le=23,
     )
+    documentation_url: str | None = setting(
+        None,
+        write="an address that begins with https:// and has {detection} where the id of a detection goes, such as "
+        "https://wiki.example.com/custody/detections/{detection}.md",
+        description="Where your people read the pages of docs/detections; alerts link there. Without it they name the "
+        "command that shows the page.",
+        pattern=r"^https://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?/[A-Za-z0-9._~/-]*\{detection\}[A-Za-z0-9._~/-]*$",
+        max_length=200,
+    )
     heartbeat: bool = setting(
         default=True,
         write="true or false",

@@ -15,9 +15,11 @@ from support.assembly import alone
 from support.lab_stacks import HOME, put
 from unit.alerts.test_replay import event
 
+from custody.alerts.group_message import Kept
 from custody.alerts.grouping import Finding
 from custody.alerts.message import Message
 from custody.settings.alerts import AlertSettings
+from custody.settings.destinations import RouteSettings
 from custody.severity import Severity
 from custody_cdk import Alerts
 from custody_cdk.alarm_path.alert_state_handler import AlertState
@@ -41,7 +43,8 @@ _ID = re.compile(r"[0-9a-f]{8}-0000-4000-8000-[0-9a-f]{12}")
 
 def grouped(stack: Stack) -> None:
     settings = AlertSettings(group_seconds=3, repeat_minutes=1, summary=())
-    Alerts(stack, "Alerts", minimum_severity=Severity.INFO, grouped=settings)
+    team = RouteSettings(name="team", emails=("team@example.com",), repository="team/*")
+    Alerts(stack, "Alerts", minimum_severity=Severity.INFO, grouped=settings, routes=(team,))
 
 
 class Alerting:
@@ -82,7 +85,9 @@ def alerting(lab_venv: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield Alerting(aws)
 
 
-def made(detection: str, number: int, *, person: str = "bob", tag: str = "") -> tuple[str, dict[str, Any]]:
+def made(
+    detection: str, number: int, *, person: str = "bob", tag: str = "", repository: str = ""
+) -> tuple[str, dict[str, Any]]:
     """A finding of a person, and the id of its event."""
     told = event(detection, number, seeded(1))
     detail = told["event"]["detail"]
@@ -90,6 +95,8 @@ def made(detection: str, number: int, *, person: str = "bob", tag: str = "") -> 
     detail["recipientAccountId"] = ACCOUNT
     if tag:
         detail["requestParameters"] |= {"imageTag": tag}
+    if repository:
+        detail["requestParameters"] |= {"repositoryName": repository}
     return detail["eventID"], told
 
 
@@ -109,6 +116,26 @@ def test_a_person_s_findings_are_one_mail_critical_is_another_and_doubles_are_no
     alerting.told(again[0])
     (counted,) = alerting.about(again[0])
     assert " Again once: Pipeline changed by a human" in counted.subject
+
+
+def test_a_team_gets_its_part_of_a_group_as_one_mail_by_the_function_that_delivers(alerting: Alerting) -> None:
+    pushed = [
+        made("image-pushed-by-a-human", 20 + n, person="kim", tag=f"t-{n}", repository=repository)
+        for n, repository in enumerate(("team/api", "bank/api", "team/web"))
+    ]
+    ids = [id_ for id_, _ in pushed]
+    alerting.send(*(told for _, told in pushed))
+    alerting.told(*ids)
+    until = time.monotonic() + 60
+    while len(alerting.about(ids[0])) < 2 and time.monotonic() < until:
+        alerting.mails += inbox.read(alerting.lab, HOME, alerting.mailbox, wanted=(), seconds=10)
+    # The mailbox has the team's topic, too.
+    everybody_s, team_s = alerting.about(ids[0])
+    assert alerting.about(ids[1]) == [everybody_s]
+    assert alerting.about(ids[2]) == [everybody_s, team_s]
+    assert " pushed 3 images in " in everybody_s.subject
+    assert " pushed 2 images in " in team_s.subject
+    assert "bank/api" not in team_s.text
 
 
 def test_each_of_two_hundred_findings_some_of_them_double_is_told_once(alerting: Alerting) -> None:
@@ -144,15 +171,18 @@ def done(state: AlertState, random: Random, now: int) -> Any:
     about = {"detection": "d", "severity": "high", "at": "2026"}
     group = random.choice(["g-1", "g-2", "summary"])
     finding = Finding(f"k-{random.randrange(12)}", group, f"a-{random.randrange(3)}", about)
-    message, due, again = Message("high", "subject", "text"), now + random.randrange(300), random.random() < 0.5
+    due, again = now + random.randrange(300), random.random() < 0.5
+    kept = Kept(about, Message("high", "subject", "text"), {"id": f"custody-{random.randrange(3)}"})
 
     def places(most: int) -> list[str]:
         return [each.place for portion in state.waiting(group, now, most) for each in portion]
 
     calls: tuple[Callable[[], Any], ...] = (
         lambda: state.claim(finding, now),
-        lambda: state.keep(finding, message, now, due, again=again),
-        lambda: state.keep(finding, message, now, due, again=not again),
+        lambda: state.keep(finding, kept, now, due, again=again),
+        lambda: state.keep(finding, kept, now, due, again=not again),
+        lambda: state.keep_open(group, kept, now),
+        lambda: [state.close(group, each.place) for each in list(state.open_of(group, now))[:1]],
         lambda: state.counted_until(finding, now, 120),
         lambda: (state.open_group(group, now, 60), state.lock(group, now)),
         lambda: state.unlock(group),

@@ -40,6 +40,7 @@ class Faults:
     death: float = 0.0
     throttled: list[tuple[float, float]] = field(default_factory=list)
     dead_table: list[tuple[float, float]] = field(default_factory=list)
+    no_function: list[tuple[float, float]] = field(default_factory=list)
     invocation: int = 0
     struck: set[int] = field(default_factory=set)
 
@@ -48,6 +49,8 @@ class Faults:
         now = self.clock()
         if service == "sns" and any(since <= now < until for since, until in self.throttled):
             self._fail("Throttling", "Publish")
+        if service == "lambda" and any(since <= now < until for since, until in self.no_function):
+            self._fail("TooManyRequestsException", "Invoke")
         if service == "dynamodb" and any(since <= now < until for since, until in self.dead_table):
             self._fail("ProvisionedThroughputExceededException", "PutItem")
         self._may_die()
@@ -184,6 +187,18 @@ class Sent:
     text: str
 
 
+@dataclass
+class Told:
+    """One alert that a destination is sent, in which invocation, and whether it had failed before."""
+
+    destination: str
+    invocation: int
+    again: bool
+    subject: str
+    text: str
+    alert: dict[str, Any]
+
+
 class Topics:
     """SNS; what it took."""
 
@@ -209,11 +224,13 @@ class Queue:
         self._heap: list[tuple[float, int, str, int]] = []
         self._numbers = itertools.count()
         self.dead: list[str] = []
+        self.own: set[str] = set()
 
     def send_message(self, *, QueueUrl: str, MessageBody: str, DelaySeconds: int = 0) -> dict[str, str]:  # noqa: N803
         """Take a message of the function's."""
         del QueueUrl
         self.faults.before("sqs")
+        self.own.add(MessageBody)
         self.put(MessageBody, self.clock() + DelaySeconds)
         self.faults.after()
         return {}
@@ -257,6 +274,24 @@ class Bus:
         self.kept += [json.loads(each["Detail"]) for each in Entries]
         self.faults.after()
         return {"FailedEntryCount": 0, "Entries": []}
+
+
+class Functions:
+    """Lambda, asked to invoke the function that sends to destinations; what it was asked to send to whom."""
+
+    def __init__(self, faults: Faults, queue: Queue) -> None:
+        self.faults, self.queue, self.told = faults, queue, list[Told]()
+
+    def invoke(self, *, FunctionName: str, InvocationType: str, Payload: bytes) -> None:  # noqa: N803
+        """Take an event, within Lambda's limit for asynchronous ones."""
+        assert (FunctionName, InvocationType) == ("deliver", "Event")
+        assert len(Payload) <= 256_000
+        self.faults.before("lambda")
+        event = json.loads(Payload)
+        told = (self.faults.invocation, Payload.decode() in self.queue.own)
+        said = (event["subject"], event["text"], event["alert"])
+        self.told += [Told(name, *told, *said) for name in event["to"]]
+        self.faults.after()
 
 
 def records(batch: list[tuple[int, str, int]]) -> dict[str, Any]:

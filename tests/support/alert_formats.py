@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-OWN_ADDRESS = re.compile(r"https://[a-z0-9-]+\.console\.aws\.amazon\.com/[A-Za-z0-9/?=#&:._@-]+")
+OWN_ADDRESS = re.compile(r"https://(?:[a-z0-9-]+\.console\.aws\.amazon\.com|wiki\.example\.com)/[A-Za-z0-9/?=#&:._@-]+")
+"""The console's, and those of a deployment that says where its pages are."""
 KNOWN_ADDRESSES = ("http://adaptivecards.io/schemas/adaptive-card.json",)
 
 
@@ -71,7 +72,7 @@ def check_slack(message: dict[str, Any]) -> None:
             assert len(block["elements"]) <= 10
             for element in block["elements"]:
                 for link in element["text"].split(" | "):
-                    assert re.fullmatch(rf"<{OWN_ADDRESS.pattern}\|Open the (event|resource)>", link), link
+                    assert re.fullmatch(rf"<{OWN_ADDRESS.pattern}\|(Open the (event|resource)|More)>", link), link
 
 
 def check_teams(message: dict[str, Any]) -> None:

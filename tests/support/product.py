@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,21 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 APART = {"alerts.group_seconds": "0", "alerts.repeat_minutes": "0", "alerts.summary": ""}
 """Each finding an alert of its own."""
+EXCEPTIONS = [
+    {
+        "detection": "image-pushed",
+        "resource": f"{resource}/*",
+        "reason": reason,
+        "owner": "platform",
+        "until": until,
+    }
+    for resource, reason, until in (
+        ("excepted", "The old registry is emptied", str(datetime.now(UTC).date() + timedelta(days=100))),
+        ("ended", "It was moved", "2026-01-31"),
+    )
+]
+"""One that holds, whenever this runs, and one that has ended."""
+SET = {**APART, "exceptions": json.dumps(EXCEPTIONS)}
 AWAY = next(region for region in REGIONS if region != HOME)
 
 

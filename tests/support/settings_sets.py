@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ACCOUNT, OTHER = "111122223333", "444455556666"
 _ROLE = f"arn:aws:iam::{ACCOUNT}:role"
+PAGES = "https://wiki.example.com/custody/detections/{detection}.md"
 OWN = Path(__file__).parents[1] / "own"
 """A folder of detections, and one of questions."""
 HOME = "the home Region"
@@ -54,7 +55,13 @@ BASES: dict[str, dict[str, Any]] = {
         "regions": ["eu-central-1", "us-east-1", "eu-west-2"],
         "retention_days": 400,
         "alert_emails": [_FIRST, _SECOND],
-        "alerts": {"group_seconds": 300, "repeat_minutes": 120, "summary": ["info", "low"], "summary_hour": 6},
+        "alerts": {
+            "group_seconds": 300,
+            "repeat_minutes": 120,
+            "summary": ["info", "low"],
+            "summary_hour": 6,
+            "documentation_url": PAGES,
+        },
         "minimum_severity": "info",
         "trail": {"cloudwatch_logs": True, "insights": True, "prefix": "audit/trails"},
         "bus": {"logs": "trace", "archive_days": 365, "rules_quota": 300, "pattern_quota": 3_000},
@@ -105,6 +112,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "alerts.summary": (["info"],),
     "alerts.summary_hour": (23,),
     "alerts.heartbeat": (False,),
+    "alerts.documentation_url": (PAGES.replace(".md", ".html"),),
     "minimum_severity": ("info", "critical"),
     "trail.cloudwatch_logs": (True, False),
     "trail.insights": (True, False),

@@ -8,7 +8,7 @@ from constructs import Construct
 
 from custody.settings.ends import today_utc
 from custody.severity import Severity
-from custody_cdk.alarm_path.alert_destinations import delivery_log_group_arn
+from custody_cdk.alarm_path.alert_destinations import RESOLVING, delivery_log_group_arn
 from custody_cdk.alarm_path.alert_function import alert_log_group_arn
 from custody_cdk.alarm_path.alert_state import state_table_name
 from custody_cdk.alarm_path.alerts import Alerts, alerts_queues, topic_arn
@@ -17,6 +17,7 @@ from custody_cdk.alarm_path.bus_logs import log_group_arn
 from custody_cdk.alarm_path.detection_rules import DetectionRules
 from custody_cdk.alarm_path.exception_ends import warn_of_ends
 from custody_cdk.alarm_path.heartbeat_alarms import HeartbeatAlarms
+from custody_cdk.alarm_path.resolved_findings import ResolvedFindings, undoing_pattern
 from custody_cdk.environment import Place, refuse_other_home
 from custody_cdk.record.audit_key import AuditKey
 
@@ -65,20 +66,8 @@ class AlarmPath(Construct):
         warn_of_ends(self, settings, today or today_utc())
         self.place = Place.of(scope)
         refuse_other_home(self.place, settings)
-        name = settings.name
-        logged = settings.bus.logs != "off"
         key = self._key(settings)
-        self.bus = AuditBus(
-            self,
-            "Bus",
-            name=name,
-            members=settings.other_accounts,
-            organization_id=_admitted(settings),
-            archive_days=settings.bus.archive_days,
-            archive_key=key if settings.bus.archive_days else None,
-            logs=settings.bus.logs,
-            logs_key=key if logged else None,
-        )
+        self.bus = self._bus(settings, key)
         self.alerts = self._alerts(settings, detections, key)
         self.bus.tells(self.alerts.function.role_arn)
         self.rules = DetectionRules(
@@ -90,6 +79,8 @@ class AlarmPath(Construct):
             rules_quota=settings.bus.rules_quota,
             pattern_quota=settings.bus.pattern_quota,
         )
+        self.resolved = self._resolved(settings)
+        """What resolves findings, where a destination takes it."""
         self.heartbeats = self._heartbeats(settings)
         self.expect_heartbeats([self.place.region, *settings.event_regions[1:]])
 
@@ -101,6 +92,24 @@ class AlarmPath(Construct):
         """
         if self.heartbeats:
             self.heartbeats.expect(regions)
+
+    def _bus(self, settings: Settings, key: AuditKey) -> AuditBus:
+        return AuditBus(
+            self,
+            "Bus",
+            name=settings.name,
+            members=settings.other_accounts,
+            organization_id=_admitted(settings),
+            archive_days=settings.bus.archive_days,
+            archive_key=key if settings.bus.archive_days else None,
+            logs=settings.bus.logs,
+            logs_key=key if settings.bus.logs != "off" else None,
+        )
+
+    def _resolved(self, settings: Settings) -> ResolvedFindings | None:
+        if not _resolves(settings):
+            return None
+        return ResolvedFindings(self, "Resolved", name=settings.name, bus=self.bus, alerts=self.alerts)
 
     def _heartbeats(self, settings: Settings) -> HeartbeatAlarms | None:
         if not settings.alerts.heartbeat:
@@ -147,7 +156,23 @@ class AlarmPath(Construct):
     @property
     def listens_for(self) -> list[Pattern]:
         """What a forwarder has to send here."""
-        return [detection.pattern for detection in self.rules.detections if detection.pattern]
+        found = [detection.pattern for detection in self.rules.detections if detection.pattern]
+        return [*found, *([self.resolved.pattern] if self.resolved else [])]
+
+
+def listened_for(settings: Settings, detections: Iterable[Detection]) -> list[Pattern]:
+    """What a forwarder has to send to the alarm path of these settings, wherever that is.
+
+    Args:
+        settings: minimum severity and destinations are used.
+        detections: that are in use.
+    """
+    found = [each.pattern for each in detections if each.pattern and each.severity >= settings.minimum_severity]
+    return [*found, *([undoing_pattern()] if _resolves(settings) else [])]
+
+
+def _resolves(settings: Settings) -> bool:
+    return any(each.kind in RESOLVING for each in settings.alerts.destinations)
 
 
 def _admitted(settings: Settings) -> str | None:

@@ -60,6 +60,10 @@ FORMATS = {
     "firehose": ocsf,
 }
 """By kind, what it imports when there is one to send to."""
+EACH = frozenset({"security-hub", "firehose"})
+"""Kinds in which findings are worked on one by one: they get each, and at once. The others hear what is mailed."""
+RESOLVING = frozenset({*alert_requests.RESOLVES, *EACH})
+"""Kinds that take it that a finding is resolved."""
 _HANDLER = Path(__file__).with_name("deliver_alert_handler.py")
 _SECONDS = 120
 _WRITING = ("kms:Decrypt", "kms:GenerateDataKey")
@@ -281,6 +285,22 @@ def told_destinations(
         if route.emails
     ]
     return [*listed, *mailed]
+
+
+def heard_destinations(
+    destinations: Sequence[DestinationSettings], routes: Sequence[RouteSettings]
+) -> list[dict[str, Any]]:
+    """What the function that writes alerts knows of the same: who is told of what, and of whom each finding."""
+    told = told_destinations(destinations, routes)
+    kept = ("name", "without", "routes")
+    return [
+        {
+            **{name: each[name] for name in kept},
+            "each": each["kind"] in EACH,
+            **({"resolves": True} if each["kind"] in RESOLVING else {}),
+        }
+        for each in told
+    ]
 
 
 def _told(route: RouteSettings) -> dict[str, Any]:

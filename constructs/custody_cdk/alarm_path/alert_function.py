@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aws_cdk import Annotations
@@ -14,43 +13,14 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from custody import sanitize, severity, wildcards
-from custody.alerts import (
-    NOTICES,
-    alert,
-    alert_words,
-    compose,
-    deeds,
-    facts,
-    group_message,
-    grouping,
-    heartbeat,
-    links,
-    message,
-    own_events,
-    resources,
-    values,
-)
-from custody.alerts import exceptions as alert_exceptions
-from custody.alerts.resource_places import resource_places
-from custody.aws import identity_names
-from custody.lake import fields, sent_alerts, session_name
+from custody.lake import sent_alerts
 from custody.settings.alerts import AlertSettings
 from custody.severity import Severity
 from custody_cdk.acknowledgements import acknowledge
-from custody_cdk.alarm_path import (
-    alert_state_handler,
-    alert_way_handler,
-    client_handler,
-    keep_sent_handler,
-    keep_untold_handler,
-    tell_groups_handler,
-    tell_targets_handler,
-)
+from custody_cdk.alarm_path.alert_code import alert_code, exceptions_of, words_of
 from custody_cdk.alarm_path.alert_queue import SECONDS, admitted, alert_queue
 from custody_cdk.alarm_path.alert_state import AlertState, AlertTicks, state_statements
 from custody_cdk.alarm_path.dead_letters import queue_arn
-from custody_cdk.alarm_path.function_code import function_code
 from custody_cdk.environment import Place
 from custody_cdk.policy import allow, assumable_by, document
 from custody_cdk.removal import discard
@@ -64,36 +34,6 @@ if TYPE_CHECKING:
     from custody_cdk.policy import Statement
     from custody_cdk.record.audit_key import AuditKey
 
-PACKED = (
-    wildcards,
-    sanitize,
-    identity_names,
-    fields,
-    session_name,
-    values,
-    links,
-    facts,
-    own_events,
-    message,
-    alert_exceptions,
-    heartbeat,
-    severity,
-    grouping,
-    deeds,
-    group_message,
-    alert_state_handler,
-    client_handler,
-    keep_untold_handler,
-    sent_alerts,
-    keep_sent_handler,
-    tell_groups_handler,
-    alert_way_handler,
-    tell_targets_handler,
-)
-"""The modules that the function's handler imports, and those that they do."""
-TELLING = (resources, alert, compose)
-"""Those that it imports besides where there are targets to tell."""
-_HANDLER = Path(__file__).with_name("write_alert_handler.py")
 _AT_ONCE = 2
 _LATE_SECONDS = 15 * 60
 
@@ -145,28 +85,33 @@ class AlertFunction(Construct):
         bus_name: str = "custody",
     ) -> None:
         super().__init__(scope, id_)
-        self.place = place = Place.of(scope)
-        self._queue_arn = queue_arn(place, alert_queue_name(name))
+        self.place, self._key, self._dead_letter_arn = Place.of(scope), key, dead_letter_arn
+        self._queue_arn = queue_arn(self.place, alert_queue_name(name))
         self.queue = alert_queue(self, name=alert_queue_name(name), key=key, dead_letter_arn=dead_letter_arn)
         self.queue_arn: str = self.queue.attr_arn
         """A reference to the queue, for a rule's target."""
-        group = logs.CfnLogGroup(
-            self, "Logs", log_group_name=alert_log_group(name), kms_key_id=key.arn, retention_in_days=30
-        )
-        discard(group)
-        self._key, self._dead_letter_arn = key, dead_letter_arn
+        group = self._logs(name, key)
         self._told: list[tuple[AlertsTold, Severity | None]] = []
+        self._delivered: tuple[str, Sequence[Mapping[str, Any]]] = ("", ())
         policy, self.role_arn = self._role(name, bus_name, topics, key, group.attr_arn)
         self.state = AlertState(self, "State", name=name, key=key, function_role_arn=self.role_arn)
         """What was told and what waits."""
         self.policy = self._admits(name, rule_arns, self.role_arn, operators)
-        self._known = words_of(detections), exceptions_of(exceptions, detections)
+        grouped = grouped or AlertSettings()
+        self._known = words_of(detections, grouped.documentation_url), exceptions_of(exceptions, detections)
         self._variables = {**_variables(topics, grouped, self.state.table_name, self.queue.ref), "BUS": bus_name}
         function = self.resource = self._function(name, group.ref, self.role_arn, alert_code(*self._known))
         function.add_resource_dependency(policy)
         self.mapping = self._mapping(function.ref)
         self.mapping.add_resource_dependency(policy)
         self._alarm(name, alarm_topic_arns)
+
+    def _logs(self, name: str, key: AuditKey) -> logs.CfnLogGroup:
+        group = logs.CfnLogGroup(
+            self, "Logs", log_group_name=alert_log_group(name), kms_key_id=key.arn, retention_in_days=30
+        )
+        discard(group)
+        return group
 
     def _admits(
         self, name: str, rule_arns: Sequence[str], role_arn: str, operators: Sequence[str]
@@ -259,27 +204,48 @@ class AlertFunction(Construct):
     def tell(self, target: AlertsTold, *, least: Severity | None) -> None:
         """Tell a target of every alert too, or of those that are at least so grave; see :meth:`Alerts.add_target`."""
         self._told.append((target, least))
-        place = self.place
-        for id_, line in target.admit(place, self._key.arn):
+        for id_, line in target.admit(self.place, self._key.arn):
             Annotations.of(self).add_warning_v2(id_, line)
-        untold = allow("KeepUntold", actions=["sqs:GetQueueUrl", "sqs:SendMessage"], resources=[self._dead_letter_arn])
-        encrypted = allow(
-            "EncryptUntold",
-            actions=["kms:Decrypt", "kms:GenerateDataKey"],
-            resources=[self._key.arn],
-            condition={"StringEquals": {"kms:ViaService": f"sqs.{place.region}.{place.dns_suffix}"}},
-        )
-        needed = [s for number, (each, _) in enumerate(self._told, start=1) for s in each.statements(place, number)]
-        self._role_policy.policy_document = document([*self._statements, untold, encrypted, *needed])
-        code = alert_code(*self._known, telling=True)
+        self._tell_besides()
+
+    def deliver(self, function_arn: str, destinations: Sequence[Mapping[str, Any]]) -> None:
+        """Have a function send to destinations.
+
+        Args:
+            function_arn: of the function, a reference.
+            destinations: of :func:`custody_cdk.alarm_path.alert_destinations.heard_destinations`.
+        """
+        self._delivered = function_arn, list(destinations)
+        self._tell_besides()
+
+    def _tell_besides(self) -> None:
+        """Give the function what it needs for targets and destinations."""
+        function_arn, destinations = self._delivered
+        code = alert_code(*self._known, telling=True, destinations=destinations)
         self.resource.code = lambda_.CfnFunction.CodeProperty(zip_file=code)
-        self.resource.environment = lambda_.CfnFunction.EnvironmentProperty(
-            variables={
-                **self._variables,
-                "DEAD_LETTERS": self._dead_letter_arn,
-                "TARGETS": json.dumps([_told(each, severity) for each, severity in self._told]),
-            }
-        )
+        variables, statements = dict(self._variables), list(self._statements)
+        if self._told:
+            told = json.dumps([_told(each, severity) for each, severity in self._told])
+            variables |= {"DEAD_LETTERS": self._dead_letter_arn, "TARGETS": told}
+            statements += self._for_targets()
+        if destinations:
+            variables["DELIVER"] = function_arn
+            statements.append(allow("Deliver", actions=["lambda:InvokeFunction"], resources=[function_arn]))
+        self.resource.environment = lambda_.CfnFunction.EnvironmentProperty(variables=variables)
+        self._role_policy.policy_document = document(statements)
+
+    def _for_targets(self) -> list[Statement]:
+        place = self.place
+        return [
+            allow("KeepUntold", actions=["sqs:GetQueueUrl", "sqs:SendMessage"], resources=[self._dead_letter_arn]),
+            allow(
+                "EncryptUntold",
+                actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                resources=[self._key.arn],
+                condition={"StringEquals": {"kms:ViaService": f"sqs.{place.region}.{place.dns_suffix}"}},
+            ),
+            *(s for number, (each, _) in enumerate(self._told, start=1) for s in each.statements(place, number)),
+        ]
 
     def _alarm(self, name: str, topic_arns: Sequence[str]) -> None:
         cloudwatch.CfnAlarm(
@@ -301,33 +267,13 @@ class AlertFunction(Construct):
         )
 
 
-def words_of(detections: Sequence[Detection]) -> dict[str, Any]:
-    """The words that the function knows, by detection."""
-    return {**NOTICES, **{detection.id: alert_words(detection) for detection in detections}}
-
-
-def exceptions_of(exceptions: Sequence[ExceptionSettings], detections: Sequence[Detection]) -> dict[str, Any]:
-    """What the function knows of exceptions; empty where there are none."""
-    areas = {detection.id: detection.area for detection in detections}
-    plain = [each.plain(areas) for each in exceptions]
-    if not plain:
-        return {}
-    # Where a call says what it was made on is a fifth of the words, and needed by few.
-    about = {id_ for each in plain if "resource" in each for id_ in each["detections"]}
-    patterns = [each.pattern for each in detections if each.id in about and each.pattern and not each.native]
-    return {"exceptions": plain, "places": resource_places(patterns)}
-
-
 def _keeping(bus_arn: str) -> Statement:
     said = {"events:source": sent_alerts.SOURCE, "events:detail-type": sent_alerts.DETAIL_TYPE}
     condition = {"ForAllValues:StringEquals": said}
     return allow("KeepTold", actions=["events:PutEvents"], resources=[bus_arn], condition=condition)
 
 
-def _variables(
-    topics: Mapping[Severity, str], grouped: AlertSettings | None, table: str, queue_url: str
-) -> dict[str, str]:
-    told = grouped or AlertSettings()
+def _variables(topics: Mapping[Severity, str], told: AlertSettings, table: str, queue_url: str) -> dict[str, str]:
     grouping = {
         "group_seconds": told.group_seconds,
         "repeat_seconds": told.repeat_minutes * 60,
@@ -345,18 +291,6 @@ def _variables(
 def _told(target: AlertsTold, least: Severity | None) -> dict[str, Any]:
     # What it is not told of, so that a severity that nobody knows is told.
     return {"arn": target.arn, "without": [severity for severity in Severity if least and severity < least]}
-
-
-def alert_code(words: Mapping[str, Any], exceptions: Mapping[str, Any] | None = None, *, telling: bool = False) -> str:
-    """The function's code in one file: the handler, what it needs of this package, and the words.
-
-    Args:
-        words: of the detections.
-        exceptions: what raises no alert.
-        telling: whether there are targets to tell.
-    """
-    packed = (*PACKED, *(TELLING if telling else ()))
-    return function_code(_HANDLER, packed=packed, WORDS=words, EXCEPTIONS=exceptions or {})
 
 
 def alert_queue_name(name: str) -> str:

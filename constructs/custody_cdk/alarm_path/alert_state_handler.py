@@ -11,6 +11,8 @@ from custody.alerts.group_message import Kept
 from custody.alerts.grouping import SUMMARY, Finding
 from custody.alerts.message import Message
 
+OPEN_SECONDS = 90 * 24 * 3600
+"""How long a finding is waited for to be taken back."""
 LEASE_SECONDS = 90
 """How long a claim or a lock holds: longer than the function runs, shorter than a message stays out of sight."""
 SKEW_SECONDS = 300
@@ -20,7 +22,7 @@ TOLD_SECONDS = 2 * 24 * 3600
 WAITING = "waiting"
 """The index of what waits, by when it is due."""
 CLAIMED, WAITS, TOLD = "claimed", "waits", "told"
-FINDING, AGAIN, OPEN, LOCK = "finding#", "again#", "open", "lock"
+FINDING, AGAIN, OPEN, LOCK, UNDONE = "finding#", "again#", "open", "lock", "undone#"
 # A lease or a count that ends later than any that is given is none of ours, and holds nothing up.
 FREE = (
     "attribute_not_exists(pk) OR (stage = :claimed AND (lease_until < :now OR lease_until > :far)) "
@@ -54,10 +56,10 @@ class AlertState:
         lease = {"stage": CLAIMED, "lease_until": int(now) + LEASE_SECONDS}
         return self._place(finding, now, {**lease, "expires": int(now) + TOLD_SECONDS})
 
-    def keep(self, finding: Finding, message: Message, now: float, due: float, *, again: bool) -> str:
+    def keep(self, finding: Finding, kept: Kept, now: float, due: float, *, again: bool) -> str:
         """As :meth:`claim`; the finding is kept until somebody tells it, and never expires before."""
-        kept = zlib.compress(json.dumps([finding.about, *message]).encode())
-        waits = {"stage": WAITS, "pending": WAITING, "due": int(due), "kept": kept}
+        text = zlib.compress(json.dumps([kept.about, *kept.message, kept.alert]).encode())
+        waits = {"stage": WAITS, "pending": WAITING, "due": int(due), "kept": text}
         return self._place(finding, now, waits | ({"again": finding.again} if again else {}))
 
     def counted_until(self, finding: Finding, now: float, seconds: int) -> int:
@@ -96,6 +98,22 @@ class AlertState:
     def unlock(self, group: str) -> None:
         """Let another tell the group."""
         self._delete(group, LOCK)
+
+    def keep_open(self, key: str, kept: Kept, now: float) -> None:
+        """Keep a finding until a call takes it back; ``key`` is what both have in common."""
+        alert = dict(kept.alert or {})
+        text = zlib.compress(json.dumps([kept.about, *kept.message, alert]).encode())
+        item = {"pk": UNDONE + key, "sk": f"{FINDING}{alert['id']}", "stage": WAITS, "kept": text}
+        self._put({**item, "expires": int(now) + OPEN_SECONDS})
+
+    def open_of(self, key: str, now: float) -> Iterator[Waiting]:
+        """The findings that a call has taken back."""
+        for portion in self.waiting(UNDONE + key, now, _LIST):
+            yield from portion
+
+    def close(self, key: str, place: str) -> None:
+        """Forget a finding that was taken back."""
+        self._delete(UNDONE + key, place)
 
     def release(self, finding: Finding) -> None:
         """Take back a claim."""
@@ -214,8 +232,10 @@ def _told(group: str, place: str, now: float) -> dict[str, Any]:
 
 def _waiting(item: dict[str, Any]) -> Waiting:
     plain = _plain(item)
-    about, severity, subject, text = json.loads(zlib.decompress(plain["kept"]))
-    return Waiting(plain["sk"], plain.get("again", ""), Kept(about, Message(severity, subject, text)))
+    # What was kept before there were destinations has no alert for them.
+    about, severity, subject, text, *alert = json.loads(zlib.decompress(plain["kept"]))
+    kept = Kept(about, Message(severity, subject, text), *alert)
+    return Waiting(plain["sk"], plain.get("again", ""), kept)
 
 
 def _typed(values: dict[str, Any]) -> dict[str, Any]:

@@ -7,12 +7,15 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from custody.alerts.group_message import Kept
 from custody.alerts.grouping import SUMMARY, Finding, Grouping, finding_of, next_summary
 from custody.alerts.message import CRITICAL, Message
-from custody_cdk.alarm_path.alert_state_handler import CLAIMED, WAITS, AlertState, UnreachableError
+from custody.alerts.resolving import done_key, undone_keys
+from custody_cdk.alarm_path.alert_state_handler import CLAIMED, TOLD, WAITS, AlertState, UnreachableError
 from custody_cdk.alarm_path.client_handler import client
 from custody_cdk.alarm_path.keep_sent_handler import EXCEPTED, SENT, keep_sent
-from custody_cdk.alarm_path.tell_groups_handler import Groups
+from custody_cdk.alarm_path.tell_destinations_handler import Destinations
+from custody_cdk.alarm_path.tell_groups_handler import Groups, Writes
 
 IMPATIENT, BRIEF = {"connect": 2, "read": 5}, {"connect": 1, "read": 3}
 """Seconds of a call: one message that hangs must not take the time of ten."""
@@ -28,29 +31,45 @@ class HeldError(Exception):
 
 
 class Written(NamedTuple):
-    """A finding and the alert on it."""
+    """A finding and the alert on it.
+
+    Attributes:
+        told: what a rule or a question sent.
+        message: the mail.
+        ended: the exceptions that covered it and have ended, each in a phrase.
+        alert: what targets and destinations are told; None where there are none.
+    """
 
     told: dict[str, Any]
     message: Message
+    ended: tuple[str, ...] = ()
+    alert: Any = None
 
 
 class AlertWay:
-    """The way that the alerts of a batch take: the table, the topics, the queue.
+    """The way that the alerts of a batch take: the table, the topics, the destinations, the queue.
 
     Args:
         words: of each detection.
+        destinations: those that hear what is mailed.
+        ending: the exceptions that end soon, each in a phrase.
     """
 
-    def __init__(self, words: dict[str, Any]) -> None:
-        self.words = words
+    def __init__(self, words: dict[str, Any], destinations: Destinations, ending: Sequence[str] = ()) -> None:
+        self.words, self.destinations = words, destinations
         grouping = json.loads(os.environ["GROUPING"])
         self.grouping = Grouping(**{**grouping, "summary": tuple(grouping["summary"])})
         self.sns: Any = client("sns", **IMPATIENT)
         self.state = AlertState(client("dynamodb", **BRIEF), os.environ["STATE_TABLE"])
         self.events: Any = client("events", **BRIEF) if "BUS" in os.environ else None
-        self.groups = Groups(self.state, client("sqs", **IMPATIENT), self.grouping, self.send)
+        self.groups = Groups(self.state, client("sqs", **IMPATIENT), self.grouping, self.send, ending)
 
-    def send(self, message: Message, findings: Sequence[dict[str, str]]) -> None:
+    def send(self, kept: Sequence[Kept], message: Message, write: Writes) -> None:
+        """Publish an alert, and have destinations told of it."""
+        self.publish(message, [dict(each.about) for each in kept])
+        self.destinations.tell(kept, message, write)
+
+    def publish(self, message: Message, findings: Sequence[dict[str, str]]) -> None:
         """Publish an alert to the topic of its severity, or else the critical one, which always is; and log it."""
         topics = json.loads(os.environ["TOPICS"])
         topic = topics.get(message.severity) or topics[CRITICAL]
@@ -60,8 +79,29 @@ class AlertWay:
 
     def leave(self, told: dict[str, Any]) -> None:
         """Note of a finding that an exception covers it: it was not lost."""
-        finding = finding_of(told, self.words.get(told["detection"]), self.grouping)
-        keep_sent(self.events, EXCEPTED, [finding.about])
+        keep_sent(self.events, EXCEPTED, [self.finding(told).about])
+
+    def keep_open(self, written: Written, now: float) -> None:
+        """Keep a finding that a later call can take back, where somebody can be told so."""
+        record = written.told.get("event", {}).get("detail") if written.alert is not None else None
+        key = done_key(written.told["detection"], record) if isinstance(record, dict) else ""
+        if not key or not self.destinations.resolving:
+            return
+        about = self.finding(written.told).about
+        with suppress(UnreachableError):
+            self.state.keep_open(key, Kept(about, written.message, self.destinations.of(written.alert)), now)
+
+    def resolve(self, record: dict[str, Any], now: float) -> None:
+        """Have destinations told that what a call has taken back is resolved."""
+        for key in undone_keys(record):
+            for each in self.state.open_of(key, now):
+                if str(each.kept.about["at"]) <= str(record.get("eventTime")):
+                    self.destinations.resolve(each.kept, self.grouping.group_seconds)
+                    self.state.close(key, each.place)
+
+    def finding(self, told: dict[str, Any]) -> Finding:
+        """What is known of what a rule or a question sent."""
+        return finding_of(told, self.words.get(told["detection"]), self.grouping)
 
     def tell(self, written: Written, now: float) -> bool:
         """Send an alert, or keep it for its group or the summary; False for a finding that came before.
@@ -69,43 +109,54 @@ class AlertWay:
         Raises:
             HeldError: another message is telling the same finding.
         """
-        finding = finding_of(written.told, self.words.get(written.told["detection"]), self.grouping)
+        finding = self.finding(written.told)
+        if written.ended:
+            finding.about["was_excepted"] = "\n".join(written.ended)
+        kept = Kept(finding.about, written.message, self.destinations.of(written.alert))
         try:
-            stage = self._placed(finding, written.message, now)
+            stage = self._placed(finding, kept, now)
         except UnreachableError as error:
             print(f"finding {finding.key} is sent by itself: {error!r}")  # noqa: T201 - it goes to the log
-            apart = f"{written.message.text}\n\n{APART}"
-            self.send(written.message._replace(text=apart), [finding.about])
+            self._send_one(kept._replace(message=kept.message._replace(text=f"{kept.message.text}\n\n{APART}")))
             return True
         if stage == CLAIMED:
             raise HeldError(finding.key)
         if stage == MINE:
-            self._send_mine(finding, written.message, now)
+            self._send_mine(finding, kept, now)
+        if stage == TOLD and "event" not in written.told:
+            self._still(finding, now)
         return stage in {MINE, KEPT}
 
-    def _placed(self, finding: Finding, message: Message, now: float) -> str:
+    def _still(self, finding: Finding, now: float) -> None:
+        """Note that a question's answer is still the same: it is told again where it has not come for two days."""
+        with suppress(UnreachableError):
+            self.state.told_one(finding, now)
+
+    def _send_one(self, kept: Kept) -> None:
+        self.send([kept], kept.message, lambda some: some[0].message)
+
+    def _placed(self, finding: Finding, kept: Kept, now: float) -> str:
         """Whether the finding is to be sent now, is kept, or in what stage it came before."""
         if finding.at_once:
             return self.state.claim(finding, now) or MINE
         if finding.group == SUMMARY:
             return (
-                self.state.keep(finding, message, now, next_summary(now, self.grouping.summary_hour), again=False)
-                or KEPT
+                self.state.keep(finding, kept, now, next_summary(now, self.grouping.summary_hour), again=False) or KEPT
             )
         repeat, seconds = self.grouping.repeat_seconds, self.grouping.group_seconds
         if repeat and (until := self.state.counted_until(finding, now, repeat)):
-            return self.state.keep(finding, message, now, until, again=True) or KEPT
+            return self.state.keep(finding, kept, now, until, again=True) or KEPT
         if not seconds:
             return self.state.claim(finding, now) or MINE
-        stage = self.state.keep(finding, message, now, now + seconds, again=False) or KEPT
+        stage = self.state.keep(finding, kept, now, now + seconds, again=False) or KEPT
         # Whoever kept it may have died before this.
         if stage in {KEPT, WAITS}:
             self.groups.open(finding.group, now)
         return stage
 
-    def _send_mine(self, finding: Finding, message: Message, now: float) -> None:
+    def _send_mine(self, finding: Finding, kept: Kept, now: float) -> None:
         try:
-            self.send(message, [finding.about])
+            self._send_one(kept)
         except Exception:
             with suppress(UnreachableError):
                 self.state.release(finding)

@@ -12,7 +12,12 @@ from constructs import Construct
 from custody.detections import all_detections
 from custody.errors import SettingsError
 from custody.severity import Severity
-from custody_cdk.alarm_path.alert_destinations import AlertDestinations, delivery_log_group_arn, route_topic_arn
+from custody_cdk.alarm_path.alert_destinations import (
+    AlertDestinations,
+    delivery_log_group_arn,
+    heard_destinations,
+    route_topic_arn,
+)
 from custody_cdk.alarm_path.alert_function import AlertFunction, alert_log_group_arn, alert_queue_name
 from custody_cdk.alarm_path.alert_state import state_table_name
 from custody_cdk.alarm_path.alert_targets import MOST_TARGETS, AlertsTold
@@ -152,9 +157,7 @@ class Alerts(Construct):
             key=self.key,
             dead_letter_arn=self.dead_letters.target_arn,
         )
-        place, arn = self.place, made.resource.attr_arn
-        told = AlertsTold(arn=arn, service="lambda", account=place.account, region=place.region, own=True)
-        self.function.tell(told, least=None)
+        self.function.deliver(made.resource.attr_arn, heard_destinations(destinations, routes))
         return made
 
     def _dead_letters(self, topic_arns: Sequence[str], key: AuditKey) -> DeadLetters:

@@ -25,7 +25,9 @@ DESTINATIONS: dict[str, Any] = {}
 
 
 def handler(event: dict[str, Any], context: Any) -> None:
-    """Tell each destination that wants to know of an alert, whatever became of the one before.
+    """Tell each destination that is named, whatever became of the one before.
+
+    An alert that names none is of a version before this one: then each that wants to know of it is told.
 
     What cannot be kept either raises once all were told, and Lambda tries twice again and then keeps it itself: those
     that had taken it are told again.
@@ -33,32 +35,33 @@ def handler(event: dict[str, Any], context: Any) -> None:
     lost = []
     alert = of_document({**event["alert"], "subject": event["subject"], "text": event["text"]})
     for destination in DESTINATIONS["listed"]:
-        if not wanted(destination, alert):
+        if destination["name"] not in event["to"] if "to" in event else not wanted(destination, alert):
             continue
         try:
-            tell(destination, alert, context)
+            tell(destination, alert, context, resolved=bool(event.get("resolved")))
         except Exception as error:  # noqa: BLE001 - one bad destination must not hold up the others
             said = f"{destination['name']}: {in_words(error)}"
             print(f"alert {alert.id} could not be told to {said}")  # noqa: T201 - it goes to the log
             try:
-                keep_untold(json.dumps(event.get("finding") or event), target=destination["name"], error=said)
+                again = {**event, "to": [destination["name"]], "finding": None}
+                keep_untold(json.dumps(again), target=destination["name"], error=said)
             except Exception as unkept:  # noqa: BLE001 - nor must a queue that is away
                 lost.append(f"{said}; not kept: {in_words(unkept)}")
     if lost:
         raise DeliveryError(" | ".join(lost))
 
 
-def tell(destination: dict[str, Any], alert: Alert, context: Any) -> None:
-    """Tell one destination of an alert; raises where it does not take it."""
+def tell(destination: dict[str, Any], alert: Alert, context: Any, *, resolved: bool = False) -> None:
+    """Tell one destination of an alert, or that it is resolved; raises where it does not take it."""
     _, _, _, region, account, *_ = context.invoked_function_arn.split(":")
     kind, target = destination["kind"], destination.get("target", "")
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if kind in SECRETS:
-        deliver(kind, alert, destination["secret"], secrets(), left=left(context))
+        deliver(kind, alert, destination["secret"], secrets(), left=left(context), resolved=resolved)
     elif kind == "security-hub":
         from custody.alerts.formats.asff import asff_finding  # noqa: PLC0415  # only formats in use are packed
 
-        finding = asff_finding(alert, now=now, account=account, region=region)
+        finding = asff_finding(alert, now=now, account=account, region=region, resolved=resolved)
         answer = client("securityhub", region, **PATIENCE).batch_import_findings(Findings=[finding])
         if answer["FailedCount"]:
             raise DeliveryError(f"Security Hub does not take it: {answer['FailedFindings'][0]['ErrorCode']}")
@@ -66,7 +69,7 @@ def tell(destination: dict[str, Any], alert: Alert, context: Any) -> None:
         from custody.alerts.formats.ocsf import ocsf_finding  # noqa: PLC0415  # see above
 
         _, _, name = target.partition("/")
-        record = {"Data": json.dumps(ocsf_finding(alert, now=now)).encode() + b"\n"}
+        record = {"Data": json.dumps(ocsf_finding(alert, now=now, resolved=resolved)).encode() + b"\n"}
         client(kind, target.split(":")[3], **PATIENCE).put_record(DeliveryStreamName=name, Record=record)
     elif kind == "amazon-q":
         from custody.alerts.formats.amazon_q import amazon_q_notification  # noqa: PLC0415  # see above

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from custody_cdk.alarm_path.audit_bus import AuditBus
 
 ALERT_FUNCTION = "alert-function-changed"
-OTHER_RULES = 5
-"""Rules on the bus besides those of detections: of forwarding that fails, of heartbeats, and the lake's three."""
+OTHER_RULES = 6
+"""Rules on the bus besides those of detections: of forwarding that fails, of heartbeats, of what is resolved, and the
+lake's three."""
 
 TAMPERING = ("trail-changed", "trail-deleted", "trail-stopped")
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from custody.alerts import NOTICES
 from custody.alerts.alert import UNDELIVERED
+from custody.alerts.exceptions import ENDS
 from custody.alerts.heartbeat import HEARTBEAT
+from custody.alerts.resolving import RESOLVED
 from custody.detections import Detection
 from custody.detections.parameters import AREAS
 from custody.detections.rules import first_fault
@@ -15,7 +17,7 @@ from custody.errors import DetectionError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_TAKEN = frozenset({HEARTBEAT, UNDELIVERED, *NOTICES})
+_TAKEN = frozenset({HEARTBEAT, UNDELIVERED, ENDS, RESOLVED, *NOTICES})
 """What stands where messages to the function that writes alerts name a detection, and is none."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
-from custody.alerts.group_message import group_message, repeats_message, summary_message
+from custody.alerts.group_message import Kept, group_message, repeats_message, summary_message
 from custody.alerts.grouping import SUMMARY, Grouping
 from custody.alerts.message import Message
 from custody_cdk.alarm_path.alert_state_handler import LEASE_SECONDS, AlertState, UnreachableError, Waiting
@@ -16,19 +16,31 @@ MOST = {"": 100, "again": 1000, SUMMARY: 1000}
 LEFT_MILLIS = 20_000
 """What is not begun with so little time left waits for the next tick."""
 
-Sends = Callable[[Message, Sequence[dict[str, str]]], None]
-"""Publishes an alert, with what it tells of."""
+Writes = Callable[[Sequence[Kept]], Message]
+"""Writes one alert on some findings."""
+Sends = Callable[[Sequence[Kept], Message, Writes], None]
+"""Publishes an alert on findings; what writes it goes along, for who is told of some of them alone."""
 
 
 class UntoldError(Exception):
-    """An alert on what waited could not be published: it waits on. What it says goes along."""
+    """An alert on what waited could not be published: it waits on. What it says goes along.
+
+    Attributes:
+        told: what it is on, what it says, and what writes it.
+    """
+
+    def __init__(self, kept: Sequence[Kept], message: Message, write: Writes) -> None:
+        super().__init__(message.text)
+        self.told = kept, message, write
 
 
 class Groups:
     """Groups, with what they need: the table, the queue that wakes them, and what sends."""
 
-    def __init__(self, state: AlertState, sqs: Any, grouping: Grouping, send: Sends) -> None:
-        self.state, self.sqs, self.grouping, self.send = state, sqs, grouping, send
+    def __init__(
+        self, state: AlertState, sqs: Any, grouping: Grouping, send: Sends, ending: Sequence[str] = ()
+    ) -> None:
+        self.state, self.sqs, self.grouping, self.send, self.ending = state, sqs, grouping, send, ending
 
     def open(self, group: str, now: float) -> None:
         """Open a group that is not open, and have it told when its time is over."""
@@ -67,7 +79,7 @@ class Groups:
         try:
             if group == SUMMARY:
                 for portion in self._portions(group, now, context):
-                    self._tell(group, portion, summary_message([each.kept.about for each in portion]), now)
+                    self._tell(group, portion, self._summary, now)
             else:
                 self._tell_identity(group, now, context)
         finally:
@@ -85,7 +97,7 @@ class Groups:
         again: list[Waiting] = []
         for portion in self._portions(group, now, context):
             if first := [each for each in portion if not each.again]:
-                self._tell(group, first, group_message([each.kept for each in first]), now)
+                self._tell(group, first, group_message, now)
             again += [each for each in portion if each.again]
             if len(again) >= MOST["again"]:
                 self._tell_again(group, again, now)
@@ -94,19 +106,29 @@ class Groups:
             self._tell_again(group, again, now)
 
     def _tell_again(self, group: str, again: list[Waiting], now: float) -> None:
-        kinds: dict[str, list[Any]] = {}
-        for each in again:
-            kinds.setdefault(each.again, []).append(each.kept.about)
-        self._tell(group, again, repeats_message(list(kinds.values())), now)
+        kind_of = {id(each.kept): each.again for each in again}
+
+        def repeats(some: Sequence[Kept]) -> Message:
+            kinds: dict[str, list[Any]] = {}
+            for each in some:
+                kinds.setdefault(kind_of[id(each)], []).append(each.about)
+            return repeats_message(list(kinds.values()))
+
+        self._tell(group, again, repeats, now)
         with suppress(UnreachableError):
-            for kind in kinds:
+            for kind in dict.fromkeys(kind_of.values()):
                 self.state.count_on(group, kind, now, self.grouping.repeat_seconds)
 
-    def _tell(self, group: str, told: list[Waiting], message: Message, now: float) -> None:
+    def _summary(self, some: Sequence[Kept]) -> Message:
+        return summary_message([each.about for each in some], self.ending)
+
+    def _tell(self, group: str, told: list[Waiting], write: Writes, now: float) -> None:
+        kept = [each.kept for each in told]
+        message = write(kept)
         try:
-            self.send(message, [dict(each.kept.about) for each in told])
+            self.send(kept, message, write)
         except Exception as error:
-            raise UntoldError(message.text) from error
+            raise UntoldError(kept, message, write) from error
         try:
             self.state.told(group, [each.place for each in told], now)
         except UnreachableError as error:

@@ -60,6 +60,7 @@ def asff_finding(
     label = {"Label": _LABELS.get(alert.severity, "CRITICAL")}
     status = "RESOLVED" if resolved else "SUPPRESSED" if suppressed else "NEW"
     fields = {"actor": alert.actor, "outcome": alert.outcome, "account": alert.account, "excepted": suppressed}
+    fields |= {"group": alert.group}
     return {
         "SchemaVersion": "2018-10-08",
         "Id": alert.id,

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from custody.alerts.formats.parts import cut
+from custody.alerts.formats.parts import LINKS, cut
 
 if TYPE_CHECKING:
     from custody.alerts.alert import Alert
 
 _SUMMARY, _DESCRIPTION = 255, 20_000
-_LINKS = ("Open the event: ", "Open the resource: ")
 
 
 def jira_issue(alert: Alert, *, project: str, issue_type: str = "Task") -> dict[str, Any]:
@@ -47,9 +46,8 @@ def _paragraph(lines: list[str]) -> dict[str, Any]:
 
 def _nodes(line: str) -> list[dict[str, Any]]:
     """A line as text, in which nothing is markup; the addresses of ours are links."""
-    label = next((each for each in _LINKS if line.startswith(each)), "")
-    if not label:
+    if not line.startswith(LINKS):
         return [{"type": "text", "text": line}]
-    address = line.removeprefix(label)
+    label, address = line[: line.index("https://")], line[line.index("https://") :]
     link = {"type": "link", "attrs": {"href": address}}
     return [{"type": "text", "text": label}, {"type": "text", "text": address, "marks": [link]}]

@@ -75,7 +75,10 @@ def _milliseconds(time: str) -> int:
 
 
 def _metadata(alert: Alert) -> dict[str, Any]:
+    # What is told together in mails and chats has this in common.
+    group = {"correlation_uid": alert.group} if alert.group else {}
     return {
+        **group,
         "version": VERSION,
         "profiles": ["cloud"],
         "product": {"name": "Custody", "vendor_name": "Custody"},

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 _MORE = "..."
 _DETAILS = "\n\nDetails\n"
-_LINKS = ("Open the event: ", "Open the resource: ")
+LINKS = ("Open the event: ", "Open the resource: ", "More: https://")
+"""How lines begin that are links of ours; the last is a command where no address of the pages is known."""
 # Signs with a meaning in Markdown, and others that look alike.
 _TAME = str.maketrans({"`": "\u02cb", "*": "\u2217", "~": "\u223c"})
 _EDGES = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
@@ -35,7 +36,7 @@ def cut_bytes(text: str, most: int) -> str:
 def body(alert: Alert) -> str:
     """The alert above its details, without the title and without the links, which formats have places for."""
     lines = alert.text.partition(_DETAILS)[0].split("\n")[1:]
-    kept = "\n".join(line for line in lines if not line.startswith(_LINKS)).strip("\n")
+    kept = "\n".join(line for line in lines if not line.startswith(LINKS)).strip("\n")
     return re.sub("\n{3,}", "\n\n", kept) or alert.title
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.product import APART, ROOT, Product
+from support.product import ROOT, SET, Product
 
 from demo import inbox
 from demo.deployment import HOME, deploy
@@ -19,5 +19,5 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def deployed(lab_venv: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     with Lab.start(directory=tmp_path_factory.mktemp("product"), venv=lab_venv) as aws:
-        stacks = deploy(aws, ROOT, APART)
+        stacks = deploy(aws, ROOT, SET)
         yield Product(aws, inbox.subscribe(aws, HOME), stacks)

@@ -83,6 +83,13 @@ CALLERS: dict[str, dict[str, Any]] = {
 }
 
 
+FOUND_REFUSED = (
+    *("jobs-polled-by-unknown-worker", "lost-alerts", "record-id-reused"),
+    *("refused-attempts-in-a-burst", "service-session-used-elsewhere"),
+)
+"""Questions that find what was refused: their samples, with the last call refused, have a finding."""
+
+
 def texts(folder: Path) -> dict[str, str]:
     """The golden text of each area, by its name; the folder is for log files."""
     found: defaultdict[str, list[str]] = defaultdict(list)
@@ -115,17 +122,24 @@ def _of_events(detection: Detection, pattern: Pattern) -> Iterator[str]:
 
 def _of_findings(detection: Detection, folder: Path) -> Iterator[str]:
     sample = json.loads((SAMPLES / detection.id / "fires.json").read_text("utf-8"))[0]
-    file = folder / f"{detection.id}.json"
-    file.write_text(json.dumps({"Records": sample if isinstance(sample, list) else [sample]}), "utf-8")
-    found = custody.scan(file, detections=[detection.id])
-    rows = [_row(finding) for finding in found]
-    if rows:
+    records = sample if isinstance(sample, list) else [sample]
+    if rows := _found(detection, records, folder):
         words = dict(alert_words(detection))
         first = findings_message(detection.id, words, rows, count=len(rows))
         yield from _whole("a finding", first)
         yield from _changed("two findings", first, findings_message(detection.id, words, rows * 2, count=2))
+        if detection.id in FOUND_REFUSED:
+            refused = _found(detection, [*records[:-1], records[-1] | CALLERS["a refused call"]], folder)
+            message = findings_message(detection.id, words, refused, count=len(refused))
+            yield from _changed("a refused call", first, message)
     else:
         yield "(found by the clock: no finding in the sample alone)"
+
+
+def _found(detection: Detection, records: list[dict[str, Any]], folder: Path) -> list[dict[str, str]]:
+    file = folder / f"{detection.id}.json"
+    file.write_text(json.dumps({"Records": records}), "utf-8")
+    return [_row(finding) for finding in custody.scan(file, detections=[detection.id])]
 
 
 def _row(finding: Finding) -> dict[str, str]:

@@ -14,6 +14,8 @@ from custody.alerts.exceptions import (
     AlertException,
     MatchedBy,
     covers,
+    ending,
+    ends_told,
     facts_of_event,
     facts_of_row,
     judge,
@@ -166,3 +168,26 @@ def test_whatever_a_record_holds_both_know_the_same(**said: Any) -> None:
 def test_a_row_of_an_answer_says_itself_who_and_what() -> None:
     row = {"actor": ROLE, "subject": "shop/api", "account": "111122223333", "region": None, "finding": "20 images"}
     assert facts_of_row("mass-deletion", row) == ("mass-deletion", ROLE, "shop/api", "111122223333", "")
+
+
+@pytest.mark.parametrize(
+    ("today", "soon"), [("2027-02-14", 0), ("2027-02-15", 1), ("2027-03-01", 1), ("2027-03-02", 0)]
+)
+def test_what_ends_soon_ends_within_fourteen_days_and_has_not_ended(today: str, soon: int) -> None:
+    assert len(ending([one()], today)) == soon
+
+
+def test_what_ends_next_is_first() -> None:
+    found = ending([one(), one(until="2027-02-20")], "2027-02-16")
+    assert [each.until for each in found] == ["2027-02-20", UNTIL]
+
+
+def test_on_some_days_before_its_end_an_exception_has_a_summary_made() -> None:
+    days = [f"2027-02-{day:02}" for day in range(10, 29)] + ["2027-03-01", "2027-03-02"]
+    told = {day: found for day in days if (found := ends_told(ending([one()], day), day))}
+    assert list(told) == ["2027-02-15", "2027-02-22", "2027-02-28", "2027-03-01"]
+    (row,) = told["2027-02-15"]["rows"]
+    assert row["subject"] == "until 2027-03-01: Moved by March (platform)"
+    several = ends_told(ending([one(), one(reason="Other")], UNTIL), UNTIL)
+    assert several is not None
+    assert several["rows"][0]["subject"] == "2 exceptions"

@@ -14,7 +14,7 @@ from unit.alerts.test_message import BY_PATTERN, first_sample
 
 from custody.alerts import alert_words
 from custody.alerts.alert import Alert
-from custody.alerts.compose import findings_alert, raw_alert
+from custody.alerts.compose import event_alert, findings_alert, raw_alert
 from custody.alerts.formats.amazon_q import amazon_q_notification
 from custody.alerts.formats.asff import UNKNOWN_ACCOUNT, asff_finding
 from custody.alerts.formats.jira import jira_issue
@@ -26,6 +26,7 @@ from custody.alerts.formats.slack import slack_message
 from custody.alerts.formats.teams import teams_message
 from custody.alerts.formats.webhook import signature, webhook_document
 from custody.detections import get
+from custody_cdk.alarm_path.alert_code import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,3 +202,31 @@ def test_the_signature_is_that_of_the_page() -> None:
 
 
 OPENSSL = "v1=49f24e537407743fa4a0242bb63b94b9a47ee99cbbe071ccd8a22550ae411686"
+
+
+PAGE = "https://wiki.example.com/custody/detections/trail-stopped.md"
+
+
+def test_an_alert_links_to_the_page_of_its_detection_in_every_format() -> None:
+    words = words_of([get("trail-stopped")], PAGE.replace("trail-stopped", "{detection}"))["trail-stopped"]
+    alert = event_alert("trail-stopped", words, first_sample("trail-stopped"))
+    assert alert.text.split("\n").count(f"More: {PAGE}") == 1
+    assert "custody explain" not in alert.text
+    assert alert.links[-1] == ("More", PAGE)
+    for name, (make, _) in FORMATS.items():
+        # OCSF and ASFF have room for one address, which is the event's.
+        if name not in {"asff", "ocsf"}:
+            assert sum(PAGE in text for text in checks.texts(make(alert))) >= 1, name
+    hold(alert)
+    bare = findings_alert("tag-overwritten", {"severity": "high", "title": "T", "more": PAGE}, [{}], count=1)
+    assert bare.links == (("More", PAGE),)
+    hold(bare)
+
+
+def test_without_an_address_the_command_is_named_and_nothing_is_a_link() -> None:
+    alert = of("trail-stopped")
+    assert "More: custody explain trail-stopped, or docs/detections/trail-stopped.md" in alert.text.split("\n")
+    assert "More" not in dict(alert.links)
+    paragraphs = jira_issue(alert, project="SEC")["fields"]["description"]["content"]
+    nodes = [node for each in paragraphs for node in each["content"] if "marks" in node]
+    assert sorted(node["text"] for node in nodes) == sorted(address for _, address in alert.links)

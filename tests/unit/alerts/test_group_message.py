@@ -178,6 +178,50 @@ def test_a_summary_counts_by_detection_and_lists_each() -> None:
     ]
 
 
+UNTIL = "until 2026-11-19: Moved (platform)"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        group_message([kept(was_excepted=UNTIL), kept(event_id="e-2")]),
+        repeats_message([[about(was_excepted=UNTIL), about(event_id="e-2")]]),
+        summary_message([about(was_excepted=UNTIL), about(event_id="e-2")]),
+    ],
+)
+def test_whatever_tells_several_says_which_exceptions_have_ended(message: Message) -> None:
+    assert message.text.count(f"\nAn exception has ended: {UNTIL}\n") == 1
+
+
+def test_a_line_says_that_it_was_excepted_and_each_exception_is_named_once() -> None:
+    two = f"{UNTIL}\nuntil 2026-11-18: Tried (team)"
+    found = summary_message([about(was_excepted=two), about(was_excepted=UNTIL, event_id="e-2"), about(event_id="e-3")])
+    assert [line.split(" in 111122223333")[1] for line in found.text.splitlines() if line.startswith("- ")] == [
+        " us-east-1, excepted until lately, event e-1",
+        " us-east-1, excepted until lately, event e-2",
+        " us-east-1, event e-3",
+    ]
+    assert found.text.count("An exception has ended: ") == 2
+
+
+def test_a_summary_says_what_ends_soon_and_of_many_how_many_more() -> None:
+    found = summary_message([about()], [f"until 2026-11-{day}: r (o)" for day in range(10, 25)])
+    lines = [line for line in found.text.splitlines() if line.startswith("An exception ends soon: ")]
+    assert (lines[0], lines[-1]) == (
+        "An exception ends soon: until 2026-11-10: r (o)",
+        "An exception ends soon: 5 more",
+    )
+    assert len(lines) == 11
+    assert "xception" not in summary_message([about()]).text
+
+
+def test_an_answer_of_several_rows_is_by_nobody() -> None:
+    found = summary_message(
+        [about("repository-unused", "7 findings, on shop/api", actor="many", account="", region="")]
+    )
+    assert "[HIGH] Repository unused: 7 findings, on shop/api, event e-1" in found.text
+
+
 @pytest.mark.parametrize("letter", ["x", "\u20ac", "\U0001f600", "<"])
 def test_what_does_not_fit_is_counted_and_the_text_stays_below_sns_s_limit(letter: str) -> None:
     long = [kept(thing=letter * 400, event_id=f"e-{n}", title=letter * 1300) for n in range(100)]

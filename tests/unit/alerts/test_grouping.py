@@ -110,6 +110,35 @@ def test_one_row_is_an_identity_s_and_many_are_told_by_themselves() -> None:
     assert found(rows("x")).about["row"] == found(rows("x")).key
 
 
+def test_an_answer_of_several_rows_waits_for_the_summary_where_its_severity_does() -> None:
+    low = {"severity": "low", "title": "Own"}
+    answer = found({**rows("x", "y"), "words": low})
+    assert (answer.group, answer.at_once, answer.group_name) == (SUMMARY, False, SUMMARY)
+    told = found({**rows("x", "y"), "words": low}, summary=())
+    assert (told.group, told.at_once) == (told.key, True)
+    critical = found({**rows("x", "y"), "words": {**low, "severity": "critical"}})
+    assert critical.at_once
+
+
+def test_an_answer_is_the_same_in_whatever_order_and_with_whatever_words_and_another_with_other_rows() -> None:
+    one = found(rows("x", "y"))
+    assert (
+        one.key
+        == found(rows("y", "x")).key
+        == found({**rows("x", "y"), "words": {"severity": "low", "title": "T"}}).key
+    )
+    assert len({one.key, found(rows("x", "z")).key, found(rows("x", "y", count=3)).key, found(rows("x")).key}) == 4
+
+
+def test_what_an_answer_of_several_rows_is_on_is_named() -> None:
+    answer = rows("x", "y")
+    answer["rows"][1]["subject"] = "<!channel>" + "b" * 100
+    assert found(answer).about["thing"].startswith("2 findings, on shop/api, \u2039!channel>bbb")
+    assert found(rows("x", count=30)).about["thing"] == "30 findings, on shop/api and more"
+    assert found({**rows(), "count": 2}).about["thing"] == "2 findings"
+    assert found(answer).about["at"] == "2026-11-20 10:00:00"
+
+
 @pytest.mark.parametrize(
     ("now", "due"), [(0, SEVEN), (SEVEN - 1, SEVEN), (SEVEN, DAY + SEVEN), (DAY - 1, DAY + SEVEN), (DAY, DAY + SEVEN)]
 )

@@ -11,7 +11,9 @@ import pytest
 
 from benchmarks.__main__ import options, size_of
 from benchmarks.aims import AIMS, held
+from benchmarks.latency import with_section
 from benchmarks.page import ATHENA, LAPTOP, page, scale
+from benchmarks.section import Section
 
 ROOT = Path(__file__).resolve().parents[3]
 ATHENAS = {"athena.compacted.year_bytes": 3.2e8, "athena.compacted.year_usd": 0.0016}
@@ -130,3 +132,13 @@ def test_what_is_no_size(text: str) -> None:
 
 def test_nothing_is_left_out_unless_it_is_asked_for() -> None:
     assert options([]).without == []
+
+
+def test_a_section_measured_alone_takes_its_own_place_and_no_other() -> None:
+    late = Section("Mail", ("", "s"), [("home", "0.2")], figures={"latency.home": 0.2})
+    added = with_section(RESULTS, late)
+    assert [each["title"] for each in added["sections"]] == ["Commands", "Mail"]
+    again = with_section(added, Section("Mail", ("", "s"), [("home", "0.3")]))
+    assert [each["title"] for each in again["sections"]] == ["Commands", "Mail"]
+    assert "| home | 0.3 |" in page(again)
+    assert [each["title"] for each in RESULTS["sections"]] == ["Commands"]

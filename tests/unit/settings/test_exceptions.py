@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from custody.alerts.exceptions import SOON_DAYS
 from custody.errors import SettingsError
 from custody.sanitize import sanitize
 from custody.settings import Settings
@@ -158,7 +159,7 @@ def test_settings_are_read_on_a_day(tmp_path: Path) -> None:
     ],
 )
 def test_its_end_is_told_fourteen_days_before_and_ever_after(day: date, said: str | None) -> None:
-    assert SOON.days == 14
+    assert SOON.days == SOON_DAYS == 14
     lines = ends_of(read(one()), day)
     assert len(lines) == (said is not None)
     for line in lines:

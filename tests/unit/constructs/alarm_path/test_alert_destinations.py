@@ -133,9 +133,25 @@ def test_the_function_that_writes_alerts_gets_no_secret_and_tells_the_other() ->
     (writing,) = [list(each.values()) for each in policies(template) if "TakeFindings" in each]
     assert not [each for each in writing if any("secretsmanager" in action for action in each["Action"])]
     (invoke,) = [each for each in writing if each["Action"] == ["lambda:InvokeFunction"]]
-    (target,) = json.loads(function_of(template, "custody-alert")["Environment"]["Variables"]["TARGETS"])
-    assert target["without"] == []
-    assert invoke["Resource"] == [target["arn"]]
+    function = function_of(template, "custody-alert")
+    assert invoke["Resource"] == [function["Environment"]["Variables"]["DELIVER"]]
+    assert "TARGETS" not in function["Environment"]["Variables"]
+    assert SECRET not in json.dumps(unpacked(function["Code"]["ZipFile"])["tables"])
+
+
+def test_the_function_that_writes_alerts_knows_who_is_told_of_what_and_who_of_each_finding() -> None:
+    function = function_of(alerts(CHAT, HUB, routes=(SHOP, GRAVE)), "custody-alert")
+    (chat, hub, shop) = unpacked(function["Code"]["ZipFile"])["tables"]["DESTINATIONS"]["listed"]
+    shop_s, low = {"without": [], "repository": "shop/*"}, ["info", "low", "medium"]
+    assert chat == {"name": "chat", "each": False, "without": low, "routes": [shop_s, {"without": [*low, "high"]}]}
+    assert hub == {
+        "name": "hub",
+        "each": True,
+        "resolves": True,
+        "without": [],
+        "routes": [{"without": [*low, "high"]}],
+    }
+    assert shop == {"name": "shop", "each": False, "without": [], "routes": [shop_s]}
 
 
 def test_a_route_with_addresses_has_a_topic_of_its_own() -> None:
@@ -187,7 +203,8 @@ def test_what_the_function_knows_is_what_the_settings_say() -> None:
 def test_without_any_there_is_no_function() -> None:
     template = alerts()
     assert [each["FunctionName"] for each in template.all("AWS::Lambda::Function")] == ["custody-alert"]
-    assert "TARGETS" not in function_of(template, "custody-alert")["Environment"]["Variables"]
+    variables = function_of(template, "custody-alert")["Environment"]["Variables"]
+    assert variables.keys() & {"TARGETS", "DELIVER", "DEAD_LETTERS"} == set()
 
 
 def test_its_log_is_encrypted_by_the_key_which_lets_it() -> None:

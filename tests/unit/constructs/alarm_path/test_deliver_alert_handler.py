@@ -107,12 +107,17 @@ def run(
     refused: tuple[str, ...] = (),
     failed: int = 0,
     left: int = 60_000,
+    named: list[str] | None = None,
+    resolved: bool = False,
 ) -> dict[str, Any]:
     """What the packed code sends by AWS's calls, what it raises, and what it prints."""
     arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:custody-deliver"
     asked = {
         "code": delivery_code(to),
-        "events": [event_of(each) for each in alerts],
+        "events": [
+            event_of(each) | ({} if named is None else {"to": named}) | ({"resolved": True} if resolved else {})
+            for each in alerts
+        ],
         "secret": secret or {},
         "arn": arn,
     }
@@ -188,8 +193,8 @@ def test_what_one_does_not_take_is_kept_and_holds_up_nobody(answer: Any, server:
     dead, mail = found["sent"]
     assert mail["TopicArn"] == "topic-of-the-route"
     assert (dead["call"], dead["QueueUrl"]) == ("send_message", "custody-alerts-dead-letters")
-    # As the rule sent it: moved back to the alerts' queue, it is told again.
-    assert json.loads(dead["MessageBody"]) == {"detection": "trail-stopped", "event": {}}
+    # Moved back to the alerts' queue it is told again, to this one alone.
+    assert json.loads(dead["MessageBody"]) == {**event_of(ALERT), "to": ["our-slack"], "finding": None}
     assert dead["MessageAttributes"]["TARGET"]["StringValue"] == "our-slack"
     assert "it answers" in dead["MessageAttributes"]["ERROR"]["StringValue"]
     assert f"alert {ALERT.id} could not be told to our-slack: it answers" in found["printed"]
@@ -232,6 +237,31 @@ def test_who_does_not_want_to_know_is_not_told() -> None:
     push = of("image-pushed")
     found = run(ALERT, push, to=[quiet, routed])["sent"]
     assert [each["Subject"] for each in found] == [push.subject, push.subject]
+
+
+def test_what_is_resolved_is_ended_by_the_same_id(server: Loopback) -> None:
+    secret = {"url": server.url, "routing_key": "x" * 32, "api_key": "k"}
+    stream = f"arn:aws:firehose:us-west-2:{ACCOUNT}:deliverystream/siem"
+    kinds = ["pagerduty", "opsgenie", "security-hub"]
+    listed = [*map(destination, kinds), destination("firehose", target=stream)]
+    names = [each["name"] for each in listed]
+    hub, lake = run(ALERT, to=listed, secret=secret, named=names, resolved=True)["sent"]
+    (_, _, paged), (path, _, _) = server.got
+    assert json.loads(paged) == {"routing_key": "x" * 32, "event_action": "resolve", "dedup_key": ALERT.id}
+    assert path == f"/{ALERT.id}/close?identifierType=alias"
+    (finding,) = hub["Findings"]
+    check_asff(finding)
+    assert (finding["Id"], finding["RecordState"]) == (ALERT.id, "ARCHIVED")
+    record = json.loads(lake["Record"])
+    check_ocsf(record)
+    assert (record["finding_info"]["uid"], record["status"]) == (ALERT.id, "Resolved")
+
+
+def test_those_that_are_named_are_told_whatever_their_routes_and_no_others() -> None:
+    routed = destination("mail", routes=[{"without": [], "repository": "bank/*"}])
+    hub = destination("security-hub")
+    for named, calls in ((["our-mail"], ["publish"]), (["our-security-hub"], ["batch_import_findings"]), ([], [])):
+        assert [each["call"] for each in run(ALERT, to=[routed, hub], named=named)["sent"]] == calls
 
 
 @pytest.mark.parametrize("text", HOSTILE[:1] + HOSTILE[8:11] + HOSTILE[19:25], ids=range(10))

@@ -33,5 +33,5 @@ def test_too_many_detections_raise_before_anything_is_deployed() -> None:
         bus, alerts = AuditBus(stack, "Bus"), Alerts(stack, "Alerts")
         DetectionRules(stack, "It", bus=bus, alerts=alerts, detections=[STOPPED] * 300)
 
-    with pytest.raises(DetectionError, match="300 detections need 305 rules"):
+    with pytest.raises(DetectionError, match="300 detections need 306 rules"):
         alone(rules)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 from random import Random
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.alert_double import Faults, Queue, Table, Topics, answered_by, logged
 
+from custody.alerts.group_message import Kept
 from custody.alerts.grouping import SUMMARY, Finding, Grouping
 from custody.alerts.message import Message
 from custody_cdk.alarm_path import alert_way_handler, client_handler, write_alert_handler
 from custody_cdk.alarm_path.alert_state_handler import LEASE_SECONDS, AlertState, UnreachableError
 from custody_cdk.alarm_path.tell_groups_handler import LEFT_MILLIS, Groups, UntoldError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 NOW = 1_795_000_000.0
 MESSAGE = Message("high", "subject", "text")
@@ -43,10 +47,10 @@ class Told:
         self.state, self.sent, self.refused = AlertState(self.table, "table"), list[Message](), refused
         self.groups = Groups(self.state, self.queue, Grouping(), self.send)
 
-    def send(self, message: Message, findings: Any) -> None:
+    def send(self, kept: Sequence[Kept], message: Message, write: Any) -> None:
         if self.refused:
             raise RuntimeError("no such topic")
-        assert findings
+        assert write(kept) == message
         self.sent.append(message)
 
     def keep(self, key: str, group: str = "g", *, due: float = NOW, again: bool = False) -> None:
@@ -54,7 +58,7 @@ class Told:
         about |= {"detection": "pipeline-changed", "severity": "high", "title": "t", "event_id": key, "actor": "a"}
         about |= {"thing": key, "account": "1", "region": "r", "ended": "done"}
         finding = Finding(key, group, "same", about)
-        assert self.state.keep(finding, MESSAGE, NOW, due, again=again) == ""
+        assert self.state.keep(finding, Kept(about, MESSAGE), NOW, due, again=again) == ""
 
     def waiting(self) -> int:
         return sum("pending" in item for item in self.table.items.values())
@@ -138,13 +142,16 @@ def test_more_than_fit_into_one_alert_are_several(monkeypatch: pytest.MonkeyPatc
     assert (len(told.sent), told.waiting()) == (3, 0)
 
 
-def handled(monkeypatch: pytest.MonkeyPatch, table: Table, *bodies: Any, received: int = 1) -> tuple[Topics, list[str]]:
+def handled(
+    monkeypatch: pytest.MonkeyPatch, table: Table, *bodies: Any, received: int = 1, topics: dict[str, str] | None = None
+) -> tuple[Topics, list[str]]:
     """What the function does with messages, and which it leaves in the queue."""
     faults = Faults(Random(1), lambda: NOW)  # noqa: S311
-    topics = Topics(faults)
-    clients = {"sns": topics, "sqs": Queue(lambda: NOW, faults), "dynamodb": table}
+    sent = Topics(faults)
+    clients = {"sns": sent, "sqs": Queue(lambda: NOW, faults), "dynamodb": table}
     answered_by(monkeypatch, clients)
-    for name, value in {"STATE_TABLE": "t", "QUEUE_URL": "q", "TOPICS": '{"critical": "c"}'}.items():
+    known = json.dumps(topics or {"critical": "c"})
+    for name, value in {"STATE_TABLE": "t", "QUEUE_URL": "q", "TOPICS": known}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("GROUPING", json.dumps(Grouping()._asdict()))
     records = [
@@ -152,7 +159,7 @@ def handled(monkeypatch: pytest.MonkeyPatch, table: Table, *bodies: Any, receive
         for n, body in enumerate(bodies)
     ]
     answer = write_alert_handler.handler({"Records": records}, None)
-    return topics, [each["itemIdentifier"] for each in answer["batchItemFailures"]]
+    return sent, [each["itemIdentifier"] for each in answer["batchItemFailures"]]
 
 
 def finding(number: int, severity: str = "high") -> dict[str, Any]:
@@ -206,6 +213,24 @@ def test_what_is_moved_back_from_the_dead_letters_reaches_the_targets_though_it_
     table, critical = Table(), finding(1, "critical")
     mails = [len(handled(monkeypatch, table, critical)[0].sent) for _ in range(2)]
     assert (mails, [list(alerts) for alerts in told]) == ([1, 0], [["m-0"], ["m-0"]])
+
+
+@pytest.mark.parametrize(("severity", "count"), [("high", 2), ("low", 2), ("high", 1), ("critical", 1)])
+def test_an_answer_that_comes_every_day_is_told_when_it_has_changed(
+    monkeypatch: pytest.MonkeyPatch, severity: str, count: int
+) -> None:
+    table, mails, day = Table(), list[str](), 86_400
+    low = {"critical": "c", "low": "l", "high": "h"}
+    for number in range(12):
+        answer = finding(0 if number < 8 else 1, severity)
+        answer |= {"count": count, "rows": [{**answer["rows"][0], "event_id": "", "subject": s} for s in "ab"[:count]]}
+        answer["rows"][0]["finding"] = "old" if number < 8 else "new"
+        for at, body in ((0, answer), (200, {"tick": "t"})):
+            now = NOW + number * day + at
+            monkeypatch.setattr(write_alert_handler, "time", SimpleNamespace(time=lambda now=now: now))
+            mails += [f"{number}" for _ in handled(monkeypatch, table, body, topics=low)[0].sent]
+    # What is low comes in the summary of the next morning.
+    assert mails == (["1", "9"] if severity == "low" else ["0", "8"])
 
 
 def test_clients_are_made_once_while_the_function_stays_warm(monkeypatch: pytest.MonkeyPatch) -> None:
