@@ -11,8 +11,7 @@ from pydantic import field_validator
 from custody.strict_model import SettingsModel, check_each, refuse_duplicates, setting
 
 _ACCOUNT = r"^\d{12}$"
-_MOST_MEMBERS, _MOST_UNITS, _MOST_NAMES = 100, 100, 2_000
-_NAME_LENGTH = 50
+_MOST_MEMBERS, _MOST_UNITS = 100, 100
 
 
 class Mode(StrEnum):
@@ -79,11 +78,6 @@ class AccountSettings(SettingsModel):
         description="Accounts whose forwarders may send events to the custody bus, besides its own: each named, or "
         "every account of the organization. Those that are named get their forwarders from the same app.",
     )
-    names: dict[str, str] = setting(
-        {},
-        write="an object of account ids and names",
-        description="What alerts call an account, besides its number.",
-    )
 
     @field_validator("members")
     @classmethod
@@ -94,14 +88,6 @@ class AccountSettings(SettingsModel):
         refuse_duplicates(value)
         # A bus's policy holds 10 KB.
         return _at_most(value, _MOST_MEMBERS, 'accounts; write "organization" for all of one')
-
-    @field_validator("names")
-    @classmethod
-    def _names_are_of_accounts(cls, value: dict[str, str]) -> dict[str, str]:
-        check_each(is_account, value)
-        check_each(_is_name, value.values())
-        _at_most(tuple(value), _MOST_NAMES, "names")
-        return value
 
 
 class RecordSettings(SettingsModel):
@@ -242,11 +228,6 @@ def _is_unit(text: str) -> None:
     # See https://docs.aws.amazon.com/organizations/latest/APIReference/API_Root.html and API_OrganizationalUnit.html
     if not re.fullmatch(r"r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}", text):
         raise ValueError(f"{text!r} is no id of a root or an organizational unit; write r-ab12 or ou-ab12-34567890")
-
-
-def _is_name(text: str) -> None:
-    if not text.strip() or len(text) > _NAME_LENGTH or not text.isprintable():
-        raise ValueError(f"{text!r} is no name of an account; write 1 to {_NAME_LENGTH} printable characters")
 
 
 def _at_most(values: tuple[str, ...], most: int, what: str) -> tuple[str, ...]:

@@ -6,8 +6,11 @@ from typing import Literal
 
 from pydantic import field_validator, model_validator
 
+from custody.settings.accounts import is_account
 from custody.settings.destinations import DestinationSettings, RouteSettings, insist_on_routes
-from custody.strict_model import SettingsModel, refuse_duplicates, setting
+from custody.strict_model import SettingsModel, check_each, refuse_duplicates, setting
+
+_MOST_NAMES, _NAME_LENGTH = 2_000, 50
 
 SummedUp = Literal["info", "low", "medium", "high"]
 
@@ -52,6 +55,11 @@ class AlertSettings(SettingsModel):
         pattern=r"^https://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?/[A-Za-z0-9._~/-]*\{detection\}[A-Za-z0-9._~/-]*$",
         max_length=200,
     )
+    account_names: dict[str, str] = setting(
+        {},
+        write="an object of account ids and names",
+        description="What alerts call an account, besides its number.",
+    )
     heartbeat: bool = setting(
         default=True,
         write="true or false",
@@ -74,8 +82,22 @@ class AlertSettings(SettingsModel):
         insist_on_routes(self.destinations, self.routes)
         return self
 
+    @field_validator("account_names")
+    @classmethod
+    def _names_are_of_accounts(cls, value: dict[str, str]) -> dict[str, str]:
+        if len(value) > _MOST_NAMES:
+            raise ValueError(f"{len(value)} names; write at most {_MOST_NAMES}")
+        check_each(is_account, value)
+        check_each(_is_name, value.values())
+        return value
+
     @field_validator("summary")
     @classmethod
     def _severities_are_a_set(cls, value: tuple[SummedUp, ...]) -> tuple[SummedUp, ...]:
         refuse_duplicates(value)
         return value
+
+
+def _is_name(text: str) -> None:
+    if not text.strip() or len(text) > _NAME_LENGTH or not text.isprintable():
+        raise ValueError(f"{text!r} is no name of an account; write 1 to {_NAME_LENGTH} printable characters")

@@ -145,7 +145,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "record.account": (),
     "record.key": (),
     "record.trail": (),
-    "accounts.names": ({OTHER: "shop"},),
+    "alerts.account_names": ({OTHER: "shop"},),
     "permissions_boundary": (f"arn:aws:iam::{ACCOUNT}:policy/platform/boundary", None),
     "deployers": ([f"{_ROLE}/deploy", f"{_ROLE}/other-*"], []),
     "tags": ({"team": "security", "owner": "us"}, {}),

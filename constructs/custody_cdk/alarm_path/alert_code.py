@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from custody import sanitize, severity, wildcards
 from custody.alerts import (
     NOTICES,
+    account_names,
     alert,
     alert_words,
     compose,
@@ -59,6 +60,7 @@ PACKED = (
     facts,
     own_events,
     message,
+    account_names,
     alert_exceptions,
     resolving,
     heartbeat,
@@ -114,6 +116,7 @@ def exceptions_of(exceptions: Sequence[ExceptionSettings], detections: Sequence[
 def alert_code(
     words: Mapping[str, Any],
     exceptions: Mapping[str, Any] | None = None,
+    accounts: Mapping[str, str] | None = None,
     *,
     telling: bool = False,
     destinations: Sequence[Mapping[str, Any]] = (),
@@ -123,9 +126,11 @@ def alert_code(
     Args:
         words: of the detections.
         exceptions: what raises no alert.
+        accounts: what accounts are called, by their numbers.
         telling: whether there are targets to tell.
         destinations: who is told of what, without what it takes to tell them.
     """
     listed = {"listed": list(destinations)} if destinations else {}
     packed = (*PACKED, *(TELLING if telling or listed else ()), *(DELIVERING if listed else ()))
-    return function_code(_HANDLER, packed=packed, WORDS=words, EXCEPTIONS=exceptions or {}, DESTINATIONS=listed)
+    known = {"WORDS": words, "EXCEPTIONS": exceptions or {}, "ACCOUNTS": accounts or {}, "DESTINATIONS": listed}
+    return function_code(_HANDLER, packed=packed, **known)

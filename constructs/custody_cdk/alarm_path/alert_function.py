@@ -100,7 +100,9 @@ class AlertFunction(Construct):
         grouped = grouped or AlertSettings()
         self._known = words_of(detections, grouped.documentation_url), exceptions_of(exceptions, detections)
         self._variables = {**_variables(topics, grouped, self.state.table_name, self.queue.ref), "BUS": bus_name}
-        function = self.resource = self._function(name, group.ref, self.role_arn, alert_code(*self._known))
+        self._accounts = grouped.account_names
+        code = alert_code(*self._known, self._accounts)
+        function = self.resource = self._function(name, group.ref, self.role_arn, code)
         function.add_resource_dependency(policy)
         self.mapping = self._mapping(function.ref)
         self.mapping.add_resource_dependency(policy)
@@ -221,7 +223,7 @@ class AlertFunction(Construct):
     def _tell_besides(self) -> None:
         """Give the function what it needs for targets and destinations."""
         function_arn, destinations = self._delivered
-        code = alert_code(*self._known, telling=True, destinations=destinations)
+        code = alert_code(*self._known, self._accounts, telling=True, destinations=destinations)
         self.resource.code = lambda_.CfnFunction.CodeProperty(zip_file=code)
         variables, statements = dict(self._variables), list(self._statements)
         if self._told:

@@ -2,11 +2,12 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from custody.alerts.account_names import with_account_names
 from custody.alerts.group_message import Kept
 from custody.alerts.grouping import SUMMARY, Finding, Grouping, finding_of, next_summary
 from custody.alerts.message import CRITICAL, Message
@@ -53,10 +54,17 @@ class AlertWay:
         words: of each detection.
         destinations: those that hear what is mailed.
         ending: the exceptions that end soon, each in a phrase.
+        names: what accounts are called.
     """
 
-    def __init__(self, words: dict[str, Any], destinations: Destinations, ending: Sequence[str] = ()) -> None:
-        self.words, self.destinations = words, destinations
+    def __init__(
+        self,
+        words: dict[str, Any],
+        destinations: Destinations,
+        ending: Sequence[str] = (),
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        self.words, self.destinations, self.names = words, destinations, names or {}
         grouping = json.loads(os.environ["GROUPING"])
         self.grouping = Grouping(**{**grouping, "summary": tuple(grouping["summary"])})
         self.sns: Any = client("sns", **IMPATIENT)
@@ -66,8 +74,9 @@ class AlertWay:
 
     def send(self, kept: Sequence[Kept], message: Message, write: Writes) -> None:
         """Publish an alert, and have destinations told of it."""
+        message = with_account_names(message, self.names)
         self.publish(message, [dict(each.about) for each in kept])
-        self.destinations.tell(kept, message, write)
+        self.destinations.tell(kept, message, lambda some: with_account_names(write(some), self.names))
 
     def publish(self, message: Message, findings: Sequence[dict[str, str]]) -> None:
         """Publish an alert to the topic of its severity, or else the critical one, which always is; and log it."""

@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
+from custody.alerts.account_names import with_account_names
 from custody.alerts.exceptions import ENDS_WORDS, AlertException, ending, ends_told, without_excepted
 from custody.alerts.heartbeat import HEARTBEAT, heartbeat_line
 from custody.alerts.message import ATTEMPTS, Message, event_message, findings_message, head_of, raw_message
@@ -20,6 +21,8 @@ WORDS: dict[str, Any] = {}
 """The words of each detection; the stack writes them behind this code."""
 EXCEPTIONS: dict[str, Any] = {}
 """What raises no alert; the stack writes it behind this code where the settings have exceptions."""
+ACCOUNTS: dict[str, Any] = {}
+"""What accounts are called, by their numbers; the stack writes it behind this code where the settings have names."""
 DESTINATIONS: dict[str, Any] = {}
 """``listed``: every destination; the stack writes it behind this code where the settings have some."""
 
@@ -27,7 +30,7 @@ DESTINATIONS: dict[str, Any] = {}
 def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str]]]:
     """Tell each message of a batch; what could not be told stays in the queue, and after five times among the dead."""
     destinations = Destinations(DESTINATIONS.get("listed", ()), context)
-    way, failed = AlertWay(WORDS, destinations, [each.said for each in ending_soon()]), set[str]()
+    way, failed = AlertWay(WORDS, destinations, [each.said for each in ending_soon()], ACCOUNTS), set[str]()
     alerts: dict[str, Any] = {}
     for record in event["Records"]:
         id_ = record["messageId"]
@@ -160,10 +163,12 @@ def tell_ends(way: AlertWay, now: float) -> None:
 
 def text_of(told: dict[str, Any]) -> Message:
     """The alert on a finding, whatever exceptions there are."""
-    words = WORDS.get(told["detection"])
+    id_, words = told["detection"], WORDS.get(told["detection"])
     if "event" in told:
-        return event_message(told["detection"], words, told["event"])
-    return findings_message(told["detection"], words or told["words"], told["rows"], count=told["count"])
+        return with_account_names(event_message(id_, words, told["event"]), ACCOUNTS)
+    return with_account_names(
+        findings_message(id_, words or told["words"], told["rows"], count=told["count"]), ACCOUNTS
+    )
 
 
 def tell_raw(way: AlertWay, record: dict[str, Any], error: Exception, alerts: dict[str, Any]) -> None:

@@ -69,8 +69,8 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         'setting accounts.members: 101 entries; write at most 100 accounts; write "organization" for all of one',
     ),
     "no name": (
-        {"accounts": {"names": {MEMBER: "\u202eshop"}}},
-        "setting accounts.names: '\\u202eshop' is no name of an account; write 1 to 50 printable characters",
+        {"alerts": {"account_names": {MEMBER: "\u202eshop"}}},
+        "setting alerts.account_names: '\\u202eshop' is no name of an account; write 1 to 50 printable characters",
     ),
     "no unit": (
         {"organization": {**ORGANIZATION, "units": ["shop"]}},
@@ -128,9 +128,9 @@ def test_a_word_in_the_place_of_a_list_is_passed_on_the_command_line() -> None:
         "custody.accounts.audit": AUDIT,
         "custody.accounts.log_archive": ARCHIVE,
         "custody.accounts.members": "organization",
-        "custody.accounts.names": f'{{"{MEMBER}": "shop"}}',
+        "custody.alerts.account_names": f'{{"{MEMBER}": "shop"}}',
     }
     settings = parse(told)
     assert settings.accounts.members == "organization"
-    assert settings.accounts.names == {MEMBER: "shop"}
+    assert settings.alerts.account_names == {MEMBER: "shop"}
     assert parse({**told, "custody.accounts.members": MEMBER}).accounts.members == (MEMBER,)
