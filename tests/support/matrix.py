@@ -44,12 +44,33 @@ def few_detections() -> Iterator[None]:
 
 def few(settings: DetectionSettings) -> list[Detection]:
     """The detections that are deployed here."""
-    return list({(d.severity, d.question is None): d for d in reversed(all_detections(settings))}.values())
+    return _chosen(_Key(settings))[0]
 
 
 def _few_questions(settings: DetectionSettings) -> list[Question]:
-    asked = {detection.id for detection in few(settings)}
-    return [question for question in all_questions(settings) if question.id in asked]
+    return _chosen(_Key(settings))[1]
+
+
+class _Key:
+    """Settings by what they say, as most sets here say the same of the detections."""
+
+    def __init__(self, settings: DetectionSettings) -> None:
+        self.settings = settings
+        self._said = settings.model_dump_json(), settings.question_folders
+
+    def __hash__(self) -> int:
+        return hash(self._said)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other._said == self._said
+
+
+@cache
+def _chosen(key: _Key) -> tuple[list[Detection], list[Question]]:
+    detections = reversed(all_detections(key.settings))
+    chosen = list({(d.severity, d.question is None): d for d in detections}.values())
+    asked = {detection.id for detection in chosen}
+    return chosen, [question for question in all_questions(key.settings) if question.id in asked]
 
 
 @cache
