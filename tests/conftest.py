@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from support import kept
 from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +39,7 @@ os.environ.setdefault("JSII_DEPRECATED", "quiet")
 def pytest_configure(config: pytest.Config) -> None:
     """Stop before `import constructs` fails in a thousand confusing ways, and make a place for what workers share."""
     if not hasattr(config, "workerinput"):
+        kept.begin()
         os.environ["CUSTODY_TEST_ASSEMBLIES"] = tempfile.mkdtemp(prefix="custody-assemblies-")
     for name in ("__init__.py", "__init__.pyi"):
         if (ROOT / "constructs" / name).exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,7 @@ from unittest.mock import patch
 
 from aws_cdk import App, Stage
 from support.assembly import ROOT, output, staged
+from support.kept import kept_value
 from support.leaving import LEAVING
 from support.settings_sets import BASES, neighbours, setting_of
 from support.transitions import LASTING, Transition, transition
@@ -80,7 +82,13 @@ def matrix(base: str) -> dict[str, dict[str, Template]]:
 
 
 def deployments(sets: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Template]]:
-    """The stacks of each settings set, by its name and theirs; half a second a set."""
+    """The stacks of each settings set, by its name and theirs; half a second a set where they are not kept."""
+    told = hashlib.sha256(repr(sets).encode()).hexdigest()[:16]
+    found: dict[str, dict[str, Template]] = kept_value(f"deployments-{told}", lambda: _deployments(sets))
+    return found
+
+
+def _deployments(sets: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Template]]:
     context = {key: value for key, value in read_context(ROOT / "cdk.json").items() if key != "custody"}
     app = App(context=context, outdir=output(), analytics_reporting=False, builtin_cloud_formation_validation=False)
     stages = {f"set-{number}": name for number, name in enumerate(sets)}
