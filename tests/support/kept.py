@@ -14,11 +14,11 @@ import pickle
 import platform
 import shutil
 import sys
+import sysconfig
 import tempfile
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +45,8 @@ def made_of() -> str:
         data = path.read_bytes()
         told.update(f"{path.relative_to(ROOT)} {len(data)}\n".encode())
         told.update(data)
-    installed = sorted(f"{each.name} {each.version}" for each in distributions())
+    # The names of these folders have the versions in them.
+    installed = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*-info"))
     environment = sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith(("CDK_", "JSII_")))
     today = datetime.now(UTC).date()
     told.update(repr([installed, environment, sys.version, platform.platform(), str(ROOT), str(today)]).encode())
