@@ -58,7 +58,7 @@ def _sources() -> Iterator[Path]:
         for path in sorted((ROOT / folder).rglob("*")):
             if path.suffix not in _NOT_READ and path.is_file():
                 yield path
-    yield from map(ROOT.joinpath, _FILES)
+    yield from (ROOT / name for name in _FILES if (ROOT / name).exists())
 
 
 def begin() -> None:
