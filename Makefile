@@ -88,4 +88,4 @@ lock: setup ## Resolve requirements.in again, into hashes and without addresses
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header benchmarks/requirements.in -o benchmarks/requirements.txt
 
 clean: ## Remove everything that make made
-	rm -rf $(VENV) node_modules .lab .bench cdk.out .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) node_modules .assemblies .lab .bench cdk.out .mypy_cache .ruff_cache .pytest_cache

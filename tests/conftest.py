@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from support import kept
 from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +27,8 @@ settings.register_profile(
 settings.load_profile("fuzz" if _FUZZED else "custody")
 
 TOGETHER = {"tests/deploy/product"}
+FIRST = ("tests/deploy/", "tests/unit/transitions/")
+"""What takes longest begins first, or one worker would be at it when the others have nothing left to do."""
 
 pytest_plugins = ("lab.pytest_plugin",)
 
@@ -38,6 +41,7 @@ os.environ.setdefault("JSII_DEPRECATED", "quiet")
 def pytest_configure(config: pytest.Config) -> None:
     """Stop before `import constructs` fails in a thousand confusing ways, and make a place for what workers share."""
     if not hasattr(config, "workerinput"):
+        kept.begin()
         os.environ["CUSTODY_TEST_ASSEMBLIES"] = tempfile.mkdtemp(prefix="custody-assemblies-")
     for name in ("__init__.py", "__init__.pyi"):
         if (ROOT / "constructs" / name).exists():
@@ -62,7 +66,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _Together
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where more examples are wanted, tests that say how few they can afford have more of them too."""
+    """Long files first. Where more examples are wanted, tests that say how few they can afford have more too."""
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
     for item in items if _FUZZED else ():
         test = getattr(item, "obj", None)
         own = getattr(test, "_hypothesis_internal_use_settings", None)

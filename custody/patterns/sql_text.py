@@ -7,6 +7,7 @@ compared as text padded to equal length.
 
 from __future__ import annotations
 
+from functools import cache
 from ipaddress import IPv4Network, IPv6Network
 
 from sqlglot import exp
@@ -15,6 +16,7 @@ from custody.patterns.matchers import Cidr, EqualsIgnoreCase, Matcher, Prefix, S
 from custody.patterns.text import either_case
 
 
+@cache
 def literal(text: str) -> str:
     """The text as an SQL string, quoted by sqlglot."""
     return exp.Literal.string(text).sql(dialect="athena")

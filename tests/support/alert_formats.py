@@ -45,13 +45,14 @@ def width(text: str) -> int:
 
 def harmless(document: Any) -> None:
     """Nothing is hidden, nothing is a link but ours, nothing is markup or a mention."""
-    for text in texts(document):
-        for char in text.replace("\n", ""):
-            assert unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}, ascii(char)
-        left = OWN_ADDRESS.sub("", text)
-        assert text in KNOWN_ADDRESSES or "://" not in left, ascii(text)[:300]
-        slack_link = re.fullmatch(r"(<https:[^<>|]+\|[A-Za-z ]+>( \| )?)+", text)
-        assert slack_link or "<" not in text, ascii(text)[:300]
+    every = list(texts(document))
+    for char in set("".join(every)) - {"\n"}:
+        assert unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}, ascii(char)
+    for text in every:
+        if "://" in text:
+            assert text in KNOWN_ADDRESSES or "://" not in OWN_ADDRESS.sub("", text), ascii(text)[:300]
+        if "<" in text:
+            assert re.fullmatch(r"(<https:[^<>|]+\|[A-Za-z ]+>( \| )?)+", text), ascii(text)[:300]
 
 
 def check_slack(message: dict[str, Any]) -> None:

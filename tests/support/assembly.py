@@ -1,6 +1,7 @@
 """Synthesized apps, each made once a run: starting jsii and synthesizing cost seconds.
 
-The workers of a run share a folder (see conftest.py): the first that wants a variant makes it, the others read it.
+The workers of a run share a folder (see conftest.py): the first that wants a variant makes it, the others read it,
+and so does the next run when nothing has changed (see kept.py).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from aws_cdk import App, Stack, Validations
 from aws_cdk import Environment as Env
+from support.kept import kept
 from support.template import Environment, Template
 from support.variants import settings_of
 
@@ -72,10 +74,9 @@ def synthesized(variant: str) -> Assembly:
             time.sleep(0.2)
             continue
         try:
-            _synthesize(variant, making / "cdk.out")
-            (making / "cdk.out").rename(made)
+            made.symlink_to(kept(variant, lambda directory: _synthesize(variant, directory)))
         finally:
-            shutil.rmtree(making, ignore_errors=True)
+            making.rmdir()
     return _read(made)
 
 

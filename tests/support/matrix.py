@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,7 @@ from unittest.mock import patch
 
 from aws_cdk import App, Stage
 from support.assembly import ROOT, output, staged
+from support.kept import kept_value
 from support.leaving import LEAVING
 from support.settings_sets import BASES, neighbours, setting_of
 from support.transitions import LASTING, Transition, transition
@@ -44,12 +46,33 @@ def few_detections() -> Iterator[None]:
 
 def few(settings: DetectionSettings) -> list[Detection]:
     """The detections that are deployed here."""
-    return list({(d.severity, d.question is None): d for d in reversed(all_detections(settings))}.values())
+    return _chosen(_Key(settings))[0]
 
 
 def _few_questions(settings: DetectionSettings) -> list[Question]:
-    asked = {detection.id for detection in few(settings)}
-    return [question for question in all_questions(settings) if question.id in asked]
+    return _chosen(_Key(settings))[1]
+
+
+class _Key:
+    """Settings by what they say, as most sets here say the same of the detections."""
+
+    def __init__(self, settings: DetectionSettings) -> None:
+        self.settings = settings
+        self._said = settings.model_dump_json(), settings.question_folders
+
+    def __hash__(self) -> int:
+        return hash(self._said)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other._said == self._said
+
+
+@cache
+def _chosen(key: _Key) -> tuple[list[Detection], list[Question]]:
+    detections = reversed(all_detections(key.settings))
+    chosen = list({(d.severity, d.question is None): d for d in detections}.values())
+    asked = {detection.id for detection in chosen}
+    return chosen, [question for question in all_questions(key.settings) if question.id in asked]
 
 
 @cache
@@ -59,7 +82,13 @@ def matrix(base: str) -> dict[str, dict[str, Template]]:
 
 
 def deployments(sets: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Template]]:
-    """The stacks of each settings set, by its name and theirs; half a second a set."""
+    """The stacks of each settings set, by its name and theirs; half a second a set where they are not kept."""
+    told = hashlib.sha256(repr(sets).encode()).hexdigest()[:16]
+    found: dict[str, dict[str, Template]] = kept_value(f"deployments-{told}", lambda: _deployments(sets))
+    return found
+
+
+def _deployments(sets: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Template]]:
     context = {key: value for key, value in read_context(ROOT / "cdk.json").items() if key != "custody"}
     app = App(context=context, outdir=output(), analytics_reporting=False, builtin_cloud_formation_validation=False)
     stages = {f"set-{number}": name for number, name in enumerate(sets)}

@@ -9,6 +9,7 @@ import io
 import json
 import re
 import tokenize
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +70,7 @@ def unpacked(code: str) -> dict[str, Any]:
     return unpack.unpack(found[1])
 
 
+@cache
 def spare(text: str) -> str:
     """A module without docstrings and comments, whose other lines are what and where they were.
 

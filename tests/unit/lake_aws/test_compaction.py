@@ -100,7 +100,7 @@ def test_what_the_table_has_taken_is_not_looked_for_in_the_files(lake: duckdb.Du
     assert seen(lake) == ["a"]
 
 
-@settings(deadline=None, max_examples=15, phases=[Phase.generate])
+@settings(deadline=None, max_examples=8, phases=[Phase.generate])
 @given(st.data())
 def test_no_week_of_nights_loses_a_record(data: st.DataObject) -> None:
     """Any nights fail, at most six in a row; any record comes within a day; each is seen once from its delivery on."""

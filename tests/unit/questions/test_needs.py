@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +20,7 @@ from custody.lake.sameness import ENGINE_COLUMNS
 from custody.questions import all_questions
 from custody.questions.kept_needs import known, needs_of
 from custody.questions.needs import EVERYTHING, Bounds, Needs, Where
-from custody.questions.needs_of_sql import read
+from custody.questions.needs_of_sql import read as read_anew
 from custody.scan.scan import choose
 from custody.scan.wanted import columns_by_action, columns_for
 from custody.severity import Severity
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from custody.detections.model import Question as OwnQuestion
     from custody.questions import Question
 
+# Parsing takes as long as answering, and most texts are asked about more than once.
+read = cache(read_anew)
 EVENTS, CHANGES = rows()
 ALWAYS = {"since": "2012-01-01", "until": "2030-01-01"}
 QUESTIONS = {question.id: question for question in (*all_questions(), timeline())}
