@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from custody.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from custody.ask.answer import Answer
     from custody.engines.protocol import Value
-
-_REMEMBERED = 1 << 16
-"""Different texts that are remembered."""
 
 
 class KeptRows:
@@ -41,8 +40,9 @@ class KeptRows:
             ReadAlreadyError: as ``rows``.
         """
         names = {name: number for number, name in enumerate(self.answer.columns)}
-        once = _Once()
-        self._kept = [tuple(map(once.of, row)) for row in self.rows()]
+        # A text is held once that many rows share, as they do accounts, Regions and actors.
+        once = Remembered[Any](_itself)
+        self._kept = [tuple(once.of_all(row)) for row in self.rows()]
         return [KeptRow(names, row) for row in self._kept]
 
 
@@ -67,16 +67,5 @@ class KeptRow(Mapping[str, "Value"]):
         return f"KeptRow({dict(self)!r})"
 
 
-class _Once:
-    """Holds a text once that many rows share, as they do accounts, Regions and actors."""
-
-    def __init__(self) -> None:
-        self._known: dict[Value, Value] = {}
-
-    def of(self, value: Value) -> Value:
-        """The same value, the same object where there was one before."""
-        if not isinstance(value, str):
-            return value
-        if len(self._known) > _REMEMBERED:
-            self._known.clear()
-        return self._known.setdefault(value, value)
+def _itself(value: object) -> object:
+    return value
