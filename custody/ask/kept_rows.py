@@ -57,6 +57,10 @@ class KeptRow(Mapping[str, "Value"]):
     def __getitem__(self, name: str) -> Value:
         return self._values[self._names[name]]
 
+    def plain(self) -> dict[str, Value]:
+        """The same as a dictionary of its own."""
+        return dict(zip(self._names, self._values, strict=True))
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
 
