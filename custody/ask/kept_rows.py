@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from custody.remembered import Remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from custody.ask.answer import Answer
     from custody.engines.protocol import Value
@@ -39,11 +40,23 @@ class KeptRows:
         Raises:
             ReadAlreadyError: as ``rows``.
         """
-        names = {name: number for number, name in enumerate(self.answer.columns)}
+        names = _Names(self.answer.columns)
         # A text is held once that many rows share, as they do accounts, Regions and actors.
         once = Remembered[Any](_itself)
         self._kept = [tuple(once.of_all(row)) for row in self.rows()]
         return [KeptRow(names, row) for row in self._kept]
+
+
+class _Names(dict[str, int]):
+    """Where in its row each column stands."""
+
+    def __init__(self, columns: Iterable[str]) -> None:
+        super().__init__((name, number) for number, name in enumerate(columns))
+        self.getters: dict[tuple[str, ...], Callable[[tuple[Value, ...]], tuple[Value, ...]]] = {}
+
+    def getter(self, names: tuple[str, ...]) -> Callable[[tuple[Value, ...]], tuple[Value, ...]]:
+        found = self.getters[names] = itemgetter(*(self[name] for name in names))
+        return found
 
 
 class KeptRow(Mapping[str, "Value"]):
@@ -51,7 +64,7 @@ class KeptRow(Mapping[str, "Value"]):
 
     __slots__ = ("_names", "_values")
 
-    def __init__(self, names: dict[str, int], values: tuple[Value, ...]) -> None:
+    def __init__(self, names: _Names, values: tuple[Value, ...]) -> None:
         self._names, self._values = names, values
 
     def __getitem__(self, name: str) -> Value:
@@ -60,6 +73,11 @@ class KeptRow(Mapping[str, "Value"]):
     def plain(self) -> dict[str, Value]:
         """The same as a dictionary of its own."""
         return dict(zip(self._names, self._values, strict=True))
+
+    def several(self, names: tuple[str, ...]) -> tuple[Value, ...]:
+        """The values of two columns or more, at once."""
+        getter = self._names.getters.get(names) or self._names.getter(names)
+        return getter(self._values)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
@@ -73,3 +91,8 @@ class KeptRow(Mapping[str, "Value"]):
 
 def _itself(value: object) -> object:
     return value
+
+
+def several(row: Mapping[str, Any], names: tuple[str, ...]) -> tuple[Any, ...]:
+    """The values of some columns of any row."""
+    return row.several(names) if isinstance(row, KeptRow) else tuple(row[name] for name in names)

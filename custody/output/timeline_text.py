@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.table import Table
 from rich.text import Text
 
-from custody.ask.kept_rows import KeptRow
+from custody.ask.kept_rows import KeptRow, several
 from custody.aws.identity_names import short_actor
 from custody.lake.derived import OMITTED
 from custody.output.answer_table import fitting
 from custody.output.console import console
-from custody.output.values import jsonable
-from custody.remembered import Remembered
 from custody.sanitize import sanitize
 from custody.timeline.steps import Step, service_of
 from custody.times.text import iso
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _CALL = ("event_time", "event_name", "image_tag", "image_digest", "event_id", "source_file")
-_of_call = itemgetter(*_CALL)
 _DIGEST = 12
 _LONGEST = 40
 _TITLES = ("time", "who", "what", "on", "from", "account", "Region", "log file")
@@ -83,12 +79,12 @@ def _subject(step: Step) -> str:
 
 def objects(found: Sequence[Step]) -> Iterator[dict[str, object]]:
     """A step as a program reads it: its title, the row that says most of it, and its calls."""
-    made = Remembered(jsonable)
     for step in found:
-        row = {**_plain(step.shown), "event_time": step.first["event_time"]}
-        calls = [dict(zip(_CALL, made.of_all(_of_call(call)), strict=True)) for call in step.calls]
-        yield {"step": step.title, **dict(zip(row, made.of_all(row.values()), strict=True)), "calls": calls}
+        row = _plain(step.shown)
+        row["event_time"] = step.first["event_time"]
+        calls = [dict(zip(_CALL, several(call, _CALL), strict=True)) for call in step.calls]
+        yield {"step": step.title, **row, "calls": calls}
 
 
-def _plain(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    return row.plain() if isinstance(row, KeptRow) else row
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return row.plain() if isinstance(row, KeptRow) else dict(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
+from custody.ask.kept_rows import several
 from custody.catalog import MULTI_CALL, SERVICES, MultiCall
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 WINDOW = timedelta(minutes=5)
 """Calls further apart than this are not the same step. A push of large layers calls more often."""
 
-_same = itemgetter(
-    "event_source", "event_name", "error_code", "resource", "image_tag", "image_digest", "execution_id", "omitted"
-)
+_WHO = ("account", "region", "actor", "session_name", "access_key_id")
+_SAME = ("event_source", "event_name", "error_code", "resource", "image_tag", "image_digest", "execution_id", "omitted")
+_KIND = ("error_code", "event_source", "event_name")
 _IMAGES = 2
 """A pull asks for the list of images, by tag or by digest, and then for one of the list."""
 
@@ -108,7 +109,7 @@ class _Call(NamedTuple):
 
 def _call(row: Row) -> _Call:
     kind = _kind(row)
-    return _Call(row, _who(row), kind, None if kind else _alike(row))
+    return _Call(row, several(row, _WHO), kind, None if kind else _alike(row))
 
 
 class _Open:
@@ -141,9 +142,6 @@ class _Open:
             self._most = 2 * len(self._plain) + _KEPT_OPEN
 
 
-_who: Callable[[Row], Who] = itemgetter("account", "region", "actor", "session_name", "access_key_id")
-
-
 def _near(step: Step, row: Row) -> bool:
     last, now = step.calls[-1]["event_time"], row["event_time"]
     # A record without a time that can be read stands by itself.
@@ -152,7 +150,8 @@ def _near(step: Step, row: Row) -> bool:
 
 def _kind(row: Row) -> MultiCall | None:
     """The step that a call belongs to. A refused call is worth a line of its own."""
-    return None if row["error_code"] else _kinds().get((row["event_source"], row["event_name"]))
+    error, source, name = several(row, _KIND)
+    return None if error else _kinds().get((source, name))
 
 
 @cache
@@ -185,7 +184,7 @@ def _one_image(asked: list[Row]) -> bool:
 
 def _alike(row: Row) -> object:
     """What calls share by which the same session did the same to the same; of a list, whichever page was asked for."""
-    return _who(row), _same(row), _asked(row)
+    return several(row, _WHO), several(row, _SAME), _asked(row)
 
 
 def _asked(row: Row) -> object:
