@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from custody.remembered import Remembered
+from custody.remembered import Remembered, itself
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -42,7 +42,7 @@ class KeptRows:
         """
         names = _Names(self.answer.columns)
         # A text is held once that many rows share, as they do accounts, Regions and actors.
-        once = Remembered[Any](_itself)
+        once = Remembered[Any](itself)
         self._kept = [tuple(once.of_all(row)) for row in self.rows()]
         return [KeptRow(names, row) for row in self._kept]
 
@@ -87,10 +87,6 @@ class KeptRow(Mapping[str, "Value"]):
 
     def __repr__(self) -> str:
         return f"KeptRow({dict(self)!r})"
-
-
-def _itself(value: object) -> object:
-    return value
 
 
 def several(row: Mapping[str, Any], names: tuple[str, ...]) -> tuple[Any, ...]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from custody.lake.derived import OMITTED
-from custody.remembered import Remembered
+from custody.remembered import Remembered, itself
 from custody.report.escaping import text_of
 
 if TYPE_CHECKING:
@@ -141,8 +141,9 @@ def register_of(collected: Collected, period: Period) -> Register:
 
 def _rows(collected: Collected, sql: str, bound: dict[str, str]) -> Iterator[dict[str, Value]]:
     answer = collected.engine.run(sql, bound)
+    once = Remembered[Any](itself)
     for row in answer.rows:
-        yield dict(zip(answer.columns, row, strict=True))
+        yield dict(zip(answer.columns, once.of_all(row), strict=True))
 
 
 def _count(collected: Collected, sql: str, bound: dict[str, str]) -> int:
