@@ -257,6 +257,8 @@ class LocalEngine:
 
     def records(self, ids: Collection[str]) -> dict[str, list[dict[str, Value]]]:
         """The rows of ``events`` that bear ids, by id, in the order of their files and places."""
+        if not ids:
+            return {}
         self._finish()
         cursor = self._connection.cursor()
         with _runs(_BY_ID):

@@ -96,7 +96,7 @@ def row_of(
 
 def _texts(record: Mapping[str, Any], plan: Plan, row: Row) -> None:
     for path, fields in plan.texts:
-        inside = dig(record, path)
+        inside = dig(record, path) if path else record
         if isinstance(inside, dict):
             for name, field in fields:
                 value = inside.get(field)
