@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 MOST = 1 << 16
 """Values that are remembered at once; ids and such that come once take no more room than these."""
 
+LONGEST = 512
+"""Characters of a text that is remembered; what was asked for may be 100 KB, and is rarely the same."""
+
 Made = TypeVar("Made")
 
 
@@ -22,11 +25,13 @@ class Remembered(dict[object, Made], Generic[Made]):
 
     Args:
         make: makes it; the same of equal values.
+        longest: characters of a text that is remembered.
     """
 
-    def __init__(self, make: Callable[[object], Made]) -> None:
+    def __init__(self, make: Callable[[object], Made], *, longest: int = LONGEST) -> None:
         super().__init__()
         self.make = make
+        self._longest = longest
 
     def of_all(self, values: Collection[object]) -> list[Made]:
         """What is made of each of some values, lists among them, which are no keys.
@@ -41,12 +46,16 @@ class Remembered(dict[object, Made], Generic[Made]):
 
     def __missing__(self, value: object) -> Made:
         made = self.make(value)
-        kind = type(value)
-        if kind is str or value is None or (kind is datetime and value.tzinfo is None):  # type: ignore[attr-defined]
+        if self._is_kept(value):
             if len(self) >= MOST:
                 self.clear()
             self[value] = made
         return made
+
+    def _is_kept(self, value: object) -> bool:
+        if type(value) is str:
+            return len(value) <= self._longest
+        return value is None or (type(value) is datetime and value.tzinfo is None)
 
 
 def itself(value: object) -> object:

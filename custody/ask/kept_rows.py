@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -42,7 +43,7 @@ class KeptRows:
         """
         names = _Names(self.answer.columns)
         # A text is held once that many rows share, as they do accounts, Regions and actors.
-        once = Remembered[Any](itself)
+        once = Remembered[Any](itself, longest=sys.maxsize)
         self._kept = [tuple(once.of_all(row)) for row in self.rows()]
         return [KeptRow(names, row) for row in self._kept]
 

@@ -25,6 +25,9 @@ DOCUMENT = "user_identity"
 MOST = 1 << 13
 """Identities that are remembered, 2 kB each."""
 
+LONGEST = 4096
+"""Bytes of one that is remembered. CloudTrail writes some 600; what somebody put into a file may have any number."""
+
 _TEXTS = tuple(
     (column.name, column.path[1:]) for column in COLUMNS if column.path[:1] == (FIELD,) and column.type is Type.TEXT
 )
@@ -60,7 +63,9 @@ def identity_of(value: object) -> Identity:
     if known is None:
         if len(_KNOWN) >= MOST:
             _KNOWN.clear()
-        known = _KNOWN[text] = Identity(_columns(value), session_mfa(value), text.decode())
+        known = Identity(_columns(value), session_mfa(value), text.decode())
+        if len(text) <= LONGEST:
+            _KNOWN[text] = known
     return known
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +63,7 @@ class Answered:
 def ask_all(engine: LocalEngine, period: Period, settings: DetectionSettings) -> dict[str, Answered]:
     """The answer to every question that needs nothing but the period, by id in order."""
     # Two answers that name the same session or file hold one text.
-    once = Remembered[Any](itself)
+    once = Remembered[Any](itself, longest=sys.maxsize)
     return {question.id: _ask(engine, question, period, once) for question in all_questions(settings)}
 
 

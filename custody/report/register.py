@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -141,7 +142,7 @@ def register_of(collected: Collected, period: Period) -> Register:
 
 def _rows(collected: Collected, sql: str, bound: dict[str, str]) -> Iterator[dict[str, Value]]:
     answer = collected.engine.run(sql, bound)
-    once = Remembered[Any](itself)
+    once = Remembered[Any](itself, longest=sys.maxsize)
     for row in answer.rows:
         yield dict(zip(answer.columns, once.of_all(row), strict=True))
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from custody import remembered
 from custody.output.csv_writer import _cell
 from custody.output.values import jsonable
-from custody.remembered import Remembered
+from custody.remembered import LONGEST, Remembered
 from custody.report.escaping import text_of
 from custody.severity import Severity
 
@@ -45,3 +45,9 @@ def test_no_more_is_remembered_than_was_said(monkeypatch: pytest.MonkeyPatch) ->
     made = Remembered(str)
     assert [made.of_all(["a", "b"]), made.of_all(["c", "d"])] == [["a", "b"], ["c", "d"]]
     assert list(made) == ["d"]
+
+
+def test_a_long_text_is_not_remembered() -> None:
+    made = Remembered(str)
+    assert made.of_all(["a" * LONGEST, "b" * (LONGEST + 1)]) == ["a" * LONGEST, "b" * (LONGEST + 1)]
+    assert list(made) == ["a" * LONGEST]
