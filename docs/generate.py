@@ -44,7 +44,9 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
         "settings.md": settings_page.page(),
         "state_changes.md": state_page.page(),
         "../custody/engines/translations.json": translations.written(_texts(), translated),
-        "../custody/questions/needs.json": kept_needs.written([*_questions(), *nearest.NAMES.values()]),
+        "../custody/questions/needs.json": kept_needs.written(
+            [*_questions(), *nearest.NAMES.values(), *register.OWN_TEXTS]
+        ),
         "pictures/alert.svg": pictures.alert(),
         "pictures/report.svg": pictures.report(),
         **{f"detections/{name}": text for name, text in detection_pages.pages().items()},

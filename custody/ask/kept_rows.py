@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from custody.remembered import Remembered, itself
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from custody.ask.answer import Answer
     from custody.engines.protocol import Value
-
-_REMEMBERED = 1 << 16
-"""Different texts that are remembered."""
 
 
 class KeptRows:
@@ -40,10 +41,23 @@ class KeptRows:
         Raises:
             ReadAlreadyError: as ``rows``.
         """
-        names = {name: number for number, name in enumerate(self.answer.columns)}
-        once = _Once()
-        self._kept = [tuple(map(once.of, row)) for row in self.rows()]
+        names = _Names(self.answer.columns)
+        # A text is held once that many rows share, as they do accounts, Regions and actors.
+        once = Remembered[Any](itself, longest=sys.maxsize)
+        self._kept = [tuple(once.of_all(row)) for row in self.rows()]
         return [KeptRow(names, row) for row in self._kept]
+
+
+class _Names(dict[str, int]):
+    """Where in its row each column stands."""
+
+    def __init__(self, columns: Iterable[str]) -> None:
+        super().__init__((name, number) for number, name in enumerate(columns))
+        self.getters: dict[tuple[str, ...], Callable[[tuple[Value, ...]], tuple[Value, ...]]] = {}
+
+    def getter(self, names: tuple[str, ...]) -> Callable[[tuple[Value, ...]], tuple[Value, ...]]:
+        found = self.getters[names] = itemgetter(*(self[name] for name in names))
+        return found
 
 
 class KeptRow(Mapping[str, "Value"]):
@@ -51,11 +65,20 @@ class KeptRow(Mapping[str, "Value"]):
 
     __slots__ = ("_names", "_values")
 
-    def __init__(self, names: dict[str, int], values: tuple[Value, ...]) -> None:
+    def __init__(self, names: _Names, values: tuple[Value, ...]) -> None:
         self._names, self._values = names, values
 
     def __getitem__(self, name: str) -> Value:
         return self._values[self._names[name]]
+
+    def plain(self) -> dict[str, Value]:
+        """The same as a dictionary of its own."""
+        return dict(zip(self._names, self._values, strict=True))
+
+    def several(self, names: tuple[str, ...]) -> tuple[Value, ...]:
+        """The values of two columns or more, at once."""
+        getter = self._names.getters.get(names) or self._names.getter(names)
+        return getter(self._values)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
@@ -67,16 +90,6 @@ class KeptRow(Mapping[str, "Value"]):
         return f"KeptRow({dict(self)!r})"
 
 
-class _Once:
-    """Holds a text once that many rows share, as they do accounts, Regions and actors."""
-
-    def __init__(self) -> None:
-        self._known: dict[Value, Value] = {}
-
-    def of(self, value: Value) -> Value:
-        """The same value, the same object where there was one before."""
-        if not isinstance(value, str):
-            return value
-        if len(self._known) > _REMEMBERED:
-            self._known.clear()
-        return self._known.setdefault(value, value)
+def several(row: Mapping[str, Any], names: tuple[str, ...]) -> tuple[Any, ...]:
+    """The values of some columns of any row."""
+    return row.several(names) if isinstance(row, KeptRow) else tuple(row[name] for name in names)

@@ -29,7 +29,9 @@ def ways_for(question: Question, given: Mapping[str, object], where: Where, *, o
     needs = needs_of(question.sql) | needed_for(given)
     hours = where.cache or open_ended or "record_hours" in needs.relations
 
-    def way(reach: Reach, actions: Mapping[str, frozenset[str] | None] | None = None) -> Way:
+    def way(
+        reach: Reach, actions: Mapping[str, frozenset[str] | None] | None = None, *, for_more: bool = where.cache
+    ) -> Way:
         gather = Gather(
             where.settings,
             where.reading(),
@@ -39,8 +41,8 @@ def ways_for(question: Question, given: Mapping[str, object], where: Where, *, o
             actions=actions,
             hours=hours,
         )
-        return Way(gather, None if where.cache and actions is None else needs.columns)
+        return Way(gather, None if for_more else needs.columns)
 
     reach = reach_of(needs.actions)
-    narrow = [] if needs.actions is None else [way(reach, needs.actions)]
-    return [*narrow, way(reach), way(Reach.EVERYTHING)]
+    ways = [way(reach, needs.actions, for_more=False), way(reach), way(Reach.EVERYTHING)]
+    return ways if ways[0].name != ways[1].name else ways[1:]

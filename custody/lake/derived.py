@@ -16,24 +16,35 @@ OMITTED = "omitted by CloudTrail"
 """What is said to people in place of a value that stood in a part that was left out."""
 
 
-_SESSION = ("userIdentity", "sessionContext", "attributes", "mfaAuthenticated")
+_SESSION = ("sessionContext", "attributes", "mfaAuthenticated")
 _SIGN_IN = ("additionalEventData", "MFAUsed")
 _SAID = {"true": True, "false": False}
 _USED = {"Yes": True, "No": False}
 
 
 def _mfa(record: Record) -> bool | None:
-    session = dig(record, _SESSION)
-    said = None if session is None else _SAID.get(str(session).lower())
-    return _USED.get(str(dig(record, _SIGN_IN))) if said is None else said
+    said = session_mfa(record.get("userIdentity"))
+    return sign_in_mfa(record) if said is None else said
+
+
+def session_mfa(identity: object) -> bool | None:
+    """Whether an identity's session has MFA, as far as it says so."""
+    said = dig(identity, _SESSION)
+    return None if said is None else _SAID.get(str(said).lower())
+
+
+def sign_in_mfa(record: Record) -> bool | None:
+    """Whether MFA was used to sign in to the console, as far as the record says so."""
+    return _USED.get(str(dig(record, _SIGN_IN)))
 
 
 def _omitted(record: Record) -> str | None:
-    return ",".join([part for part in OMITTABLE if _is_omitted(record.get(part))]) or None
-
-
-def _is_omitted(part: object) -> bool:
-    return isinstance(part, dict) and (part.get("omitted") is True or part.get("omitted") == "true")
+    found = None
+    for name in OMITTABLE:
+        part = record.get(name)
+        if isinstance(part, dict) and "omitted" in part and (part["omitted"] is True or part["omitted"] == "true"):
+            found = name if found is None else f"{found},{name}"
+    return found
 
 
 def corrects(record: Record) -> str | None:

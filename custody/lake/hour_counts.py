@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from custody.lake.rows import Row, row_of, time_of
@@ -11,6 +12,7 @@ from custody.lake.rows import Row, row_of, time_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_TIMES_KNOWN = 4096
 _READ = frozenset({"account", "region", "event_time", "event_id"})
 _Place = tuple[datetime, str, str]
 _Key = tuple[str | None, str | None, datetime]
@@ -105,9 +107,11 @@ class HourCounts:
         known = self._hours.get(key)
         if known is None:
             self._hours[key] = _Hour(place, place, 1, int(other))
-        else:
-            known.records += 1
-            known.others += other
+            return
+        known.records += 1
+        known.others += other
+        # Most records are neither the first nor the last.
+        if not (known.first[0] < moment < known.last[0]):
             known.take(place, place)
 
     def _join(self, key: _Key, more: _Hour) -> None:
@@ -137,6 +141,8 @@ class HourCounts:
             }
 
 
+# Of one second there are many records.
+@lru_cache(_TIMES_KNOWN)
 def _begun(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0)
 

@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from custody.lake import catalogued
+from custody.lake import catalogued, identity_columns
+from custody.lake.clean_text import clean
 from custody.lake.columns import COLUMNS
+from custody.lake.derived import sign_in_mfa
 from custody.lake.fields import dig
 from custody.lake.fingerprint import canonical
+from custody.lake.identity_columns import identity_of
 from custody.lake.row_plan import plan_of
 
 if TYPE_CHECKING:
@@ -68,6 +71,7 @@ def row_of(
     plan = plan_of(columns, beside)
     row: Row = plan.nothing.copy()
     _texts(record, plan, row)
+    _identity(record, plan, row)
     for name, path in plan.booleans:
         row[name] = _boolean(dig(record, path))
     for name, path in plan.times:
@@ -92,12 +96,27 @@ def row_of(
 
 def _texts(record: Mapping[str, Any], plan: Plan, row: Row) -> None:
     for path, fields in plan.texts:
-        inside = dig(record, path)
+        inside = dig(record, path) if path else record
         if isinstance(inside, dict):
             for name, field in fields:
                 value = inside.get(field)
                 if isinstance(value, str):
                     row[name] = value if value.isascii() else clean(value)
+
+
+def _identity(record: Mapping[str, Any], plan: Plan, row: Row) -> None:
+    if not plan.by_identity:
+        return
+    value = record.get(identity_columns.FIELD)
+    said = identity_of(value)
+    known = said.columns
+    for name in plan.identity:
+        if name in known:
+            row[name] = known[name]
+    if plan.mfa:
+        row["mfa"] = sign_in_mfa(record) if said.mfa is None else said.mfa
+    if plan.identity_document and identity_columns.FIELD in record:
+        row[identity_columns.DOCUMENT] = json_text(value) if said.document is None else said.document
 
 
 def _derived(record: Mapping[str, Any], plan: Plan, row: Row) -> None:
@@ -156,8 +175,3 @@ def _finite(value: object) -> object:
     if isinstance(value, list):
         return [_finite(inner) for inner in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def clean(text: str) -> str:
-    """The text as a column has it: a question mark for each half of a surrogate pair."""
-    return text if text.isascii() else text.encode(errors="replace").decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from custody.lake.catalogued_sql import scope
-from custody.lake.rows import clean
+from custody.lake.clean_text import clean
 from custody.logs.problem import Problem
 from custody.problem_kind import ProblemKind
 

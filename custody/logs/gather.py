@@ -156,7 +156,7 @@ class Gather:
             self.reading.timeless += time_of(entry.event.get("time")) is None
         elif is_audited(entry):
             self.reading.timeless += time_of(entry.record.get("eventTime")) is None
-            self.reading.corrections += corrects(entry.record) is not None
+            self.reading.corrections += not entry.alone and corrects(entry.record) is not None
         else:
             self.reading.elsewhere[entry.record["eventSource"]] += 1
 

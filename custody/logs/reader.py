@@ -148,7 +148,7 @@ class LogReader:
         """An entry with what tells it from others, and the problem where another one of its id says something else."""
         selection = self._selection
         if selection is not None and selection.tells_alone(entry):
-            return entry._replace(alone=True), None
+            return Entry(*entry[:-1], alone=True), None
         said = canonical(entry.content)
         met = self._seen.add(entry.id, said)
         if met is Met.OTHER and selection is not None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from custody.lake.clean_text import clean
 from custody.lake.derived import corrects
-from custody.lake.rows import clean, time_of
+from custody.lake.rows import time_of
 from custody.logs.entry import is_audited_source
 from custody.logs.record_borders import CHOSEN, KNOWN, OTHER_SERVICE
 

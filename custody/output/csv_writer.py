@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, TextIO
 
 from custody.output.spreadsheet import cell
 from custody.output.values import jsonable
+from custody.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+_NEVER_FORMULAS = (bool, int, float, date)
 
 
 def write_csv(
@@ -31,9 +34,10 @@ def write_csv(
     """
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
+    cells = Remembered(lambda value: _cell(value, shown))
     count = 0
     for row in rows:
-        writer.writerow([_cell(value, shown) for value in row])
+        writer.writerow(cells.of_all(row))
         count += 1
     return count
 
@@ -49,4 +53,4 @@ def _cell(value: object, shown: Callable[[object], object]) -> object:
     told = shown(value)
     if isinstance(told, bool):
         return "true" if told else "false"
-    return cell(told) if isinstance(told, str) and not isinstance(value, bool | int | float | date) else told
+    return cell(told) if isinstance(told, str) and not isinstance(value, _NEVER_FORMULAS) else told

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, TextIO
+
+from custody.output.json_text import JsonText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -11,8 +12,8 @@ if TYPE_CHECKING:
 
 def write_jsonl(objects: Iterable[Mapping[str, object]], stream: TextIO) -> int:
     """Write each object at once; returns how many. Everything beyond ASCII is escaped, so no terminal is steered."""
-    count = 0
+    count, text = 0, JsonText()
     for each in objects:
-        stream.write(json.dumps(each) + "\n")
+        stream.write(text.of_object(each) + "\n")
         count += 1
     return count

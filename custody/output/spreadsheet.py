@@ -20,6 +20,8 @@ _SEPARATORS = ";|\t\r\n\ufe54\uff1b"
 # Quotation marks too: a cell that is cut in two at a separator leaves its second half quoted.
 _BEFORE = rf"((?:^|[{_SEPARATORS}])[\s\"']*)"
 _FORMULA = re.compile(rf"{_BEFORE}(?=[{_SIGNS}])")
+# It begins with something else and has no separator: most texts, told in a quarter of the time.
+_ORDINARY = re.compile(rf"[^\s\"'{_SIGNS}{_SEPARATORS}][^{_SEPARATORS}]*").fullmatch
 
 RESTORE = rf"{_BEFORE}'(?=[{_SIGNS}])"
 """What to replace by its first group to have a text as it was; what was escaped stays escaped, json has it as it is."""
@@ -27,4 +29,5 @@ RESTORE = rf"{_BEFORE}'(?=[{_SIGNS}])"
 
 def cell(text: str) -> str:
     """The text on one line, as a spreadsheet shows it and never calculates it."""
-    return _FORMULA.sub(r"\1'", sanitize(text))
+    shown = sanitize(text)
+    return shown if _ORDINARY(shown) else _FORMULA.sub(r"\1'", shown)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 from rich.table import Table
 from rich.text import Text
 
+from custody.ask.kept_rows import KeptRow, several
 from custody.aws.identity_names import short_actor
 from custody.lake.derived import OMITTED
 from custody.output.answer_table import fitting
 from custody.output.console import console
-from custody.output.values import jsonable
 from custody.sanitize import sanitize
 from custody.timeline.steps import Step, service_of
 from custody.times.text import iso
@@ -80,6 +80,11 @@ def _subject(step: Step) -> str:
 def objects(found: Sequence[Step]) -> Iterator[dict[str, object]]:
     """A step as a program reads it: its title, the row that says most of it, and its calls."""
     for step in found:
-        row = {name: jsonable(value) for name, value in {**step.shown, "event_time": step.first["event_time"]}.items()}
-        calls = [{name: jsonable(call[name]) for name in _CALL} for call in step.calls]
+        row = _plain(step.shown)
+        row["event_time"] = step.first["event_time"]
+        calls = [dict(zip(_CALL, several(call, _CALL), strict=True)) for call in step.calls]
         yield {"step": step.title, **row, "calls": calls}
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return row.plain() if isinstance(row, KeptRow) else dict(row)

@@ -175,7 +175,7 @@ def _plain(values: Sequence[Any]) -> Sequence[Any]:
 
 def _objects(result: Result) -> Iterator[Mapping[str, object]]:
     columns, rows = _columns_and_rows(result)
-    return ({name: jsonable(value) for name, value in zip(columns, row, strict=True)} for row in rows)
+    return (dict(zip(columns, map(jsonable, row), strict=True)) for row in rows)
 
 
 def _rows(count: int) -> Written:

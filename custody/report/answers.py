@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from custody.engines.protocol import QueryError
 from custody.lake.rule_findings import reads_rule_findings
 from custody.questions import all_questions
+from custody.remembered import Remembered, itself
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,10 +62,12 @@ class Answered:
 
 def ask_all(engine: LocalEngine, period: Period, settings: DetectionSettings) -> dict[str, Answered]:
     """The answer to every question that needs nothing but the period, by id in order."""
-    return {question.id: _ask(engine, question, period) for question in all_questions(settings)}
+    # Two answers that name the same session or file hold one text.
+    once = Remembered[Any](itself, longest=sys.maxsize)
+    return {question.id: _ask(engine, question, period, once) for question in all_questions(settings)}
 
 
-def _ask(engine: LocalEngine, question: Question, period: Period) -> Answered:
+def _ask(engine: LocalEngine, question: Question, period: Period, once: Remembered[Any]) -> Answered:
     ends = {"since": period.since, "until": period.until}
     needed = [each.name for each in question.parameters if each.required and each.name not in ends]
     if needed:
@@ -73,7 +77,9 @@ def _ask(engine: LocalEngine, question: Question, period: Period) -> Answered:
     taken = {name: value for name, value in ends.items() if any(each.name == name for each in question.parameters)}
     try:
         answer = engine.run(question.sql, question.bind(taken))
-        return Answered(question=question, columns=answer.columns, rows=tuple(answer.rows))
+        return Answered(
+            question=question, columns=answer.columns, rows=tuple(tuple(once.of_all(row)) for row in answer.rows)
+        )
     except QueryError as error:
         # One question that a strange record breaks must not cost the auditor all others; the page says so.
         return Answered(question=question, not_asked=str(error))

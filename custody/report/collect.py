@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from custody.engines.filling import Filling
 from custody.engines.local import LocalEngine
+from custody.scan.wanted import columns_by_action, columns_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from typing import Self
 
     from custody.lake.hour_counts import HourCounts
@@ -39,13 +40,15 @@ class Collector:
     Args:
         report: called for a record that cannot be kept.
         left_out: where and when there were records that do not pass.
+        texts: the SQL of all that will be asked; other columns are not made.
 
     DuckDB holds at most 512 MB and keeps the rest in the temporary folder, until the collector is closed.
     """
 
-    def __init__(self, report: Callable[[Problem], None], left_out: HourCounts | None = None) -> None:
+    def __init__(self, report: Callable[[Problem], None], left_out: HourCounts | None, texts: Collection[str]) -> None:
         self._closing = ExitStack()
-        self.collected = Collected(engine=self._closing.enter_context(LocalEngine(memory_limit=_MEMORY)))
+        engine = LocalEngine(memory_limit=_MEMORY, columns=columns_for(texts), columns_of=columns_by_action(texts))
+        self.collected = Collected(engine=self._closing.enter_context(engine))
         self._filling = Filling(self.collected.engine, report, left_out)
 
     def __enter__(self) -> Self:

@@ -18,8 +18,8 @@ LONGEST = 240
 
 def text_of(value: object) -> str:
     """Any value of an answer as one line of text, whole; empty for None."""
-    if value is None:
-        return ""
+    if value is None or type(value) is str:
+        return sanitize(value or "")
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from custody.lake.derived import OMITTED
+from custody.remembered import Remembered, itself
 from custody.report.escaping import text_of
 
 if TYPE_CHECKING:
@@ -128,8 +130,9 @@ def register_of(collected: Collected, period: Period) -> Register:
     """
     bound = {"since": str(period.since), "until": str(period.until)}
     found = [*_rows(collected, _EVENTS, bound), *_rows(collected, _STATES, bound)]
-    found.sort(key=lambda row: tuple(text_of(row[name]) for name in ("event_time", "event_id", "source_file")))
-    lines = tuple(_line(number, row) for number, row in enumerate(found, start=1))
+    texts = Remembered(text_of)
+    found.sort(key=lambda row: (texts[row["event_time"]], texts[row["event_id"]], texts[row["source_file"]]))
+    lines = tuple(_line(number, row, texts) for number, row in enumerate(found, start=1))
     return Register(
         lines=lines,
         timeless=_count(collected, _TIMELESS, {}),
@@ -139,8 +142,9 @@ def register_of(collected: Collected, period: Period) -> Register:
 
 def _rows(collected: Collected, sql: str, bound: dict[str, str]) -> Iterator[dict[str, Value]]:
     answer = collected.engine.run(sql, bound)
+    once = Remembered[Any](itself, longest=sys.maxsize)
     for row in answer.rows:
-        yield dict(zip(answer.columns, row, strict=True))
+        yield dict(zip(answer.columns, once.of_all(row), strict=True))
 
 
 def _count(collected: Collected, sql: str, bound: dict[str, str]) -> int:
@@ -157,20 +161,21 @@ _RENAMED = {
     "execution": "execution_id",
     "file": "source_file",
 }
-_TEXTS = (
+_NAMES = (
     "time", "account", "region", "service", "action", "actor", "actor_type", "session", "mfa", "error", "repository",
     "tag", "digest", "pipeline", "execution", "source_ip", "event_id", "file",
 )  # fmt: skip
+_TEXTS = tuple((name, _RENAMED.get(name, name)) for name in _NAMES)
 
 
-def _line(number: int, row: dict[str, Value]) -> Line:
-    texts = {name: text_of(row.get(_RENAMED.get(name, name))) for name in _TEXTS}
+def _line(number: int, row: dict[str, Value], known: Remembered[str]) -> Line:
+    texts = {name: known[row.get(column)] for name, column in _TEXTS}
     position = row["source_position"]
-    subject = text_of(row.get("resource")) or texts["repository"] or texts["pipeline"]
+    subject = known[row.get("resource")] or texts["repository"] or texts["pipeline"]
     left_out = f"({OMITTED})" if row.get("omitted") else ""
     return Line(
         number=number,
-        kind=text_of(row["kind"]) or OTHER,
+        kind=known[row["kind"]] or OTHER,
         subject=" ".join(filter(None, (subject, left_out))),
         read_only=bool(row["read_only"]),
         position=position if isinstance(position, int) else None,

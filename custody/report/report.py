@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 from custody.ask.time_range import DEFAULT_PERIOD, closed, look_back_of
 from custody.ask.where import Where
 from custody.detections import all_detections
+from custody.lake.rule_findings import reads_rule_findings
 from custody.logs.gather import Gather
 from custody.logs.places import Bucket, Folder, place_of
 from custody.logs.reader import DEFAULT_LIMIT
@@ -23,12 +24,12 @@ from custody.report.collect import Collector
 from custody.report.excepted import excepted_of
 from custody.report.findings import found_groups
 from custody.report.model import Report
-from custody.report.register import register_of
+from custody.report.register import OWN_TEXTS, register_of
 from custody.report.reported_period import ReportError, period_of
 from custody.report.sources import Sources
 from custody.scan.excepting import Excepting
 from custody.scan.scan import findings
-from custody.scan.wanted import wanted_by
+from custody.scan.wanted import texts_of, wanted_by
 from custody.times.period import Period
 from custody.times.text import before
 
@@ -132,7 +133,7 @@ def report_of(where: Where, *, title: str, created: datetime, look_back: timedel
     looks = _Looks(detections, settings, Excepting(where.settings.exceptions, detections, created.date()))
     with ExitStack() as closing:
         span = Span(since=since, until=asked.until)
-        collected, found = _collected(closing, gather, places, span, looks)
+        collected, found = _collected(closing, gather, places, span, looks, alerts=not here)
         engine, naive = collected.engine, created.replace(tzinfo=None)
         period = period_of(engine, asked.since, asked.until, now=naive)
         register = register_of(collected, period)
@@ -156,13 +157,23 @@ def report_of(where: Where, *, title: str, created: datetime, look_back: timedel
 
 
 def _collected(
-    closing: ExitStack, gather: Gather, places: Sequence[Place], span: Span, looks: _Looks
+    closing: ExitStack, gather: Gather, places: Sequence[Place], span: Span, looks: _Looks, *, alerts: bool
 ) -> tuple[Collected, list[Finding]]:
-    """What is in the places, and what the detections find; where ids turn out not to be enough, all is read again."""
+    """What is in the places, and what the detections find; where that turns out not to be enough, all is read again.
+
+    Args:
+        closing: closes what holds it.
+        gather: reads; where ids are not enough to tell records apart, what reads more takes its place.
+        places: what is read.
+        span: what of it.
+        looks: the detections.
+        alerts: whether what asks about alerts that were sent will be asked, which takes every column.
+    """
     reading = gather.reading
     try:
         with ExitStack() as opening:
-            collector = opening.enter_context(Collector(reading.late, reading.hours))
+            collector = opening.enter_context(Collector(reading.late, reading.hours, _asked(looks, alerts=alerts)))
+            engine = collector.collected.engine
             entries = collector.through(gather.entries(places, span))
             told = findings(
                 entries,
@@ -170,15 +181,26 @@ def _collected(
                 looks.settings,
                 report=reading.late,
                 reading=reading,
-                engine=collector.collected.engine,
+                engine=engine,
                 excepting=looks.excepting,
             )
             found = list(told)
-            closing.push(opening.pop_all())
-            return collector.collected, found
+            if alerts or not engine.holds_alerts():
+                closing.push(opening.pop_all())
+                return collector.collected, found
+            alerts = True
+            reading.begin_again()
     except TooNarrowError:
         reading.begin_again()
-    return _collected(closing, gather.wider(places, span), places, span, looks)
+        gather = gather.wider(places, span)
+    return _collected(closing, gather, places, span, looks, alerts=alerts)
+
+
+def _asked(looks: _Looks, *, alerts: bool) -> list[str]:
+    """The SQL of all that a report asks."""
+    asked = [question.sql for question in all_questions(looks.settings)]
+    texts = [*asked, *texts_of(looks.detections), *OWN_TEXTS]
+    return texts if alerts else [sql for sql in texts if not reads_rule_findings(sql)]
 
 
 def _groups(

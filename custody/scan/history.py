@@ -58,9 +58,8 @@ class History:
         if filled is not None:
             self._engine = filled
             return
-        engine = LocalEngine(
-            memory_limit=_MEMORY, columns=columns_for(detections), columns_of=columns_by_action(detections)
-        )
+        texts = [question.sql for _, question in self._asked]
+        engine = LocalEngine(memory_limit=_MEMORY, columns=columns_for(texts), columns_of=columns_by_action(texts))
         self._engine = self._closing.enter_context(engine)
         self._filling = Filling(self._engine, report, left_out)
 

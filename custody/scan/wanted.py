@@ -1,4 +1,4 @@
-"""What detections look at besides records of audited services, and which columns of these their questions ask for."""
+"""What detections look at besides records of audited services, and which columns of these questions ask for."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from custody.detections import Detection
-    from custody.questions.needs import Actions, Needs
+    from custody.questions.needs import Actions
 
 ALL = frozenset(BY_NAME)
 """Every column."""
 
 
-def needs_of_questions(detections: Iterable[Detection]) -> Needs:
-    """What the questions of detections need together."""
-    return needs_of(*(detection.question.sql for detection in detections if detection.question is not None))
+def texts_of(detections: Iterable[Detection]) -> list[str]:
+    """The SQL of the questions of detections."""
+    return [detection.question.sql for detection in detections if detection.question is not None]
 
 
-def columns_for(detections: Iterable[Detection]) -> frozenset[str] | None:
-    """The columns of ``events`` for their questions and for what a finding tells; None is all."""
-    columns = needs_of_questions(detections).columns
+def columns_for(texts: Iterable[str]) -> frozenset[str] | None:
+    """The columns of ``events`` for questions by their SQL and for what a finding tells; None is all."""
+    columns = needs_of(*texts).columns
     return None if columns is None else columns | ROW_COLUMNS
 
 
-def columns_by_action(detections: Iterable[Detection]) -> Callable[[str, str], frozenset[str]]:
+def columns_by_action(texts: Iterable[str]) -> Callable[[str, str], frozenset[str]]:
     """Which of these columns are asked for of the records of an event source and event name.
 
     Those that a finding tells are asked for of all: a question may name a record that it did not read itself.
     """
-    needs = [needs_of(detection.question.sql) for detection in detections if detection.question is not None]
+    needs = [needs_of(sql) for sql in texts]
     asked = [(each.actions, ALL if each.columns is None else each.columns) for each in needs]
 
     def columns(source: str, name: str) -> frozenset[str]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
+from custody.ask.kept_rows import several
 from custody.catalog import MULTI_CALL, SERVICES, MultiCall
 
 if TYPE_CHECKING:
@@ -17,7 +20,9 @@ if TYPE_CHECKING:
 WINDOW = timedelta(minutes=5)
 """Calls further apart than this are not the same step. A push of large layers calls more often."""
 
+_WHO = ("account", "region", "actor", "session_name", "access_key_id")
 _SAME = ("event_source", "event_name", "error_code", "resource", "image_tag", "image_digest", "execution_id", "omitted")
+_KIND = ("error_code", "event_source", "event_name")
 _IMAGES = 2
 """A pull asks for the list of images, by tag or by digest, and then for one of the list."""
 
@@ -76,14 +81,35 @@ def steps(rows: Iterable[Mapping[str, Any]]) -> list[Step]:
     done: list[Step] = []
     open_ = _Open()
     for row in rows:
-        found = open_.step_for(row)
+        call = _call(row)
+        found = open_.step_for(call)
         if found is None:
-            found = Step([], _kind(row))
-            open_.add(found, row, len(done))
+            found = Step([], call.kind)
+            open_.add(found, call, len(done))
             done.append(found)
         found.calls.append(row)
         _decide(found, row)
     return _plain_ones_apart(done)
+
+
+class _Call(NamedTuple):
+    """A row and what it is compared by, which is worked out once.
+
+    Attributes:
+        who: whose it is.
+        kind: the step that it belongs to.
+        alike: what calls share that are repeated; None where it belongs to a step.
+    """
+
+    row: Row
+    who: Who
+    kind: MultiCall | None
+    alike: object
+
+
+def _call(row: Row) -> _Call:
+    kind = _kind(row)
+    return _Call(row, several(row, _WHO), kind, None if kind else _alike(row))
 
 
 class _Open:
@@ -94,28 +120,26 @@ class _Open:
         self._kinds: dict[Who, list[tuple[int, Step]]] = {}
         self._most = _KEPT_OPEN
 
-    def step_for(self, row: Row) -> Step | None:
+    def step_for(self, call: _Call) -> Step | None:
         """The step that began last of those that a call belongs to."""
-        mine = self._kinds.get(_who(row), [])
-        mine[:] = [each for each in mine if not each[1].closed and _near(each[1], row)]
-        found = [next((each for each in reversed(mine) if _takes(each[1], row)), None)]
-        if _kind(row) is None and (plain := self._plain.get(_alike(row))) and _near(plain[1], row):
-            found.append(plain)
-        return max(filter(None, found), default=(0, None), key=lambda each: each[0])[1]
+        row, found = call.row, None
+        if mine := self._kinds.get(call.who):
+            mine[:] = [each for each in mine if not each[1].closed and _near(each[1], row)]
+            found = next((each for each in reversed(mine) if _takes(each[1], row)), None)
+        if call.kind is None and (plain := self._plain.get(call.alike)) and _near(plain[1], row):
+            found = max(filter(None, (found, plain)), key=itemgetter(0))
+        return found and found[1]
 
-    def add(self, step: Step, row: Row, number: int) -> None:
+    def add(self, step: Step, call: _Call, number: int) -> None:
         """A step that begins with a call."""
         if step.kind is not None:
-            self._kinds.setdefault(_who(row), []).append((number, step))
+            self._kinds.setdefault(call.who, []).append((number, step))
             return
-        self._plain[_alike(row)] = number, step
+        self._plain[call.alike] = number, step
         if len(self._plain) > self._most:
+            row = call.row
             self._plain = {key: each for key, each in self._plain.items() if each[1] is step or _near(each[1], row)}
             self._most = 2 * len(self._plain) + _KEPT_OPEN
-
-
-def _who(row: Row) -> Who:
-    return tuple(row[name] for name in ("account", "region", "actor", "session_name", "access_key_id"))
 
 
 def _near(step: Step, row: Row) -> bool:
@@ -126,12 +150,14 @@ def _near(step: Step, row: Row) -> bool:
 
 def _kind(row: Row) -> MultiCall | None:
     """The step that a call belongs to. A refused call is worth a line of its own."""
-    if row["error_code"]:
-        return None
-    for kind in MULTI_CALL:
-        if row["event_source"] == f"{kind.service}.amazonaws.com" and row["event_name"] in _names(kind):
-            return kind
-    return None
+    error, source, name = several(row, _KIND)
+    return None if error else _kinds().get((source, name))
+
+
+@cache
+def _kinds() -> dict[tuple[str, str], MultiCall]:
+    """By service and action; the first of several counts."""
+    return {(f"{kind.service}.amazonaws.com", name): kind for kind in reversed(MULTI_CALL) for name in _names(kind)}
 
 
 def _names(kind: MultiCall) -> tuple[str, ...]:
@@ -158,7 +184,7 @@ def _one_image(asked: list[Row]) -> bool:
 
 def _alike(row: Row) -> object:
     """What calls share by which the same session did the same to the same; of a list, whichever page was asked for."""
-    return (*_who(row), *(row[name] for name in _SAME), _asked(row))
+    return several(row, _WHO), several(row, _SAME), _asked(row)
 
 
 def _asked(row: Row) -> object:

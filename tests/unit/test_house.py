@@ -80,6 +80,7 @@ FLOORS = (
         "installed",
         "problem_kind",
         "progress",
+        "remembered",
         "sanitize",
         "severity",
         "strict_model",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from custody.output.csv_writer import csv_text
@@ -70,7 +71,7 @@ def write_report(report: Report, output: Path) -> Made:
 
 def _write(folder: Folder, facts: Report) -> None:
     folder.write(PAGE, page_of(facts))
-    folder.write("records.csv", csv_text(_LINE_COLUMNS, (_line(line) for line in facts.register.lines), text_of))
+    folder.write("records.csv", csv_text(_LINE_COLUMNS, map(_line, facts.register.lines), text_of))
     folder.write("findings.csv", csv_text(("severity", "detection", "title", *_FOUND_COLUMNS), _found(facts), text_of))
     for id_, answered in facts.answers.items():
         if answered.rows:
@@ -83,10 +84,7 @@ def _write(folder: Folder, facts: Report) -> None:
 
 _LINE_COLUMNS = ("row", *(field.name for field in fields(Line) if field.name != "number"))
 _FOUND_COLUMNS = tuple(field.name for field in fields(FoundRow))
-
-
-def _line(line: Line) -> Sequence[object]:
-    return [line.number, *(getattr(line, name) for name in _LINE_COLUMNS[1:])]
+_line = attrgetter("number", *_LINE_COLUMNS[1:])
 
 
 def _found(facts: Report) -> Iterable[Sequence[object]]:

@@ -13,6 +13,8 @@ import pytest
 
 import custody
 from custody.engines import readings
+from custody.engines.duckdb_core import whole_duckdb
+from custody.lake.columns import COLUMNS
 from custody.logs.cache_home import cache_home
 from custody.logs.reader import LogReader
 
@@ -259,3 +261,18 @@ def test_old_ones_are_forgotten(logs: Path, cache: Path, monkeypatch: pytest.Mon
 def test_it_lies_beside_what_was_fetched(cache: Path) -> None:
     assert cache_home("readings") == cache
     assert cache_home().parent == cache.parent
+
+
+def test_a_question_about_every_action_is_first_read_for_its_own_columns(logs: Path, cache: Path) -> None:
+    """To make all columns takes twice as long, and the first question may be the only one."""
+    found = asked(logs, "session-activity")
+    (first,) = cache.iterdir()
+    assert asked(logs, "session-activity") == found
+    asked(logs, "service-activity")
+    kept = {each.name for each in cache.iterdir()}
+    assert first.name in kept
+    assert len(kept) == 2
+    sizes = {len(whole_duckdb().read_parquet(str(each / "kept_records.parquet")).columns) for each in cache.iterdir()}
+    assert len(COLUMNS) in sizes
+    assert min(sizes) < len(COLUMNS)
+    assert asked(logs, "session-activity") == asked(logs, "session-activity", cache=False) == found

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from custody.output import spreadsheet
 from custody.output.csv_writer import csv_text, write_csv
 from custody.output.spreadsheet import RESTORE, cell
 from custody.report.escaping import text_of
@@ -78,3 +79,12 @@ def test_the_case_is_harmless_in_every_file(said: list[Any], file: str, custody:
     assert written
     assert not [each for text in written for each in formulas(text)]
     assert json.loads(CASE.read_text("utf-8"))["Records"][0]["userAgent"].count(";=") == 1
+
+
+@given(NASTY | st.text(max_size=8))
+@example("\u2028=1")
+@example("a=1")
+@example("a\uff1b=1")
+def test_a_text_that_is_told_quickly_is_what_it_would_be(text: str) -> None:
+    shown = sanitize(text)
+    assert cell(text) == spreadsheet._FORMULA.sub(r"\1'", shown)

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,13 +17,16 @@ from custody.detections import DetectionSettings, all_detections
 from custody.detections.scheduled_query import values
 from custody.engines.local import LocalEngine
 from custody.lake.rows import Row, row_of
+from custody.lake.rule_findings import reads_rule_findings
 from custody.lake.sameness import ENGINE_COLUMNS
 from custody.questions import all_questions
 from custody.questions.kept_needs import known, needs_of
 from custody.questions.needs import EVERYTHING, Bounds, Needs, Where
 from custody.questions.needs_of_sql import read as read_anew
+from custody.report.register import OWN_TEXTS
+from custody.report.report import _asked as asked_by_a_report
 from custody.scan.scan import choose
-from custody.scan.wanted import columns_by_action, columns_for
+from custody.scan.wanted import columns_by_action, columns_for, texts_of
 from custody.severity import Severity
 from custody.timeline.timeline import question as timeline
 
@@ -41,6 +45,7 @@ SCHEDULED = {each.id: each.question for each in all_detections() if each.questio
 TEXTS = {
     **{id_: each.sql for id_, each in QUESTIONS.items()},
     **{f"{id_} alone": q.sql for id_, q in SCHEDULED.items()},
+    **{f"register {number}": sql for number, sql in enumerate(OWN_TEXTS)},
 }
 
 
@@ -147,8 +152,8 @@ def test_what_is_kept_is_what_is_read(name: str) -> None:
 @pytest.fixture(scope="module")
 def of_a_scan(corpus: list[Row]) -> Iterator[LocalEngine]:
     """An engine as a scan fills it: of each action the columns that a question about it needs."""
-    chosen = choose((), DetectionSettings(), Severity.INFO)
-    with LocalEngine(columns=columns_for(chosen), columns_of=columns_by_action(chosen)) as engine:
+    texts = texts_of(choose((), DetectionSettings(), Severity.INFO))
+    with LocalEngine(columns=columns_for(texts), columns_of=columns_by_action(texts)) as engine:
         assert not engine.shows_fingerprints
         engine.add(of_ids(engine, corpus))
         yield engine
@@ -162,6 +167,30 @@ def test_a_scan_answers_the_same_of_what_its_questions_need(
     bound = values(question, DetectionSettings(), until=datetime(2030, 1, 1))  # noqa: DTZ001
     bound |= {name: "2012-01-01 00:00:00" for name in ("since", "earliest") if name in bound}
     assert answer(of_a_scan, question.sql, bound) == answer(whole, question.sql, bound)
+
+
+@pytest.fixture(scope="module")
+def of_a_report(corpus: list[Row]) -> Iterator[LocalEngine]:
+    """An engine as a report fills it where no alerts are among what is read."""
+    looks = SimpleNamespace(detections=all_detections(), settings=DetectionSettings())
+    texts = asked_by_a_report(looks, alerts=False)  # type: ignore[arg-type]
+    with LocalEngine(columns=columns_for(texts), columns_of=columns_by_action(texts)) as engine:
+        assert not engine.shows_fingerprints
+        yield fill(engine, of_ids(engine, corpus))
+
+
+@pytest.mark.parametrize("id_", [id_ for id_, each in QUESTIONS.items() if not reads_rule_findings(each.sql)])
+def test_a_report_answers_the_same_of_what_it_asks(id_: str, whole: LocalEngine, of_a_report: LocalEngine) -> None:
+    sql, bound = QUESTIONS[id_].sql, bound_of(QUESTIONS[id_])
+    assert answer(of_a_report, sql, bound) == answer(whole, sql, bound)
+
+
+@pytest.mark.parametrize("sql", OWN_TEXTS)
+def test_its_register_is_the_same(sql: str, whole: LocalEngine, of_a_report: LocalEngine) -> None:
+    bound = {name: value for name, value in ALWAYS.items() if f":{name}" in sql}
+    expected = answer(whole, sql, bound)
+    assert answer(of_a_report, sql, bound) == expected
+    assert expected
 
 
 def test_no_answer_shows_what_tells_records_apart(whole: LocalEngine) -> None:

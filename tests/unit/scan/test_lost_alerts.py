@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from unit.detections.cases import load
 from unit.questions.history import WEEK, engine, rows
 
+import custody
 from custody.detections import DetectionSettings, all_detections
 from custody.report.answers import ask_all
 from custody.report.reported_period import Period
 from custody.scan.scan import choose, scan
-from custody.scan.wanted import needs_of_questions
+from custody.scan.wanted import columns_for, texts_of
 from custody.severity import Severity
 
 if TYPE_CHECKING:
@@ -41,15 +42,24 @@ def test_a_scan_looks_for_it_when_it_is_named() -> None:
 
 
 def test_so_no_scan_keeps_every_column_for_it() -> None:
-    needs = needs_of_questions(choose((), DetectionSettings(), Severity.INFO))
-    assert needs.columns is not None
-    assert "other_fields" not in needs.columns
+    columns = columns_for(texts_of(choose((), DetectionSettings(), Severity.INFO)))
+    assert columns is not None
+    assert "other_fields" not in columns
 
 
 def test_a_named_one_is_found_in_what_was_read(tmp_path: Path) -> None:
     sample = load(ID, "fires")[0]
     [found] = scan(written(sample, tmp_path), detections=[ID])
     assert (found.detection, found.story) == (ID, "trail-stopped")
+
+
+def test_a_report_makes_every_column_where_there_are_alerts(tmp_path: Path) -> None:
+    sample = load(ID, "fires")[0]
+    made = custody.report(logs=written(sample, tmp_path))
+    [row] = made.answers["lost-alerts"].rows
+    assert "trail-stopped" in row
+    assert [group.detection.id for group in made.found if group.detection.id == ID] == [ID]
+    assert made.reading.tally.records == len(sample)
 
 
 def test_without_a_word_of_an_alert_nothing_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
