@@ -65,9 +65,10 @@ def text(folder: Path, today: date | None = None) -> str:
     except OSError as error:
         raise SettingsError(f"{error.filename} cannot be read ({error.strerror}); run make synth first") from None
     stacks = [
-        Stack(name, *each["environment"].removeprefix("aws://").split("/"), _template(folder, each))
+        Stack(name, account, region, _template(folder, each))
         for name, each in manifest["artifacts"].items()
         if each["type"] == "aws:cloudformation:stack"
+        for account, region in [each["environment"].removeprefix("aws://").split("/")]
     ]
     rows = [row for part in (_where, _what, _record, _mail, _cost) for row in part(settings, stacks)]
     rows += _exceptions(settings, today or today_utc())
