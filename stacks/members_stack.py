@@ -6,7 +6,7 @@ import json
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Unpack
 
-from aws_cdk import App, BootstraplessSynthesizer, CfnStackSet, Stack, Tags
+from aws_cdk import App, BootstraplessSynthesizer, CfnStackSet, Stack
 
 from custody.errors import SettingsError
 from custody_cdk import EventForwarder
@@ -34,7 +34,7 @@ class MembersStack(CustodyStack):
     needs trusted access for StackSets. Costs nothing itself; what a forwarder costs says :class:`EventForwarder`.
 
     Args:
-        settings: organization, accounts, tags and boundary are used.
+        settings: organization, accounts and boundary are used.
         listening: what each Region forwards.
         leave_out: accounts of the units that have forwarders already.
 
@@ -69,7 +69,7 @@ class MembersStack(CustodyStack):
         settings = self._settings
         units = list(settings.organization.units) if settings.organization else []
         left_out = {"accountFilterType": "DIFFERENCE", "accounts": self._leave_out} if self._leave_out else {}
-        stack_set = CfnStackSet(
+        CfnStackSet(
             self,
             f"StackSet{'' if name.endswith('-members') else name.rpartition('-')[2]}",
             stack_set_name=name,
@@ -89,8 +89,6 @@ class MembersStack(CustodyStack):
             ],
             template_body=forwarder_template(settings, patterns, self.bus_arn),
         )
-        for key, value in settings.tags.items():
-            Tags.of(stack_set).add(key, value)
 
 
 def forwarder_template(settings: Settings, patterns: Sequence[Pattern], bus_arn: str) -> str:

@@ -245,6 +245,15 @@ def test_a_stack_set_brings_forwarders_to_accounts_that_join_and_leaves_out_thos
     ]
 
 
+def test_a_stack_set_hands_the_tags_on() -> None:
+    app = App(outdir=output(), analytics_reporting=False, builtin_cloud_formation_validation=False)
+    with few_detections():
+        build(app, _whole({"tags": {"team": "platform"}}))
+    found = app.synth().get_stack_artifact("custody-members").template["Resources"].values()
+    (stack_set,) = (each for each in found if each["Type"] == "AWS::CloudFormation::StackSet")
+    assert stack_set["Properties"]["Tags"] == [{"Key": "team", "Value": "platform"}]
+
+
 def test_a_stack_set_s_template_is_of_no_account_and_of_no_region() -> None:
     template = json.loads(stack_set()["TemplateBody"])
     assert "Rules" not in template
