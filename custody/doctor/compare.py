@@ -55,6 +55,8 @@ def differences(path: str, wanted: Any, found: Any) -> list[Difference]:
     if name == "Tags":
         return _in_object(path, _by_key(wanted), _by_key(found or []))
     wanted, found = _read(wanted), _read(found)
+    if plain(wanted) is None and plain(found) is None:
+        return []
     if name in _DOCUMENTS or name == "ResourcePolicy":
         return _in_document(path, wanted, found)
     if isinstance(wanted, dict) and isinstance(found, dict):

@@ -71,7 +71,7 @@ def compared(looked: Looked, only: Callable[[Resource], bool] = lambda _: True) 
 
 
 def _resolved(looked: Looked, logical: str, said: Mapping[str, Any]) -> tuple[Resource | None, list[str]]:
-    """A resource with its properties resolved; what could not be is told and left out. None where it is not deployed."""
+    """A resource, resolved; what could not be is told and left out. None where it is not deployed."""
     kind = said["Type"]
     _, physical = looked.stack.resources.get(logical, ("", ""))
     if not physical or (kind not in READERS and _is_apart(kind, said)):
@@ -134,9 +134,8 @@ def _of_part(looked: Looked, resource: Resource, part: Part) -> Iterator[Result]
 
 def _mend(looked: Looked, resource: Resource, name: str) -> str:
     """A deployment alone where the settings or the version changed; else what puts back what somebody changed."""
-    stack = looked.stack
-    if stack.template is not stack.compared and not _is_deployed(stack, resource.logical):
-        return f"make deploy ARGS={stack.wanted.name}" if False else "make deploy"
+    if not _is_deployed(looked.stack, resource.logical):
+        return "make deploy"
     return mend_of(resource, name, looked.calls)
 
 

@@ -77,7 +77,9 @@ class Deployed:
     def _function(self, name: str, argument: Any) -> Any:
         match name:
             case "Fn::GetAtt":
-                on, _, attribute = argument.partition(".") if isinstance(argument, str) else (argument[0], "", argument[1])
+                on, _, attribute = (
+                    argument.partition(".") if isinstance(argument, str) else (argument[0], "", argument[1])
+                )
                 return self._attribute(on, attribute)
             case "Fn::Join":
                 return str(argument[0]).join(str(each) for each in self.value(argument[1]))

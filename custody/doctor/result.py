@@ -26,8 +26,8 @@ class Result:
 
     Attributes:
         check: id of the check, as ``custody.doctor.checks`` lists it.
-        state: what came of it. ``unseen`` is what these credentials may not look at, and never ``right``; ``awaited`` is
-            what takes time after a deployment; ``not compared`` is a property that no reader knows.
+        state: what came of it. ``unseen`` is what these credentials may not look at, and never ``right``; ``awaited``
+            is what takes time after a deployment; ``not compared`` is a property that no reader knows.
         region: where it stands.
         subject: the thing: ``AWS::SQS::Queue custody-alerts``.
         said: what is, where it is not as it should be.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -17,6 +16,7 @@ from custody.settings.source import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from custody.doctor.calls import Calls
@@ -125,7 +125,9 @@ def synthesized(folder: Path, settings: Settings) -> tuple[Wanted, ...]:
             if artifact["type"] == "aws:cloudformation:stack" and (properties := artifact["properties"])
         )
     except OSError as error:
-        raise TemplateError(f"{error.filename} cannot be read ({error.strerror}); run make synth, or use --deployed") from None
+        raise TemplateError(
+            f"{error.filename} cannot be read ({error.strerror}); run make synth, or use --deployed"
+        ) from None
     except (ValueError, KeyError, SettingsError) as error:
         raise TemplateError(f"{folder} is not what app.py synthesizes ({error}); run make synth") from None
 
@@ -153,5 +155,8 @@ def standing(calls: Calls, wanted: Wanted) -> Standing | None:
         stack.get("LastUpdatedTime") or stack["CreationTime"],
         json.loads(body) if isinstance(body, str) else body,
         {each["LogicalResourceId"]: (each["ResourceType"], each.get("PhysicalResourceId", "")) for each in listed},
-        {each["ParameterKey"]: each.get("ResolvedValue") or each.get("ParameterValue", "") for each in stack.get("Parameters", [])},
+        {
+            each["ParameterKey"]: each.get("ResolvedValue") or each.get("ParameterValue", "")
+            for each in stack.get("Parameters", [])
+        },
     )

@@ -14,7 +14,10 @@ _COMMANDS = {
     ("AWS::CloudTrail::Trail", "EnableLogFileValidation"): (
         "aws cloudtrail update-trail --name {arn} --enable-log-file-validation"
     ),
-    ("AWS::CloudTrail::Trail", "IsMultiRegionTrail"): "aws cloudtrail update-trail --name {arn} --is-multi-region-trail",
+    (
+        "AWS::CloudTrail::Trail",
+        "IsMultiRegionTrail",
+    ): "aws cloudtrail update-trail --name {arn} --is-multi-region-trail",
     ("AWS::CloudTrail::Trail", "IncludeGlobalServiceEvents"): (
         "aws cloudtrail update-trail --name {arn} --include-global-service-events"
     ),
@@ -22,7 +25,10 @@ _COMMANDS = {
     ("AWS::Events::Rule", "State"): "aws events enable-rule --name {name} --event-bus-name {bus}; or as below",
     ("AWS::IAM::ManagedPolicy", "Roles"): "aws iam attach-role-policy --policy-arn {physical} --role-name {role}",
     ("AWS::IAM::Role", "Policies"): "aws iam delete-role-policy --role-name {physical} --policy-name THE-POLICY",
-    ("AWS::IAM::Role", "ManagedPolicyArns"): "aws iam detach-role-policy --role-name {physical} --policy-arn THE-POLICY",
+    (
+        "AWS::IAM::Role",
+        "ManagedPolicyArns",
+    ): "aws iam detach-role-policy --role-name {physical} --policy-arn THE-POLICY",
     ("AWS::KMS::Key", "Enabled"): "aws kms enable-key --key-id {physical}",
     ("AWS::KMS::Key", "EnableKeyRotation"): "aws kms enable-key-rotation --key-id {physical}",
     ("AWS::Lambda::EventSourceMapping", "Enabled"): (
@@ -50,7 +56,8 @@ _COMMANDS = {
 def mend_of(resource: Resource, name: str, calls: Calls) -> str:
     """What puts a property back that somebody changed: its own command, or a deployment that is told to.
 
-    A deployment of an unchanged template changes nothing; with ``--revert-drift`` CloudFormation looks at what is there.
+    A deployment of an unchanged template changes nothing; with ``--revert-drift`` CloudFormation looks at what
+    is there.
     See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html
     """
     command = _COMMANDS.get((resource.type, name))
@@ -58,13 +65,16 @@ def mend_of(resource: Resource, name: str, calls: Calls) -> str:
         return reverted(resource.stack)
     region = "" if resource.type.startswith("AWS::IAM::") else f" --region {calls.region}"
     command = command.partition(";")[0]
-    return command.format(
-        arn=f"arn:{calls.partition}:cloudtrail:{calls.region}:{calls.number}:trail/{resource.name}",
-        bus=resource.properties.get("EventBusName", "default"),
-        name=resource.properties.get("AlarmName", resource.name),
-        physical=resource.physical,
-        role=" ".join(resource.properties.get("Roles", [])),
-    ) + region
+    return (
+        command.format(
+            arn=f"arn:{calls.partition}:cloudtrail:{calls.region}:{calls.number}:trail/{resource.name}",
+            bus=resource.properties.get("EventBusName", "default"),
+            name=resource.properties.get("AlarmName", resource.name),
+            physical=resource.physical,
+            role=" ".join(resource.properties.get("Roles", [])),
+        )
+        + region
+    )
 
 
 def reverted(stack: str) -> str:
@@ -74,6 +84,9 @@ def reverted(stack: str) -> str:
 
 def may_not_look(names: Names) -> str:
     """What lets a role look."""
-    return f"attach the managed policy {names.doctor_policy} to your role" if hasattr(names, "doctor_policy") else (
-        f"attach the managed policy {names.name}-doctor to your role"
-    )
+    return f"attach the managed policy {doctor_policy(names.name)} to your role"
+
+
+def doctor_policy(name: str) -> str:
+    """The managed policy of a deployment that lets a principal look, and nothing else."""
+    return f"{name}-doctor"

@@ -95,7 +95,7 @@ FLOORS = (
     ("logs",),
     ("engines",),
     ("scan", "ask"),
-    ("lineage", "timeline", "report"),
+    ("lineage", "timeline", "report", "doctor"),
     ("output",),
     ("api",),
     ("cli",),
@@ -105,7 +105,7 @@ FLOORS = (
 
 Rooms of one floor do not import each other, but for those of the ground.
 """
-JOBS = ("scan", "ask", "lineage", "timeline", "report")
+JOBS = ("scan", "ask", "lineage", "timeline", "report", "doctor")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.awsrequest import AWSRequest
 from botocore.httpsession import URLLib3Session
 
-from custody.doctor.readers.part import Part, Read, Resource, chosen, tags, unless
+from custody.doctor.readers.part import Part, Read, Resource, chosen, tags
 
 if TYPE_CHECKING:
     from custody.doctor.calls import Calls
@@ -23,7 +23,7 @@ _HANDLER = "index.py"
 
 See https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html
 """
-_COPIED = "Description FunctionName Handler MemorySize Role Runtime Timeout KMSKeyArn".split()
+_COPIED = ["Description", "FunctionName", "Handler", "MemorySize", "Role", "Runtime", "Timeout", "KMSKeyArn"]
 
 
 def _function(calls: Calls, function: Resource) -> Read:

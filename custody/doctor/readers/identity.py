@@ -45,9 +45,7 @@ def _roles(calls: Calls, policy: Resource) -> Read:
     attached = {
         role: calls.all("iam", "list_attached_role_policies", "AttachedPolicies", RoleName=role) for role in wanted
     }
-    return {
-        "Roles": [role for role in wanted if policy.physical in {each["PolicyArn"] for each in attached[role]}]
-    }
+    return {"Roles": [role for role in wanted if policy.physical in {each["PolicyArn"] for each in attached[role]}]}
 
 
 def _attached(calls: Calls, role: Resource) -> Read:
@@ -58,8 +56,11 @@ def _attached(calls: Calls, role: Resource) -> Read:
 
 READERS = {
     "AWS::IAM::Role": (
-        Part(("AssumeRolePolicyDocument", "Description", "PermissionsBoundary", "RoleName", "Tags"), _role,
-             {"PermissionsBoundary": None}),  # fmt: skip
+        Part(
+            ("AssumeRolePolicyDocument", "Description", "PermissionsBoundary", "RoleName", "Tags"),
+            _role,
+            {"PermissionsBoundary": None},
+        ),
         Part((), _inline, {"Policies": None}),
         Part((), _attached, {"ManagedPolicyArns": None}),
     ),

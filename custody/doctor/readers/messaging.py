@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def queue_attributes(calls: Calls, name: str) -> Mapping[str, Any]:
     """The attributes of a queue, by its name."""
     url = calls.ask("sqs", "get_queue_url", QueueName=name)["QueueUrl"]
-    found: Mapping[str, Any] = calls.ask("sqs", "get_queue_attributes", QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    found: Mapping[str, Any] = calls.ask("sqs", "get_queue_attributes", QueueUrl=url, AttributeNames=["All"])[
+        "Attributes"
+    ]
     return found
 
 
@@ -96,7 +98,11 @@ READERS = {
     ),
     "AWS::SQS::QueuePolicy": (Part(("Queues", "PolicyDocument"), _queue_policy),),
     "AWS::SNS::Topic": (
-        Part(("DisplayName", "KmsMasterKeyId", "TopicName"), _topic, {"KmsMasterKeyId": None, "DataProtectionPolicy": None}),
+        Part(
+            ("DisplayName", "KmsMasterKeyId", "TopicName"),
+            _topic,
+            {"KmsMasterKeyId": None, "DataProtectionPolicy": None},
+        ),
         Part(("Tags",), _topic_tags),
     ),
     "AWS::SNS::TopicPolicy": (Part(("Topics", "PolicyDocument"), _topic_policy),),

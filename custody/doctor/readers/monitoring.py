@@ -16,9 +16,20 @@ if TYPE_CHECKING:
     from custody.doctor.calls import Calls
 
 _ALARM = (
-    "AlarmActions AlarmDescription AlarmName ComparisonOperator Dimensions EvaluationPeriods MetricName Metrics "
-    "Namespace Period Statistic Threshold TreatMissingData"
-).split()
+    "AlarmActions",
+    "AlarmDescription",
+    "AlarmName",
+    "ComparisonOperator",
+    "Dimensions",
+    "EvaluationPeriods",
+    "MetricName",
+    "Metrics",
+    "Namespace",
+    "Period",
+    "Statistic",
+    "Threshold",
+    "TreatMissingData",
+)
 
 
 def alarm(calls: Calls, name: str) -> Mapping[str, Any] | None:
@@ -78,12 +89,15 @@ def _destination(calls: Calls, destination: Resource) -> Read:
 
 def _source(calls: Calls, source: Resource) -> Read:
     found = calls.ask("logs", "get_delivery_source", name=source["Name"])["deliverySource"]
-    return {**chosen(found, Name="name", LogType="logType"), "ResourceArn": next(iter(found.get("resourceArns", [])), None)}
+    return {
+        **chosen(found, Name="name", LogType="logType"),
+        "ResourceArn": next(iter(found.get("resourceArns", [])), None),
+    }
 
 
 READERS = {
     "AWS::CloudWatch::Alarm": (
-        Part(tuple(_ALARM), _alarm, {"ActionsEnabled": True}),
+        Part(_ALARM, _alarm, {"ActionsEnabled": True}),
         Part(("Tags",), _alarm_tags),
     ),
     "AWS::Logs::LogGroup": (

@@ -97,7 +97,9 @@ def capitals(value: Any) -> Any:
     return [capitals(each) for each in value] if isinstance(value, list) else value
 
 
-def tags(found: Mapping[str, str] | list[dict[str, str]], key: str = "Key", value: str = "Value") -> list[dict[str, str]]:
+def tags(
+    found: Mapping[str, str] | list[dict[str, str]], key: str = "Key", value: str = "Value"
+) -> list[dict[str, str]]:
     """Tags as CloudFormation writes them."""
     pairs = found.items() if not isinstance(found, list) else [(each[key], each[value]) for each in found]
     return [{"Key": name, "Value": text} for name, text in pairs]

@@ -29,7 +29,9 @@ def _encryption(calls: Calls, bucket: Resource) -> Read:
 
 
 def _versioning(calls: Calls, bucket: Resource) -> Read:
-    return {"VersioningConfiguration": chosen(calls.ask("s3", "get_bucket_versioning", Bucket=bucket.physical), "Status")}
+    return {
+        "VersioningConfiguration": chosen(calls.ask("s3", "get_bucket_versioning", Bucket=bucket.physical), "Status")
+    }
 
 
 def _public_access(calls: Calls, bucket: Resource) -> Read:
@@ -40,7 +42,9 @@ def _public_access(calls: Calls, bucket: Resource) -> Read:
 
 def _ownership(calls: Calls, bucket: Resource) -> Read:
     code = "OwnershipControlsNotFoundError"
-    return chosen(unless(calls, code, "s3", "get_bucket_ownership_controls", Bucket=bucket.physical), "OwnershipControls")
+    return chosen(
+        unless(calls, code, "s3", "get_bucket_ownership_controls", Bucket=bucket.physical), "OwnershipControls"
+    )
 
 
 def _lifecycle(calls: Calls, bucket: Resource) -> Read:
@@ -55,7 +59,8 @@ def _lifecycle_rule(rule: dict[str, Any]) -> Read:
     expiry, filtered = rule.get("Expiration", {}), rule.get("Filter", {})
     prefix = rule.get("Prefix") or filtered.get("Prefix") or filtered.get("And", {}).get("Prefix")
     moves = [
-        chosen(each, "StorageClass", TransitionInDays="Days", TransitionDate="Date") for each in rule.get("Transitions", [])
+        chosen(each, "StorageClass", TransitionInDays="Days", TransitionDate="Date")
+        for each in rule.get("Transitions", [])
     ]
     return {
         **chosen(rule, "AbortIncompleteMultipartUpload", "NoncurrentVersionExpiration", "Status", Id="ID"),
@@ -76,13 +81,15 @@ def _logging(calls: Calls, bucket: Resource) -> Read:
     found = calls.ask("s3", "get_bucket_logging", Bucket=bucket.physical).get("LoggingEnabled")
     if not found:
         return {}
-    return {
-        "LoggingConfiguration": chosen(found, DestinationBucketName="TargetBucket", LogFilePrefix="TargetPrefix")
-    }
+    return {"LoggingConfiguration": chosen(found, DestinationBucketName="TargetBucket", LogFilePrefix="TargetPrefix")}
 
 
 def _tags(calls: Calls, bucket: Resource) -> Read:
-    return {"Tags": tags(unless(calls, "NoSuchTagSet", "s3", "get_bucket_tagging", Bucket=bucket.physical).get("TagSet", []))}
+    return {
+        "Tags": tags(
+            unless(calls, "NoSuchTagSet", "s3", "get_bucket_tagging", Bucket=bucket.physical).get("TagSet", [])
+        )
+    }
 
 
 def _replication(calls: Calls, bucket: Resource) -> Read:
