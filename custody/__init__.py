@@ -4,9 +4,9 @@
     >>> for finding in custody.scan("logs/"):
     ...     print(finding.severity, finding.title, finding.actor)
 
-``scan``, ``ask``, ``lineage``, ``timeline``, ``report`` and ``doctor`` are jobs that return data, ``detections`` and ``questions``
-say what there is to look for and to ask, and ``write`` writes any result to a file. They print nothing, and are loaded
-when they are first used: importing this costs nothing. Whatever goes wrong is a ``CustodyError``, one line of text.
+``scan``, ``ask``, ``lineage``, ``timeline``, ``report`` and ``doctor`` are jobs that return data, ``detections`` and
+``questions`` say what there is to look for and to ask, and ``write`` writes any result to a file. They print nothing,
+and are loaded when they are first used: importing this costs nothing. Whatever goes wrong is a ``CustodyError``, one line of text.
 docs/python.md shows each. The constructs for the AWS CDK live in ``custody_cdk``, which nothing here imports.
 """
 

@@ -29,8 +29,10 @@ _EPILOGS = {
     "smoke-test": OF_DOCTOR,
     "version": None,
 }
-"""Every command in the order of the help, with the last line of its own. Its module has its name, and its function, with an underscore for
-a hyphen."""
+"""Every command in the order of the help, with the last line of its own.
+
+Its module has its name, and its function, with an underscore for a hyphen.
+"""
 
 _HELP = ("--help", "-h")
 

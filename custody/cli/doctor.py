@@ -11,7 +11,7 @@ import typer
 
 import custody
 from custody.cli import options
-from custody.cli.asking_options import Profile
+from custody.cli.asking_options import Profile  # noqa: TC001 - Typer reads it
 from custody.cli.exit_codes import code_of_examination
 from custody.output.examination_format import ExaminationFormat
 from custody.output.progress_line import ProgressLine
@@ -50,8 +50,8 @@ def doctor(
 ) -> None:
     """Look at the whole deployment and say what is not right, with the command or the setting that mends it.
 
-    Every call only reads; the managed policy NAME-doctor allows them, and no other. What may not be looked at is told as
-    unseen, never as right.
+    Every call only reads; the managed policy NAME-doctor allows them, and no other. What may not be looked at is told
+    as unseen, never as right.
     """
     # Loads the SDK, which no other command line has to wait for.
     from custody.output.destination import output_to  # noqa: PLC0415  # see above

@@ -24,8 +24,8 @@ MEANINGS = {
     f"{DONE}": "done; nothing found at or above `--fail-on`",
     f"{FOUND}": "findings at or above `--fail-on`; of `doctor` and `smoke-test`, something is wrong",
     f"{ERROR}": "an error: a mistake in the command or the settings, or nothing that could be read",
-    f"{INCOMPLETE}": "done, but something could not be read, or has no readable time, or may not be looked at; findings at or above `--fail-on` "
-    f"are {FOUND} all the same",
+    f"{INCOMPLETE}": "done, but something could not be read, has no readable time, or may not be looked at; findings at "
+    f"or above `--fail-on` are {FOUND} all the same",
     f"{INTERRUPTED}, {PIPE_CLOSED}": "interrupted; the reader of the output went away",
 }
 """The rows of the table in docs/cli.md."""
@@ -34,8 +34,8 @@ _UNREAD = f"{ERROR} an error or nothing could be read, {INCOMPLETE} done, but so
 OF_SCANS = f"Exit codes: {DONE} done and nothing found, {FOUND} findings at or above --fail-on, {_UNREAD}"
 OF_QUESTIONS = f"Exit codes: {DONE} done, {_UNREAD}"
 OF_DOCTOR = (
-    f"Exit codes: {DONE} all is right, {FOUND} something is wrong, {ERROR} an error, {INCOMPLETE} nothing is wrong, but "
-    "something may not be looked at."
+    f"Exit codes: {DONE} all is right, {FOUND} something is wrong, {ERROR} an error, {INCOMPLETE} nothing is wrong, "
+    "but something may not be looked at."
 )
 """The last line of the help of what scans, of what asks or reports, and of what looks at a deployment."""
 

@@ -161,8 +161,14 @@ def current(looked: Looked) -> list[Result]:
     gone = [name for name in wanted if name in made and not stack.resources.get(name, ("", ""))[1]]
     if gone:
         told.append(f"no physical id: {_few(gone)}")
-    state = State.WRONG if told else State.RIGHT
-    return [looked.result(CURRENT, state, subject, "; ".join(told), "make diff, then make deploy" if told else "")]
+    if told:
+        return [looked.result(CURRENT, State.WRONG, subject, "; ".join(told), "make diff, then make deploy")]
+    if stack.wanted.template is None:
+        said = "no template of these settings is at hand"
+        return [
+            looked.result(CURRENT, State.APART, subject, said, "make synth, then custody doctor without --deployed")
+        ]
+    return [looked.result(CURRENT, State.RIGHT, subject)]
 
 
 def _few(names: list[str]) -> str:

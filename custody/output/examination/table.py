@@ -40,7 +40,9 @@ def write_table(examination: Examination, stream: TextIO) -> None:
     width = max(len(check.id) for check in CHECKS)
     for check in CHECKS:
         if looked[check.id]:
-            stream.write(f" {check.id:<{width}}  {right[check.id]:>5,} of {looked[check.id]:>5,} right  {check.title}\n")
+            stream.write(
+                f" {check.id:<{width}}  {right[check.id]:>5,} of {looked[check.id]:>5,} right  {check.title}\n"
+            )
 
 
 def _alike(results: Iterable[Result]) -> list[list[Result]]:
