@@ -24,8 +24,8 @@ MEANINGS = {
     f"{DONE}": "done; nothing found at or above `--fail-on`",
     f"{FOUND}": "findings at or above `--fail-on`; of `doctor` and `smoke-test`, something is wrong",
     f"{ERROR}": "an error: a mistake in the command or the settings, or nothing that could be read",
-    f"{INCOMPLETE}": "done, but something could not be read, has no readable time, or may not be looked at; findings at "
-    f"or above `--fail-on` are {FOUND} all the same",
+    f"{INCOMPLETE}": "done, but something could not be read, has no readable time, or may not be looked at; findings "
+    f"at or above `--fail-on` are {FOUND} all the same",
     f"{INTERRUPTED}, {PIPE_CLOSED}": "interrupted; the reader of the output went away",
 }
 """The rows of the table in docs/cli.md."""

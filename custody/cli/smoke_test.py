@@ -28,8 +28,8 @@ def smoke_test(
     """Try to stop a trail that does not exist, in each Region, and wait for the record and the alert.
 
     The attempt alone is critical, so everybody who is mailed alerts gets one for each Region; nothing changes, and
-    nothing is left behind. Says after how many seconds the record stood in Event history and in a log file, and when the alert
-    was sent.
+    nothing is left behind. Says after how many seconds the record stood in Event history and in a log file, and when
+    the alert was sent.
     """
     # Loads the SDK and the detections, which no other command line has to wait for.
     from custody.doctor.smoke_test import smoke_test as run  # noqa: PLC0415  # see above

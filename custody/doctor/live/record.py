@@ -51,7 +51,7 @@ _TO_MEND = {
     "LatestDeliveryError": _POLICY,
     "LatestDigestDeliveryError": _POLICY,
     "LatestCloudWatchLogsDeliveryError": "look at the trail's role and log group, in the rows about them",
-    "LatestNotificationError": "aws cloudtrail update-trail --name NAME --sns-topic-name ''; nothing here reads notices",
+    "LatestNotificationError": "aws cloudtrail update-trail --name NAME --sns-topic-name '': nothing reads them",
 }
 
 

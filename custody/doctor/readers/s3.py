@@ -98,6 +98,12 @@ def _replication(calls: Calls, bucket: Resource) -> Read:
     return chosen(found, "ReplicationConfiguration")
 
 
+def _payer(calls: Calls, bucket: Resource) -> Read:
+    """Whoever reads pays, where somebody set it: Athena then reads nothing without being told to."""
+    found = calls.ask("s3", "get_bucket_request_payment", Bucket=bucket.physical)
+    return {"_RequestPayer": found.get("Payer", "BucketOwner")}
+
+
 def _policy(calls: Calls, policy: Resource) -> Read:
     found = unless(calls, "NoSuchBucketPolicy", "s3", "get_bucket_policy", Bucket=policy["Bucket"])
     return {"Bucket": policy["Bucket"], **chosen(found, PolicyDocument="Policy")}
@@ -116,6 +122,7 @@ READERS = {
         Part(("Tags",), _tags),
         # A copy of the record elsewhere is somebody's decision, which then stands in the template.
         Part((), _replication, {"ReplicationConfiguration": None}),
+        Part((), _payer, {"_RequestPayer": "BucketOwner"}),
     ),
     "AWS::S3::BucketPolicy": (Part(("Bucket", "PolicyDocument"), _policy),),
 }
