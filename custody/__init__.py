@@ -6,8 +6,9 @@
 
 ``scan``, ``ask``, ``lineage``, ``timeline``, ``report`` and ``doctor`` are jobs that return data, ``detections`` and
 ``questions`` say what there is to look for and to ask, and ``write`` writes any result to a file. They print nothing,
-and are loaded when they are first used: importing this costs nothing. Whatever goes wrong is a ``CustodyError``, one line
-of text. docs/python.md shows each. The constructs for the AWS CDK live in ``custody_cdk``, which nothing here imports.
+and are loaded when they are first used: importing this costs nothing. Whatever goes wrong is a ``CustodyError``, one
+line of text. docs/python.md shows each. The constructs for the AWS CDK live in ``custody_cdk``, which nothing here
+imports.
 """
 
 from __future__ import annotations

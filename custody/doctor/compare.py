@@ -15,6 +15,8 @@ _DOCUMENTS = frozenset(
     {"AssumeRolePolicyDocument", "EventPattern", "KeyPolicy", "PolicyDocument", "FilterPolicy", "Statement"}
 )
 """Properties that are compared whole: whatever stands in one more is a difference."""
+_WHOLE = frozenset({"AdvancedEventSelectors", "EventSelectors", "InsightSelectors", "Rules", "Targets", "Variables"})
+"""Properties to which AWS adds nothing by itself, and where one word more narrows or diverts."""
 _ORDERED = frozenset({"Columns", "PartitionKeys"})
 _ROOT = re.compile(r"arn:[a-z0-9-]+:iam::(\d{12}):root")
 _SHOWN = 120
@@ -59,6 +61,13 @@ def differences(path: str, wanted: Any, found: Any) -> list[Difference]:
         return []
     if name in _DOCUMENTS or name == "ResourcePolicy":
         return _in_document(path, wanted, found)
+    if name in _WHOLE and plain(wanted) != plain(found):
+        return _in_parts(path, wanted, found) or [Difference(path, wanted, found)]
+    return _in_parts(path, wanted, found)
+
+
+def _in_parts(path: str, wanted: Any, found: Any) -> list[Difference]:
+    name = path.rpartition(".")[2]
     if isinstance(wanted, dict) and isinstance(found, dict):
         return _in_object(path, wanted, found)
     if isinstance(wanted, list) and isinstance(found, list) and name not in _ORDERED:
@@ -72,7 +81,8 @@ def plain(value: Any) -> Any:
     if value is None or value in ([], {}, ""):
         return None
     if isinstance(value, dict):
-        return {str(key): plain(each) for key, each in sorted(value.items()) if each is not None}
+        written = {str(key): plain(each) for key, each in sorted(value.items())}
+        return {key: each for key, each in written.items() if each is not None} or None
     if isinstance(value, list):
         return sorted(map(plain, value), key=json.dumps)
     if isinstance(value, bool):

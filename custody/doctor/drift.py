@@ -112,7 +112,7 @@ _GONE = "is not there"
 
 
 def _of_part(looked: Looked, resource: Resource, part: Part) -> Iterator[Result]:
-    wanted = {name: resource.properties[name] for name in part.properties if name in resource.properties}
+    wanted = {name: resource.properties[name] for name in part.compared if name in resource.properties}
     wanted = {**part.unsaid, **wanted}
     if not wanted:
         return

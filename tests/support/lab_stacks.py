@@ -17,13 +17,13 @@ _BUCKET = "templates-of-tests"
 _FAST = {"Delay": 1, "MaxAttempts": 60}
 
 
-def put(lab: Lab, name: str, template: Template, *, role: str | None = None) -> bool:
+def put(lab: Lab, name: str, template: Template, *, role: str | None = None, region: str = HOME) -> bool:
     """Create or update a stack, acting as a role; False where there was nothing to update.
 
     Raises:
         AssertionError: it failed, with the reasons.
     """
-    cloudformation = lab.client("cloudformation", HOME)
+    cloudformation = lab.client("cloudformation", region)
     standing = _stands(cloudformation, name)
     told = {"StackName": name, "TemplateURL": _url(lab, name, template), **({"RoleARN": role} if role else {})}
     try:

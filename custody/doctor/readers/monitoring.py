@@ -45,7 +45,7 @@ def alarm(calls: Calls, name: str) -> Mapping[str, Any] | None:
 
 def _alarm(calls: Calls, wanted: Resource) -> Read | None:
     found = alarm(calls, wanted["AlarmName"])
-    return None if found is None else chosen(found, *_ALARM, "ActionsEnabled")
+    return None if found is None else chosen(found, *_ALARM, "ActionsEnabled", "DatapointsToAlarm")
 
 
 def _alarm_tags(calls: Calls, wanted: Resource) -> Read:
@@ -97,7 +97,7 @@ def _source(calls: Calls, source: Resource) -> Read:
 
 READERS = {
     "AWS::CloudWatch::Alarm": (
-        Part(_ALARM, _alarm, {"ActionsEnabled": True}),
+        Part(_ALARM, _alarm, {"ActionsEnabled": True, "DatapointsToAlarm": None}),
         Part(("Tags",), _alarm_tags),
     ),
     "AWS::Logs::LogGroup": (

@@ -16,11 +16,13 @@ from lab.emulator.cloudformation import (
     delivery,
     delivery_destination,
     delivery_source,
+    event_source,
     function,
     iceberg_table,
     items_table,
     lockout,
     named_query,
+    role,
     rule,
     topic,
     trail,
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     Wrapper = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-COMPLETED: tuple[ModuleType, ...] = (function, iceberg_table, items_table)
+COMPLETED: tuple[ModuleType, ...] = (event_source, function, iceberg_table, items_table, role)
 """The emulator's own types that are given what it drops."""
 TYPES: tuple[ModuleType, ...] = (
     archive,
