@@ -82,7 +82,8 @@ def _resolved(looked: Looked, logical: str, said: Mapping[str, Any]) -> tuple[Re
             properties[name] = looked.deployed.value(value)
         except UnresolvedError as error:
             unresolved.append(f"{name}: {error}")
-    return Resource(looked.stack.wanted.name, logical, kind, physical, properties), unresolved
+    beside = frozenset(physical for _, physical in looked.stack.resources.values())
+    return Resource(looked.stack.wanted.name, logical, kind, physical, properties, beside), unresolved
 
 
 def _is_apart(kind: str, said: Mapping[str, Any]) -> bool:

@@ -39,9 +39,7 @@ EVERYTHING: dict[str, Any] = {
             },
             {"name": "hub", "kind": "security-hub"},
         ],
-        "routes": [
-            {"name": "shop", "emails": ["shop@example.com"], "repository": "shop/*", "minimum_severity": "low"}
-        ],
+        "routes": [{"name": "shop", "emails": ["shop@example.com"], "repository": "shop/*", "minimum_severity": "low"}],
     },
     "minimum_severity": "info",
     "trail": {"cloudwatch_logs": True, "insights": True, "prefix": "audit/trails"},
@@ -120,12 +118,8 @@ class Site:
         )
         return Shared(session, replace(names, account=self.account))
 
-    def faults(
-        self, scene: Scene, check: str = "", only: Callable[[Resource], bool] = lambda _: True
-    ) -> list[Result]:
+    def faults(self, scene: Scene, check: str = "", only: Callable[[Resource], bool] = lambda _: True) -> list[Result]:
         """What is not right, by one check or by all; what is awaited is no fault."""
         checks = [each for each in CHECKS if check in {"", each.id}]
         good = {State.RIGHT, State.AWAITED}
         return [each for each in examine(scene, checks, only=only) if each.state not in good]
-
-

@@ -49,9 +49,9 @@ def _roles(calls: Calls, policy: Resource) -> Read:
 
 
 def _attached(calls: Calls, role: Resource) -> Read:
-    """Policies that are attached to the role and made by no stack of the account's: AWS's own, or somebody's."""
+    """Policies that are attached to the role and are none of its stack's: AWS's own, or somebody's."""
     found = calls.all("iam", "list_attached_role_policies", "AttachedPolicies", RoleName=role.physical)
-    return {"ManagedPolicyArns": [each["PolicyArn"] for each in found if role.stack not in each["PolicyName"]]}
+    return {"ManagedPolicyArns": [each["PolicyArn"] for each in found if each["PolicyArn"] not in role.beside]}
 
 
 READERS = {

@@ -26,6 +26,7 @@ class Resource:
         stack: whose it is.
         logical, type, physical: as CloudFormation calls it.
         properties: resolved; what could not be is left out.
+        beside: physical ids of all that its stack holds.
     """
 
     stack: str
@@ -33,6 +34,7 @@ class Resource:
     type: str
     physical: str
     properties: Mapping[str, Any]
+    beside: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> Any:
         return self.properties[name]

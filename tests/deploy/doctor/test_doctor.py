@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from support.doctor_fault_table import FAULTS
 from support.site import EVERYTHING, PLAIN
 
 if TYPE_CHECKING:
+    from support.doctor_faults import Fault
     from support.site import Site
 
 pytestmark = pytest.mark.lab
@@ -16,3 +18,19 @@ pytestmark = pytest.mark.lab
 @pytest.mark.parametrize("settings", [EVERYTHING, PLAIN], ids=["everything", "plain"])
 def test_nothing_is_wrong_with_what_is_healthy(site: Site, settings: dict[str, object]) -> None:
     assert site.faults(site.scene(settings)) == []
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_each_fault_is_found_and_named_with_its_mend(site: Site, fault: Fault) -> None:
+    mended = fault.do(site)
+    try:
+        scene = site.scene(anew=fault.check == "stack-protected")
+        found = site.faults(scene, fault.check, lambda each: each.type == f"AWS::{fault.kind}")
+    finally:
+        mended()
+    told = [f"{each.subject}: {each.said} -> {each.mend}" for each in found]
+    assert [each for each in found if fault.says in each.said and fault.mend in each.mend], told
+
+
+def test_all_of_them_are_mended_again(site: Site) -> None:
+    assert site.faults(site.scene(anew=True)) == []
