@@ -18,10 +18,11 @@ from lab.emulator import (
     inside,
     lab_user,
     loading,
+    request_payment,
     shutdown,
     trail_api,
 )
-from lab.emulator.bus import missing_rule, rule_state, targets
+from lab.emulator.bus import bus_permission, missing_rule, rule_state, targets
 from lab.emulator.cloudformation import register
 from lab.emulator.delivery import log_files
 from lab.emulator.recording import recorder
@@ -32,6 +33,7 @@ def install() -> None:
     loading.install()
     rule_state.install()
     missing_rule.install()
+    bus_permission.install()
     targets.install()
     embedded_metrics.install()
     disabled_keys.install()
@@ -47,6 +49,7 @@ def install() -> None:
     loading.when_loaded("sts", lab_user.install)
     loading.when_loaded("s3", default_key.install)
     loading.when_loaded("s3", governance_bypass.install)
+    loading.when_loaded("s3", request_payment.install)
     loading.when_loaded("cloudformation", register.install)
 
 

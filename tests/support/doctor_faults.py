@@ -5,16 +5,22 @@ To break returns how to mend, so that the next fault finds everything healthy.
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from support.site import AWAY, HOME
+from support.site import HOME
+
+from custody.doctor.readers.functions import downloaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from support.site import Site
+
+    from custody.doctor.readers.part import Resource
 
     Undo = Callable[[], Any]
     Do = Callable[[Site], Undo]
@@ -23,6 +29,7 @@ if TYPE_CHECKING:
 ACCOUNT = "123456789012"
 BUCKET, LAKE = f"custody-audit-{ACCOUNT}-{HOME}", f"custody-lake-{ACCOUNT}-{HOME}"
 TRAIL = f"arn:aws:cloudtrail:{HOME}:{ACCOUNT}:trail/custody"
+GRANTED = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]})
 STRANGER = {"AWS": "arn:aws:iam::999999999999:root"}
 REVERT = "--revert-drift"
 
@@ -38,6 +45,7 @@ class Fault:
         kind: the type of the resource that is compared; empty for a check that is not about templates.
         check: whose result it is.
         mend: what the mend has to say.
+        named: what the compared resources are called, where there are many of the type.
     """
 
     name: str
@@ -46,6 +54,11 @@ class Fault:
     kind: str = ""
     check: str = "as-made"
     mend: str = REVERT
+    named: str = ""
+
+    def concerns(self, resource: Resource) -> bool:
+        """Whether the doctor has to look at a resource to find it."""
+        return resource.type == f"AWS::{self.kind}" and self.named in resource.name
 
 
 def call(
@@ -109,13 +122,14 @@ def bucket_policy(change: Callable[[Any], Any]) -> Do:
     )
 
 
-def bucket(get: str, put: str, key: str, change: Callable[[Any], Any], answer: str = "") -> Do:
-    return kept(
-        "s3",
-        lambda s3: getattr(s3, get)(Bucket=BUCKET)[answer or key],
-        lambda s3, value: getattr(s3, put)(Bucket=BUCKET, **{key: value}),
-        change,
-    )
+def bucket(get: str, put: str, key: str, change: Callable[[Any], Any], name: str = BUCKET) -> Do:
+    """A configuration of a bucket; what lists rules is asked for by its own name."""
+
+    def read(s3: Any) -> Any:
+        found = getattr(s3, get)(Bucket=name)
+        return found[key] if key in found else {"Rules": found["Rules"]}
+
+    return kept("s3", read, lambda s3, value: getattr(s3, put)(Bucket=name, **{key: value}), change)
 
 
 def key_id(site: Site, alias: str = "alias/custody") -> str:
@@ -195,7 +209,7 @@ def targets(change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> D
     return kept("events", lambda events: events.list_targets_by_rule(**place)["Targets"], write, change)
 
 
-def bus_statement(add: bool) -> Do:
+def bus_statement(*, add: bool) -> Do:
     def do(site: Site) -> Undo:
         events, bus = site.client("events"), {"EventBusName": "custody"}
         policy = events.describe_event_bus(Name="custody")["Policy"]
@@ -243,35 +257,6 @@ def topic(attribute: str, value: Callable[[str], str], name: str = "custody-aler
     )
 
 
-def subscriptions(site: Site, name: str = "custody-alerts-high") -> list[dict[str, Any]]:
-    arn = f"arn:aws:sns:{HOME}:{ACCOUNT}:{name}"
-    found: list[dict[str, Any]] = site.client("sns").list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]
-    return found
-
-
-def filtered(site: Site) -> Undo:
-    sns, (one, *_) = site.client("sns"), subscriptions(site)
-    told = {"SubscriptionArn": one["SubscriptionArn"], "AttributeName": "FilterPolicy"}
-    sns.set_subscription_attributes(**told, AttributeValue='{"nothing": ["ever"]}')
-    return lambda: sns.set_subscription_attributes(**told, AttributeValue="{}")
-
-
-def unsubscribed(site: Site) -> Undo:
-    sns, found = site.client("sns"), subscriptions(site)
-    policies = []
-    for each in found:
-        attributes = sns.get_subscription_attributes(SubscriptionArn=each["SubscriptionArn"])["Attributes"]
-        policies.append(attributes.get("RedrivePolicy", ""))
-        sns.unsubscribe(SubscriptionArn=each["SubscriptionArn"])
-
-    def undo() -> None:
-        for each, policy in zip(found, policies, strict=True):
-            told = {"TopicArn": each["TopicArn"], "Protocol": each["Protocol"], "Endpoint": each["Endpoint"]}
-            sns.subscribe(**told, Attributes={"RedrivePolicy": policy})
-
-    return undo
-
-
 def function(change: Change, name: str = "custody-alert") -> Do:
     told = ("Role", "Handler", "Description", "Timeout", "MemorySize", "Environment", "Layers")
 
@@ -283,27 +268,12 @@ def function(change: Change, name: str = "custody-alert") -> Do:
 
 def code(site: Site, name: str = "custody-deliver") -> Undo:
     client = site.client("lambda")
-    before = downloaded(client, name)
-    client.update_function_code(FunctionName=name, ZipFile=archive("def handler(event, context): return None\n"))
-    return lambda: client.update_function_code(FunctionName=name, ZipFile=before)
-
-
-def downloaded(client: Any, name: str) -> bytes:
-    from urllib.request import urlopen  # noqa: PLC0415 - this alone needs it
-
-    with urlopen(client.get_function(FunctionName=name)["Code"]["Location"]) as answer:
-        content: bytes = answer.read()
-    return content
-
-
-def archive(text: str) -> bytes:
-    import io  # noqa: PLC0415 - as above
-    import zipfile  # noqa: PLC0415
-
+    before = downloaded(client.get_function(FunctionName=name)["Code"]["Location"])
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as zipped:
-        zipped.writestr("index.py", text)
-    return stream.getvalue()
+        zipped.writestr("index.py", "def handler(event, context): return None\n")
+    client.update_function_code(FunctionName=name, ZipFile=stream.getvalue())
+    return lambda: client.update_function_code(FunctionName=name, ZipFile=before)
 
 
 def event_source(**changed: Any) -> Do:
@@ -346,15 +316,17 @@ def trust(change: Callable[[Any], Any], name: str = "custody-ask") -> Do:
 
 def policy_version(site: Site, name: str = "custody-auditor") -> Undo:
     iam, told = site.client("iam"), {"PolicyArn": f"arn:aws:iam::{ACCOUNT}:policy/{name}"}
-    before = iam.get_policy(**told)["Policy"]["DefaultVersionId"]
-    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
-    new = iam.create_policy_version(**told, PolicyDocument=json.dumps(document), SetAsDefault=True)["PolicyVersion"]
+    default = iam.get_policy(**told)["Policy"]["DefaultVersionId"]
+    before = iam.get_policy_version(**told, VersionId=default)["PolicyVersion"]["Document"]
+    iam.create_policy_version(**told, PolicyDocument=GRANTED, SetAsDefault=True)
+    return lambda: iam.create_policy_version(**told, PolicyDocument=json.dumps(before), SetAsDefault=True)
 
-    def undo() -> None:
-        iam.set_default_policy_version(**told, VersionId=before)
-        iam.delete_policy_version(**told, VersionId=new["VersionId"])
 
-    return undo
+def items_policy(site: Site) -> Undo:
+    dynamodb, arn = site.client("dynamodb"), f"arn:aws:dynamodb:{HOME}:{ACCOUNT}:table/custody-alert-state"
+    before = dynamodb.get_resource_policy(ResourceArn=arn)["Policy"]
+    dynamodb.delete_resource_policy(ResourceArn=arn)
+    return lambda: dynamodb.put_resource_policy(ResourceArn=arn, Policy=before)
 
 
 def detached(site: Site, role: str = "custody-ask") -> Undo:

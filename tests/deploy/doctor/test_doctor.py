@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.doctor_fault_table import FAULTS
+from support.doctor_faults_alarm_path import ALARM_PATH
+from support.doctor_faults_record import RECORD
+from support.doctor_faults_rest import REST
 from support.site import EVERYTHING, PLAIN
 
 if TYPE_CHECKING:
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from support.site import Site
 
 pytestmark = pytest.mark.lab
+
+FAULTS = (*RECORD, *ALARM_PATH, *REST)
 
 
 @pytest.mark.parametrize("settings", [EVERYTHING, PLAIN], ids=["everything", "plain"])
@@ -25,7 +29,9 @@ def test_each_fault_is_found_and_named_with_its_mend(site: Site, fault: Fault) -
     mended = fault.do(site)
     try:
         scene = site.scene(anew=fault.check == "stack-protected")
-        found = site.faults(scene, fault.check, lambda each: each.type == f"AWS::{fault.kind}")
+        found = site.faults(
+            scene, fault.check, lambda each: each.type == f"AWS::{fault.kind}" and fault.named in each.name
+        )
     finally:
         mended()
     told = [f"{each.subject}: {each.said} -> {each.mend}" for each in found]
