@@ -33,7 +33,7 @@ Deployed = Annotated[
 SinceDeploy = Annotated[
     bool, typer.Option("--since-deploy", help="Wait for what takes time after a deployment, and say what is to come.")
 ]
-Limit = Annotated[int, typer.Option("--limit", metavar="MINUTES", min=1, max=1440, help="How long to wait at most.")]
+Limit = Annotated[int, typer.Option("--limit", metavar="MINUTES", min=0, max=1440, help="How long to wait at most.")]
 
 
 def doctor(

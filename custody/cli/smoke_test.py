@@ -14,7 +14,7 @@ from custody.cli.asking_options import Profile  # noqa: TC001 - Typer reads it
 from custody.cli.exit_codes import DONE, FOUND, INCOMPLETE
 from custody.output.progress_line import ProgressLine
 
-Limit = Annotated[int, typer.Option("--limit", metavar="MINUTES", min=1, max=1440, help="How long to wait at most.")]
+Limit = Annotated[int, typer.Option("--limit", metavar="MINUTES", min=0, max=1440, help="How long to wait at most.")]
 
 
 def smoke_test(

@@ -33,14 +33,12 @@ class Check:
         title: what is right.
         look: tells of one thing; None for what goes over the templates.
         things: what there is to look at; what stops a look at one does not stop the others.
-        takes_time: whether it can be awaited after a deployment.
     """
 
     id: str
     title: str
     look: Callable[[Scene, Any], Iterator[Result]] | None = None
     things: Callable[[Scene], Iterable[Any]] = _once
-    takes_time: bool = False
 
 
 CHECKS = (
@@ -74,7 +72,6 @@ CHECKS = (
         "trail-delivers",
         "The trail logs; log and digest files were delivered within a day, without an error",
         record.trail_delivers,
-        takes_time=True,
     ),
     Check(
         "key-usable",
@@ -94,14 +91,12 @@ CHECKS = (
         "No alarm of the deployment is raised",
         alarm_path.alarm_quiet,
         _each("AWS::CloudWatch::Alarm"),
-        takes_time=True,
     ),
     Check(
         "mail-confirmed",
         "Every topic tells somebody; every mail address confirmed, and with credentials",
         alarm_path.mail_confirmed,
         _each("AWS::SNS::Topic"),
-        takes_time=True,
     ),
     Check("bus-closed", "The bus admits nobody else", alarm_path.bus_closed),
     Check(
@@ -109,7 +104,6 @@ CHECKS = (
         "The compacted tables were written within the last 36 hours",
         lake.compaction_fresh,
         _each("AWS::Glue::Table"),
-        takes_time=True,
     ),
     Check("exceptions-hold", "No exception has ended, or ends within 14 days", lake.exceptions_hold),
 )

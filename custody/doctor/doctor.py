@@ -35,6 +35,7 @@ def doctor(
     templates: str | PathLike[str] | None = None,
     profile: str | None = None,
     wait: timedelta | None = None,
+    poll_seconds: float = POLL_SECONDS,
     progress: ProgressCallback = silent,
     now: datetime | None = None,
 ) -> Examination:
@@ -48,7 +49,9 @@ def doctor(
         templates: the folder that app.py synthesized into, ``cdk.out``; None compares with what was deployed, which
             shows what was changed since, and not what the settings ask for.
         profile: of the AWS configuration; None for the one in use.
-        wait: how long to wait for what takes time after a deployment; None for not at all.
+        wait: how long to wait for what comes in that time after a deployment, such as the first log file; None for not
+            at all.
+        poll_seconds: how long between two looks.
         progress: told what is looked at.
         now: the time by which something is old; the present one when None.
 
@@ -65,7 +68,7 @@ def doctor(
     scene = Scene(chosen, account, wanted, now or datetime.now(UTC))
     with waiting(progress, "looking at the stacks") as told:
         results = examine(scene, told=told)
-        results = _await(scene, results, wait or timedelta(), told)
+        results = _await(scene, results, wait or timedelta(), poll_seconds, told)
     by = "the templates that were deployed, not the settings" if templates is None else f"the templates in {templates}"
     return Examination(ordered(results), by, account.names.account)
 
@@ -145,16 +148,21 @@ def _unseen(scene: Scene, check: str, region: str, subject: str, error: BaseExce
     return scene.unseen(check, region, subject, why(error))
 
 
-def _await(scene: Scene, results: list[Result], wait: timedelta, told: Callable[[str], None]) -> list[Result]:
-    """The results once nothing is awaited any more, or the time is over."""
-    ends = time.monotonic() + wait.total_seconds()
-    pending = {each.check for each in results if each.state is State.AWAITED}
-    while pending and time.monotonic() < ends:
-        names = ", ".join(sorted(pending))
-        told(f"waiting for {names}, {int(ends - time.monotonic()) // 60 + 1} minutes at most")
-        time.sleep(min(POLL_SECONDS, max(0.0, ends - time.monotonic())))
+def _await(
+    scene: Scene, results: list[Result], wait: timedelta, poll_seconds: float, told: Callable[[str], None]
+) -> list[Result]:
+    """The results once nothing is awaited any more that may come in the time, or the time is over."""
+    ends, minutes = time.monotonic() + wait.total_seconds(), wait.total_seconds() / 60
+    pending = _pending(results, minutes)
+    while pending and (left := ends - time.monotonic()) > 0:
+        told(f"waiting for {', '.join(sorted(pending))}, {int(left // 60) + 1} minutes at most")
+        time.sleep(min(poll_seconds, left))
         scene = Scene(scene.settings, scene.account, scene.wanted, datetime.now(UTC), scene.stacks)
         again = examine(scene, [check for check in CHECKS if check.id in pending])
         results = [each for each in results if each.check not in pending] + again
-        pending = {each.check for each in again if each.state is State.AWAITED}
+        pending = _pending(again, minutes)
     return results
+
+
+def _pending(results: list[Result], minutes: float) -> set[str]:
+    return {each.check for each in results if each.state is State.AWAITED and each.minutes <= minutes}

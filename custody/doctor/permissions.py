@@ -124,7 +124,13 @@ def _of_services(names: Names) -> list[Statement]:
     mappings = ["lambda:GetEventSourceMapping", "lambda:ListTags"]
     roles = ["iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"]
     logs = ["logs:DescribeLogStreams", "logs:ListTagsForResource"]
-    groups = [f"log-group:/aws/{each}/{name}*" for each in ("lambda", "kinesisfirehose", "cloudtrail", "vendedlogs")]
+    owners = (
+        f"aws/lambda/{name}-",
+        f"aws/kinesisfirehose/{name}-",
+        f"custody/{name}/",
+        f"aws/vendedlogs/events/event-bus/{name}",
+    )
+    groups = [f"log-group:/{each}*" for each in owners]
     deliveries = ["logs:GetDelivery", "logs:GetDeliveryDestination", "logs:GetDeliverySource"]
     return [
         _allow("Stacks", stacks, here("cloudformation", f"stack/{name}-*")),

@@ -32,6 +32,7 @@ class Result:
         subject: the thing: ``AWS::SQS::Queue custody-alerts``.
         said: what is, where it is not as it should be.
         mend: the command or the setting that mends it.
+        minutes: how long what is awaited may take.
     """
 
     check: str
@@ -40,6 +41,7 @@ class Result:
     subject: str
     said: str = ""
     mend: str = ""
+    minutes: int = 0
 
 
 FIELDS = ("state", "check", "region", "subject", "said", "mend")

@@ -11,6 +11,9 @@ from custody.doctor.resolve import UnresolvedError
 from custody.doctor.result import Result, State
 from custody.doctor.words import may_not_look
 
+_MINUTES = 120
+"""From here on hours are counted."""
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -90,9 +93,19 @@ class Scene:
         """A fault and what mends it."""
         return Result(check=check, state=State.WRONG, region=region, subject=subject, said=said, mend=mend)
 
-    def awaited(self, check: str, region: str, subject: str, said: str, mend: str) -> Result:
-        """What takes time after a deployment."""
-        return Result(check=check, state=State.AWAITED, region=region, subject=subject, said=said, mend=mend)
+    def awaited(self, check: str, region: str, subject: str, said: str, span: timedelta) -> Result:
+        """What takes time after a deployment, up to so long."""
+        minutes = int(span.total_seconds() // 60)
+        often = f"{minutes} minutes" if minutes < _MINUTES else f"{minutes // 60} hours"
+        return Result(
+            check=check,
+            state=State.AWAITED,
+            region=region,
+            subject=subject,
+            said=said,
+            mend=f"wait up to {often}",
+            minutes=minutes,
+        )
 
     def unseen(self, check: str, region: str, subject: str, said: str) -> Result:
         """What may not be looked at."""

@@ -27,6 +27,9 @@ _TOKEN = timedelta(days=2)
 """How long a mail's link can confirm."""
 _HEARTBEAT = timedelta(hours=14)
 """Until when the first heartbeat of a deployment has come: they are twelve hours apart."""
+_BETWEEN = timedelta(hours=12)
+_PERSON = timedelta(minutes=15)
+"""How long somebody may take to confirm, while a deployment waits."""
 _PENDING = "PendingConfirmation"
 
 
@@ -82,7 +85,7 @@ def alarm_quiet(scene: Scene, wanted: Found) -> Iterator[Result]:
         yield scene.right("alarm-quiet", region, subject)
     elif "-heartbeat-" in name and scene.is_young(wanted.stack.changed, _HEARTBEAT):
         said = "no heartbeat yet; they come at 05:23 and 17:23 UTC"
-        yield scene.awaited("alarm-quiet", region, subject, said, "wait for the next of these times")
+        yield scene.awaited("alarm-quiet", region, subject, said, _BETWEEN)
     else:
         said = " ".join(str(found.get("StateReason") or "is in ALARM").split())
         mend = "docs/operating.md, When an alarm says that the alarm path is broken"
@@ -102,8 +105,10 @@ def mail_confirmed(scene: Scene, topic: Found) -> Iterator[Result]:
         place = ("mail-confirmed", calls.region, f"{each['Endpoint']} on {name}")
         if not said:
             yield scene.right(*place)
+        elif young:
+            yield scene.awaited(*place, f"{said}: {mend}", _PERSON)
         else:
-            yield (scene.awaited if young else scene.wrong)(*place, said, mend)
+            yield scene.wrong(*place, said, mend)
 
 
 def _unconfirmed(calls: Calls, subscription: Mapping[str, Any]) -> tuple[str, str]:

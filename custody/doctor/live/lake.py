@@ -30,8 +30,7 @@ def compaction_fresh(scene: Scene, table: Found) -> Iterator[Result]:
     if scene.is_young(written, _NIGHTLY):
         yield scene.right("compaction-fresh", table.region, subject)
     elif scene.is_young(table.stack.changed, _NIGHTLY):
-        mend = "wait for the first night"
-        yield scene.awaited("compaction-fresh", table.region, subject, "nothing compacted yet", mend)
+        yield scene.awaited("compaction-fresh", table.region, subject, "nothing compacted yet", timedelta(days=1))
     else:
         said = f"was last written on {written:%Y-%m-%d %H:%MZ}" if written else "was never written"
         mend = f"look at queue {scene.names.name}-lake-dead-letters and workgroup {scene.names.lake.jobs_workgroup}"

@@ -23,7 +23,7 @@ _ERRORS = {
     "LatestNotificationError": "SNS does not take notices",
 }
 _TIMES = {
-    "LatestDeliveryTime": ("log file", timedelta(minutes=30)),
+    "LatestDeliveryTime": ("log file", timedelta(minutes=15)),
     "LatestDigestDeliveryTime": ("digest file", timedelta(hours=3)),
 }
 """What is delivered, and how long the first may take. CloudTrail promises neither time."""
@@ -62,17 +62,12 @@ def _late(scene: Scene, status: Mapping[str, Any]) -> Iterator[Result]:
         if isinstance(last, datetime) and last > scene.now - _OLD:
             continue
         if not isinstance(last, datetime) and scene.is_young(started, first):
-            yield scene.awaited(check, region, subject, f"no {what} yet", f"wait up to {_said(first)}")
+            yield scene.awaited(check, region, subject, f"no {what} yet", first)
         else:
             said = (
                 f"the last {what} is of {last:%Y-%m-%d %H:%MZ}" if isinstance(last, datetime) else f"no {what} at all"
             )
             yield scene.wrong(check, region, subject, said, _POLICY)
-
-
-def _said(span: timedelta) -> str:
-    minutes = int(span.total_seconds() // 60)
-    return f"{minutes} minutes" if minutes < 60 else f"{minutes // 60} hours"  # noqa: PLR2004 - an hour has 60
 
 
 def key_usable(scene: Scene, key: Found) -> Iterator[Result]:
