@@ -70,19 +70,21 @@ def _in_parts(path: str, wanted: Any, found: Any) -> list[Difference]:
     name = path.rpartition(".")[2]
     if isinstance(wanted, dict) and isinstance(found, dict):
         return _in_object(path, wanted, found)
-    if isinstance(wanted, list) and isinstance(found, list) and name not in _ORDERED:
-        return _in_list(path, wanted, found)
+    if isinstance(wanted, list) and isinstance(found, list):
+        if name not in _ORDERED:
+            return _in_list(path, wanted, found)
+        return [] if [*map(plain, wanted)] == [*map(plain, found)] else [Difference(path, wanted, found)]
     return [] if plain(wanted) == plain(found) else [Difference(path, wanted, found)]
 
 
 def plain(value: Any) -> Any:
     """A value so written that equal ones are the same: numbers and booleans as text, lists sorted, objects by key."""
-    value = _read(value)
     if value is None or value in ([], {}, ""):
         return None
+    value = _read(value)
     if isinstance(value, dict):
         written = {str(key): plain(each) for key, each in sorted(value.items())}
-        return {key: each for key, each in written.items() if each is not None} or None
+        return {key: each for key, each in written.items() if each is not None}
     if isinstance(value, list):
         return sorted(map(plain, value), key=json.dumps)
     if isinstance(value, bool):

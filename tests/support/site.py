@@ -75,6 +75,7 @@ class Site:
     aws: Lab
     folders: dict[str, Path]
     _scenes: dict[str, Scene] = field(default_factory=dict)
+    _listens: dict[str, bool] = field(default_factory=dict)
 
     @property
     def account(self) -> str:
@@ -108,6 +109,16 @@ class Site:
                 self._scenes[chosen.name] = scene
             scene.stacks.update(self._scenes[chosen.name].stacks)
         return scene
+
+    def listen(self, *, wanted: bool) -> None:
+        """Let the function that writes alerts work, or spare the lab what every fault would set off."""
+        if self._listens.get("alert", True) == wanted:
+            return
+        for name in self.folders:
+            found = self.client("lambda").list_event_source_mappings(FunctionName=f"{name}-alert")
+            (mapping,) = found["EventSourceMappings"]
+            self.client("lambda").update_event_source_mapping(UUID=mapping["UUID"], Enabled=wanted)
+        self._listens["alert"] = wanted
 
     def _account(self, names: Any) -> Account:
         known = self.aws.environment(region=HOME)

@@ -75,7 +75,9 @@ def _subscription(calls: Calls, subscription: Resource) -> Read | None:
         if not each["SubscriptionArn"].startswith("arn:"):
             return {**read, **{key: subscription.properties.get(key) for key in ("RedrivePolicy",)}}
         found = calls.ask("sns", "get_subscription_attributes", SubscriptionArn=each["SubscriptionArn"])["Attributes"]
-        return {**read, **chosen(found, "RedrivePolicy", "FilterPolicy")}
+        # SNS takes an empty filter for none.
+        filtered = {key: value for key, value in found.items() if key == "FilterPolicy" and value != "{}"}
+        return {**read, **chosen(found, "RedrivePolicy"), **filtered}
     return None
 
 

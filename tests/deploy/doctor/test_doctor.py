@@ -26,6 +26,7 @@ def test_nothing_is_wrong_with_what_is_healthy(site: Site, settings: dict[str, o
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_each_fault_is_found_and_named_with_its_mend(site: Site, fault: Fault) -> None:
+    site.listen(wanted=fault.kind == "Lambda::EventSourceMapping")
     mended = fault.do(site)
     try:
         scene = site.scene(anew=fault.check == "stack-protected")
@@ -40,5 +41,9 @@ def test_each_fault_is_found_and_named_with_its_mend(site: Site, fault: Fault) -
 
 def test_all_of_them_are_mended_again(site: Site) -> None:
     """But for what they led to: alerts about them, to destinations that the lab has not."""
+    for queue in ("custody-alerts", "plain-alerts"):
+        sqs = site.client("sqs")
+        sqs.purge_queue(QueueUrl=sqs.get_queue_url(QueueName=queue)["QueueUrl"])
+    site.listen(wanted=True)
     led_to = {"alarm-quiet", "function-succeeds", "queue-empty"}
     assert [each for each in site.faults(site.scene(anew=True)) if each.check not in led_to] == []
