@@ -30,6 +30,10 @@ Templates = Annotated[
 Deployed = Annotated[
     bool, typer.Option("--deployed", help="Compare with the templates that were deployed, not with the settings.")
 ]
+Synthesized = Annotated[
+    bool,
+    typer.Option("--synthesized", help="Take the settings that the templates were made of, not those of cdk.json."),
+]
 SinceDeploy = Annotated[
     bool, typer.Option("--since-deploy", help="Wait for what takes time after a deployment, and say what is to come.")
 ]
@@ -40,6 +44,7 @@ def doctor(
     *,
     templates: Templates = None,
     deployed: Deployed = False,
+    synthesized: Synthesized = False,
     since_deploy: SinceDeploy = False,
     limit: Limit = 20,
     format_: Format = ExaminationFormat.TABLE,
@@ -54,14 +59,16 @@ def doctor(
     as unseen, never as right.
     """
     # Loads the SDK, which no other command line has to wait for.
+    from custody.doctor.stacks import settings_of  # noqa: PLC0415  # see above
     from custody.output.destination import output_to  # noqa: PLC0415  # see above
     from custody.output.examination.table import summary  # noqa: PLC0415  # see above
     from custody.output.examination.write import write_examination  # noqa: PLC0415  # see above
 
     beside = cdk_json.parent / "cdk.out"
-    folder = templates or (beside if beside.is_dir() and not deployed else None)
+    folder = templates or (beside if synthesized or (beside.is_dir() and not deployed) else None)
+    made_of = settings_of(folder) if synthesized and folder else None
     found = custody.doctor(
-        settings=custody.load_settings(cdk_json, context or ()),
+        settings=made_of or custody.load_settings(cdk_json, context or ()),
         templates=folder,
         profile=profile,
         wait=timedelta(minutes=limit) if since_deploy else None,

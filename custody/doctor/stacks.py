@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from custody.aws.failures import code_of
 from custody.doctor.resolve import Deployed
-from custody.errors import CustodyError, SettingsError
+from custody.errors import CustodyError
 from custody.forwarding.rules import GLOBAL_REGION
 from custody.settings.source import parse
 
@@ -103,33 +103,46 @@ def by_settings(settings: Settings) -> tuple[Wanted, ...]:
     )
 
 
+def settings_of(folder: Path) -> Settings:
+    """The settings that the templates of a folder were made of.
+
+    Raises:
+        TemplateError: app.py has synthesized nothing there.
+    """
+    made: Settings = parse({"custody": _read(folder, SETTINGS_FILE)})
+    return made
+
+
 def synthesized(folder: Path, settings: Settings) -> tuple[Wanted, ...]:
     """The stacks of a folder that app.py has synthesized into.
 
     Raises:
         TemplateError: nothing was, or by other settings.
     """
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-        made = json.loads((folder / SETTINGS_FILE).read_text("utf-8"))
-        if parse({"custody": made}) != settings:
-            raise TemplateError(f"{folder} holds the templates of other settings; run make synth, or use --deployed")
-        return tuple(
-            Wanted(
-                properties.get("stackName", name),
-                artifact["environment"].rpartition("/")[2],
-                json.loads((folder / properties["templateFile"]).read_text("utf-8")),
-                properties.get("terminationProtection", False),
-            )
-            for name, artifact in manifest["artifacts"].items()
-            if artifact["type"] == "aws:cloudformation:stack" and (properties := artifact["properties"])
+    if settings_of(folder) != settings:
+        raise TemplateError(f"{folder} holds the templates of other settings; run make synth, or use --deployed")
+    artifacts = _read(folder, "manifest.json").get("artifacts", {})
+    return tuple(
+        Wanted(
+            properties.get("stackName", name),
+            artifact["environment"].rpartition("/")[2],
+            _read(folder, properties["templateFile"]),
+            properties.get("terminationProtection", False),
         )
+        for name, artifact in artifacts.items()
+        if artifact["type"] == "aws:cloudformation:stack" and (properties := artifact["properties"])
+    )
+
+
+def _read(folder: Path, name: str) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads((folder / name).read_text("utf-8"))
     except OSError as error:
-        raise TemplateError(
-            f"{error.filename} cannot be read ({error.strerror}); run make synth, or use --deployed"
-        ) from None
-    except (ValueError, KeyError, SettingsError) as error:
-        raise TemplateError(f"{folder} is not what app.py synthesizes ({error}); run make synth") from None
+        said = f"{folder / name} cannot be read ({error.strerror}); run make synth, or use --deployed"
+        raise TemplateError(said) from None
+    except ValueError as error:
+        raise TemplateError(f"{folder / name} is not what app.py synthesizes ({error}); run make synth") from None
+    return found
 
 
 def standing(calls: Calls, wanted: Wanted) -> Standing | None:
