@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from custody.aws.account import required
 from custody.doctor.calls import is_missing, why
 from custody.doctor.checks import CHECKS, Check
-from custody.doctor.drift import AS_MADE, CURRENT, Looked, compared, current
+from custody.doctor.drift import AS_MADE, CURRENT, Looked, Only, compared, current, everything
 from custody.doctor.result import Examination, Result, State, ordered
 from custody.doctor.scene import Scene
 from custody.doctor.stacks import by_settings, standing, synthesized
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from os import PathLike
 
-    from custody.doctor.readers.part import Resource
     from custody.settings import Settings
 
 POLL_SECONDS = 20.0
@@ -77,7 +76,7 @@ def examine(
     scene: Scene,
     checks: Iterable[Check] = CHECKS,
     *,
-    only: Callable[[Resource], bool] = lambda _: True,
+    only: Only = everything,
     told: Callable[[str], None] = lambda _: None,
 ) -> list[Result]:
     """The results of some checks.
@@ -85,7 +84,7 @@ def examine(
     Args:
         scene: what is looked at; its stacks are read where that was not done.
         checks: which.
-        only: the resources that are compared with their templates.
+        only: says by type and logical id which resources are compared with their templates.
         told: what is being looked at.
     """
     results = [] if scene.stacks else list(_stacks(scene))
@@ -113,7 +112,7 @@ def _stacks(scene: Scene) -> Iterable[Result]:
             scene.stacks[wanted.name] = found
 
 
-def _of_templates(scene: Scene, check: str, only: Callable[[Resource], bool]) -> Iterable[Result]:
+def _of_templates(scene: Scene, check: str, only: Only) -> Iterable[Result]:
     for stack in scene.stacks.values():
         calls = scene.calls(stack.wanted.region)
         looked = Looked(stack, calls, stack.deployed(calls, scene.settings.partition.dns_suffix))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,13 +18,15 @@ from custody.doctor.result import Result, State
 from custody.doctor.words import may_not_look, mend_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from custody.doctor.calls import Calls
     from custody.doctor.readers.part import Part
     from custody.doctor.resolve import Deployed
     from custody.doctor.stacks import Standing
 
+Only = Callable[[str, str], bool]
+"""Says by type and logical id whether a resource is looked at."""
 AS_MADE, CURRENT = "as-made", "stack-current"
 _AT_ONCE = 8
 
@@ -47,20 +50,28 @@ class Looked:
         return Result(check=check, state=state, region=self.calls.region, subject=subject, said=said, mend=mend)
 
 
-def compared(looked: Looked, only: Callable[[Resource], bool] = lambda _: True) -> list[Result]:
+def everything(_kind: str, _name: str) -> bool:
+    """Look at every resource."""
+    return True
+
+
+def compared(looked: Looked, only: Only = everything) -> list[Result]:
     """The results for every resource of a stack.
 
     Costs a call or two a resource, fewer where a list tells of many; eight are made at once.
 
     Args:
         looked: the stack.
-        only: which resources; by default all.
+        only: says by type and logical id which resources; by default all.
     """
     resources = []
     told = []
+    beside = frozenset(physical for _, physical in looked.stack.resources.values())
     for logical, said in looked.stack.compared.items():
-        resource, unresolved = _resolved(looked, logical, said)
-        if resource is None or not only(resource):
+        if not only(said["Type"], logical):
+            continue
+        resource, unresolved = _resolved(looked, logical, said, beside)
+        if resource is None:
             continue
         resources.append(resource)
         told += [looked.result(AS_MADE, State.APART, resource.subject, each) for each in unresolved]
@@ -70,7 +81,9 @@ def compared(looked: Looked, only: Callable[[Resource], bool] = lambda _: True) 
     return told
 
 
-def _resolved(looked: Looked, logical: str, said: Mapping[str, Any]) -> tuple[Resource | None, list[str]]:
+def _resolved(
+    looked: Looked, logical: str, said: Mapping[str, Any], beside: frozenset[str]
+) -> tuple[Resource | None, list[str]]:
     """A resource, resolved; what could not be is told and left out. None where it is not deployed."""
     kind = said["Type"]
     _, physical = looked.stack.resources.get(logical, ("", ""))
@@ -82,7 +95,6 @@ def _resolved(looked: Looked, logical: str, said: Mapping[str, Any]) -> tuple[Re
             properties[name] = looked.deployed.value(value)
         except UnresolvedError as error:
             unresolved.append(f"{name}: {error}")
-    beside = frozenset(physical for _, physical in looked.stack.resources.values())
     return Resource(looked.stack.wanted.name, logical, kind, physical, properties, beside), unresolved
 
 

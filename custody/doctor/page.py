@@ -29,16 +29,16 @@ $ custody smoke-test                              # a harmless call in each Regi
 It looks at one account, that of the credentials or of `--profile`; run it for each. Four things to know:
 
 - **There is no second list.** What is compared is the template: every resource, every property, its references
-  resolved by what is deployed. With a folder of templates (`cdk.out` beside `cdk.json`, or `--templates`) these are what
-  the settings ask for; without one they are what CloudFormation was given last, and a change of settings since is not
-  seen.
+  resolved by what is deployed. With a folder of templates (`cdk.out` beside `cdk.json`, or `--templates`) these are
+  what the settings ask for; without one they are what CloudFormation was given last, and a change of settings since
+  is not seen.
 - **A deployment does not mend what somebody changed by hand**: CloudFormation compares templates, not what is there.
   The mend is then `cdk deploy STACK --revert-drift`, which [looks at what is
   there](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html), or the one call
   that is quicker. What another version or other settings made is mended by `make deploy`.
 - Policies are compared statement by statement; neither their order nor how they are written counts. What AWS adds to
-  an object by itself is no difference; an entry more in a list is one, and so is a word more where it narrows or diverts:
-  event selectors, targets of rules, lifecycle rules, variables of functions.
+  an object by itself is no difference; an entry more in a list is one, and so is a word more where it narrows or
+  diverts: event selectors, targets of rules, lifecycle rules, variables of functions.
 - Nothing is read of a record, a message or an alert: `NAME-doctor` allows none of it.
 
 ## Checks

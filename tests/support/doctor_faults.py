@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from support.site import Site
 
-    from custody.doctor.readers.part import Resource
-
     Undo = Callable[[], Any]
     Do = Callable[[Site], Undo]
     Change = Callable[[dict[str, Any]], dict[str, Any]]
@@ -45,7 +43,7 @@ class Fault:
         kind: the type of the resource that is compared; empty for a check that is not about templates.
         check: whose result it is.
         mend: what the mend has to say.
-        named: what the compared resources are called, where there are many of the type.
+        named: what is in their logical ids, where there are many of the type.
     """
 
     name: str
@@ -56,9 +54,9 @@ class Fault:
     mend: str = REVERT
     named: str = ""
 
-    def concerns(self, resource: Resource) -> bool:
+    def concerns(self, kind: str, logical: str) -> bool:
         """Whether the doctor has to look at a resource to find it."""
-        return resource.type == f"AWS::{self.kind}" and self.named in resource.name
+        return kind == f"AWS::{self.kind}" and self.named in logical
 
 
 def call(

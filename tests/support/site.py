@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from boto3.session import Session
@@ -10,17 +11,16 @@ from boto3.session import Session
 from custody.aws.account import Account
 from custody.doctor.checks import CHECKS
 from custody.doctor.doctor import examine
+from custody.doctor.drift import Only, everything
 from custody.doctor.result import Result, State
 from custody.doctor.scene import Scene
 from custody.doctor.stacks import by_settings, synthesized
 from custody.settings.source import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
-    from custody.doctor.readers.part import Resource
     from lab import Lab
 
 HOME, AWAY = "us-east-1", "us-west-2"
@@ -58,6 +58,12 @@ class Shared(Account):
         if key not in _CLIENTS:
             _CLIENTS[key] = super().client(service, region, connections=connections)
         return _CLIENTS[key]
+
+
+@cache
+def _session(region: str) -> Session:
+    """By the lab's environment."""
+    return Session(region_name=region)
 
 
 _CLIENTS: dict[tuple[str, str], Any] = {}
@@ -121,15 +127,9 @@ class Site:
         self._listens["alert"] = wanted
 
     def _account(self, names: Any) -> Account:
-        known = self.aws.environment(region=HOME)
-        session = Session(
-            aws_access_key_id=known["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=known["AWS_SECRET_ACCESS_KEY"],
-            region_name=HOME,
-        )
-        return Shared(session, replace(names, account=self.account))
+        return Shared(_session(HOME), replace(names, account=self.account))
 
-    def faults(self, scene: Scene, check: str = "", only: Callable[[Resource], bool] = lambda _: True) -> list[Result]:
+    def faults(self, scene: Scene, check: str = "", only: Only = everything) -> list[Result]:
         """What is not right, by one check or by all; what is awaited is no fault."""
         checks = [each for each in CHECKS if check in {"", each.id}]
         good = {State.RIGHT, State.AWAITED}

@@ -71,7 +71,7 @@ def test_an_exception_that_ends(site: Site) -> None:
 def test_what_another_version_made_is_told_with_a_deployment(site: Site) -> None:
     scene = _with_another(site.scene(), "AWS::Events::Rule", "Description", "made by another version")
     assert [each for each in said(site, scene, "stack-current") if "deployed otherwise" in each]
-    found = site.faults(scene, "as-made", lambda each: each.type == "AWS::Events::Rule")
+    found = site.faults(scene, "as-made", lambda kind, _: kind == "AWS::Events::Rule")
     assert [(each.said, each.mend) for each in found] == [(found[0].said, "make deploy")]
     assert "was made made by another version" in found[0].said
 
@@ -89,7 +89,7 @@ def _with_another(scene: Scene, kind: str, name: str, value: str) -> Scene:
 
 def test_what_no_reader_knows_is_told_and_never_right(site: Site) -> None:
     scene = _with_another(site.scene(), "AWS::Events::Archive", "SomethingNew", "on")
-    (found,) = site.faults(scene, "as-made", lambda each: each.type == "AWS::Events::Archive")
+    (found,) = site.faults(scene, "as-made", lambda kind, _: kind == "AWS::Events::Archive")
     assert (found.state, found.said) == (State.APART, "no reader for SomethingNew")
 
 
@@ -99,7 +99,7 @@ def test_what_cannot_be_resolved_is_told_and_never_right(site: Site) -> None:
     for each in stack.compared.values():
         if each["Type"] == "AWS::Events::Archive":
             each["Properties"]["RetentionDays"] = {"Fn::FindInMap": ["A", "B", "C"]}
-    found = site.faults(scene, "as-made", lambda each: each.type == "AWS::Events::Archive")
+    found = site.faults(scene, "as-made", lambda kind, _: kind == "AWS::Events::Archive")
     assert "RetentionDays: Fn::FindInMap is not resolved here" in [each.said for each in found]
 
 
