@@ -154,7 +154,7 @@ def _mend(looked: Looked, resource: Resource, name: str) -> str:
 
 def _is_deployed(stack: Standing, logical: str) -> bool:
     """Whether a resource stands in the deployed template as in the one that is compared with."""
-    return plain(stack.template["Resources"].get(logical)) == plain(stack.compared.get(logical))
+    return bool(plain(stack.template["Resources"].get(logical)) == plain(stack.compared.get(logical)))
 
 
 def current(looked: Looked) -> list[Result]:

@@ -105,7 +105,7 @@ def _query(calls: Calls, query: Resource) -> Read | None:
 def _stream(calls: Calls, stream: Resource) -> Read:
     told = calls.ask("firehose", "describe_delivery_stream", DeliveryStreamName=stream["DeliveryStreamName"])
     found = told["DeliveryStreamDescription"]
-    to = next(iter(found.get("Destinations", [])), {})
+    to: dict[str, Any] = next(iter(found.get("Destinations", [])), {})
     keys = ("BucketARN", "BufferingHints", "CloudWatchLoggingOptions", "CompressionFormat", "EncryptionConfiguration")
     more = ("ErrorOutputPrefix", "Prefix", "ProcessingConfiguration", "RoleARN")
     return {

@@ -78,7 +78,8 @@ def _stream(calls: Calls, stream: Resource) -> Read | None:
 
 
 def _delivery(calls: Calls, delivery: Resource) -> Read:
-    return capitals(calls.ask("logs", "get_delivery", id=delivery.physical)["delivery"])
+    read: Read = capitals(calls.ask("logs", "get_delivery", id=delivery.physical)["delivery"])
+    return read
 
 
 def _destination(calls: Calls, destination: Resource) -> Read:

@@ -30,9 +30,7 @@ def test_each_fault_is_found_and_named_with_its_mend(site: Site, fault: Fault) -
     mended = fault.do(site)
     try:
         scene = site.scene(anew=fault.check == "stack-protected")
-        found = site.faults(
-            scene, fault.check, lambda each: each.type == f"AWS::{fault.kind}" and fault.named in each.name
-        )
+        found = site.faults(scene, fault.check, fault.concerns)
     finally:
         mended()
     told = [f"{each.subject}: {each.said} -> {each.mend}" for each in found]
