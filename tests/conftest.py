@@ -25,7 +25,7 @@ settings.register_profile(
 )
 settings.load_profile("fuzz" if _FUZZED else "custody")
 
-TOGETHER = {"tests/deploy/product"}
+TOGETHER = {"tests/deploy/doctor", "tests/deploy/product"}
 
 pytest_plugins = ("lab.pytest_plugin",)
 

@@ -89,13 +89,15 @@ def _resolved(
     _, physical = looked.stack.resources.get(logical, ("", ""))
     if not physical or (kind not in READERS and _is_apart(kind, said)):
         return None, []
-    properties, unresolved = {}, []
+    properties, unresolved = {}, {}
     for name, value in said.get("Properties", {}).items():
         try:
             properties[name] = looked.deployed.value(value)
         except UnresolvedError as error:
-            unresolved.append(f"{name}: {error}")
-    return Resource(looked.stack.wanted.name, logical, kind, physical, properties, beside), unresolved
+            unresolved[name] = f"{name}: {error}"
+    left_out = frozenset(unresolved)
+    resource = Resource(looked.stack.wanted.name, logical, kind, physical, properties, beside, left_out)
+    return resource, [*unresolved.values()]
 
 
 def _is_apart(kind: str, said: Mapping[str, Any]) -> bool:
@@ -126,7 +128,8 @@ _GONE = "is not there"
 
 def _of_part(looked: Looked, resource: Resource, part: Part) -> Iterator[Result]:
     wanted = {name: resource.properties[name] for name in part.compared if name in resource.properties}
-    wanted = {**part.unsaid, **wanted}
+    unsaid = {name: value for name, value in part.unsaid.items() if name not in resource.unresolved}
+    wanted = {**unsaid, **wanted}
     if not wanted:
         return
     try:

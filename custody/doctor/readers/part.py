@@ -27,6 +27,7 @@ class Resource:
         logical, type, physical: as CloudFormation calls it.
         properties: resolved; what could not be is left out.
         beside: physical ids of all that its stack holds.
+        unresolved: names of the properties that were left out.
     """
 
     stack: str
@@ -35,6 +36,7 @@ class Resource:
     physical: str
     properties: Mapping[str, Any]
     beside: frozenset[str] = frozenset()
+    unresolved: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> Any:
         return self.properties[name]
