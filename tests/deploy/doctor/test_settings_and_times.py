@@ -55,12 +55,6 @@ def test_a_lake_that_is_switched_off_goes_on(site: Site) -> None:
     assert told.startswith("stack plain-lake goes on")
 
 
-def test_a_region_that_the_account_has_not_enabled(site: Site) -> None:
-    scene = site.scene({**PLAIN, "regions": [HOME, "af-south-1"]})
-    told = list(said(site, scene, "region-enabled"))
-    assert told == [] or "aws account enable-region --region-name af-south-1" in told[0]
-
-
 def test_an_exception_that_ends(site: Site) -> None:
     scene = site.scene({**PLAIN, "exceptions": [EXCEPTION]}, now=datetime(2026, 12, 29, tzinfo=UTC))
     (told,) = said(site, scene, "exceptions-hold")

@@ -14,7 +14,7 @@ from custody.aws.account import Account
 from custody.doctor.calls import Calls, is_denied, is_missing, why
 from custody.doctor.live.alarm_path import mail_confirmed
 from custody.doctor.live.record import key_usable, trail_delivers
-from custody.doctor.live.stacks import deployed
+from custody.doctor.live.stacks import deployed, region_enabled
 from custody.doctor.result import Result, State
 from custody.doctor.scene import Found, Scene
 from custody.doctor.stacks import Standing, Wanted
@@ -34,10 +34,10 @@ class Answered(Calls):
         self.answers: dict[str, Any]
         object.__setattr__(self, "answers", answers)
 
-    def ask(self, service: str, operation: str, **told: Any) -> Any:
+    def ask(self, service: str, operation: str, **told: Any) -> Any:  # noqa: ARG002 - as what it stands for
         return self.answers[operation]
 
-    def all(self, service: str, operation: str, key: str, **told: Any) -> list[Any]:
+    def all(self, service: str, operation: str, key: str, **told: Any) -> list[Any]:  # noqa: ARG002 - as above
         found: list[Any] = self.answers[operation]
         return found
 
@@ -124,6 +124,14 @@ def test_a_service_may_have_grants(grantee: str) -> None:
     at, stack, calls = scene(answers)
     (found,) = key_usable(at, Found(stack, calls, "AWS::KMS::Key", "1-2", {}))
     assert found.state is State.RIGHT
+
+
+@pytest.mark.parametrize(("region", "state"), [("us-east-1", State.RIGHT), ("af-south-1", State.WRONG)])
+def test_a_region_that_the_account_has_not_enabled(region: str, state: State) -> None:
+    at, _, _ = scene({"list_regions": [{"RegionName": "us-east-1"}]})
+    (found,) = region_enabled(at, region)
+    assert found.state is state
+    assert state is State.RIGHT or f"enable-region --region-name {region}" in found.mend
 
 
 @pytest.mark.parametrize("status", ["UPDATE_ROLLBACK_COMPLETE", "ROLLBACK_COMPLETE", "DELETE_FAILED", "CREATE_FAILED"])
