@@ -22,7 +22,7 @@ _COMMANDS = {
         "aws cloudtrail update-trail --name {arn} --include-global-service-events"
     ),
     ("AWS::CloudWatch::Alarm", "ActionsEnabled"): "aws cloudwatch enable-alarm-actions --alarm-names {name}",
-    ("AWS::Events::Rule", "State"): "aws events enable-rule --name {name} --event-bus-name {bus}; or as below",
+    ("AWS::Events::Rule", "State"): "aws events enable-rule --name {name} --event-bus-name {bus}",
     ("AWS::IAM::ManagedPolicy", "Roles"): "aws iam attach-role-policy --policy-arn {physical} --role-name {role}",
     ("AWS::IAM::Role", "Policies"): "aws iam delete-role-policy --role-name {physical} --policy-name THE-POLICY",
     (
@@ -64,7 +64,6 @@ def mend_of(resource: Resource, name: str, calls: Calls) -> str:
     if command is None or (name == "State" and resource.properties.get("State") != "ENABLED"):
         return reverted(resource.stack)
     region = "" if resource.type.startswith("AWS::IAM::") else f" --region {calls.region}"
-    command = command.partition(";")[0]
     return (
         command.format(
             arn=f"arn:{calls.partition}:cloudtrail:{calls.region}:{calls.number}:trail/{resource.name}",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from botocore.awsrequest import AWSRequest
 from botocore.httpsession import URLLib3Session
@@ -85,18 +85,13 @@ def _mapping_tags(calls: Calls, mapping: Resource) -> Read:
 def _schedule(calls: Calls, schedule: Resource) -> Read:
     found = calls.ask("scheduler", "get_schedule", Name=schedule["Name"], GroupName=_group(schedule))
     names = ("Description", "FlexibleTimeWindow", "Name", "ScheduleExpression", "ScheduleExpressionTimezone", "State")
-    return {**chosen(found, *names, "StartDate", "EndDate"), "Target": _target(found.get("Target", {}))}
+    return {**chosen(found, *names, "StartDate", "EndDate"), "Target": found.get("Target", {})}
 
 
 def _group(schedule: Resource) -> str:
     return str(schedule.properties.get("GroupName", "default"))
 
 
-def _target(target: dict[str, Any]) -> dict[str, Any]:
-    return target
-
-
-_NO_CONCURRENCY = ("InvalidParameterValueException",)
 READERS = {
     "AWS::Lambda::Function": (
         Part(

@@ -43,6 +43,12 @@ def test_a_healthy_deployment(words: list[str], capsys: pytest.CaptureFixture[st
     assert "compared with the templates in" in said.err
 
 
+def test_the_settings_that_were_synthesized(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    """As make deploy calls it, whatever was given to it with -c."""
+    assert run(["doctor", "--synthesized", "--templates", str(site.folders["plain"])]) == 0
+    assert "stack plain-trail" not in capsys.readouterr().out
+
+
 def test_a_fault_in_each_format(site: Site, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     arn = f"arn:aws:cloudtrail:{HOME}:{site.account}:trail/plain"
     trail = site.client("cloudtrail")
