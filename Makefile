@@ -7,9 +7,11 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport PYTHONDONTWRITEBYTECODE
 CDK := node_modules/.bin/cdk
 PYTHON_CODE := custody constructs stacks lab demo oracles docs examples app.py tests benchmarks
+# Of ARGS what the doctor needs beside the synthesized settings.
+PROFILE = $(shell echo $(ARGS) | grep -oE -e '--profile[= ][^ ]+')
 TYPED_CODE := custody constructs/custody_cdk stacks app.py lab demo oracles docs examples
 
-.PHONY: help setup demo test fuzz oracles bench check lint types fresh format docs synth diff deploy destroy lock clean
+.PHONY: help setup demo test fuzz oracles bench check lint types fresh format docs synth diff deploy doctor destroy lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what each target does
@@ -76,6 +78,12 @@ diff: setup ## Compare with what is deployed in the AWS account of your credenti
 
 deploy: setup ## Deploy to the AWS account of your credentials (ARGS="--profile audit")
 	@$(CDK) deploy --all $(ARGS)
+	@echo "next: custody doctor --synthesized --since-deploy $(PROFILE)"
+	@$(BIN)/custody doctor --synthesized --since-deploy $(PROFILE) || echo "the deployment is done; what is above is not right"
+
+doctor: setup ## Look whether the deployment is as it was made and works (ARGS as for deploy)
+	@$(CDK) synth --quiet $(ARGS)
+	@$(BIN)/custody doctor --synthesized $(PROFILE)
 
 destroy: setup ## Destroy the deployment; see docs/operating.md first
 	@$(CDK) destroy --all $(ARGS)

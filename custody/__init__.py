@@ -4,10 +4,11 @@
     >>> for finding in custody.scan("logs/"):
     ...     print(finding.severity, finding.title, finding.actor)
 
-``scan``, ``ask``, ``lineage``, ``timeline`` and ``report`` are jobs that return data, ``detections`` and ``questions``
-say what there is to look for and to ask, and ``write`` writes any result to a file. They print nothing, and are loaded
-when they are first used: importing this costs nothing. Whatever goes wrong is a ``CustodyError``, one line of text.
-docs/python.md shows each. The constructs for the AWS CDK live in ``custody_cdk``, which nothing here imports.
+``scan``, ``ask``, ``lineage``, ``timeline``, ``report`` and ``doctor`` are jobs that return data, ``detections`` and
+``questions`` say what there is to look for and to ask, and ``write`` writes any result to a file. They print nothing,
+and are loaded when they are first used: importing this costs nothing. Whatever goes wrong is a ``CustodyError``, one
+line of text. docs/python.md shows each. The constructs for the AWS CDK live in ``custody_cdk``, which nothing here
+imports.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from custody.api import detections, load_settings, questions
     from custody.ask.answer import Answer
     from custody.ask.ask import ask
+    from custody.doctor.doctor import doctor
+    from custody.doctor.result import Examination
     from custody.errors import CustodyError
     from custody.lineage.lineage import Chain, Lineage, lineage
     from custody.logs.problem import Problem
@@ -37,6 +40,7 @@ __all__ = [
     "Answer",
     "Chain",
     "CustodyError",
+    "Examination",
     "Finding",
     "Lineage",
     "Problem",
@@ -49,6 +53,7 @@ __all__ = [
     "Timeline",
     "ask",
     "detections",
+    "doctor",
     "lineage",
     "load_settings",
     "questions",
@@ -62,6 +67,7 @@ _HOMES = {
     "Answer": "ask.answer",
     "Chain": "lineage.lineage",
     "CustodyError": "errors",
+    "Examination": "doctor.result",
     "Finding": "scan.finding",
     "Lineage": "lineage.lineage",
     "Problem": "logs.problem",
@@ -75,7 +81,7 @@ _HOMES = {
     "load_settings": "api",
     "write": "output.write",
 }
-_JOBS = frozenset({"ask", "detections", "lineage", "questions", "report", "scan", "timeline"})
+_JOBS = frozenset({"ask", "detections", "doctor", "lineage", "questions", "report", "scan", "timeline"})
 """Packages that are called; see ``custody.callable_package``."""
 
 

@@ -10,6 +10,7 @@ from custody.ask import nearest
 from custody.catalog import page as catalog_page
 from custody.detections import all_detections
 from custody.detections import pages as detection_pages
+from custody.doctor import page as doctor_page
 from custody.engines import local, translations
 from custody.engines.dialect import translated
 from custody.lake import hours_page, state_page
@@ -38,6 +39,7 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
         "catalog.md": catalog_page.page(),
         "cli.md": cli_page.page(),
         "constructs.md": constructs.page(),
+        "doctor.md": doctor_page.page(),
         "events.md": events_page.page(),
         "questions.md": questions_page.page(),
         "record_hours.md": hours_page.page(),

@@ -26,7 +26,7 @@ settings.register_profile(
 )
 settings.load_profile("fuzz" if _FUZZED else "custody")
 
-TOGETHER = {"tests/deploy/product"}
+TOGETHER = {"tests/deploy/doctor", "tests/deploy/product"}
 FIRST = ("tests/deploy/", "tests/unit/transitions/")
 """What takes longest begins first, or one worker would be at it when the others have nothing left to do."""
 

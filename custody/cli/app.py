@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from custody.cli.exit_codes import OF_QUESTIONS, OF_SCANS
+from custody.cli.exit_codes import OF_DOCTOR, OF_QUESTIONS, OF_SCANS
 from custody.cli.streams import guarded
 
 if TYPE_CHECKING:
@@ -25,9 +25,14 @@ _EPILOGS = {
     "lineage": OF_QUESTIONS,
     "timeline": OF_QUESTIONS,
     "report": OF_QUESTIONS,
+    "doctor": OF_DOCTOR,
+    "smoke-test": OF_DOCTOR,
     "version": None,
 }
-"""Every command in the order of the help, with the last line of its own. Its module has its name, and its function."""
+"""Every command in the order of the help, with the last line of its own.
+
+Its module has its name, and its function, with an underscore for a hyphen.
+"""
 
 _HELP = ("--help", "-h")
 
@@ -55,15 +60,16 @@ def app_of(arguments: Sequence[str] = ()) -> typer.Typer:
 
 
 def _add(app: typer.Typer, name: str, *, listed: bool) -> None:
-    module = import_module(f"custody.cli.{name}")
+    function = name.replace("-", "_")
+    module = import_module(f"custody.cli.{function}")
     if listed:
-        app.command(name)(_said(getattr(module, name)))
+        app.command(name)(_said(getattr(module, function)))
         return
     special: dict[str, Any] = {}
     if name == "ask":
         # A question's own parameters are not known to the parser, and are read by the command.
         special = {"cls": module.AskCommand, "context_settings": {"ignore_unknown_options": True}}
-    app.command(name, epilog=_EPILOGS[name], **special)(guarded(getattr(module, name)))
+    app.command(name, epilog=_EPILOGS[name], **special)(guarded(getattr(module, function)))
 
 
 def _said(command: Callable[..., Any]) -> Callable[[], None]:

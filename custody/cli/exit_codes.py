@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from custody.ask.answer import Answer
+    from custody.doctor.result import Examination
     from custody.logs.summary import Reading
     from custody.output.write import Written
 
@@ -21,10 +22,10 @@ INTERRUPTED, PIPE_CLOSED = 130, 141
 
 MEANINGS = {
     f"{DONE}": "done; nothing found at or above `--fail-on`",
-    f"{FOUND}": "findings at or above `--fail-on`",
+    f"{FOUND}": "findings at or above `--fail-on`; of `doctor` and `smoke-test`, something is wrong",
     f"{ERROR}": "an error: a mistake in the command or the settings, or nothing that could be read",
-    f"{INCOMPLETE}": "done, but something could not be read, or has no readable time; findings at or above `--fail-on` "
-    f"are {FOUND} all the same",
+    f"{INCOMPLETE}": "done, but something could not be read, has no readable time, or may not be looked at; findings "
+    f"at or above `--fail-on` are {FOUND} all the same",
     f"{INTERRUPTED}, {PIPE_CLOSED}": "interrupted; the reader of the output went away",
 }
 """The rows of the table in docs/cli.md."""
@@ -32,12 +33,25 @@ MEANINGS = {
 _UNREAD = f"{ERROR} an error or nothing could be read, {INCOMPLETE} done, but something could not be read."
 OF_SCANS = f"Exit codes: {DONE} done and nothing found, {FOUND} findings at or above --fail-on, {_UNREAD}"
 OF_QUESTIONS = f"Exit codes: {DONE} done, {_UNREAD}"
-"""The last line of the help of what scans and of what asks or reports."""
+OF_DOCTOR = (
+    f"Exit codes: {DONE} all is right, {FOUND} something is wrong, {ERROR} an error, {INCOMPLETE} nothing is wrong, "
+    "but something may not be looked at."
+)
+"""The last line of the help of what scans, of what asks or reports, and of what looks at a deployment."""
 
 
 def code_of(reading: Reading | None) -> int:
     """What reading came to, as far as it decides the exit code; None where nothing was read here."""
     return DONE if reading is None or reading.complete else INCOMPLETE
+
+
+def code_of_examination(examination: Examination) -> int:
+    """What looking at a deployment came to; what is only awaited is no fault."""
+    from custody.doctor.result import State  # noqa: PLC0415  # only the doctor loads it
+
+    if examination.of(State.WRONG):
+        return FOUND
+    return INCOMPLETE if examination.of(State.UNSEEN) else DONE
 
 
 def finish(answer: Answer, written: Written) -> NoReturn:

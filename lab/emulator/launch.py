@@ -19,6 +19,7 @@ from lab.emulator import (
     lab_user,
     loading,
     membership,
+    request_payment,
     shutdown,
     trail_api,
 )
@@ -50,6 +51,7 @@ def install() -> None:
     loading.when_loaded("sts", lab_user.install)
     loading.when_loaded("s3", default_key.install)
     loading.when_loaded("s3", governance_bypass.install)
+    loading.when_loaded("s3", request_payment.install)
     loading.when_loaded("cloudformation", register.install)
 
 

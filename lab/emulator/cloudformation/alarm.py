@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lab.emulator import inside
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -41,11 +43,34 @@ def _filled(metrics: list[dict[str, Any]], expression: str) -> dict[str, Any] | 
     return None
 
 
+def _told(name: str, props: dict[str, Any]) -> None:
+    """Keep the metrics as they were said, for who describes the alarm."""
+    alarm = inside.cloudwatch("_alarms")[name]
+    alarm.pop("Metrics", None)
+    if props.get("Metrics"):
+        alarm["Metrics"] = props["Metrics"]
+
+
+def describing(describe: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """The emulator's description of an alarm, which has the metrics or the stand-in, not both."""
+
+    def handler(alarm: dict[str, Any]) -> dict[str, Any]:
+        described = describe(alarm)
+        if "Metrics" not in described:
+            return described
+        stood_in = {"MetricName", "Namespace", "Statistic", "Period", "Dimensions"}
+        return {name: value for name, value in described.items() if name not in stood_in}
+
+    return handler
+
+
 def creating(create: Callable[..., Any]) -> Callable[..., Any]:
     """The emulator's create, given the stand-in."""
 
     def handler(logical_id: str, props: dict[str, Any], stack: str) -> Any:
-        return create(logical_id, stand_in(props), stack)
+        made = create(logical_id, stand_in(props), stack)
+        _told(made[0], props)
+        return made
 
     return handler
 
@@ -54,6 +79,8 @@ def updating(update: Callable[..., Any]) -> Callable[..., Any]:
     """The emulator's update, given the stand-in."""
 
     def handler(physical_id: str, old: dict[str, Any], new: dict[str, Any], stack: str, *rest: str) -> Any:
-        return update(physical_id, stand_in(old), stand_in(new), stack, *rest)
+        made = update(physical_id, stand_in(old), stand_in(new), stack, *rest)
+        _told(made[0] if made else physical_id, new)
+        return made
 
     return handler

@@ -12,11 +12,17 @@ from lab.emulator.cloudformation import (
     bucket,
     bus,
     bus_policy,
+    completing,
     delivery,
     delivery_destination,
     delivery_source,
+    event_source,
+    function,
+    iceberg_table,
+    items_table,
     lockout,
     named_query,
+    role,
     rule,
     topic,
     trail,
@@ -28,6 +34,8 @@ if TYPE_CHECKING:
 
     Wrapper = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+COMPLETED: tuple[ModuleType, ...] = (event_source, function, iceberg_table, items_table, role)
+"""The emulator's own types that are given what it drops."""
 TYPES: tuple[ModuleType, ...] = (
     archive,
     auto_delete,
@@ -60,6 +68,11 @@ def install() -> None:
     known = inside.provisioners("_RESOURCE_HANDLERS")
     for module in TYPES:
         known[module.TYPE] = _handlers(module)
+    for module in COMPLETED:
+        known[module.TYPE] |= {
+            "create": completing.completing_create(known[module.TYPE]["create"], module.keep),
+            "update": completing.completing_update(known[module.TYPE]["update"], module.keep),
+        }
     _wrap(known[rule.TYPE], create=rule.checking_create, update=rule.checking_update)
     _wrap(known[topic.TYPE], create=topic.completing_create, update=topic.completing_update)
     _wrap(known[alarm.TYPE], create=alarm.creating, update=alarm.updating)
@@ -77,4 +90,5 @@ def install() -> None:
     )
     _wrap(known[bucket.TYPE], update=lockout.refusing_bucket)
     _wrap(known[lockout.POLICY_TYPE], update=lockout.refusing_policy)
+    inside.cloudwatch.put("_cbor_alarm", alarm.describing(inside.cloudwatch("_cbor_alarm")))
     lockout.install()

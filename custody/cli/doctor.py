@@ -1,0 +1,81 @@
+"""``custody doctor``: whether a deployment is as it was made and works."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import custody
+from custody.cli import options
+from custody.cli.asking_options import Profile  # noqa: TC001 - Typer reads it
+from custody.cli.exit_codes import code_of_examination
+from custody.output.examination_format import ExaminationFormat
+from custody.output.progress_line import ProgressLine
+
+Format = Annotated[ExaminationFormat, typer.Option("--format", "-f", help="For people, for a program, or for CI.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there, once it is complete.")
+]
+Templates = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER",
+        help="What make synth made, to compare with; by default cdk.out beside cdk.json, where there is one.",
+    ),
+]
+Deployed = Annotated[
+    bool, typer.Option("--deployed", help="Compare with the templates that were deployed, not with the settings.")
+]
+Synthesized = Annotated[
+    bool,
+    typer.Option("--synthesized", help="Take the settings that the templates were made of, not those of cdk.json."),
+]
+SinceDeploy = Annotated[
+    bool, typer.Option("--since-deploy", help="Wait for what takes time after a deployment, and say what is to come.")
+]
+Limit = Annotated[int, typer.Option("--limit", metavar="MINUTES", min=0, max=1440, help="How long to wait at most.")]
+
+
+def doctor(
+    *,
+    templates: Templates = None,
+    deployed: Deployed = False,
+    synthesized: Synthesized = False,
+    since_deploy: SinceDeploy = False,
+    limit: Limit = 20,
+    format_: Format = ExaminationFormat.TABLE,
+    output: Output = None,
+    profile: Profile = None,
+    cdk_json: options.CdkJson = options.CDK_JSON,
+    context: options.Context = None,
+) -> None:
+    """Look at the whole deployment and say what is not right, with the command or the setting that mends it.
+
+    Every call only reads; the managed policy NAME-doctor allows them, and no other. What may not be looked at is told
+    as unseen, never as right.
+    """
+    # Loads the SDK, which no other command line has to wait for.
+    from custody.doctor.stacks import settings_of  # noqa: PLC0415  # see above
+    from custody.output.destination import output_to  # noqa: PLC0415  # see above
+    from custody.output.examination.table import summary  # noqa: PLC0415  # see above
+    from custody.output.examination.write import write_examination  # noqa: PLC0415  # see above
+
+    beside = cdk_json.parent / "cdk.out"
+    folder = templates or (beside if synthesized or (beside.is_dir() and not deployed) else None)
+    made_of = settings_of(folder) if synthesized and folder else None
+    found = custody.doctor(
+        settings=made_of or custody.load_settings(cdk_json, context or ()),
+        templates=folder,
+        profile=profile,
+        wait=timedelta(minutes=limit) if since_deploy else None,
+        progress=ProgressLine(),
+    )
+    with output_to(output) as stream:
+        write_examination(found, stream, format_)
+    sys.stdout.flush()
+    sys.stderr.write(f"{summary(found)}\n")
+    raise typer.Exit(code_of_examination(found))
