@@ -72,6 +72,7 @@ CHECKS = (
         "trail-delivers",
         "The trail logs; log and digest files were delivered within a day, without an error",
         record.trail_delivers,
+        record.trails,
     ),
     Check(
         "key-usable",
@@ -98,7 +99,7 @@ CHECKS = (
         alarm_path.mail_confirmed,
         _each("AWS::SNS::Topic"),
     ),
-    Check("bus-closed", "The bus admits nobody else", alarm_path.bus_closed),
+    Check("bus-closed", "The bus admits nobody else", alarm_path.bus_closed, alarm_path.buses),
     Check(
         "compaction-fresh",
         "The compacted tables were written within the last 36 hours",

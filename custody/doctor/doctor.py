@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from os import PathLike
 
+    from custody.doctor.stacks import Wanted
     from custody.settings import Settings
 
 POLL_SECONDS = 20.0
@@ -65,9 +66,10 @@ def doctor(
     chosen = or_default(settings)
     wanted = by_settings(chosen) if templates is None else synthesized(Path(templates), chosen)
     account = required(chosen.names, profile).known()
-    scene = Scene(chosen, account, wanted, now or datetime.now(UTC))
+    here = tuple(each for each in wanted if each.account in {None, account.names.account})
+    scene = Scene(chosen, account, here, now or datetime.now(UTC))
     with waiting(progress, "looking at the stacks") as told:
-        results = examine(scene, told=told)
+        results = [*examine(scene, told=told), *_elsewhere(scene, wanted)]
         results = _await(scene, results, wait or timedelta(), poll_seconds, told)
     by = "the templates that were deployed, not the settings" if templates is None else f"the templates in {templates}"
     return Examination(ordered(results), by, account.names.account)
@@ -98,6 +100,25 @@ def examine(
             # Of a stack that may not be looked at, nobody knows whether it is deployed.
             results += [each for each in _looked(scene, check) if each.subject not in unseen]
     return results
+
+
+def _elsewhere(scene: Scene, wanted: Iterable[Wanted]) -> list[Result]:
+    """The accounts whose stacks these credentials do not show, a result each."""
+    others: dict[str, list[str]] = {}
+    for each in wanted:
+        if each.account not in {None, scene.names.account}:
+            others.setdefault(str(each.account), []).append(each.name)
+    return [
+        Result(
+            check="stack-deployed",
+            state=State.UNSEEN,
+            region=scene.names.home_region,
+            subject=f"account {account}",
+            said=f"holds {', '.join(dict.fromkeys(names))}, and was not looked at",
+            mend="custody doctor --profile PROFILE, with a profile of that account",
+        )
+        for account, names in others.items()
+    ]
 
 
 def _stacks(scene: Scene) -> Iterable[Result]:

@@ -12,6 +12,7 @@ from custody.aws.failures import code_of
 from custody.doctor.resolve import Deployed
 from custody.errors import CustodyError
 from custody.forwarding.rules import GLOBAL_REGION
+from custody.settings import Mode
 from custody.settings.source import parse
 
 if TYPE_CHECKING:
@@ -38,12 +39,14 @@ class Wanted:
         name, region: of the stack.
         template: as it was synthesized; None where only what is deployed is known.
         protected: whether it is protected against deletion; None where nobody says.
+        account: whose it is, where that is said.
     """
 
     name: str
     region: str
     template: Mapping[str, Any] | None = None
     protected: bool | None = None
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +92,39 @@ class Standing:
 
 
 def by_settings(settings: Settings) -> tuple[Wanted, ...]:
-    """The stacks that settings ask for, without templates; one for each Region whose events come home.
+    """The stacks that settings ask for, without templates; one for each account and Region whose events come home.
 
     us-east-1 forwards the events of global services, whatever the settings say, in the partition that it is in.
     """
-    name, home = settings.name, settings.home_region
-    parts = ["trail", "events", *(["lake"] if settings.lake.enabled else [])]
+    name, home, audit = settings.name, settings.home_region, settings.accounts.audit
     worldwide = (GLOBAL_REGION,) if settings.partition.forwards_across_regions else ()
     regions = dict.fromkeys((*settings.event_regions, *worldwide))
+    if settings.mode is Mode.MEMBER:
+        return tuple(Wanted(f"{name}-forwarder-{region}", region) for region in regions)
+    parts = {"events": audit, **({"lake": audit} if settings.lake.enabled else {})}
+    organization = settings.organization
+    if organization and organization.units:
+        parts["members"] = organization.management_account
     return (
-        *(Wanted(f"{name}-{part}", home) for part in parts),
-        *(Wanted(f"{name}-forwarder-{region}", region) for region in regions),
+        *(Wanted(f"{name}-{part}", home, account=account) for part, account in (_record(settings) | parts).items()),
+        *(
+            Wanted(f"{name}-forwarder-{region}", region, account=account)
+            for account in (audit, *settings.other_accounts)
+            for region in regions
+        ),
     )
+
+
+def _record(settings: Settings) -> dict[str, str | None]:
+    """The stacks of bucket and trail, and whose each is."""
+    organization, archive = settings.organization, settings.accounts.log_archive
+    if settings.mode is Mode.EXISTING:
+        return {}
+    if settings.mode is Mode.ACCOUNT or organization is None:
+        return {"trail": settings.accounts.audit}
+    if archive == organization.management_account:
+        return {"trail": archive}
+    return {"record": archive, "organization-trail": organization.management_account}
 
 
 def settings_of(folder: Path) -> Settings:
@@ -128,10 +152,17 @@ def synthesized(folder: Path, settings: Settings) -> tuple[Wanted, ...]:
             artifact["environment"].rpartition("/")[2],
             _read(folder, properties["templateFile"]),
             properties.get("terminationProtection", False),
+            _account(artifact["environment"]),
         )
         for name, artifact in artifacts.items()
         if artifact["type"] == "aws:cloudformation:stack" and (properties := artifact["properties"])
     )
+
+
+def _account(environment: str) -> str | None:
+    """The account of ``aws://ACCOUNT/REGION``; None where it is that of the credentials."""
+    account = environment.removeprefix("aws://").partition("/")[0]
+    return account if account.isdigit() else None
 
 
 def _read(folder: Path, name: str) -> dict[str, Any]:

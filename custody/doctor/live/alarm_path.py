@@ -130,6 +130,11 @@ def _unconfirmed(calls: Calls, subscription: Mapping[str, Any]) -> tuple[str, st
     return "", ""
 
 
+def buses(scene: Scene) -> tuple[None, ...]:
+    """The bus, where its stack is one of this account."""
+    return (None,) if any(each.name.endswith("-events") for each in scene.wanted) else ()
+
+
 def bus_closed(scene: Scene, _: None) -> Iterator[Result]:
     """No statement in the policy of the bus but those that templates have."""
     made = {policy["StatementId"] for policy in scene.resources("AWS::Events::EventBusPolicy")}

@@ -29,20 +29,28 @@ _TIMES = {
 """What is delivered, and how long the first may take. CloudTrail promises neither time."""
 
 
-def trail_delivers(scene: Scene, _: None) -> Iterator[Result]:
+def trails(scene: Scene) -> list[str]:
+    """The trail, where its stack is one of this account or where it is another's of this account that is read."""
+    record, ends = scene.settings.record, ("-trail", "-organization-trail")
+    if record and record.trail and record.trail.split(":")[4] == scene.names.account:
+        return [record.trail]
+    return [scene.names.trail_arn] if any(each.name.endswith(ends) for each in scene.wanted) else []
+
+
+def trail_delivers(scene: Scene, trail: str) -> Iterator[Result]:
     """Logging, the last delivery of log and digest files, and what went wrong with it."""
-    check, region, subject = "trail-delivers", scene.names.home_region, f"trail {scene.names.trail}"
-    status = scene.home.ask("cloudtrail", "get_trail_status", Name=scene.names.trail_arn)
+    check, region, subject = "trail-delivers", trail.split(":")[3], f"trail {trail.rpartition('/')[2]}"
+    status = scene.calls(region).ask("cloudtrail", "get_trail_status", Name=trail)
     told = [
         scene.wrong(check, region, subject, f"{what}: {status[key]}", _TO_MEND[key])
         for key, what in _ERRORS.items()
         if status.get(key)
     ]
     if not status.get("IsLogging"):
-        mend = f"aws cloudtrail start-logging --name {scene.names.trail_arn} --region {region}"
+        mend = f"aws cloudtrail start-logging --name {trail} --region {region}"
         told.append(scene.wrong(check, region, subject, "does not log", mend))
     else:
-        told += _late(scene, status)
+        told += _late(scene, region, subject, status)
     yield from told or [scene.right(check, region, subject)]
 
 
@@ -55,8 +63,8 @@ _TO_MEND = {
 }
 
 
-def _late(scene: Scene, status: Mapping[str, Any]) -> Iterator[Result]:
-    check, region, subject = "trail-delivers", scene.names.home_region, f"trail {scene.names.trail}"
+def _late(scene: Scene, region: str, subject: str, status: Mapping[str, Any]) -> Iterator[Result]:
+    check = "trail-delivers"
     for key, (what, first) in _TIMES.items():
         last, started = status.get(key), status.get("StartLoggingTime")
         if isinstance(last, datetime) and last > scene.now - _OLD:

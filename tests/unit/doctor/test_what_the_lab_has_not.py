@@ -111,7 +111,7 @@ FINE = {
 )
 def test_a_trail_that_does_not_deliver(status: dict[str, Any], state: State, said: str) -> None:
     at, _, _ = scene({"get_trail_status": {**FINE, **status}})
-    (found,) = trail_delivers(at, None)
+    (found,) = trail_delivers(at, at.names.trail_arn)
     assert (found.state, found.said) == (state, said)
 
 

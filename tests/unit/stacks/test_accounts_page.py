@@ -13,6 +13,7 @@ from support.assembly import output
 from support.matrix import few_detections
 
 from app import leave
+from custody.doctor.stacks import by_settings, synthesized
 from custody.settings import Mode
 from custody.settings.source import parse
 from docs import summary
@@ -66,6 +67,18 @@ def test_the_stacks_of_a_mode_are_those_that_the_page_lists(section: str) -> Non
         (re.sub(r"[a-z]{2}-[a-z]+-\d$", "REGION", stack.id), stack.environment.account) for stack in app.synth().stacks
     }
     assert made == listed(section)
+    # So does custody doctor, with templates and without.
+    wanted = {(each.name, each.region, each.account) for each in by_settings(parse({"custody": settings(section)}))}
+    assert wanted == {
+        (
+            stack.stack_name,
+            stack.environment.region,
+            stack.environment.account if stack.environment.account.isdigit() else None,
+        )
+        for stack in app.synth().stacks
+    }
+    of_folder = synthesized(Path(app.outdir), parse({"custody": settings(section)}))
+    assert {(each.name, each.region, each.account) for each in of_folder} == wanted
     # make synth says the same of the folder.
     said = re.findall(r"(custody-\S+) in (?:account (\d+), )?\S+, \d+ resources", summary.text(Path(app.outdir)))
     assert {
