@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -37,6 +38,10 @@ Synthesized = Annotated[
 SinceDeploy = Annotated[
     bool, typer.Option("--since-deploy", help="Wait for what takes time after a deployment, and say what is to come.")
 ]
+Policy = Annotated[
+    bool,
+    typer.Option("--policy", help="Print the policy that these calls need in this account, and look at nothing."),
+]
 Limit = Annotated[int, typer.Option("--limit", metavar="MINUTES", min=0, max=1440, help="How long to wait at most.")]
 
 
@@ -47,6 +52,7 @@ def doctor(
     synthesized: Synthesized = False,
     since_deploy: SinceDeploy = False,
     limit: Limit = 20,
+    policy: Policy = False,
     format_: Format = ExaminationFormat.TABLE,
     output: Output = None,
     profile: Profile = None,
@@ -55,9 +61,12 @@ def doctor(
 ) -> None:
     """Look at the whole deployment and say what is not right, with the command or the setting that mends it.
 
-    Every call only reads; the managed policy NAME-doctor allows them, and no other. What may not be looked at is told
-    as unseen, never as right.
+    Every call only reads. --policy prints a policy that allows these calls and no other; make it in IAM as NAME-doctor
+    and attach it to who looks. What may not be looked at is told as unseen, never as right.
     """
+    if policy:
+        _print_policy(custody.load_settings(cdk_json, context or ()), profile)
+        return
     # Loads the SDK, which no other command line has to wait for.
     from custody.doctor.stacks import settings_of  # noqa: PLC0415  # see above
     from custody.output.destination import output_to  # noqa: PLC0415  # see above
@@ -79,3 +88,12 @@ def doctor(
     sys.stdout.flush()
     sys.stderr.write(f"{summary(found)}\n")
     raise typer.Exit(code_of_examination(found))
+
+
+def _print_policy(settings: custody.Settings, profile: str | None) -> None:
+    # Loads the SDK, as above.
+    from custody.aws.account import required  # noqa: PLC0415  # see above
+    from custody.doctor.permissions import doctor_statements  # noqa: PLC0415  # see above
+
+    statements = doctor_statements(required(settings.names, profile).known().names)
+    sys.stdout.write(f"{json.dumps({'Version': '2012-10-17', 'Statement': statements}, indent=1)}\n")

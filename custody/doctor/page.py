@@ -21,7 +21,7 @@ $ custody smoke-test                              # a harmless call in each Regi
 | state | means | exit code |
 |---|---|---|
 | `wrong` | not as it was made, or does not work | 1 |
-| `unseen` | these credentials may not look; attach the managed policy `NAME-doctor` | 3, unless something is wrong |
+| `unseen` | may not be looked at; `custody doctor --policy` prints what it takes | 3, unless something is wrong |
 | `awaited` | takes time after a deployment | 0 |
 | `not compared` | a property that no reader knows, or no template to hold something against | 0 |
 | `right` | as it should be | 0 |

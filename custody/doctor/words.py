@@ -83,7 +83,7 @@ def reverted(stack: str) -> str:
 
 def may_not_look(names: Names) -> str:
     """What lets a role look."""
-    return f"attach the managed policy {doctor_policy(names.name)} to your role"
+    return f"attach the managed policy {doctor_policy(names.name)} to your role; custody doctor --policy prints it"
 
 
 def doctor_policy(name: str) -> str:

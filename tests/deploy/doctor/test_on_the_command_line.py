@@ -111,3 +111,11 @@ def test_a_smoke_test_of_what_raises_no_alert(tmp_path: Path, capsys: pytest.Cap
     settings = {**PLAIN, "detections": {"switched_off": ["trail-stopped"]}}
     assert run(["smoke-test", "--cdk-json", _cdk_json(tmp_path, settings)]) == 2
     assert "detections.switched_off" in capsys.readouterr().err
+
+
+def test_the_policy_is_that_of_this_account(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["doctor", *words, "--policy"]) == 0
+    policy = json.loads(capsys.readouterr().out)
+    (trail,) = (each for each in policy["Statement"] if each["Sid"] == "Trail")
+    assert trail["Resource"] == [f"arn:aws:cloudtrail:{HOME}:123456789012:trail/{PLAIN['name']}"]
+    assert not any(action.endswith("*") for each in policy["Statement"] for action in each["Action"])
