@@ -114,7 +114,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "bus.rules_quota": (400,),
     "bus.pattern_quota": (4_000,),
     "lake.enabled": (False,),
-    "lake.accounts": ([OTHER], []),
+    "lake.accounts": ([OTHER], [], "discovered"),
     "lake.questions": (False,),
     "lake.question_hours": (12,),
     "lake.results_days": (60,),
