@@ -137,7 +137,7 @@ def test_accounts_of_the_lake_are_discovered_where_an_organization_records_elsew
 
 
 def test_another_word_in_the_place_of_accounts_is_refused() -> None:
-    with pytest.raises(SettingsError, match="lake.accounts"):
+    with pytest.raises(SettingsError, match=r"lake\.accounts"):
         parse({"custody": {"lake": {"accounts": "all"}}})
     assert parse({"custody.lake.accounts": "discovered"}).lake.accounts == "discovered"
     assert parse({"custody.lake.accounts": f"{MEMBER},{AUDIT}"}).lake.accounts == (MEMBER, AUDIT)

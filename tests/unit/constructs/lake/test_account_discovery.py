@@ -146,6 +146,7 @@ def table(accounts: str, regions: str) -> dict[str, Any]:
         "CreatedBy": f"arn:aws:sts::{AUDIT}:assumed-role/deploy/x",
         "IsRegisteredWithLakeFormation": False,
         "CatalogId": AUDIT,
+        "Owner": "",
         "VersionId": "3",
         "Retention": 0,
         "TableType": "EXTERNAL_TABLE",
