@@ -13,6 +13,7 @@ from botocore.stub import Stubber
 from support.assembly import output
 from support.bucket import MemoryS3
 from support.iam import Answer, Request, ask
+from support.log_layouts import FOLDERS, ORGANIZATION_ID
 from support.matrix import few_detections
 from support.template import Environment, Template
 
@@ -27,21 +28,9 @@ if TYPE_CHECKING:
 
 AUDIT, MANAGEMENT, ARCHIVE, MEMBER = "111122223333", "444455556666", "777788889999", "222233334444"
 HOME, AWAY, GLOBAL = "eu-central-1", "ap-southeast-2", "us-east-1"
-ID = "o-exampleorgid"
+ID = ORGANIZATION_ID
 ORGANIZATION = {"id": ID, "management_account": MANAGEMENT}
 BUCKET = "b"
-
-FOLDERS = {
-    "an organization trail": f"AWSLogs/{ID}/",
-    "an organization trail with a prefix": f"audit/trails/AWSLogs/{ID}/",
-    "Control Tower": f"{ID}/AWSLogs/{ID}/",
-    "Control Tower before landing zone 3.0": f"{ID}/AWSLogs/",
-    "Landing Zone Accelerator": f"cloudtrail-organization/AWSLogs/{ID}/",
-    "trails of accounts": "AWSLogs/",
-}
-"""The folder above the accounts'. Of Control Tower see
-https://docs.aws.amazon.com/controltower/latest/userguide/about-logging.html, of Landing Zone Accelerator the trail of
-https://github.com/awslabs/landing-zone-accelerator-on-aws."""
 
 
 def key(folder: str, account: str, region: str, kind: str = "CloudTrail") -> str:
