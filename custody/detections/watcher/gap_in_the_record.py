@@ -1,4 +1,4 @@
-"""The record of an account and Region has a gap, or that of an account has ended."""
+"""The record of an account and Region has a gap."""
 
 from __future__ import annotations
 
@@ -12,18 +12,14 @@ DETECTION = Detection(
     severity=Severity.MEDIUM,
     why=(
         "Hours without a single record in a place that is otherwise busy: the trail was stopped and "
-        "started, or its files were removed. And an account that had records and delivers none any more, from any "
-        "Region: it left the organization, or its trail was stopped for good."
+        "started, or its files were removed."
     ),
     runbook=(
         "Compare with Event history for those hours: records there that are not in the lake prove the gap.",
         "Validate the digest files of that time: aws cloudtrail validate-logs.",
         "Look for StopLogging, UpdateTrail and PutEventSelectors just before it.",
     ),
-    false_positives=(
-        "A quiet holiday: raise silence_hours.",
-        "An account that was closed or has left the organization: it is told once.",
-    ),
+    false_positives=("A quiet holiday: raise silence_hours.",),
     controls=Controls(
         nist_800_53=("AU-5", "AU-12", "SI-4"),
         pci_dss=("10.4.1", "10.7.2"),
