@@ -96,7 +96,7 @@ def texts(accounts: Sequence[str] = (), *, discovered: bool = False) -> dict[str
         accounts: whose log files the settings list.
         discovered: the table gets accounts of its own, and a slot of fewer is not read: ``table`` says where they are.
     """
-    behind = "\n".join((delivered_view(), *accounts))
+    behind = "\n".join((delivered_view(), *(() if discovered else accounts)))
     of = f"{crc32(behind.encode()):08x}"
     found = {"table": RAW_TABLE} if discovered else {}
     return {"write": take_in(), "read": read_from_slots(), "closed_days": READ_DAYS - 1, "of": of, **found}
