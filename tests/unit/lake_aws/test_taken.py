@@ -131,7 +131,7 @@ def test_a_slot_of_fewer_accounts_than_the_table_has_is_not_read(
 
     glue = Glue()
     monkeypatch.setattr(asking, "SLOTS", taken.texts(discovered=True))
-    monkeypatch.setattr(asking.boto3, "client", {"glue": glue}.__getitem__)
+    monkeypatch.setattr("custody_cdk.lake.ask_question_handler.boto3.client", {"glue": glue}.__getitem__)
     athena = Athena(lake)
     assert answered(athena) == answered(athena, id="another") == []
     glue.accounts += ",444455556666"

@@ -64,6 +64,7 @@ def test_the_table_lists_every_account_and_region_within_glue_s_limits() -> None
     parameters = table["Parameters"]
     assert parameters["projection.account.values"].split(",") == ACCOUNTS
     assert len(parameters["projection.region.values"].split(",")) == len(partition_of(HOME).regions)
-    shape = Session().get_service_model("glue").shape_for("TableInput").members["Parameters"]
+    glue: Any = Session().get_service_model("glue")
+    shape = glue.shape_for("TableInput").members["Parameters"]
     assert max(len(str(value)) for value in parameters.values()) < shape.value.metadata["max"] == 512_000
     assert len(gzip.compress(json.dumps(table).encode())) < MOST_METADATA

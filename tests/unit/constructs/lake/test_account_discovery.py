@@ -135,7 +135,6 @@ def table(accounts: str, regions: str) -> dict[str, Any]:
         "CreatedBy": f"arn:aws:sts::{AUDIT}:assumed-role/deploy/x",
         "IsRegisteredWithLakeFormation": False,
         "CatalogId": AUDIT,
-        "Owner": "",
         "VersionId": "3",
         "Retention": 0,
         "TableType": "EXTERNAL_TABLE",
@@ -166,6 +165,15 @@ def test_what_is_new_is_added_and_nothing_else_changes(glue: Any) -> None:
     assert new == {"account": [MEMBER], "region": [AWAY]}
 
 
+def test_an_owner_that_is_empty_is_left_out(glue: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only emulators tell of one, and UpdateTable takes none."""
+    written: list[dict[str, Any]] = []
+    monkeypatch.setattr(glue, "get_table", lambda **_: {"Table": table(AUDIT, HOME) | {"Owner": ""}})
+    monkeypatch.setattr(glue, "update_table", lambda **told: written.append(told["TableInput"]))
+    finding.add(glue, {"account": [MEMBER], "region": []})
+    assert [set(each) for each in written] == [KEPT]
+
+
 @pytest.mark.parametrize("there", [{"account": [AUDIT], "region": [HOME]}, {"account": [], "region": []}])
 def test_nothing_is_written_where_nothing_is_new(glue: Any, there: dict[str, list[str]]) -> None:
     with Stubber(glue) as aws:
@@ -179,7 +187,9 @@ def test_a_run_says_what_was_new(
     s3 = MemoryS3.of_keys([key("AWSLogs/", MEMBER, HOME)], BUCKET)
     monkeypatch.setenv("BUCKET", BUCKET)
     monkeypatch.setenv("FOLDER", "AWSLogs/")
-    monkeypatch.setattr(finding.boto3, "client", lambda name, **_: {"s3": s3, "glue": glue}[name])
+    monkeypatch.setattr(
+        "custody_cdk.lake.find_accounts_handler.boto3.client", lambda name, **_: {"s3": s3, "glue": glue}[name]
+    )
     with Stubber(glue) as aws:
         aws.add_response("get_table", {"Table": table(AUDIT, HOME)})
         aws.add_response("update_table", {})
