@@ -51,7 +51,7 @@ def add(glue: Any, there: dict[str, list[str]]) -> dict[str, list[str]]:
     new = {column: [each for each in values if each not in known[column]] for column, values in there.items()}
     if any(new.values()):
         listed = {VALUES.format(column): ",".join([*known[column], *new[column]]) for column in there}
-        # What GetTable tells besides, such as when the table was made, UpdateTable refuses, and an emulator's empty owner.
+        # UpdateTable refuses what GetTable tells besides, as when the table was made, and an emulator's empty owner.
         taken = glue.meta.service_model.shape_for("TableInput").members
         kept = {name: value for name, value in table.items() if name in taken and value != ""}
         glue.update_table(**place, TableInput={**kept, "Parameters": {**table["Parameters"], **listed}})
