@@ -20,6 +20,7 @@ from support.template import Environment, Template
 from custody.aws.regions import partition_of
 from custody.lake import projection, raw_table
 from custody.settings.source import parse
+from custody_cdk.alarm_path.function_code import unpacked
 from custody_cdk.lake import find_accounts_handler as finding
 from stacks import build
 
@@ -308,3 +309,18 @@ def test_every_hour_has_its_run_before_the_questions_and_what_fails_is_kept() ->
     function = template.one("AWS::Lambda::Function", FunctionName="custody-accounts")
     queue = f"arn:aws:sqs:{HOME}:{AUDIT}:custody-lake-dead-letters"
     assert {function["DeadLetterConfig"]["TargetArn"], schedule["Target"]["DeadLetterConfig"]["Arn"]} == {queue}
+
+
+@pytest.mark.parametrize(
+    ("settings", "table"),
+    [(DISCOVERING["organization"][0], "cloudtrail"), (LISTING["account"][0], None)],
+    ids=["discovered", "listed"],
+)
+def test_what_is_taken_in_is_of_the_accounts_that_the_table_lists(settings: dict[str, Any], table: str | None) -> None:
+    template = lake(**settings)
+    asks = template.one("AWS::Lambda::Function", FunctionName="custody-ask")
+    assert unpacked(asks["Code"]["ZipFile"])["tables"]["SLOTS"].get("table") == table
+    policies = [each["PolicyDocument"] for each in template.all("AWS::IAM::ManagedPolicy")]
+    (policy,) = [each for each in policies if any(s["Sid"] == "HandOnFindings" for s in each["Statement"])]
+    named = f"arn:aws:glue:{HOME}:{AUDIT}:table/custody/cloudtrail"
+    assert ask(policy, Request(action="glue:GetTable", resource=named)) is Answer.ALLOW
