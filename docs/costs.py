@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from custody.detections.schedule import CHOICES
-from docs import cost_model, cost_templates, prices
+from docs import cost_lists, cost_model, cost_templates, prices
 from docs.cost_model import LISTED_REGIONS, QUIET, WORKING, Deployed, parts, total
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def page() -> str:
             *_head(),
             *_by_regions(),
             *_by_accounts(),
+            *cost_lists.section(),
             *_by_hours(),
             *_by_findings(),
             *_quiet(),

@@ -181,8 +181,10 @@ class Lab:
     def run_schedule(self, name: str, region: str | None = None) -> bool:
         """Make the call of a schedule now, by its role, and not at its time; whether the schedule is enabled.
 
+        Where the target is a function, it has run when this returns.
+
         Raises:
-            LabError: there is none of the name, or its target is no call.
+            LabError: there is none of the name, its target is neither, or the function failed.
         """
         told = {"name": name, "region": region or self.state.region, "account": self.state.account}
         return bool(control.call(self.endpoint, "schedule", told)["made"])

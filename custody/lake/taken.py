@@ -17,6 +17,7 @@ from zlib import crc32
 from custody.lake.columns import COLUMNS
 from custody.lake.events_view import (
     DELIVERED_VIEW,
+    RAW_TABLE,
     READ_DAYS,
     REPLACED_VIEW,
     TODAY,
@@ -86,14 +87,16 @@ def read_from_slots(today: str = TODAY) -> str:
     )
 
 
-def texts(accounts: Sequence[str] = ()) -> dict[str, Any]:
+def texts(accounts: Sequence[str] = (), *, discovered: bool = False) -> dict[str, Any]:
     """What the function that asks is told: ``write`` and ``read`` a slot, and how many days are closed.
 
     ``of`` stands for the view that a slot is written from: a slot of an earlier release's is not read by this one.
 
     Args:
         accounts: whose log files the settings list.
+        discovered: the table gets accounts of its own, and a slot of fewer is not read: ``table`` says where they are.
     """
-    behind = "\n".join((delivered_view(), *accounts))
+    behind = "\n".join((delivered_view(), *(() if discovered else accounts)))
     of = f"{crc32(behind.encode()):08x}"
-    return {"write": take_in(), "read": read_from_slots(), "closed_days": READ_DAYS - 1, "of": of}
+    found = {"table": RAW_TABLE} if discovered else {}
+    return {"write": take_in(), "read": read_from_slots(), "closed_days": READ_DAYS - 1, "of": of, **found}

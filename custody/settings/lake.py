@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import field_validator
 
 from custody.aws.principals import policy_principals
@@ -18,11 +20,13 @@ class LakeSettings(SettingsModel):
         write="true or false",
         description="Make tables, views, a workgroup and the nightly compaction, so that questions can be asked.",
     )
-    accounts: tuple[str, ...] = setting(
+    accounts: tuple[str, ...] | Literal["discovered"] = setting(
         (),
-        write="a list of account ids of twelve digits, in quotes",
-        description="Accounts whose log files the tables read: an organization's, each. Empty means the account "
-        "deployed to and the organization's management account; one that is not listed is not read, without an error.",
+        write='a list of account ids of twelve digits, in quotes, or "discovered"',
+        description="Accounts whose log files the tables read. `discovered` looks every hour for those that have a "
+        "folder in the bucket, and for their Regions; one that is not in a list is not read, without an error. Empty "
+        "means `discovered` with `mode` `organization`, and with `existing` where `organization` is set; else the "
+        "account deployed to and the organization's management account.",
     )
     questions: bool = setting(
         default=True,
@@ -90,7 +94,9 @@ class LakeSettings(SettingsModel):
 
     @field_validator("accounts")
     @classmethod
-    def _accounts_are_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+    def _accounts_are_ids(cls, value: tuple[str, ...] | str) -> tuple[str, ...] | str:
+        if isinstance(value, str):
+            return value
         check_each(is_account, value)
         refuse_duplicates(value)
         return value

@@ -336,6 +336,14 @@ class Settings(SettingsModel):
         return tuple(found)
 
     @property
+    def discovers_accounts(self) -> bool:
+        """Whether the lake looks by itself for the accounts that have log files."""
+        if self.lake.accounts:
+            return self.lake.accounts == "discovered"
+        spread = self.mode is Mode.EXISTING and self.organization is not None
+        return spread or self.mode is Mode.ORGANIZATION
+
+    @property
     def event_regions(self) -> tuple[str, ...]:
         """The Regions whose events are forwarded, the home Region first."""
         chosen = self.partition.regions if self.regions == "all" else self.regions

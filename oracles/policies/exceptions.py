@@ -48,7 +48,7 @@ PARLIAMENT = (
 CLOUDSPLAINING = (
     Allowed(
         "assumable_by_lambda",
-        r"\w+(Emptied|Written|ScheduledFunction)Role\w{8}",
+        r"\w+(Emptied|Written|ScheduledFunction|AccountsFunction)Role\w{8}",
         "The role is a function's, named here",
     ),
 )
@@ -56,18 +56,22 @@ CHECKOV = (
     Allowed("CKV_AWS_18", _ACCESS_LOGS, "The bucket that takes access logs would log itself"),
     Allowed(
         "CKV_AWS_115",
-        r"\w+(Written|Scheduled)Function\w{8}",
+        r"\w+(Written|Scheduled|Accounts)Function\w{8}",
         "A reserve would be taken from the account's other functions",
     ),
     Allowed("CKV_AWS_115", _EMPTIED, "Runs once, when a sandbox goes"),
     Allowed("CKV_AWS_116", _EMPTIED, "CloudFormation waits for its answer, and reports a failure"),
     Allowed(
         "CKV_AWS_117",
-        r"\w+(Written|Scheduled|Emptied)Function\w{8}",
+        r"\w+(Written|Scheduled|Accounts|Emptied)Function\w{8}",
         "Calls AWS alone; a VPC would need endpoints for it",
     ),
     Allowed("CKV_AWS_116", r"\w+WrittenFunction\w{8}", "Reads a queue that has a dead-letter queue"),
-    Allowed("CKV_AWS_173", r"\w+(Written|Scheduled)Function\w{8}", "Names and ARNs, no secret; under Lambda's own key"),
+    Allowed(
+        "CKV_AWS_173",
+        r"\w+(Written|Scheduled|Accounts)Function\w{8}",
+        "Names and ARNs, no secret; under Lambda's own key",
+    ),
     Allowed(
         "CKV_AWS_26", r"\w+HealthTopic\w{8}", "Its alarms tell of the keys too, and have to come when one is disabled"
     ),
@@ -90,7 +94,9 @@ GUARD = (
     Allowed("CT.CLOUDWATCH.PR.3", _EMPTIED, "Start and end of one run in a sandbox, under CloudWatch Logs' own key"),
     Allowed("CT.KMS.PR.3", _KEYS, "No statement lets anybody make a grant, so none has to be denied"),
     Allowed(
-        "CT.LAMBDA.PR.3", r"\w+(Written|Scheduled|Emptied)Function\w{8}", "Calls AWS alone; a VPC would need endpoints"
+        "CT.LAMBDA.PR.3",
+        r"\w+(Written|Scheduled|Accounts|Emptied)Function\w{8}",
+        "Calls AWS alone; a VPC would need endpoints",
     ),
     Allowed("CT.S3.PR.2", _ACCESS_LOGS, "The bucket that takes access logs would log itself"),
     Allowed(

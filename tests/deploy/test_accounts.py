@@ -30,7 +30,7 @@ pytestmark = pytest.mark.lab
 
 MANAGEMENT, AUDIT, MEMBER = "111111111111", "123456789012", "222222222222"
 LATER, STRANGER = "333333333333", "444444444444"
-AWAY = "eu-west-1"
+AWAY, FURTHER = "eu-west-1", "eu-west-2"
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,12 @@ class Organization:
     def told(self, *wanted: str) -> list[inbox.Mail]:
         """What was mailed since the last look."""
         return inbox.read(self.aws, HOME, self.queue, wanted=wanted, seconds=60 if wanted else 1)
+
+    def projected(self) -> dict[str, list[str]]:
+        """The accounts and Regions that the table of log files looks into."""
+        glue = self.aws.client("glue", HOME)
+        told = glue.get_table(DatabaseName="custody", Name="cloudtrail")["Table"]["Parameters"]
+        return {name: told[f"projection.{name}.values"].split(",") for name in ("account", "region")}
 
     def recorded(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> set[tuple[str, str]]:
         """The accounts and Regions that there are records of."""
@@ -71,7 +77,6 @@ def organization(lab_venv: Path, tmp_path_factory: pytest.TempPathFactory) -> It
             "accounts": {"audit": AUDIT, "log_archive": AUDIT, "members": "organization"},
             "organization": {"id": id_, "management_account": MANAGEMENT, "units": ["r-ab12"]},
             "alerts": {"group_seconds": 0},
-            "lake": {"enabled": False},
         }
         app = App(outdir=output(), analytics_reporting=False, builtin_cloud_formation_validation=False)
         with patch("stacks.deployment.all_detections", lambda _: [get("trail-stopped")]):
@@ -113,6 +118,20 @@ def test_an_account_that_joins_later_is_heard_and_recorded_without_a_deployment(
     (mail,) = organization.told("trail-stopped")
     assert mail.subject.endswith(f"in {LATER} {AWAY}")
     assert organization.recorded(monkeypatch, tmp_path) >= {(LATER, AWAY)}
+
+
+def test_an_account_that_joins_later_is_read_by_the_lake_without_a_deployment(organization: Organization) -> None:
+    account = "666666666666"
+    before = organization.projected()
+    assert before == {"account": [AUDIT, MANAGEMENT], "region": [HOME, AWAY]}
+    organization.aws.join(account, MANAGEMENT)
+    organization.stop_a_trail(account, FURTHER)
+    organization.aws.flush()
+    assert organization.aws.run_schedule("custody-accounts", HOME)
+    after = organization.projected()
+    assert {name: values[:2] for name, values in after.items()} == before
+    assert account in after["account"]
+    assert FURTHER in after["region"]
 
 
 def test_an_account_of_another_organization_is_not_let_in(organization: Organization) -> None:

@@ -122,7 +122,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "bus.rules_quota": (400,),
     "bus.pattern_quota": (4_000,),
     "lake.enabled": (False,),
-    "lake.accounts": ([OTHER], []),
+    "lake.accounts": ([OTHER], [], "discovered"),
     "lake.questions": (False,),
     "lake.question_hours": (12,),
     "lake.results_days": (60,),
@@ -135,7 +135,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "organization.management_account": (ACCOUNT,),
     "organization.delegated_administrator": (True,),
     "organization.units": (["r-ab12"],),
-    # None of these can be changed without another one: see test_modes.
+    # None of these can be changed without another one: see test_between_modes.
     "mode": (),
     "accounts.audit": (),
     "accounts.log_archive": (),

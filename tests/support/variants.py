@@ -26,7 +26,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "home_region": "eu-central-1",
         "trail": {"cloudwatch_logs": True, "insights": True, "prefix": "audit/trails"},
         "bus": {"logs": "trace", "archive_days": 365},
-        "lake": {"operators": [f"arn:aws:iam::{ACCOUNT}:role/custody-operator"]},
+        "lake": {"operators": [f"arn:aws:iam::{ACCOUNT}:role/custody-operator"], "accounts": "discovered"},
         "organization": {"id": ORGANIZATION, "management_account": MANAGEMENT_ACCOUNT},
         "alert_emails": ["security@example.com", "on-call@example.com"],
         "minimum_severity": "info",

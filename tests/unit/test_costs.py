@@ -18,7 +18,7 @@ from custody.settings import Settings
 from custody.settings.lake import LakeSettings
 from custody.settings.source import parse
 from custody_cdk.lake.ask_question_handler import SETTLED
-from docs import cost_model, cost_templates, prices
+from docs import cost_lists, cost_model, cost_templates, prices
 from docs.cost_model import LISTED_REGIONS, QUIET, WORKING, Requests, parts, total
 from docs.cost_templates import Counted, counted
 from docs.costs import ACCOUNTS, FINDINGS, lake_at, traffic_of
@@ -203,3 +203,38 @@ def test_what_is_said_elsewhere_of_the_lake_is_the_page_s(path: str, said: str) 
     found = re.search(said, " ".join((ROOT / path).read_text("utf-8").split()))
     assert found
     assert int(found[1]) == round(lake(1))
+
+
+def test_lists_are_counted_from_the_schedules_there_are() -> None:
+    """One account and Region: 26 folders a day of today's, six closed ones, and two jobs a night of eleven days."""
+    one = cost_lists.scheduled(1, 1, HIGH_HOURS)
+    assert one["taken in for questions"] == pytest.approx(30 * (26 + 6))
+    assert one["compaction"] == pytest.approx(2 * 30 * 11)
+    assert one["questions about hours"] == pytest.approx(cost_model.questions(HIGH_HOURS).hours * 3)
+    many = cost_lists.scheduled(2_000, 34, HIGH_HOURS)
+    assert many == {name: pytest.approx(68_000 * lists) for name, lists in one.items()}
+
+
+def test_two_thousand_accounts_in_every_region_stay_below_athenas_limit_but_for_the_backfill() -> None:
+    for days in (READ_DAYS, REREAD_DAYS + 1):
+        assert cost_lists.folders(2_000, LISTED_REGIONS, days) < cost_lists.MOST_PARTITIONS
+    for regions in cost_lists.REGIONS:
+        most = cost_lists.backfill_accounts(regions)
+        assert cost_lists.folders(most, regions, 100) <= cost_lists.MOST_PARTITIONS
+        assert cost_lists.folders(most + 1, regions, 100) > cost_lists.MOST_PARTITIONS
+
+
+def test_pages_say_of_many_accounts_what_is_computed() -> None:
+    few, most = cost_lists.backfill_accounts(LISTED_REGIONS), cost_lists.backfill_accounts(cost_lists.REGIONS[1])
+    said = f"from {few + 1} accounts in 34 Regions, or {most + 1} in 17"
+    for page in ("docs/lake.md", "docs/decisions/0038-accounts-are-found-in-the-bucket.md"):
+        assert said in " ".join((ROOT / page).read_text("utf-8").split())
+    scale = " ".join((ROOT / "docs" / "scale.md").read_text("utf-8").split())
+    counts = [cost_lists.folders(accounts, LISTED_REGIONS, READ_DAYS) for accounts in (50, 2_000)]
+    assert f"{counts[0]:,} of them with 50 accounts" in scale
+    assert f"{counts[1]:,} with 2,000 accounts, {prices.PUT.of(counts[1]):.2f} USD" in scale
+
+
+def test_a_longer_question_hours_is_worth_it_where_the_page_says() -> None:
+    first = cost_lists.worth_it()
+    assert cost_lists.saved(first - 10) < cost_lists.WORTH_USD <= cost_lists.saved(first)

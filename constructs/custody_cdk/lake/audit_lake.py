@@ -11,9 +11,7 @@ from constructs import Construct
 from custody.aws.lake_names import STATE_FOLDER, LakeNames
 from custody.detections import all_detections
 from custody.errors import SettingsError
-from custody.forwarding.rules import GLOBAL_REGION
 from custody.lake import taken
-from custody.lake.projection import location
 from custody.lake.rule_findings import reads_rule_findings
 from custody.questions import all_questions, asked_by
 from custody.settings import Removal, Settings
@@ -24,6 +22,7 @@ from custody_cdk.alarm_path.alerts import alerts_queue_name, topic_arn
 from custody_cdk.alarm_path.dead_letters import DeadLetters, queue_arn
 from custody_cdk.environment import Place, refuse_other_home
 from custody_cdk.grants import granted
+from custody_cdk.lake.account_discovery import AccountDiscovery, discovery_log_group
 from custody_cdk.lake.failed_queries import FailedQueries
 from custody_cdk.lake.kept_events import kept_patterns
 from custody_cdk.lake.lake_access import LakeAccess, acknowledge_folders
@@ -33,6 +32,7 @@ from custody_cdk.lake.lake_tables import COMPACTED, FAILED_FOLDER, LakeTables
 from custody_cdk.lake.lake_workgroup import LakeWorkgroup
 from custody_cdk.lake.nightly_compaction import NightlyCompaction
 from custody_cdk.lake.question_texts import whole_texts
+from custody_cdk.lake.read_accounts import accounts_read, heard, log_location, regions_read
 from custody_cdk.lake.scheduled_questions import ScheduledQuestions, ask_log_group
 from custody_cdk.lake.state_delivery import StateDelivery, delivery_log_group, keeping_rule
 from custody_cdk.policy import allow, document
@@ -105,8 +105,8 @@ class AuditLake(Construct):
         self.tables = self._tables()
         self.access = self._access()
         self._workgroups()
-        self._asking: ScheduledQuestions | None = None
-        self._questions(detections)
+        self._asking = self._questions(detections)
+        self._discovery()
         compaction = self._compaction()
         self._delivery: StateDelivery | None = None
         self.bus_rules: list[events.CfnRule] = self._on_bus() if on_bus else []
@@ -116,7 +116,9 @@ class AuditLake(Construct):
 
     def _log_groups(self) -> list[str]:
         name = self.settings.name
-        groups = ask_log_group(f"{name}-ask"), delivery_log_group(f"{name}-state-changes")
+        groups = [ask_log_group(f"{name}-ask"), delivery_log_group(f"{name}-state-changes")]
+        if self.settings.discovers_accounts:
+            groups.append(discovery_log_group(name))
         return [self.place.arn("logs", f"log-group:{group}") for group in groups]
 
     def _dead_letters(self, queue: str) -> DeadLetters:
@@ -179,22 +181,17 @@ class AuditLake(Construct):
 
     def _tables(self) -> LakeTables:
         settings, place = self.settings, self.place
-        organization = settings.organization
-        own = (place.account, organization.management_account) if organization else (place.account,)
         self.record = RecordPlace.of(settings, place)
+        self._log_location = log_location(settings, self.record.bucket)
         tables = LakeTables(
             self,
             "Tables",
             database=self.names.database,
-            log_location=location(
-                self.record.bucket,
-                prefix=settings.trail.prefix,
-                organization_id=organization.id if organization else None,
-            ),
+            log_location=self._log_location,
             data_bucket=self.names.data_bucket,
-            regions=place.regions(settings.home_region),
-            accounts=settings.lake.accounts or own,
-            any_account=organization is not None,
+            regions=regions_read(settings, place),
+            accounts=accounts_read(settings, place),
+            any_account=settings.organization is not None,
             retention_days=settings.retention_days,
         )
         # Glue writes the compacted table's first metadata while the table is made.
@@ -236,7 +233,7 @@ class AuditLake(Construct):
             destroy=destroy,
         )
 
-    def _questions(self, detections: Sequence[Detection]) -> None:
+    def _questions(self, detections: Sequence[Detection]) -> ScheduledQuestions | None:
         settings, database = self.settings, self.names.database
         told = settings.of_detections
         alerting = [d for d in detections if d.question and d.severity >= settings.minimum_severity]
@@ -248,8 +245,8 @@ class AuditLake(Construct):
         self.workgroup.add_backfill(database=database)
         self.workgroup.add_questions(list(saved.values()), database=database)
         if not scheduled:
-            return
-        self._asking = ScheduledQuestions(
+            return None
+        return ScheduledQuestions(
             self,
             "Scheduled",
             name=settings.name,
@@ -264,7 +261,21 @@ class AuditLake(Construct):
             dead_letter_arn=arn_in_few_bytes(self, self.dead_letters.resource),
             alarm_topic_arn=self._critical,
             high_hours=settings.lake.question_hours,
-            accounts=settings.lake.accounts,
+            slots=taken.texts(settings.lake.accounts, discovered=settings.discovers_accounts),
+        )
+
+    def _discovery(self) -> None:
+        if not self.settings.discovers_accounts:
+            return
+        AccountDiscovery(
+            self,
+            "Accounts",
+            name=self.settings.name,
+            record=self.record,
+            log_location=self._log_location,
+            database=self.names.database,
+            key=self.key,
+            dead_letter_arn=self.dead_letters.target_arn,
         )
 
     def _compaction(self) -> str:
@@ -330,7 +341,7 @@ class AuditLake(Construct):
         asks = [
             *self.access.asks(self.workgroup.name),
             *self.access.opens_the_console(),
-            *self.access.finds_log_files(self._history_regions()),
+            *self.access.finds_log_files(heard(self.settings, place)),
         ]
         self._asks, self._repeats = asks, repeats
         self.auditor = self._policy("auditor", "Ask questions of the record, and nothing else", asks)
@@ -362,13 +373,6 @@ class AuditLake(Construct):
             SettingsError: the grantee has no policy of its own, as a service or another account.
         """
         return granted(grantee, self._repeats, what="repeat the jobs of the lake")
-
-    def _history_regions(self) -> list[str]:
-        """The Regions that are listened to; what global services do is in the history of one."""
-        settings = self.settings
-        others = [region for region in settings.event_regions if region != settings.home_region]
-        worldwide = {GLOBAL_REGION} & set(self.place.regions(settings.home_region))
-        return list(dict.fromkeys([self.place.region, *others, *worldwide]))
 
     def _policy(self, who: str, description: str, statements: list[Statement]) -> iam.CfnManagedPolicy:
         policy = iam.CfnManagedPolicy(

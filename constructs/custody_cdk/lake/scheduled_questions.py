@@ -76,7 +76,7 @@ class ScheduledQuestions(Construct):
         dead_letter_arn: queue for runs that failed.
         alarm_topic_arn: topic for the alarm on failing runs.
         high_hours: hours between two runs of a question of severity high.
-        accounts: whose log files the settings list.
+        slots: how slots are written and read, as :func:`taken.texts` has it.
 
     Raises:
         DetectionError: a detection asks no question, or a value is longer than Athena takes.
@@ -101,7 +101,7 @@ class ScheduledQuestions(Construct):
         dead_letter_arn: str,
         alarm_topic_arn: str,
         high_hours: int = HIGH_HOURS,
-        accounts: Sequence[str] = (),
+        slots: Mapping[str, Any],
     ) -> None:
         super().__init__(scope, id_)
         self.place = Place.of(scope)
@@ -112,7 +112,7 @@ class ScheduledQuestions(Construct):
         told = {"ALERTS_QUEUE": alerts_queue, "DATABASE": database, "WORKGROUP": workgroup}
         told["TAKEN"] = access.location(taken.FOLDER)
         asks = [*access.runs(workgroup), access.writes(taken.FOLDER)]
-        known = {"QUESTIONS": questions, "SLOTS": taken.texts(accounts)}
+        known = {"QUESTIONS": questions, "SLOTS": slots}
         self._function(asks, known, told, key, dead_letter_arn, alarm_topic_arn)
         role = self._scheduler_role(key, dead_letter_arn)
         self._schedules(

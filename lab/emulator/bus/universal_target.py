@@ -51,10 +51,10 @@ def call(target: dict[str, Any]) -> None:
 
 
 def run(name: str) -> bool:
-    """Invoke the target of a schedule of this account and Region now; whether it is enabled.
+    """Invoke the target of a schedule of this account and Region now, a call or a function; whether it is enabled.
 
     Raises:
-        LabError: there is none of the name.
+        LabError: there is none of the name, or the function failed.
     """
     schedules = inside.Inside("services.scheduler")("_schedules")
     schedule = schedules.get(f"default/{name}")
@@ -62,8 +62,21 @@ def run(name: str) -> bool:
         raise LabError(f"there is no schedule {name} in {scope.region()}")
     if schedule["State"] != "ENABLED":
         return False
-    call(schedule["Target"])
+    target = schedule["Target"]
+    (_invoke if ":lambda:" in target["Arn"] else call)(target)
     return True
+
+
+def _invoke(target: dict[str, Any]) -> None:
+    """Run a function and wait for it, which Scheduler does not: whoever runs a schedule by hand wants it done.
+
+    Raises:
+        LabError: the function failed.
+    """
+    function = _client("lambda", str(target["RoleArn"]))
+    answer = function.invoke(FunctionName=target["Arn"], Payload=(target.get("Input") or "{}").encode())
+    if "FunctionError" in answer:
+        raise LabError(f"{target['Arn']} failed: {answer['Payload'].read().decode()}")
 
 
 def _client(service: str, role_arn: str) -> Any:

@@ -24,10 +24,7 @@ if TYPE_CHECKING:
 def site(lab_venv: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("doctor")
     folders = {}
-    with Lab.start(directory=folder / "lab", venv=lab_venv) as aws, pytest.MonkeyPatch.context() as patch:
-        for name, value in aws.environment(region=HOME).items():
-            patch.setenv(name, value)
-        patch.delenv("AWS_PROFILE", raising=False)
+    with Lab.start(directory=folder / "lab", venv=lab_venv) as aws:
         for settings in (EVERYTHING, PLAIN):
             name = str(settings["name"])
             folders[name] = folder / name
@@ -41,3 +38,11 @@ def site(lab_venv: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
                     cloudformation = aws.client("cloudformation", template.environment.region)
                     cloudformation.update_termination_protection(EnableTerminationProtection=True, StackName=stack)
         yield Site(aws, folders)
+
+
+@pytest.fixture(autouse=True)
+def in_the_lab(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shell with the lab's credentials, for one test at a time: others of the session are not to see them."""
+    for name, value in site.aws.environment(region=HOME).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_PROFILE", raising=False)

@@ -103,11 +103,13 @@ def test_a_forwarder_elsewhere_is_not_given_a_bus_of_its_own_region() -> None:
     EventForwarder(main, "It", bus_arn=AuditBus(main, "Bus").arn, listens_for=ANY)
 
 
-def test_a_bus_of_another_account_is_refused() -> None:
+def test_a_bus_of_another_account_is_sent_to_without_a_heartbeat() -> None:
     away = Stack(App(), "Away", env=Environment(region="eu-west-2", account=ACCOUNT))
     arn = f"arn:aws:events:eu-west-2:{OTHER}:event-bus/custody"
-    with pytest.raises(SettingsError, match=f"in account {OTHER} and this forwarder in {ACCOUNT}"):
-        EventForwarder(away, "It", bus_arn=arn, listens_for=ANY)
+    EventForwarder(away, "It", bus_arn=arn, listens_for=ANY)
+    made = assertions.Template.from_stack(away)
+    made.has_resource_properties("AWS::Events::Rule", {"Targets": [{"Arn": arn}]})
+    made.resource_count_is("AWS::Scheduler::Schedule", 0)
 
 
 def mails(*addresses: str) -> dict[str, tuple[str, str]]:

@@ -22,6 +22,7 @@ from custody_cdk.lake import ask_question_handler as asking
 
 __all__ = ["lake"]
 
+HOME = "us-east-1"
 HOUR = datetime(2026, 11, 20, 10, tzinfo=UTC)
 QUESTION = "SELECT event_id FROM (SELECT event_id FROM events) AS found ORDER BY 1"
 EVENT = {
@@ -115,6 +116,28 @@ def test_all_questions_of_an_hour_share_what_the_first_took_in(lake: duckdb.Duck
     # The next hour takes in today's folder, and not the closed ones.
     assert answered(athena, HOUR + timedelta(hours=1), scheduled="2026-11-20T11:00:00Z") == ["a"]
     assert sum(text.startswith("UNLOAD") for text in athena.started) == 3
+
+
+def test_a_slot_of_fewer_accounts_than_the_table_has_is_not_read(
+    lake: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Glue:
+        accounts = "111122223333"
+
+        def get_table(self, **named: str) -> dict[str, Any]:
+            assert named == {"DatabaseName": "custody", "Name": "cloudtrail"}
+            listed = {"projection.account.values": self.accounts, "projection.region.values": HOME}
+            return {"Table": {"Parameters": listed}}
+
+    glue = Glue()
+    monkeypatch.setattr(asking, "SLOTS", taken.texts(discovered=True))
+    monkeypatch.setattr("custody_cdk.lake.ask_question_handler.boto3.client", {"glue": glue}.__getitem__)
+    athena = Athena(lake)
+    assert answered(athena) == answered(athena, id="another") == []
+    glue.accounts += ",444455556666"
+    deliver(lake, record("of the other", at(-5)), day=0)
+    assert answered(athena, id="third") == ["of the other"]
+    assert sum(text.startswith("UNLOAD") for text in athena.started) == 4
 
 
 @pytest.mark.parametrize("broken", [("UNLOAD",), ("WITH delivered_records",), ("UNLOAD", "WITH")])

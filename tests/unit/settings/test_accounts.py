@@ -119,6 +119,30 @@ def test_keys_that_the_settings_list_are_watched_as_they_stand() -> None:
     assert told.watched_names[-1] == "shop"
 
 
+DISCOVERED: dict[str, tuple[dict[str, Any], bool]] = {
+    "account": ({}, False),
+    "account, of an organization": ({"organization": ORGANIZATION}, False),
+    "organization": (WHOLE, True),
+    "organization, listed": ({**WHOLE, "lake": {"accounts": [MEMBER]}}, False),
+    "existing": ({"mode": "existing", "record": RECORD}, False),
+    "existing, of an organization": ({"mode": "existing", "record": RECORD, "organization": ORGANIZATION}, True),
+    "said": ({"lake": {"accounts": "discovered"}}, True),
+}
+
+
+@pytest.mark.parametrize("case", DISCOVERED)
+def test_accounts_of_the_lake_are_discovered_where_an_organization_records_elsewhere(case: str) -> None:
+    settings, discovers = DISCOVERED[case]
+    assert parse({"custody": settings}).discovers_accounts is discovers
+
+
+def test_another_word_in_the_place_of_accounts_is_refused() -> None:
+    with pytest.raises(SettingsError, match=r"lake\.accounts"):
+        parse({"custody": {"lake": {"accounts": "all"}}})
+    assert parse({"custody.lake.accounts": "discovered"}).lake.accounts == "discovered"
+    assert parse({"custody.lake.accounts": f"{MEMBER},{AUDIT}"}).lake.accounts == (MEMBER, AUDIT)
+
+
 def test_a_word_in_the_place_of_a_list_is_passed_on_the_command_line() -> None:
     told = {
         "custody.mode": "organization",
