@@ -15,6 +15,7 @@ from aws_cdk import (
     LegacyStackSynthesizer,
     NestedStack,
     Stack,
+    assertions,
 )
 from support.assembly import alone, read, synthesized
 
