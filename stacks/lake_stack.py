@@ -47,5 +47,6 @@ class LakeStack(CustodyStack):
         for what, statements in added.items():
             text = json.dumps(statements, separators=(",", ":"))
             kind = what.partition(" ")[0]
-            Annotations.of(self).add_info(f"the policy of {what} needs these statements: {text}")
+            if "${" not in text:
+                Annotations.of(self).add_info(f"the policy of {what} needs these statements: {text}")
             self.tell(f"{kind.capitalize()}PolicyNeeds", text, f"Statements for the policy of {what}"[:1024])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 from aws_cdk import App, BootstraplessSynthesizer, CfnStackSet, Stack
 
 from custody.errors import SettingsError
+from custody.forwarding.rules import GLOBAL_REGION
 from custody_cdk import EventForwarder
 from stacks.custody_stack import CustodyStack, StackOptions, boundary_of
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 MOST_TEMPLATE_BYTES = 51_200
 """What a StackSet takes in its own template; see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html"""
 
-_FAILED_PERCENT, _AT_ONCE_PERCENT = 100, 25
+_FAILED_PERCENT, _AT_ONCE_PERCENT = 50, 25
 
 
 class MembersStack(CustodyStack):
@@ -57,13 +58,13 @@ class MembersStack(CustodyStack):
     ) -> None:
         super().__init__(scope, id_, settings=settings, region=settings.home_region, **options)
         self._settings, self._leave_out = settings, list(leave_out)
-        regions: dict[tuple[Pattern, ...], list[str]] = {}
-        for region, patterns in listening.items():
-            regions.setdefault(tuple(patterns), []).append(region)
-        for number, (patterns, where) in enumerate(regions.items(), start=1):
-            self._stack_set(
-                f"{settings.name}-members" if number == 1 else f"{settings.name}-members-{number}", patterns, where
-            )
+        # What global services do is forwarded from one Region, with patterns of its own where nothing else is. It has a
+        # StackSet to itself: moved from one to another, its roles would be made while they are there.
+        apart = {region: patterns for region, patterns in listening.items() if region == GLOBAL_REGION}
+        others = {region: patterns for region, patterns in listening.items() if region not in apart}
+        for name, found in ((f"{settings.name}-members", others), (f"{settings.name}-members-{GLOBAL_REGION}", apart)):
+            if found:
+                self._stack_set(name, next(iter(found.values())), list(found))
 
     def _stack_set(self, name: str, patterns: Sequence[Pattern], regions: Sequence[str]) -> None:
         settings = self._settings
@@ -71,7 +72,7 @@ class MembersStack(CustodyStack):
         left_out = {"accountFilterType": "DIFFERENCE", "accounts": self._leave_out} if self._leave_out else {}
         CfnStackSet(
             self,
-            f"StackSet{'' if name.endswith('-members') else name.rpartition('-')[2]}",
+            "Global" if regions == [GLOBAL_REGION] else "Regions",
             stack_set_name=name,
             description="Forwards the events of an account's Regions to the custody bus",
             permission_model="SERVICE_MANAGED",
@@ -79,7 +80,7 @@ class MembersStack(CustodyStack):
             capabilities=["CAPABILITY_NAMED_IAM"],
             managed_execution={"Active": True},
             operation_preferences={
-                # A Region that an account has switched off must not keep the others from theirs.
+                # A Region that some have switched off must not keep the others from theirs; what fails in most is seen.
                 "failureTolerancePercentage": _FAILED_PERCENT,
                 "maxConcurrentPercentage": _AT_ONCE_PERCENT,
                 "regionConcurrencyType": "PARALLEL",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # As ``where`` and the subjects write it; what is named already is left.
 _SAID = re.compile(r"\baccount ([0-9]{12})\b(?! \()")
-_PLACE = re.compile(r" in ([0-9]{12})(?= |$)")
+_PLACE = re.compile(r" in ([0-9]{12})(?= |$)(?! \()")
 
 
 def with_account_names(message: Message, names: Mapping[str, str]) -> Message:

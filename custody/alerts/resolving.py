@@ -120,11 +120,16 @@ def _holds(undoing: Undoing, record: Mapping[str, Any]) -> bool:
 def _key(undoing: Undoing, record: Mapping[str, Any]) -> str:
     place = [record.get("recipientAccountId"), record.get("awsRegion")]
     # A thing is named by its name in one call and by its ARN in the other.
-    named = [sorted(value.replace("/", ":").split(":")[-1] for value in _values(record, path)) for path in undoing.same]
+    named = [sorted(_name(value) for value in _values(record, path)) for path in undoing.same]
     # Without a name the default bus is meant.
     named = [[] if path == "eventBusName" and each == ["default"] else each
              for path, each in zip(undoing.same, named, strict=True)]  # fmt: skip
     return sha256(json.dumps([undoing.detection, *place, *named], default=str).encode()).hexdigest()[:32]
+
+
+def _name(value: str) -> str:
+    """What an ARN ends in; a name is itself, slashes and all: they divide the names of repositories."""
+    return value.replace("/", ":").split(":")[-1] if value.startswith("arn:") else value
 
 
 def _values(record: Mapping[str, Any], path: str) -> list[str]:

@@ -11,7 +11,10 @@ from pydantic import field_validator
 from custody.strict_model import SettingsModel, check_each, refuse_duplicates, setting
 
 _ACCOUNT = r"^\d{12}$"
-_MOST_MEMBERS, _MOST_UNITS = 100, 100
+_MOST_MEMBERS = 100
+_MOST_UNITS = 50
+"""That CreateStackInstances takes; see
+https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackInstances.html"""
 
 
 class Mode(StrEnum):
@@ -136,6 +139,7 @@ class Spread(NamedTuple):
         home_region: of bus and lake.
         partition: of the home Region.
         of_a_record: settings that were written and are about a record that is made here.
+        boundary: of every role, or nothing.
     """
 
     mode: Mode
@@ -145,6 +149,7 @@ class Spread(NamedTuple):
     home_region: str
     partition: str
     of_a_record: tuple[str, ...]
+    boundary: str
 
 
 def insist_on_accounts(spread: Spread) -> None:
@@ -153,7 +158,8 @@ def insist_on_accounts(spread: Spread) -> None:
     Raises:
         ValueError: each fault, a line.
     """
-    check_each(lambda check: check(spread), (_needs, _heeds, _members_have_a_bus, _is_of_the_deployment))
+    checks = (_needs, _heeds, _members_have_a_bus, _units_can_send, _is_of_each_account, _is_of_the_deployment)
+    check_each(lambda check: check(spread), checks)
 
 
 def is_account(text: str) -> None:
@@ -181,6 +187,11 @@ def _needs(spread: Spread) -> None:
 
 def _heeds(spread: Spread) -> None:
     """What a record of somebody else's is like, nobody can say here."""
+    if spread.mode is Mode.ORGANIZATION and spread.organization and spread.organization.delegated_administrator:
+        raise ValueError(
+            "organization.delegated_administrator: has no effect with mode 'organization', whose trail is the "
+            "management account's; leave it out"
+        )
     if spread.mode is not Mode.EXISTING:
         if spread.record is not None:
             raise ValueError(f"record: has no effect with mode {spread.mode.value!r}; write mode 'existing'")
@@ -197,17 +208,40 @@ def _heeds(spread: Spread) -> None:
 
 def _members_have_a_bus(spread: Spread) -> None:
     accounts = spread.accounts
-    if not accounts.members:
+    if not accounts.members or spread.mode is Mode.MEMBER:
         return
-    if accounts.members == "organization":
-        if spread.organization is None:
-            raise ValueError("accounts.members: 'organization' needs organization, with its id")
-    elif accounts.audit is None:
-        raise ValueError(
-            f"accounts.members: {', '.join(accounts.members)} need to know the account of the bus; write accounts.audit"
-        )
-    elif accounts.audit in accounts.members:
+    if accounts.members == "organization" and spread.organization is None:
+        raise ValueError("accounts.members: 'organization' needs organization, with its id")
+    if accounts.audit is None:
+        who = accounts.members if isinstance(accounts.members, str) else ", ".join(accounts.members)
+        raise ValueError(f"accounts.members: {who}: the account of the bus has to be known; write accounts.audit")
+    if accounts.audit in accounts.members:
         raise ValueError(f"accounts.members: {accounts.audit} is accounts.audit, whose forwarders are there already")
+
+
+def _units_can_send(spread: Spread) -> None:
+    """A forwarder that the bus does not let in is deaf, and its alarm travels the same way."""
+    if spread.organization is None or not spread.organization.units:
+        return
+    if spread.accounts.members != "organization" and spread.mode is not Mode.MEMBER:
+        raise ValueError(
+            "organization.units: the bus lets their accounts in with accounts.members 'organization' alone; write that"
+        )
+    if spread.partition == "aws-cn":
+        raise ValueError(
+            "organization.units: StackSets reach no organization in China; leave it out, and deploy each account with "
+            "mode 'member'"
+        )
+
+
+def _is_of_each_account(spread: Spread) -> None:
+    """A boundary's policy is of the account of the role, so that an ARN fits one account alone."""
+    spreads = spread.accounts.members or spread.mode is Mode.ORGANIZATION
+    if spreads and spread.boundary.startswith("arn:") and ":iam::aws:" not in spread.boundary:
+        raise ValueError(
+            f"permissions_boundary: {spread.boundary!r} is of one account, and the roles are of several; write the "
+            "policy's name, and make it in each"
+        )
 
 
 def _is_of_the_deployment(spread: Spread) -> None:
@@ -215,6 +249,8 @@ def _is_of_the_deployment(spread: Spread) -> None:
     record, home = spread.record, spread.home_region
     if record is None:
         return
+    if record.account and spread.accounts.audit is None:
+        raise ValueError("record.account: its policies have to name the account that reads; write accounts.audit")
     for name, arn in (("key", record.key), ("trail", record.trail)):
         if arn and arn.split(":")[1] != spread.partition:
             raise ValueError(f"record.{name}: {arn!r} is of another partition than home_region {home!r}")

@@ -305,6 +305,7 @@ class Settings(SettingsModel):
                 self.home_region,
                 self.partition.id,
                 (*written, *copied),
+                self.permissions_boundary or "",
             )
         )
 
@@ -327,11 +328,11 @@ class Settings(SettingsModel):
     @property
     def other_accounts(self) -> tuple[str, ...]:
         """The accounts, besides that of the bus, whose forwarders the app makes: the record's, and those named."""
-        organization = self.organization
-        holding = self.mode is Mode.ORGANIZATION and organization is not None
-        record = (organization.management_account, self.accounts.log_archive) if holding and organization else ()
-        named = () if self.accounts.members == "organization" else self.accounts.members
-        found = dict.fromkeys(filter(None, (*record, *named)))
+        organization, members = self.organization, self.accounts.members
+        # A StackSet never deploys to the management account, where the trail can be stopped.
+        whole = self.mode is Mode.ORGANIZATION or members == "organization"
+        record = (organization.management_account, self.accounts.log_archive) if whole and organization else ()
+        found = dict.fromkeys(filter(None, (*record, *(() if members == "organization" else members))))
         found.pop(self.accounts.audit, None)
         return tuple(found)
 

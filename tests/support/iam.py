@@ -120,6 +120,9 @@ def _test(operator: str, is_: Any, wanted: list[Any]) -> bool:
         return (is_ is None) == (str(wanted[0]).lower() == "true")
     if operator.endswith("IfExists"):
         return is_ is None or _test(operator.removesuffix("IfExists"), is_, wanted)
+    if operator.startswith("ForAllValues:"):
+        # Of no value at all it holds.
+        return all(_test(operator.removeprefix("ForAllValues:"), each, wanted) for each in many(is_ or []))
     if operator in _NEGATIVE:
         positive = _POSITIVE[_NEGATIVE[operator]]
         return is_ is None or not any(positive(str(value), is_) for value in wanted)

@@ -104,7 +104,8 @@ class AlertWay:
         """Have destinations told that what a call has taken back is resolved."""
         for key in undone_keys(record):
             for each in self.state.open_of(key, now):
-                if str(each.kept.about["at"]) <= str(record.get("eventTime")):
+                # Times are whole seconds: what came in the same one may have come before.
+                if str(each.kept.about["at"]) < str(record.get("eventTime")):
                     self.destinations.resolve(each.kept, self.grouping.group_seconds)
                     self.state.close(key, each.place)
 

@@ -19,6 +19,7 @@ from custody_cdk.policy import allow, deny
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from custody_cdk.policy import Statement
     from custody_cdk.record.audit_key import AuditKey
 
 
@@ -82,7 +83,7 @@ class AuditBus(Construct):
     ) -> None:
         _refuse_unused(name, archive_days, archive_key, logs, logs_key)
         super().__init__(scope, id_)
-        self.place, self.name = Place.of(scope), name
+        self.place, self.name, self._added = Place.of(scope), name, list[events.CfnEventBusPolicy]()
         self.arn = self.place.arn("events", f"event-bus/{name}")
         self.resource = events.CfnEventBus(
             self,
@@ -115,18 +116,14 @@ class AuditBus(Construct):
         if organization_id:
             self._admit("OrganizationForwards", roles, organization_id=organization_id)
         arns = [self.place.arn("iam", f"role/{role}", everywhere=True) for role in roles]
-        return events.CfnEventBusPolicy(
-            self,
-            "Policy",
-            event_bus_name=self.resource.ref,
-            statement_id="OnlyForwarders",
-            statement=allow(
+        return self._add(
+            allow(
                 "OnlyForwarders",
                 principal={"AWS": self.place.arn("iam", "root", everywhere=True)},
                 actions=["events:PutEvents"],
                 resources=[self.arn],
                 condition={"ArnLike": {"aws:PrincipalArn": arns}},
-            ),
+            )
         )
 
     def _admit(
@@ -139,23 +136,42 @@ class AuditBus(Construct):
         See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgid
         """
         partition = self.place.partition
-        whose = accounts or ("*",)
         roots = [f"arn:{partition}:iam::{account}:root" for account in accounts]
         of_organization = {"StringEquals": {"aws:PrincipalOrgID": organization_id}} if organization_id else {}
-        arns = [f"arn:{partition}:iam::{account}:role/{role}" for account in whose for role in roles]
-        events.CfnEventBusPolicy(
-            self,
-            sid,
-            event_bus_name=self.resource.ref,
-            statement_id=sid,
-            statement=allow(
+        # Which accounts, the principals say; a bus's policy holds 10 KB.
+        arns = [f"arn:{partition}:iam::*:role/{role}" for role in roles]
+        self._add(
+            allow(
                 sid,
                 principal={"AWS": roots or "*"},
                 actions=["events:PutEvents"],
                 resources=[self.arn],
-                condition={**of_organization, "ArnLike": {"aws:PrincipalArn": arns}},
-            ),
+                condition={
+                    **of_organization,
+                    "ArnLike": {"aws:PrincipalArn": arns},
+                    # Whoever administers a member can make a role of the name: it brings no events of its own.
+                    "ForAllValues:StringLike": {"events:source": "aws.*"},
+                },
+            )
         )
+
+    def _add(self, statement: Statement) -> events.CfnEventBusPolicy:
+        """Add a statement to the policy, one after the other: of two at the same time one could be lost.
+
+        See https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html
+        """
+        sid = str(statement["Sid"])
+        made = events.CfnEventBusPolicy(
+            self,
+            "Policy" if sid == "OnlyForwarders" else sid,
+            event_bus_name=self.resource.ref,
+            statement_id=sid,
+            statement=statement,
+        )
+        if self._added:
+            made.add_resource_dependency(self._added[-1])
+        self._added.append(made)
+        return made
 
     def tells(self, role_arn: str) -> None:
         """Refuse events that say what was told in alerts, to whoever has not the role of the function that tells it.
@@ -169,12 +185,8 @@ class AuditBus(Construct):
         See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html and
         https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-events-eventbuspolicy.html
         """
-        events.CfnEventBusPolicy(
-            self,
-            "OnlyTheFunctionTells",
-            event_bus_name=self.resource.ref,
-            statement_id="OnlyTheFunctionTells",
-            statement=deny(
+        self._add(
+            deny(
                 "OnlyTheFunctionTells",
                 actions=["events:PutEvents"],
                 resources=[self.arn],
@@ -182,7 +194,7 @@ class AuditBus(Construct):
                     "ForAnyValue:StringEquals": {"events:source": SOURCE},
                     "ArnNotLike": {"aws:PrincipalArn": role_arn},
                 },
-            ),
+            )
         )
 
     @cached_property

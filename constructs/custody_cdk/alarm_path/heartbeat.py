@@ -79,14 +79,19 @@ def heartbeat_rule(name: str) -> str:
     return f"{HEARTBEAT_RULE}{name}"
 
 
-def heartbeat_pattern(name: str) -> Pattern:
+def heartbeat_pattern(name: str, account: str | None = None) -> Pattern:
     """The events of the heartbeat of a deployment, of whatever Region.
 
     Whoever makes this call shows that events come through, so nothing is asked of the identity. No detection listens
     for it on a rule of this name, so none has to leave it out.
+
+    Args:
+        name: of the deployment.
+        account: whose alone, where events of others come to the same bus.
     """
     return Pattern.of(
         {
+            **({"account": [account]} if account else {}),
             "source": ["aws.events"],
             "detail-type": ["AWS API Call via CloudTrail"],
             "detail": {

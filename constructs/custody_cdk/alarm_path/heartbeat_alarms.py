@@ -12,6 +12,7 @@ from custody.forwarding.rules import state_for
 from custody_cdk.alarm_path.alert_function import finding_target
 from custody_cdk.alarm_path.heartbeat import heartbeat_pattern
 from custody_cdk.alarm_path.rule_with_pattern import rule_with_pattern
+from custody_cdk.environment import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,8 +45,10 @@ class HeartbeatAlarms(Construct):
 
     def __init__(self, scope: Construct, id_: str, *, name: str, bus: AuditBus, alerts: Alerts) -> None:
         super().__init__(scope, id_)
+        self.place = Place.of(scope)
         self._name, self._topic_arn = name, alerts.health.arn
-        pattern = heartbeat_pattern(name)
+        # A member of the bus can make the call as well, and would hide that those of here are missing.
+        pattern = heartbeat_pattern(name, self.place.account)
         rule_with_pattern(
             self,
             "Rule",

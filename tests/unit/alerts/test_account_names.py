@@ -33,7 +33,7 @@ def test_it_stands_in_subject_and_text() -> None:
 
 def test_what_is_named_already_is_left() -> None:
     once = with_account_names(stopped(), NAMES)
-    assert with_account_names(once, NAMES).text == once.text
+    assert with_account_names(once, NAMES) == once
 
 
 @pytest.mark.parametrize("names", [{}, {"999999999999": "another"}])

@@ -44,13 +44,56 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"mode": "existing", "record": RECORD, "object_lock": "none", "trail": {"insights": True}},
         "setting object_lock and trail.insights: of no effect with mode 'existing', where bucket and trail ",
     ),
+    "units that the bus does not let in": (
+        {
+            **WHOLE,
+            "organization": {**ORGANIZATION, "units": ["r-ab12"]},
+            "accounts": {"audit": AUDIT, "log_archive": ARCHIVE},
+        },
+        "setting organization.units: the bus lets their accounts in with accounts.members 'organization' alone",
+    ),
+    "more units than a call takes": (
+        {"organization": {**ORGANIZATION, "units": [f"ou-ab12-{n:08}" for n in range(51)]}},
+        "setting organization.units: 51 entries; write at most 50 organizational units",
+    ),
+    "units in China": (
+        {
+            "mode": "existing",
+            "home_region": "cn-north-1",
+            "record": {"bucket": "logs"},
+            "organization": {**ORGANIZATION, "units": ["r-ab12"]},
+            "accounts": {"audit": AUDIT, "members": "organization"},
+        },
+        "setting organization.units: StackSets reach no organization in China",
+    ),
+    "an organization's members without a bus": (
+        {
+            "mode": "existing",
+            "record": {"bucket": "logs"},
+            "organization": ORGANIZATION,
+            "accounts": {"members": "organization"},
+        },
+        "setting accounts.members: organization: the account of the bus has to be known; write accounts.audit",
+    ),
+    "a boundary of one account": (
+        {**WHOLE, "permissions_boundary": f"arn:aws:iam::{AUDIT}:policy/boundary"},
+        f"setting permissions_boundary: 'arn:aws:iam::{AUDIT}:policy/boundary' is of one account",
+    ),
+    "a delegated administrator that deploys nothing": (
+        {**WHOLE, "organization": {**ORGANIZATION, "delegated_administrator": True}},
+        "setting organization.delegated_administrator: has no effect with mode 'organization'",
+    ),
+    "policies without a reader": (
+        {"mode": "existing", "record": {"bucket": "logs", "account": ARCHIVE}},
+        "setting record.account: its policies have to name the account that reads; write accounts.audit",
+    ),
     "members of no organization": (
         {"accounts": {"members": "organization"}},
         "setting accounts.members: 'organization' needs organization, with its id",
     ),
     "members without a bus": (
         {"accounts": {"members": [MEMBER]}},
-        f"setting accounts.members: {MEMBER} need to know the account of the bus; write accounts.audit",
+        f"setting accounts.members: {MEMBER}: the account of the bus has to be known; write accounts.audit",
     ),
     "the bus's own account": (
         {"accounts": {"members": [AUDIT], "audit": AUDIT}},
@@ -77,11 +120,16 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         "setting organization.units: 'shop' is no id of a root or an organizational unit; write r-ab12 or ",
     ),
     "a key of another partition": (
-        {"mode": "existing", "home_region": "us-gov-west-1", "record": {**RECORD, "trail": None}},
+        {
+            "mode": "existing",
+            "home_region": "us-gov-west-1",
+            "record": {**RECORD, "trail": None},
+            "accounts": {"audit": AUDIT},
+        },
         f"setting record.key: '{RECORD['key']}' is of another partition than home_region 'us-gov-west-1'",
     ),
     "a key of another Region": (
-        {"mode": "existing", "home_region": "eu-west-1", "record": RECORD},
+        {"mode": "existing", "home_region": "eu-west-1", "record": RECORD, "accounts": {"audit": AUDIT}},
         f"setting record.key: '{RECORD['key']}' is in another Region than home_region 'eu-west-1', ",
     ),
 }
@@ -107,25 +155,26 @@ def test_accounts_that_are_one_stand_once() -> None:
 
 
 def test_detections_watch_what_is_there_as_they_watch_their_own() -> None:
-    told = parse({"custody": {"mode": "existing", "record": RECORD}}).of_detections
+    told = parse({"custody": {"mode": "existing", "record": RECORD, "accounts": {"audit": AUDIT}}}).of_detections
     assert told.watched_names == ("custody", RECORD["bucket"], "aws-controltower-BaselineCloudTrail")
     assert told.audit_keys == ("11111111-2222-3333-4444-555555555555",)
 
 
 def test_keys_that_the_settings_list_are_watched_as_they_stand() -> None:
     own = {"detections": {"audit_keys": ["own"], "watched_names": ["shop"]}}
-    told = parse({"custody": {"mode": "existing", "record": RECORD, **own}}).of_detections
+    told = parse({"custody": {"mode": "existing", "record": RECORD, "accounts": {"audit": AUDIT}, **own}}).of_detections
     assert told.audit_keys == ("own",)
     assert told.watched_names[-1] == "shop"
 
 
+EXISTING = {"mode": "existing", "record": RECORD, "accounts": {"audit": AUDIT}}
 DISCOVERED: dict[str, tuple[dict[str, Any], bool]] = {
     "account": ({}, False),
     "account, of an organization": ({"organization": ORGANIZATION}, False),
     "organization": (WHOLE, True),
     "organization, listed": ({**WHOLE, "lake": {"accounts": [MEMBER]}}, False),
-    "existing": ({"mode": "existing", "record": RECORD}, False),
-    "existing, of an organization": ({"mode": "existing", "record": RECORD, "organization": ORGANIZATION}, True),
+    "existing": (EXISTING, False),
+    "existing, of an organization": ({**EXISTING, "organization": ORGANIZATION}, True),
     "said": ({"lake": {"accounts": "discovered"}}, True),
 }
 
@@ -157,4 +206,5 @@ def test_a_word_in_the_place_of_a_list_is_passed_on_the_command_line() -> None:
     settings = parse(told)
     assert settings.accounts.members == "organization"
     assert settings.alerts.account_names == {MEMBER: "shop"}
-    assert parse({**told, "custody.accounts.members": MEMBER}).accounts.members == (MEMBER,)
+    named = {**told, "custody.accounts.members": MEMBER, "custody.organization.units": ""}
+    assert parse(named).accounts.members == (MEMBER,)

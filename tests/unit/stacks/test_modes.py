@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 from aws_cdk import App, Stack, assertions
 from aws_cdk import Environment as Env
 from support.assembly import output
-from support.iam import Answer, Request, ask
+from support.iam import Answer, Request, ask, many
 from support.matrix import few_detections
 
+from custody.detections import get
 from custody.errors import SettingsError
 from custody.settings.source import parse
-from custody_cdk import AuditBus, Custody
+from custody_cdk import AuditBus, Custody, Place
 from stacks import build
 from stacks.members_stack import MOST_TEMPLATE_BYTES, forwarder_template
 
@@ -90,6 +92,7 @@ STACKS = {
         ("custody-events", "custody-events", AUDIT, []),
         ("custody-lake", "custody-lake", AUDIT, ["custody-events"]),
         ("custody-forwarder-us-east-1", "custody-forwarder-us-east-1", AUDIT, ["custody-events"]),
+        (f"custody-forwarder-{MANAGEMENT}-us-east-1", "custody-forwarder-us-east-1", MANAGEMENT, ["custody-events"]),
     ],
     "member": [
         ("custody-forwarder-us-east-1", "custody-forwarder-us-east-1", "unknown-account", []),
@@ -144,13 +147,14 @@ def bus_policy(mode: str, account: str = AUDIT) -> dict[str, Any]:
     return {"Statement": json.loads(text.replace("${AWS::AccountId}", account))}
 
 
-def lets_in(mode: str, role: str, account: str, organization: str = "") -> Answer:
+def lets_in(mode: str, role: str, account: str, organization: str = "", source: str = "aws.ecr") -> Answer:
     bus = f"arn:aws:events:us-east-1:{AUDIT}:event-bus/custody"
+    told = {"aws:PrincipalOrgID": organization} if organization else {}
     request = Request(
         action="events:PutEvents",
         resource=bus,
         principal=f"arn:aws:iam::{account}:role/{role}",
-        context={"aws:PrincipalOrgID": organization} if organization else {},
+        context={"events:source": [source], **told},
     )
     return ask(bus_policy(mode), request)
 
@@ -171,6 +175,7 @@ FORWARDER, OURS, THEIRS = "custody-forward-eu-west-1", "o-exampleorgid", "o-anot
         ("organization that keeps its record", FORWARDER, MANAGEMENT, OURS, Answer.ALLOW),
         ("organization that keeps its record", FORWARDER, MEMBER, OURS, Answer.NOTHING),
         ("existing", FORWARDER, MEMBER, OURS, Answer.ALLOW),
+        ("existing", FORWARDER, MANAGEMENT, OURS, Answer.ALLOW),
         ("existing", FORWARDER, MEMBER, THEIRS, Answer.NOTHING),
         ("members of an account", FORWARDER, MEMBER, "", Answer.ALLOW),
         ("members of an account", "somebody", MEMBER, "", Answer.NOTHING),
@@ -181,6 +186,31 @@ def test_the_bus_lets_the_forwarders_of_members_in_and_nobody_else(
     mode: str, role: str, account: str, organization: str, answer: Answer
 ) -> None:
     assert lets_in(mode, role, account, organization) is answer
+
+
+@pytest.mark.parametrize("mode", ["organization", "members of an account"])
+def test_a_member_brings_no_events_of_its_own(mode: str) -> None:
+    assert lets_in(mode, FORWARDER, MEMBER, OURS, source="my.app") is Answer.NOTHING
+
+
+def test_statements_of_the_bus_are_added_one_after_the_other() -> None:
+    template = made("organization")["custody-events"].template["Resources"]
+    policies = {id_ for id_, each in template.items() if each["Type"] == "AWS::Events::EventBusPolicy"}
+    before = [policies & {*many(template[id_].get("DependsOn", []))} for id_ in policies]
+    assert sorted(map(len, before)) == [0, 1, 1, 1]
+
+
+def test_the_longest_policy_of_a_bus_is_within_its_limit() -> None:
+    """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html has 10,240 characters."""
+    stack = Stack(App(outdir=output()), "It", env=Env(account=AUDIT, region="us-gov-west-1"))
+    stack.place = Place(partition="aws-us-gov", account=AUDIT, region="us-gov-west-1", dns_suffix="amazonaws.com")  # type: ignore[attr-defined]
+    bus = AuditBus(
+        stack, "Bus", name="a" * 20, members=[f"{n:012}" for n in range(103)], organization_id="o-" + "a" * 32
+    )
+    bus.tells(f"arn:aws-us-gov:iam::{AUDIT}:role/{'a' * 64}")
+    template = assertions.Template.from_stack(stack).find_resources("AWS::Events::EventBusPolicy")
+    statements = [each["Properties"]["Statement"] for each in template.values()]
+    assert len(json.dumps({"Version": "2012-10-17", "Statement": statements}, separators=(",", ":"))) < 9_000
 
 
 def test_a_member_forwards_to_the_bus_of_the_audit_account_and_beats_no_heart() -> None:
@@ -243,6 +273,21 @@ def test_a_stack_set_brings_forwarders_to_accounts_that_join_and_leaves_out_thos
             "Regions": ["us-east-1"],
         }
     ]
+
+
+def test_the_region_of_global_services_keeps_its_stack_set() -> None:
+    def sets(regions: list[str]) -> dict[str, list[str]]:
+        told = {"home_region": "eu-west-1", "regions": ["eu-west-1", *regions]}
+        app = App(outdir=output(), analytics_reporting=False, builtin_cloud_formation_validation=False)
+        detections = [get("trail-stopped"), get("chain-role-trust-changed")]
+        with few_detections(), patch("stacks.deployment.all_detections", lambda _: detections):
+            build(app, _whole(told))
+        found = app.synth().get_stack_artifact("custody-members").template["Resources"]
+        return {id_: each["Properties"]["StackInstancesGroup"][0]["Regions"] for id_, each in found.items()}
+
+    before, after = sets([]), sets(["us-east-1", "eu-west-2"])
+    assert before == {"Regions": ["eu-west-1"], "Global": ["us-east-1"]}
+    assert after == {"Regions": ["eu-west-1", "eu-west-2"], "Global": ["us-east-1"]}
 
 
 def test_a_stack_set_hands_the_tags_on() -> None:

@@ -154,7 +154,15 @@ def test_a_record_that_exists_is_read_and_its_owners_are_told_what_they_add(
     key = f"arn:{partition}:kms:{region}:{key_account}:key/{KEY_ID}" if key_account else None
     record = {"bucket": bucket, "account": bucket_account, "key": key}
     settings = parse(
-        {"custody": {"mode": "existing", "home_region": region, "record": record, "trail": {"prefix": prefix}}}
+        {
+            "custody": {
+                "mode": "existing",
+                "home_region": region,
+                "record": record,
+                "trail": {"prefix": prefix},
+                "accounts": {"audit": AUDIT},
+            }
+        }
     )
     suffix = partition_of(region).dns_suffix
     place = Place(partition=partition, account=AUDIT, region=region, dns_suffix=suffix)
