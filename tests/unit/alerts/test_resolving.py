@@ -94,3 +94,21 @@ def test_the_rule_lets_each_through(undoing: Undoing) -> None:
     assert undoing_pattern().matches(event)
     refused = {**event, "detail": {**event["detail"], "errorCode": "AccessDenied"}}
     assert not undoing_pattern().matches(refused)
+
+
+def test_a_repository_s_name_is_taken_whole() -> None:
+    by_repository = [each for each in UNDOING if each.same == ("repositoryName",)]
+    assert by_repository
+    for undoing in by_repository:
+        of_one, of_another = done(undoing), undone(undoing)
+        of_one["requestParameters"]["repositoryName"] = "prod/app"
+        of_another["requestParameters"]["repositoryName"] = "sandbox/app"
+        assert done_key(undoing.detection, of_one) not in undone_keys(of_another)
+
+
+def test_a_name_and_an_arn_that_ends_in_it_are_the_same_thing() -> None:
+    (undoing,) = (each for each in UNDOING if each.undone == "StartLogging")
+    of_one, of_another = done(undoing), undone(undoing)
+    of_one["requestParameters"]["name"] = "custody"
+    of_another["requestParameters"]["name"] = "arn:aws:cloudtrail:us-east-1:111122223333:trail/custody"
+    assert done_key(undoing.detection, of_one) in undone_keys(of_another)
