@@ -22,11 +22,11 @@ SETTINGS: dict[str, Any] = {
     "mode": "organization",
     "regions": "all",
     "organization": {"id": "o-exampleorgid", "management_account": MANAGEMENT, "units": ["r-ab12"]},
+    "alerts": {"account_names": {account: f"account {account}" for account in ACCOUNTS}},
     "accounts": {
         "audit": AUDIT,
         "log_archive": ARCHIVE,
         "members": "organization",
-        "names": {account: f"account {account}" for account in ACCOUNTS},
     },
     "lake": {"accounts": ACCOUNTS},
 }
