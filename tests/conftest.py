@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from support import kept
 from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,9 +39,6 @@ os.environ.setdefault("JSII_DEPRECATED", "quiet")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Stop before `import constructs` fails in a thousand confusing ways, and make a place for what workers share."""
-    if not hasattr(config, "workerinput"):
-        kept.begin()
-        os.environ["CUSTODY_TEST_ASSEMBLIES"] = tempfile.mkdtemp(prefix="custody-assemblies-")
     for name in ("__init__.py", "__init__.pyi"):
         if (ROOT / "constructs" / name).exists():
             pytest.exit(
@@ -50,6 +46,11 @@ def pytest_configure(config: pytest.Config) -> None:
                 "it. constructs/ is a source root, the package in it is custody_cdk.",
                 returncode=4,
             )
+    if not hasattr(config, "workerinput"):
+        from support import kept  # noqa: PLC0415 - not before the above
+
+        kept.begin()
+        os.environ["CUSTODY_TEST_ASSEMBLIES"] = tempfile.mkdtemp(prefix="custody-assemblies-")
 
 
 class _Together(LoadFileScheduling):

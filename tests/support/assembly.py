@@ -55,6 +55,14 @@ class Assembly:
         return properties
 
 
+def resources_of(stack: Stack) -> dict[str, Any]:
+    """What the template of a stack holds, as it is synthesized."""
+    app = stack.node.root
+    assert isinstance(app, App)
+    found: dict[str, Any] = app.synth().get_stack_artifact(stack.artifact_id).template["Resources"]
+    return found
+
+
 def output() -> str:
     """A folder for an assembly, gone when the run ends."""
     directory = tempfile.mkdtemp(prefix="custody-synth-")

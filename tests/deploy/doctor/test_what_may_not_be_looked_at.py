@@ -11,7 +11,7 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 from support.iam import Answer, Request, ask
-from support.site import EVERYTHING, Site
+from support.site import EVERYTHING, HOME, Site
 
 from custody.cli.run import run
 from custody.doctor.doctor import doctor
@@ -69,6 +69,8 @@ def recorded(monkeypatch: pytest.MonkeyPatch, refuse: Callable[[str], bool] = la
 def operations(site: Site) -> list[str]:
     """All that a whole look calls, but for what it cannot do without."""
     with pytest.MonkeyPatch.context() as patch:
+        for name, value in site.aws.environment(region=HOME).items():
+            patch.setenv(name, value)
         made = recorded(patch)
         doctor(settings=parse({"custody": EVERYTHING}), templates=site.folders["custody"])
     return sorted({each.operation for each in made} - NEEDED)
@@ -84,7 +86,9 @@ def test_what_is_denied_is_unseen(
     lines = [each.said for each in found.of(State.UNSEEN)]
     unseen = {operation for said in lines for operation in re.findall(r"access denied to (\w+)", said)}
     assert unseen == {each.operation for each in made} & denied
-    assert {each.mend for each in found.of(State.UNSEEN)} == {"attach the managed policy custody-doctor to your role"}
+    assert {each.mend for each in found.of(State.UNSEEN)} == {
+        "attach the managed policy custody-doctor to your role; custody doctor --policy prints it"
+    }
     wrong = {each.check for each in found.of(State.WRONG)}
     assert wrong <= {"alarm-quiet", "function-succeeds", "queue-empty"}, wrong
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.product import APART, AWAY, ROOT, Product
+from support.product import AWAY, ROOT, SET, Product
 
 from custody.forwarding.rules import GLOBAL_REGION
 from demo.deployment import HOME, SETTINGS
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.lab
 def again(deployed: Product, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same settings, synthesized a second time."""
     folder = tmp_path_factory.mktemp("again") / "cdk.out"
-    arguments = [word for key, value in {**SETTINGS, **APART}.items() for word in ("-c", f"custody.{key}={value}")]
+    arguments = [word for key, value in {**SETTINGS, **SET}.items() for word in ("-c", f"custody.{key}={value}")]
     cdk(deployed.aws, ROOT, "synth", "--quiet", "--output", str(folder), *arguments)
     return folder
 

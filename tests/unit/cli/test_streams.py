@@ -146,7 +146,9 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Enough records that no command can keep them in files of 200 kB."""
     folder = tmp_path_factory.mktemp("many")
     record = json.loads((REFERENCE / "ecr-PutImage.json").read_text("utf-8"))
-    lines = [json.dumps({**record, "eventID": f"{n}", "userAgent": os.urandom(300).hex()}) for n in range(600)]
+    lines = [
+        json.dumps({**record, "eventID": os.urandom(300).hex(), "userAgent": os.urandom(300).hex()}) for _ in range(600)
+    ]
     (folder / "logs.ndjson").write_text("\n".join(lines), "utf-8")
     return folder
 

@@ -6,8 +6,8 @@ import itertools
 from typing import Any
 
 import pytest
-from aws_cdk import App, Stack, assertions
-from support.assembly import output
+from aws_cdk import App, Stack
+from support.assembly import output, resources_of
 
 from custody.aws.regions import partition_of
 from custody.settings.source import parse
@@ -106,7 +106,7 @@ def test_an_organization_s_record_admits_the_trail_and_the_account_that_reads(
     wanted = cloudtrail_writes(partition, bucket, trail, paths)
     wanted += accounts_read(partition, bucket, AUDIT, paths) if elsewhere else []
     assert [each for each in _bucket_policy(stack, bucket) if each["Effect"] == "Allow"] == wanted
-    ((_, made_key),) = assertions.Template.from_stack(stack).find_resources("AWS::KMS::Key").items()
+    (made_key,) = (each for each in resources_of(stack).values() if each["Type"] == "AWS::KMS::Key")
     key = made_key["Properties"]["KeyPolicy"]["Statement"]
     assert [each for each in key if each["Sid"] == "AccountsReadThroughS3"] == (
         [key_reads(partition, region, AUDIT)] if elsewhere else []
@@ -117,7 +117,7 @@ def test_an_organization_s_record_admits_the_trail_and_the_account_that_reads(
 
 def _bucket_policy(stack: Stack, bucket: str) -> list[dict[str, Any]]:
     """The statements of a bucket's policy, its ARN where the template refers to it."""
-    template = assertions.Template.from_stack(stack).to_json()["Resources"]
+    template = resources_of(stack)
     (id_,) = (id_ for id_, each in template.items() if each["Properties"].get("BucketName") == bucket)
     (policy,) = (each["Properties"] for each in template.values() if each["Properties"].get("Bucket") == {"Ref": id_})
     arn = f"arn:{partition_of(stack.region).id}:s3:::{bucket}"
