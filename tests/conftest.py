@@ -29,6 +29,8 @@ TOGETHER = {"tests/deploy/doctor", "tests/deploy/product"}
 FIRST = ("tests/deploy/", "tests/unit/transitions/")
 """What takes longest begins first, or one worker would be at it when the others have nothing left to do."""
 
+_MADE_HERE = pytest.StashKey[str]()
+
 pytest_plugins = ("lab.pytest_plugin",)
 
 # jsii starts the first Node on PATH; the one beside this Python is new enough, the machine's own may not be.
@@ -51,6 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
         kept.begin()
         os.environ["CUSTODY_TEST_ASSEMBLIES"] = tempfile.mkdtemp(prefix="custody-assemblies-")
+        config.stash[_MADE_HERE] = os.environ["CUSTODY_TEST_ASSEMBLIES"]
 
 
 class _Together(LoadFileScheduling):
@@ -87,5 +90,6 @@ def pytest_collection_finish() -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing in the temporary folder, and nothing that DuckDB would say at the end is still there."""
     gc.unfreeze()
-    if not hasattr(config, "workerinput"):
-        shutil.rmtree(os.environ["CUSTODY_TEST_ASSEMBLIES"], ignore_errors=True)
+    # One that a test started has not made the folder that it was told of.
+    if made := config.stash.get(_MADE_HERE, ""):
+        shutil.rmtree(made, ignore_errors=True)
