@@ -83,12 +83,15 @@ def organization(lab_venv: Path, tmp_path_factory: pytest.TempPathFactory) -> It
             build(app, parse({"custody": settings}))
         stacks = {stack.id: stack for stack in app.synth().stacks}
         made = stacks.pop("custody-members").template["Resources"]
-        (members,) = (each["Properties"] for each in made.values() if each["Type"] == "AWS::CloudFormation::StackSet")
+        # That of the Region of global services says the same here.
+        (members,) = {
+            each["Properties"]["TemplateBody"] for each in made.values() if "TemplateBody" in each["Properties"]
+        }
         for stack in stacks.values():
             env = stack.environment
             template = Template(stack.template, Environment.of(env.account, env.region))
             put(aws, stack.stack_name, template, region=env.region, account=env.account)
-        forwarder = Template(json.loads(members["TemplateBody"]), Environment.of(MEMBER, AWAY))
+        forwarder = Template(json.loads(members), Environment.of(MEMBER, AWAY))
         found = Organization(aws, inbox.subscribe(aws, HOME), forwarder)
         # What a StackSet does with its template; the lab has none.
         for region in (HOME, AWAY):
