@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Unpack
 
 from aws_cdk import App, Tags
@@ -10,6 +11,7 @@ from custody.detections import all_detections
 from custody.errors import SettingsError
 from custody.forwarding.rules import GLOBAL_REGION, of_global_services
 from custody.settings import Mode
+from custody.settings.placement import record_stacks
 from custody_cdk import lake_listens_for
 from custody_cdk.alarm_path.alarm_path import listened_for
 from custody_cdk.record.record import second_of
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from custody.patterns import Pattern
     from custody.settings import Settings
     from stacks.custody_stack import CustodyStack, StackOptions
+
+
+_RECORD_STACKS = {"trail": TrailStack, "record": RecordStack, "organization-trail": OrganizationTrailStack}
+"""By what :func:`custody.settings.placement.record_stacks` calls them."""
 
 
 def build(app: App, settings: Settings, **options: Unpack[StackOptions]) -> list[CustodyStack]:
@@ -75,20 +81,14 @@ class _Stacks:
         return {"settings": self._settings, **self._options, **({"account": chosen} if chosen else {})}
 
     def _record(self) -> list[CustodyStack]:
-        app, name, mode = self._app, self._name, self._settings.mode
-        if mode is Mode.EXISTING:
-            return []
-        organization, archive = self._settings.organization, self._settings.accounts.log_archive
-        if mode is Mode.ACCOUNT or organization is None or archive == organization.management_account:
-            account = archive if mode is Mode.ORGANIZATION else None
-            return [TrailStack(app, f"{name}-trail", **self._common(account))]
-        record = RecordStack(app, f"{name}-record", **self._common(archive))
-        trail = OrganizationTrailStack(
-            app, f"{name}-organization-trail", **self._common(organization.management_account)
-        )
-        # CloudTrail looks at the bucket while the trail is made.
-        trail.add_stack_dependency(record)
-        return [record, trail]
+        made = [
+            _RECORD_STACKS[part](self._app, f"{self._name}-{part}", **self._common(account))
+            for part, account in record_stacks(self._settings).items()
+        ]
+        for before, after in pairwise(made):
+            # CloudTrail looks at the bucket while the trail is made.
+            after.add_stack_dependency(before)
+        return made
 
     def _lake(self) -> list[CustodyStack]:
         return [LakeStack(self._app, f"{self._name}-lake", **self._common(), detections=self._detections)]

@@ -22,8 +22,10 @@ from custody.aws.failures import code_of
 from custody.detections import all_detections
 from custody.doctor.calls import is_denied, is_missing, why
 from custody.errors import CustodyError
+from custody.lake.projection import location
 from custody.progress import ProgressCallback, silent, waiting
 from custody.settings import or_default
+from custody.settings.placement import record_bucket
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -195,7 +197,7 @@ def _in_history(account: Account, trail: str, passed: Passed) -> Passed:
 
 def _in_log_file(account: Account, settings: Settings, passed: Passed) -> Passed:
     """The record in a file that the trail delivered since."""
-    s3, bucket = account.client("s3"), account.names.audit_bucket
+    s3, (bucket, _) = account.client("s3"), record_bucket(settings, account.names)
     for key in _new_files(account, settings, passed):
         text = gzip.decompress(s3.get_object(Bucket=bucket, Key=key)["Body"].read()).decode()
         if passed.event_id in text:
@@ -208,12 +210,13 @@ def _new_files(account: Account, settings: Settings, passed: Passed) -> Iterator
 
     See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
     """
-    before = f"{settings.trail.prefix}/" if settings.trail.prefix else ""
-    owner = f"{settings.organization.id}/" if settings.organization else ""
-    folder = f"{before}AWSLogs/{owner}{account.names.account}/CloudTrail/{passed.region}"
+    bucket, _ = record_bucket(settings, account.names)
+    organization = settings.organization.id if settings.organization else None
+    above = location(bucket, prefix=settings.trail.prefix, organization_id=organization)
+    folder = f"{above.removeprefix(f's3://{bucket}/')}{account.names.account}/CloudTrail/{passed.region}"
     pages = account.client("s3").get_paginator("list_objects_v2")
     for day in sorted({passed.made.date(), datetime.now(UTC).date()}):
-        for page in pages.paginate(Bucket=account.names.audit_bucket, Prefix=f"{folder}/{day:%Y/%m/%d}/"):
+        for page in pages.paginate(Bucket=bucket, Prefix=f"{folder}/{day:%Y/%m/%d}/"):
             for each in page.get("Contents", []):
                 if each["LastModified"] >= passed.made.replace(microsecond=0):
                     yield each["Key"]

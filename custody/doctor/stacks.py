@@ -13,6 +13,7 @@ from custody.doctor.resolve import Deployed
 from custody.errors import CustodyError
 from custody.forwarding.rules import GLOBAL_REGION
 from custody.settings import Mode
+from custody.settings.placement import record_stacks
 from custody.settings.source import parse
 
 if TYPE_CHECKING:
@@ -106,25 +107,16 @@ def by_settings(settings: Settings) -> tuple[Wanted, ...]:
     if organization and organization.units:
         parts["members"] = organization.management_account
     return (
-        *(Wanted(f"{name}-{part}", home, account=account) for part, account in (_record(settings) | parts).items()),
+        *(
+            Wanted(f"{name}-{part}", home, account=account)
+            for part, account in (record_stacks(settings) | parts).items()
+        ),
         *(
             Wanted(f"{name}-forwarder-{region}", region, account=account)
             for account in (audit, *settings.other_accounts)
             for region in regions
         ),
     )
-
-
-def _record(settings: Settings) -> dict[str, str | None]:
-    """The stacks of bucket and trail, and whose each is."""
-    organization, archive = settings.organization, settings.accounts.log_archive
-    if settings.mode is Mode.EXISTING:
-        return {}
-    if settings.mode is Mode.ACCOUNT or organization is None:
-        return {"trail": settings.accounts.audit}
-    if archive == organization.management_account:
-        return {"trail": archive}
-    return {"record": archive, "organization-trail": organization.management_account}
 
 
 def settings_of(folder: Path) -> Settings:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from custody.aws.names import Names
-from custody.settings import Mode, Settings
+from custody.settings.placement import record_bucket
 from custody_cdk.policy import Statement, allow
 from custody_cdk.record import bucket_policy, key_policy
 
 if TYPE_CHECKING:
+    from custody.settings import Settings
     from custody_cdk.environment import Place
 
 
@@ -47,24 +48,12 @@ class RecordPlace:
             settings: mode, accounts, record and name are used.
             place: of the lake.
         """
+        names = Names(name=settings.name, partition=place.partition, account=place.account, home_region=place.region)
+        bucket, account = record_bucket(settings, names)
+        found = cls(partition=place.partition, bucket=bucket, account=account)
         if settings.record:
-            return cls(
-                partition=place.partition,
-                bucket=settings.record.bucket,
-                account=settings.record.account or place.account,
-                key_arn=settings.record.key,
-                encrypted=settings.record.key is not None,
-            )
-        archive = settings.accounts.log_archive if settings.mode is Mode.ORGANIZATION else None
-        account = archive or place.account
-        names = Names(name=settings.name, partition=place.partition, account=account, home_region=place.region)
-        own = account == place.account
-        return cls(
-            partition=place.partition,
-            bucket=names.audit_bucket,
-            account=account,
-            key_alias=f"alias/{settings.name}" if own else None,
-        )
+            return replace(found, key_arn=settings.record.key, encrypted=settings.record.key is not None)
+        return replace(found, key_alias=f"alias/{settings.name}" if account == place.account else None)
 
     def owner_adds(self, place: Place, log_path: str) -> dict[str, list[Statement]]:
         """What the policies of a bucket and a key that somebody else made need, for a reader; by whose policy it is.

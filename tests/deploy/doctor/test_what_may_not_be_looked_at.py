@@ -11,7 +11,7 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 from support.iam import Answer, Request, ask
-from support.site import EVERYTHING, HOME, Site
+from support.site import EVERYTHING, HOME, PLAIN, Site
 
 from custody.cli.run import run
 from custody.doctor.doctor import doctor
@@ -137,6 +137,20 @@ def test_a_smoke_test_needs_no_more_than_it_says(site: Site, monkeypatch: pytest
         "s3:GetObject",
         "s3:ListObjectsV2",
     }
+
+
+def test_a_smoke_test_looks_for_the_record_where_the_settings_say_it_lies(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bucket = replace(parse({"custody": PLAIN}).names, account=site.account).audit_bucket
+    kept = {name: value for name, value in EVERYTHING.items() if name != "trail"}
+    made = recorded(monkeypatch)
+    found = smoke_test(
+        settings=parse({"custody": {**kept, "mode": "existing", "record": {"bucket": bucket}}}), poll_seconds=1
+    )
+    assert found.complete
+    assert not any(each.unseen for each in found.regions)
+    assert {each.told["Bucket"] for each in made if each.service == "s3"} == {bucket}
 
 
 def _names(site: Site) -> Names:

@@ -1,0 +1,41 @@
+"""Where a deployment's record lies, and by which stacks it is made, as its settings spread it over accounts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from custody.settings.accounts import Mode
+
+if TYPE_CHECKING:
+    from custody.aws.names import Names
+    from custody.settings.model import Settings
+
+
+def record_stacks(settings: Settings) -> dict[str, str | None]:
+    """The stacks of bucket and trail in the order they are deployed, and the account of each.
+
+    By what follows ``NAME-`` in a stack's name. None for an account is the one that is deployed to.
+    """
+    organization, archive = settings.organization, settings.accounts.log_archive
+    if settings.mode in {Mode.EXISTING, Mode.MEMBER}:
+        return {}
+    if settings.mode is Mode.ACCOUNT or organization is None:
+        return {"trail": settings.accounts.audit}
+    if archive == organization.management_account:
+        return {"trail": archive}
+    return {"record": archive, "organization-trail": organization.management_account}
+
+
+def record_bucket(settings: Settings, names: Names) -> tuple[str, str]:
+    """The bucket of the log files, and its account.
+
+    Args:
+        settings: mode, accounts and record are used.
+        names: of the deployment, with the account that is deployed to.
+    """
+    if settings.record:
+        return settings.record.bucket, settings.record.account or names.account
+    archive = settings.accounts.log_archive if settings.mode is Mode.ORGANIZATION else None
+    owner = archive or names.account
+    return replace(names, account=owner).audit_bucket, owner
