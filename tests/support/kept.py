@@ -37,6 +37,9 @@ _MAKING = ".making-"
 _MOST = 2
 _HOUR = 3600
 
+_failed: dict[str, Exception] = {}
+"""What could not be made, so that a fault is not waited for again by each of a hundred tests."""
+
 
 def made_of() -> str:
     """A hash of everything that a template can depend on; some milliseconds."""
@@ -76,13 +79,22 @@ def begin() -> None:
 
 
 def kept(name: str, make: Callable[[Path], object]) -> Path:
-    """A folder or file that is as ``make`` makes it; it is called where there is none. Never change what is in it."""
+    """A folder or file that is as ``make`` makes it; it is called where there is none. Never change what is in it.
+
+    Where ``make`` failed, its error is raised again.
+    """
+    if name in _failed:
+        raise _failed[name]
     there = HOME / os.environ[KEY] / name
     if there.exists():
         return there
     making = Path(tempfile.mkdtemp(prefix=_MAKING, dir=HOME))
     atexit.register(shutil.rmtree, making, ignore_errors=True)
-    make(making / name)
+    try:
+        make(making / name)
+    except Exception as error:
+        _failed[name] = error
+        raise
     if made_of() != os.environ[KEY]:
         # A source was changed since the run began: it is of neither, and of no use to another run.
         return making / name

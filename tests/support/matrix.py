@@ -89,13 +89,15 @@ def deployments(sets: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Templ
 
 
 def _deployments(sets: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Template]]:
+    # One that is refused ends it before anything is synthesized.
+    settings = {name: parse({"custody": said}) for name, said in sets.items()}
     context = {key: value for key, value in read_context(ROOT / "cdk.json").items() if key != "custody"}
     app = App(context=context, outdir=output(), analytics_reporting=False, builtin_cloud_formation_validation=False)
     stages = {f"set-{number}": name for number, name in enumerate(sets)}
     with few_detections():
         for stage, name in stages.items():
             # A stage for each, so that all are one synthesis: their stacks have the same names.
-            build(Stage(app, stage), parse({"custody": sets[name]}))
+            build(Stage(app, stage), settings[name])
     return {stages[stage]: dict(assembly.templates) for stage, assembly in staged(app).items()}
 
 

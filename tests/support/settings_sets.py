@@ -134,8 +134,8 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "organization.id": ("o-anotherorgid",),
     "organization.management_account": (ACCOUNT,),
     "organization.delegated_administrator": (True,),
-    "organization.units": (["r-ab12"],),
     # None of these can be changed without another one: see test_between_modes.
+    "organization.units": (),
     "mode": (),
     "accounts.audit": (),
     "accounts.log_archive": (),
