@@ -13,7 +13,7 @@ from aws_cdk import App, Stage
 from support.assembly import ROOT, output, staged
 from support.kept import kept_value
 from support.leaving import LEAVING
-from support.settings_sets import BASES, neighbours, setting_of
+from support.settings_sets import BASES, setting_of, steps
 from support.transitions import LASTING, Transition, transition
 
 from custody.detections import all_detections
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 BASE = "base"
 WAYS = ("there", "back")
+_ALONE = {"removal"}
 
 
 @contextmanager
@@ -77,8 +78,13 @@ def _chosen(key: _Key) -> tuple[list[Detection], list[Question]]:
 
 @cache
 def matrix(base: str) -> dict[str, dict[str, Template]]:
-    """The stacks of a base and of each neighbour, by the neighbour's name."""
-    return deployments({BASE: BASES[base], **neighbours(base)})
+    """The stacks of a base and of each step from it, by the step's name."""
+    return deployments({BASE: BASES[base], **steps_from(base)})
+
+
+def steps_from(base: str) -> dict[str, dict[str, Any]]:
+    """What is changed by itself, as it takes something away or leaves less to be seen of others, and what at once."""
+    return steps(base, {*LEAVING, *_ALONE})
 
 
 def deployments(sets: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Template]]:
@@ -103,7 +109,7 @@ def _deployments(sets: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Temp
 
 @dataclass(frozen=True, slots=True)
 class LastingChanges:
-    """What becomes of what lasts when one setting changes."""
+    """What becomes of what lasts when a setting changes, or several at once."""
 
     setting: str
     transition: Transition
@@ -126,8 +132,8 @@ class LastingChanges:
         ]
 
 
-def lasting_changes(base: str, neighbour: str, way: str) -> LastingChanges:
-    """The change from a base to its neighbour, or the way back."""
-    before, after = matrix(base)[BASE], matrix(base)[neighbour]
+def lasting_changes(base: str, step: str, way: str) -> LastingChanges:
+    """What a step from a base changes, or the way back."""
+    before, after = matrix(base)[BASE], matrix(base)[step]
     there = way == "there"
-    return LastingChanges(setting_of(neighbour), transition(*((before, after) if there else (after, before))))
+    return LastingChanges(setting_of(step), transition(*((before, after) if there else (after, before))))

@@ -11,13 +11,14 @@ from custody.settings.source import parse
 from custody.strict_model import SettingsModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 ACCOUNT, OTHER = "111122223333", "444455556666"
 _ROLE = f"arn:aws:iam::{ACCOUNT}:role"
 PAGES = "https://wiki.example.com/custody/detections/{detection}.md"
 OWN = Path(__file__).parents[1] / "own"
 """A folder of detections, and one of questions."""
+TOGETHER = "together"
 HOME = "the home Region"
 """Stands for the base's own in a list of Regions."""
 
@@ -206,9 +207,31 @@ def neighbours(base: str) -> dict[str, dict[str, Any]]:
     return found
 
 
+def steps(base: str, alone: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The neighbours of settings that have to be looked at alone, and sets in which all others are changed at once.
+
+    There are as many of these as the most values that one of the settings has; each value is in one of them.
+    """
+    found, together = {}, {}
+    for neighbour, changed in neighbours(base).items():
+        path, _, number = neighbour.rpartition("-")
+        if path in alone:
+            found[neighbour] = changed
+        else:
+            name = f"{TOGETHER}-{number}"
+            together[name] = _changed(together.get(name, BASES[base]), path, _value(changed, path))
+    return found | together
+
+
 def setting_of(neighbour: str) -> str:
-    """The path of the setting that a neighbour changes."""
+    """The path of the setting that a neighbour changes, ``TOGETHER`` where they are several."""
     return neighbour.rpartition("-")[0]
+
+
+def _value(settings: Any, path: str) -> Any:
+    for name in path.split("."):
+        settings = settings[name]
+    return settings
 
 
 def _changed(settings: dict[str, Any], path: str, value: Any) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from support.assembly import synthesized
 from support.leaving import LEAVING
-from support.matrix import BASE, WAYS, lasting_changes, matrix
-from support.settings_sets import VALUES, neighbours, paths
+from support.matrix import BASE, WAYS, lasting_changes, matrix, steps_from
+from support.settings_sets import VALUES, paths
 from support.transitions import LASTING, made_of
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("neighbour", neighbours("defaults"))
-def test_nothing_that_lasts_is_replaced(neighbour: str, way: str) -> None:
-    assert lasting_changes("defaults", neighbour, way).unmeant() == []
+@pytest.mark.parametrize("step", steps_from("defaults"))
+def test_nothing_that_lasts_is_replaced(step: str, way: str) -> None:
+    assert lasting_changes("defaults", step, way).unmeant() == []
 
 
 def test_every_setting_has_a_neighbour() -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 from support.leaving import LEAVING
-from support.matrix import BASE, WAYS, lasting_changes, matrix
+from support.matrix import BASE, WAYS, lasting_changes, matrix, steps_from
 from support.settings_sets import VALUES, neighbours, setting_of
 from support.transitions import LASTING
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("neighbour", neighbours("everything"))
-def test_nothing_that_lasts_is_replaced(neighbour: str, way: str) -> None:
-    assert lasting_changes("everything", neighbour, way).unmeant() == []
+@pytest.mark.parametrize("step", steps_from("everything"))
+def test_nothing_that_lasts_is_replaced(step: str, way: str) -> None:
+    assert lasting_changes("everything", step, way).unmeant() == []
 
 
 def test_every_setting_is_changed_here_too() -> None:
@@ -29,9 +29,9 @@ def test_everything_that_lasts_is_among_what_is_looked_at() -> None:
 def test_every_reason_is_needed(setting: str) -> None:
     seen = {
         type_
-        for neighbour in neighbours("everything")
-        if setting_of(neighbour) == setting
+        for step in steps_from("everything")
+        if setting_of(step) == setting
         for way in WAYS
-        for type_ in lasting_changes("everything", neighbour, way).leaving()
+        for type_ in lasting_changes("everything", step, way).leaving()
     }
     assert seen == LEAVING[setting].types
