@@ -42,7 +42,7 @@ _ID = re.compile(r"[0-9a-f]{8}-0000-4000-8000-[0-9a-f]{12}")
 
 
 def grouped(stack: Stack) -> None:
-    settings = AlertSettings(group_seconds=3, repeat_minutes=1, summary=())
+    settings = AlertSettings(group_seconds=10, repeat_minutes=1, summary=())
     team = RouteSettings(name="team", emails=("team@example.com",), repository="team/*")
     Alerts(stack, "Alerts", minimum_severity=Severity.INFO, grouped=settings, routes=(team,))
 

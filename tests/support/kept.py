@@ -67,6 +67,7 @@ def _sources() -> Iterator[Path]:
 def begin() -> None:
     """Say for all workers of a run what it is of, and delete what is of other sources, all but the latest."""
     os.environ[KEY] = made_of()
+    _failed.clear()
     here = HOME / os.environ[KEY]
     here.mkdir(parents=True, exist_ok=True)
     here.touch()

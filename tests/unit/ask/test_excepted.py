@@ -75,14 +75,16 @@ def test_a_question_of_no_detection_has_none(plain: str) -> None:
 
 
 def test_a_scan_and_an_answer_except_the_same() -> None:
+    # All of them ask one way; each takes as long as a whole reading.
+    some = ASKING[::3]
     settings = told(account="1111*")
     scanned = Counter(
         (finding.detection, finding.event_id, finding.excepted)
         for finding in library.scan(LOGS, settings=settings, today=UNTIL, minimum_severity="info")
-        if finding.detection in ASKING
+        if finding.detection in some
     )
     answered: Counter[Any] = Counter()
-    for id_ in ASKING:
+    for id_ in some:
         answered.update((id_, row["event_id"], row["excepted"]) for row in asked(id_, settings)[0])
     assert answered == scanned
     assert {excepted for _, _, excepted in answered} >= {SAID}

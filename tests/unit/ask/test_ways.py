@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import custody
@@ -59,7 +59,7 @@ def same(question: str, *logs: Path, **given: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("folder", sorted(path.name for path in CASES.iterdir() if path.is_dir()))
 def test_cases(folder: str) -> None:
-    for question in QUESTIONS[:3]:
+    for question in QUESTIONS[:2]:
         same(question, CASES / folder)
 
 
@@ -240,6 +240,7 @@ RECORDS = st.builds(
 
 
 @given(files=st.lists(st.lists(RECORDS, max_size=4), min_size=1, max_size=3), question=st.sampled_from(QUESTIONS))
+@settings(max_examples=12)
 @example(files=[[record(1), record(2)], [record(2, eventName="DescribeImages")]], question="who-pushed")
 def test_whatever_is_recorded(files: list[list[dict[str, Any]]], question: str) -> None:
     with TemporaryDirectory() as name:
