@@ -1,4 +1,4 @@
-"""Eleven settings changed on what is deployed, and changed back: what lasts is the same before, between and after."""
+"""Ten settings and the mode changed on what is deployed, and changed back: what lasts is the same all the time."""
 
 from __future__ import annotations
 
@@ -36,8 +36,20 @@ CHANGES: dict[str, dict[str, Any]] = {
     "minimum_severity": {"minimum_severity": "info"},
     "bus.archive_days": {"bus": {"archive_days": 0}},
     "lake.results_days": {"lake": {"results_days": 3}},
-    "lake.scan_cutoff_bytes": {"lake": {"scan_cutoff_bytes": 10_000_000}},
     "tags": {"tags": {"team": "security"}},
+}
+ACCOUNT = "123456789012"
+MODES: dict[str, dict[str, Any]] = {
+    "organization": {
+        "mode": "organization",
+        "organization": {"id": "o-exampleorgid", "management_account": ACCOUNT},
+        "accounts": {"audit": ACCOUNT, "log_archive": ACCOUNT},
+    },
+    "existing": {
+        "mode": "existing",
+        "record": {"bucket": f"steady-audit-{ACCOUNT}-{HOME}", "account": ACCOUNT},
+        "accounts": {"audit": ACCOUNT},
+    },
 }
 
 
@@ -50,7 +62,7 @@ def lab(lab_venv: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[La
 
 @pytest.fixture(scope="module")
 def templates() -> dict[str, dict[str, Template]]:
-    return deployments({BASE: STANDING, **{setting: STANDING | change for setting, change in CHANGES.items()}})
+    return deployments({BASE: STANDING, **{name: STANDING | change for name, change in (CHANGES | MODES).items()}})
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +93,18 @@ def test_what_lasts_stays_through_a_change_and_back(
         assert {place: known for place, known in lasting(lab, after).items() if place in staying} == staying
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_what_lasts_stays_where_the_mode_becomes_another_and_back(
+    lab: Lab, deployed: dict[str, Template], templates: dict[str, dict[str, Template]], mode: str
+) -> None:
+    """A stack that is of the other mode alone stands on, as the CDK deletes none by itself."""
+    was = lasting(lab, deployed)
+    for stacks in (templates[mode], deployed):
+        assert any([put(lab, name, template, role=DEPLOYER) for name, template in stacks.items()])
+        now = lasting(lab, deployed)
+        assert {place: now.get(place) for place in was} == was
+
+
 def test_the_lab_does_replace(lab: Lab, deployed: dict[str, Template]) -> None:
     """Or what stays would prove nothing: a name that is given once, and what refers to it."""
     cloudformation, found = lab.client("cloudformation", HOME), []
@@ -104,7 +128,12 @@ def test_the_lab_does_replace(lab: Lab, deployed: dict[str, Template]) -> None:
 def resources(lab: Lab, stacks: Mapping[str, Template]) -> list[dict[str, Any]]:
     cloudformation = lab.client("cloudformation", HOME)
     found = [cloudformation.describe_stack_resources(StackName=name)["StackResources"] for name in stacks]
-    return [resource for of_stack in found for resource in of_stack if resource["ResourceType"] in LASTING]
+    return [
+        resource
+        for name, of_stack in zip(stacks, found, strict=True)
+        for resource in of_stack
+        if resource["ResourceType"] in LASTING and resource["LogicalResourceId"] in stacks[name].resources
+    ]
 
 
 def lasting(lab: Lab, stacks: Mapping[str, Template]) -> Resources:
