@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from custody.doctor.live import alarm_path, lake, record, stacks
+from custody.doctor.live import alarm_path, lake, log_files, record, stacks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -73,6 +73,12 @@ CHECKS = (
         "The trail logs; log and digest files were delivered within a day, without an error",
         record.trail_delivers,
         record.trails,
+    ),
+    Check(
+        "files-arrive",
+        "In a bucket that is there already, each account has log files of the last two days where the tables look",
+        log_files.files_arrive,
+        log_files.accounts_of_record,
     ),
     Check(
         "key-usable",

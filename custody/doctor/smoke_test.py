@@ -22,10 +22,9 @@ from custody.aws.failures import code_of
 from custody.detections import all_detections
 from custody.doctor.calls import is_denied, is_missing, why
 from custody.errors import CustodyError
-from custody.lake.projection import location
 from custody.progress import ProgressCallback, silent, waiting
 from custody.settings import or_default
-from custody.settings.placement import record_bucket
+from custody.settings.placement import log_location, record_bucket
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -211,8 +210,7 @@ def _new_files(account: Account, settings: Settings, passed: Passed) -> Iterator
     See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
     """
     bucket, _ = record_bucket(settings, account.names)
-    organization = settings.organization.id if settings.organization else None
-    above = location(bucket, prefix=settings.trail.prefix, organization_id=organization)
+    above = log_location(settings, bucket)
     folder = f"{above.removeprefix(f's3://{bucket}/')}{account.names.account}/CloudTrail/{passed.region}"
     pages = account.client("s3").get_paginator("list_objects_v2")
     for day in sorted({passed.made.date(), datetime.now(UTC).date()}):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from custody.lake.projection import location
 from custody.settings.accounts import Mode
 
 if TYPE_CHECKING:
@@ -39,3 +40,14 @@ def record_bucket(settings: Settings, names: Names) -> tuple[str, str]:
     archive = settings.accounts.log_archive if settings.mode is Mode.ORGANIZATION else None
     owner = archive or names.account
     return replace(names, account=owner).audit_bucket, owner
+
+
+def log_location(settings: Settings, bucket: str) -> str:
+    """The folder above the accounts' folders of log files, ``s3://`` and with its last slash.
+
+    Args:
+        settings: organization and the trail's prefix are used.
+        bucket: of the record.
+    """
+    organization = settings.organization
+    return location(bucket, prefix=settings.trail.prefix, organization_id=organization.id if organization else None)

@@ -100,7 +100,8 @@ def test_what_lasts_stays_where_the_mode_becomes_another_and_back(
     """A stack that is of the other mode alone stands on, as the CDK deletes none by itself."""
     was = lasting(lab, deployed)
     for stacks in (templates[mode], deployed):
-        assert any([put(lab, name, template, role=DEPLOYER) for name, template in stacks.items()])
+        updated = [put(lab, name, template, role=DEPLOYER) for name, template in stacks.items()]
+        assert any(updated)
         now = lasting(lab, deployed)
         assert {place: now.get(place) for place in was} == was
 

@@ -15,6 +15,7 @@ from custody.lake import taken
 from custody.lake.rule_findings import reads_rule_findings
 from custody.questions import all_questions, asked_by
 from custody.settings import Removal, Settings
+from custody.settings.placement import log_location
 from custody.severity import Severity
 from custody_cdk.alarm_path.alert_function import alert_queue_name
 from custody_cdk.alarm_path.alert_target import AlertTarget
@@ -32,7 +33,7 @@ from custody_cdk.lake.lake_tables import COMPACTED, FAILED_FOLDER, LakeTables
 from custody_cdk.lake.lake_workgroup import LakeWorkgroup
 from custody_cdk.lake.nightly_compaction import NightlyCompaction
 from custody_cdk.lake.question_texts import whole_texts
-from custody_cdk.lake.read_accounts import accounts_read, heard, log_location, regions_read
+from custody_cdk.lake.read_accounts import accounts_read, heard, regions_read
 from custody_cdk.lake.scheduled_questions import ScheduledQuestions, ask_log_group
 from custody_cdk.lake.state_delivery import StateDelivery, delivery_log_group, keeping_rule
 from custody_cdk.policy import allow, document

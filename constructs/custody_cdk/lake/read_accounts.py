@@ -5,22 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from custody.forwarding.rules import GLOBAL_REGION
-from custody.lake.projection import location
 
 if TYPE_CHECKING:
     from custody.settings import Settings
     from custody_cdk.environment import Place
-
-
-def log_location(settings: Settings, bucket: str) -> str:
-    """The folder above the accounts' folders of log files, ``s3://`` and with its last slash.
-
-    Args:
-        settings: organization and the trail's prefix are used.
-        bucket: of the record.
-    """
-    organization = settings.organization
-    return location(bucket, prefix=settings.trail.prefix, organization_id=organization.id if organization else None)
 
 
 def accounts_read(settings: Settings, place: Place) -> tuple[str, ...]:
