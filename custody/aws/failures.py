@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 NO_CREDENTIALS = "no AWS credentials; log in (aws sso login), set AWS_PROFILE, or ask log files: --logs PATH"
 
-_DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403", "AllAccessDisabled"})
+_DENIED = frozenset(
+    {"AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedOperation", "403", "Forbidden"}
+    | {"KMSAccessDeniedException", "AuthorizationErrorException", "UnauthorizedAccess", "AllAccessDisabled"}
+)
 _EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"})
 _UNKNOWN_KEY = frozenset(
     {"InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "SignatureDoesNotMatch"}
@@ -34,6 +37,11 @@ _UNKNOWN_KEY = frozenset(
 def code_of(error: BaseException) -> str:
     """The service's code of an error, empty when it is not the service's."""
     return str(error.response.get("Error", {}).get("Code", "")) if isinstance(error, ClientError) else ""
+
+
+def is_denied(error: BaseException) -> bool:
+    """Whether these credentials may not make the call."""
+    return code_of(error) in _DENIED
 
 
 def reason(error: BaseException, names: Names) -> str | None:
@@ -50,7 +58,7 @@ def reason(error: BaseException, names: Names) -> str | None:
 
 def _of_service(error: ClientError, names: Names) -> str | None:
     code = code_of(error)
-    if code in _DENIED:
+    if is_denied(error):
         return (
             f"access denied to {error.operation_name} in {names.home_region}; attach the managed policy "
             f"{names.auditor_policy} to your role ({_message(error)})"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from custody.aws.failures import code_of, one_line
+from custody.aws.failures import code_of, is_denied, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from custody.aws.account import Account
 
 _CONNECTIONS = 16
-_DENIED = frozenset(
-    {"AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedOperation", "403", "Forbidden"}
-    | {"KMSAccessDeniedException", "AuthorizationErrorException", "UnauthorizedAccess"}
-)
 _MISSING = frozenset(
     {"ResourceNotFoundException", "NoSuchBucket", "NoSuchEntity", "NotFoundException", "NotFound", "ResourceNotFound"}
     | {"QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", "EntityNotFoundException", "NoSuchKey", "404"}
@@ -130,11 +126,6 @@ def _by_token(call: Any, key: str, told: Mapping[str, Any]) -> list[Any]:
         if not page.get("NextToken"):
             return found
         more = {"NextToken": page["NextToken"]}
-
-
-def is_denied(error: BaseException) -> bool:
-    """Whether these credentials may not make the call."""
-    return code_of(error) in _DENIED
 
 
 def is_missing(error: BaseException) -> bool:

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from custody.aws.account import failed, required
-from custody.aws.failures import code_of
+from custody.aws.failures import code_of, is_denied
 from custody.detections import all_detections
-from custody.doctor.calls import is_denied, is_missing, why
+from custody.doctor.calls import is_missing, why
 from custody.errors import CustodyError
 from custody.progress import ProgressCallback, silent, waiting
 from custody.settings import or_default

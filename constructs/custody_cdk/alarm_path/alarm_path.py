@@ -8,10 +8,8 @@ from constructs import Construct
 
 from custody.settings.ends import today_utc
 from custody.severity import Severity
-from custody_cdk.alarm_path.alert_destinations import RESOLVING, delivery_log_group_arn
-from custody_cdk.alarm_path.alert_function import alert_log_group_arn
-from custody_cdk.alarm_path.alert_state import state_table_name
-from custody_cdk.alarm_path.alerts import Alerts, alerts_queues, topic_arn
+from custody_cdk.alarm_path.alert_destinations import RESOLVING
+from custody_cdk.alarm_path.alerts import Alerts, alerts_key
 from custody_cdk.alarm_path.audit_bus import AuditBus
 from custody_cdk.alarm_path.bus_logs import log_group_arn
 from custody_cdk.alarm_path.detection_rules import DetectionRules
@@ -19,7 +17,6 @@ from custody_cdk.alarm_path.exception_ends import warn_of_ends
 from custody_cdk.alarm_path.heartbeat_alarms import HeartbeatAlarms
 from custody_cdk.alarm_path.resolved_findings import ResolvedFindings, undoing_pattern
 from custody_cdk.environment import Place, refuse_other_home
-from custody_cdk.record.audit_key import AuditKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +25,7 @@ if TYPE_CHECKING:
     from custody.detections import Detection
     from custody.patterns import Pattern
     from custody.settings import Settings
+    from custody_cdk.record.audit_key import AuditKey
 
 
 class AlarmPath(Construct):
@@ -66,7 +64,14 @@ class AlarmPath(Construct):
         warn_of_ends(self, settings, today or today_utc())
         self.place = Place.of(scope)
         refuse_other_home(self.place, settings)
-        key = self._key(settings)
+        key = alerts_key(
+            self,
+            name=settings.name,
+            severities=[severity for severity in Severity if severity >= settings.minimum_severity],
+            delivers=bool(settings.alerts.destinations or settings.alerts.routes),
+            archived_bus_arn=self.place.arn("events", f"event-bus/{settings.name}"),
+            log_group_arns=[log_group_arn(self.place, settings.name)] if settings.bus.logs != "off" else [],
+        )
         self.bus = self._bus(settings, key)
         self.alerts = self._alerts(settings, detections, key)
         self.bus.tells(self.alerts.function.role_arn)
@@ -81,6 +86,8 @@ class AlarmPath(Construct):
         )
         self.resolved = self._resolved(settings)
         """What resolves findings, where a destination takes it."""
+        self.listens_for = listened_for(settings, self.rules.detections)
+        """What a forwarder has to send here."""
         self.heartbeats = self._heartbeats(settings)
         self.expect_heartbeats([self.place.region, *settings.event_regions[1:]])
 
@@ -132,32 +139,6 @@ class AlarmPath(Construct):
             destinations=settings.alerts.destinations,
             routes=settings.alerts.routes,
         )
-
-    def _key(self, settings: Settings) -> AuditKey:
-        place, name = self.place, settings.name
-        delivers = bool(settings.alerts.destinations or settings.alerts.routes)
-        severities = [severity for severity in Severity if severity >= settings.minimum_severity]
-        return AuditKey(
-            self,
-            "Key",
-            alias=f"{name}-alerts",
-            topic_arns=[topic_arn(place, name, severity) for severity in severities],
-            queue_arns=alerts_queues(place, name),
-            archived_bus_arn=place.arn("events", f"event-bus/{name}"),
-            table_names=[state_table_name(name)],
-            log_group_arns=[
-                alert_log_group_arn(place, name),
-                *([delivery_log_group_arn(place, name)] if delivers else []),
-                *([log_group_arn(place, name)] if settings.bus.logs != "off" else []),
-            ],
-            destroy=True,
-        )
-
-    @property
-    def listens_for(self) -> list[Pattern]:
-        """What a forwarder has to send here."""
-        found = [detection.pattern for detection in self.rules.detections if detection.pattern]
-        return [*found, *([self.resolved.pattern] if self.resolved else [])]
 
 
 def listened_for(settings: Settings, detections: Iterable[Detection]) -> list[Pattern]:

@@ -97,7 +97,7 @@ class Alerts(Construct):
         self.severities = tuple(s for s in Severity if s >= minimum_severity)
         self._targets: set[str] = set()
         arns, delivers = [topic_arn(place, name, each) for each in self.severities], bool(destinations or routes)
-        self.key = key = key or self._made_key(arns, delivers=delivers)
+        self.key = key = key or alerts_key(self, name=name, severities=self.severities, delivers=delivers)
         """The key of the topics, the queues and the function's log; ``key.key`` is it for the CDK's own constructs."""
         self.topics = {severity: self._topic(severity, key) for severity in self.severities}
         # Asked for once: every rule of every detection needs them.
@@ -170,22 +170,6 @@ class Alerts(Construct):
             topic_arns=[*topic_arns, health_topic_arn(self.place, self.name)],
             alarm_name=f"{self.name}-alerts-undelivered",
             alarm_topic_arns=self._alarmed,
-        )
-
-    def _made_key(self, topic_arns: Sequence[str], *, delivers: bool) -> AuditKey:
-        place, name = self.place, self.name
-        return AuditKey(
-            self,
-            "Key",
-            alias=f"{name}-alerts",
-            topic_arns=topic_arns,
-            queue_arns=alerts_queues(place, name),
-            log_group_arns=[
-                alert_log_group_arn(place, name),
-                *([delivery_log_group_arn(place, name)] if delivers else []),
-            ],
-            table_names=[state_table_name(name)],
-            destroy=True,
         )
 
     def _subscribe(self, emails: Sequence[str]) -> None:
@@ -358,6 +342,40 @@ class Alerts(Construct):
 def _within_partition(arn: str) -> str:
     """An ARN without its partition, which the template leaves to the deployment; a reference as it is."""
     return ":".join(arn.split(":")[2:]) or arn
+
+
+def alerts_key(
+    scope: Construct,
+    *,
+    name: str,
+    severities: Sequence[Severity],
+    delivers: bool,
+    archived_bus_arn: str | None = None,
+    log_group_arns: Sequence[str] = (),
+) -> AuditKey:
+    """The key of the alerts of a name, which goes with its stack, as the construct ``Key`` of the scope.
+
+    Args:
+        scope: whose place it has.
+        name: prefix of the physical names.
+        severities: of the topics.
+        delivers: whether there are destinations or routes.
+        archived_bus_arn: a bus whose archive it encrypts too.
+        log_group_arns: log groups besides the functions'.
+    """
+    place = Place.of(scope)
+    delivery = [delivery_log_group_arn(place, name)] if delivers else []
+    return AuditKey(
+        scope,
+        "Key",
+        alias=f"{name}-alerts",
+        topic_arns=[topic_arn(place, name, severity) for severity in severities],
+        queue_arns=alerts_queues(place, name),
+        archived_bus_arn=archived_bus_arn,
+        log_group_arns=[alert_log_group_arn(place, name), *delivery, *log_group_arns],
+        table_names=[state_table_name(name)],
+        destroy=True,
+    )
 
 
 def topic_name(name: str, severity: Severity) -> str:

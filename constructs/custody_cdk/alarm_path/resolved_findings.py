@@ -34,19 +34,18 @@ class ResolvedFindings(Construct):
 
     def __init__(self, scope: Construct, id_: str, *, name: str, bus: AuditBus, alerts: Alerts) -> None:
         super().__init__(scope, id_)
-        self.pattern = undoing_pattern()
-        """What a forwarder has to send here."""
+        pattern = undoing_pattern()
         target = finding_target(
             RESOLVED, queue_arn=alerts.function.queue_arn, dead_letter_arn=alerts.dead_letters.target_arn
         )
         rule_with_pattern(
             self,
             "Rule",
-            self.pattern,
+            pattern,
             name=f"{name}-{RESOLVED}",
             description="Calls that take back what findings are about",
             event_bus_name=bus.reference,
-            state=state_for(self.pattern),
+            state=state_for(pattern),
             targets=[target],
         )
 

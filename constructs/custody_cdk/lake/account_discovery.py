@@ -14,6 +14,7 @@ from constructs import Construct
 from custody.lake.events_view import RAW_TABLE
 from custody_cdk.acknowledgements import acknowledge
 from custody_cdk.environment import Place
+from custody_cdk.lake.failed_runs import keeps_failed
 from custody_cdk.policy import allow, assumable_by, document
 from custody_cdk.removal import discard
 
@@ -65,7 +66,7 @@ class AccountDiscovery(Construct):
         super().__init__(scope, id_)
         self.place = Place.of(scope)
         self._name = function_name(name)
-        self._keeps = _keeps(key, dead_letter_arn, self.place)
+        self._keeps = keeps_failed("Runs", key=key, dead_letter_arn=dead_letter_arn, place=self.place)
         self._dead_letters = {"targetArn": dead_letter_arn}
         folder = log_location.removeprefix(f"s3://{record.bucket}/")
         group = logs.CfnLogGroup(
@@ -155,18 +156,6 @@ def _looks(bucket_arn: str, folder: str) -> list[Statement]:
             resources=[bucket_arn],
             condition={"StringLike": {"s3:prefix": [folder, f"{folder}*/CloudTrail/"]}},
         )
-    ]
-
-
-def _keeps(key: LakeKey, dead_letter_arn: str, place: Place) -> list[Statement]:
-    return [
-        allow("KeepFailedRuns", actions=["sqs:SendMessage"], resources=[dead_letter_arn]),
-        allow(
-            "EncryptFailedRuns",
-            actions=["kms:Decrypt", "kms:GenerateDataKey"],
-            resources=[key.arn],
-            condition={"StringEquals": {"kms:ViaService": f"sqs.{place.region}.{place.dns_suffix}"}},
-        ),
     ]
 
 

@@ -12,9 +12,10 @@ from constructs import Construct
 from custody.lake.compaction import REREAD_DAYS, merge
 from custody.lake.record_hours import hours_merge
 from custody_cdk.environment import Place
+from custody_cdk.lake.failed_runs import keeps_failed
 from custody_cdk.lake.lake_access import acknowledge_folders
 from custody_cdk.lake.lake_tables import COMPACTED
-from custody_cdk.policy import allow, assumable_by, document
+from custody_cdk.policy import assumable_by, document
 
 if TYPE_CHECKING:
     from custody_cdk.lake.lake_access import LakeAccess
@@ -98,13 +99,7 @@ class NightlyCompaction(Construct):
         statements = [
             *access.runs(workgroup),
             *access.compacts(COMPACTED),
-            allow("KeepFailedCalls", actions=["sqs:SendMessage"], resources=[dead_letter_arn]),
-            allow(
-                "EncryptFailedCalls",
-                actions=["kms:Decrypt", "kms:GenerateDataKey"],
-                resources=[key.arn],
-                condition={"StringEquals": {"kms:ViaService": f"sqs.{place.region}.{place.dns_suffix}"}},
-            ),
+            *keeps_failed("Calls", key=key, dead_letter_arn=dead_letter_arn, place=place),
         ]
         policy = iam.CfnManagedPolicy(self, "Policy", roles=[role.ref], policy_document=document(statements))
         acknowledge_folders(policy, statements, place)

@@ -27,6 +27,7 @@ from custody_cdk.alarm_path.alert_function import asking_role
 from custody_cdk.alarm_path.dead_letters import queue_arn
 from custody_cdk.alarm_path.function_code import function_code
 from custody_cdk.environment import Place
+from custody_cdk.lake.failed_runs import keeps_failed
 from custody_cdk.lake.lake_access import acknowledge_folders
 from custody_cdk.policy import allow, assumable_by, document
 from custody_cdk.removal import discard
@@ -108,20 +109,20 @@ class ScheduledQuestions(Construct):
         self._name = f"{name}-ask"
         self.detections = tuple(detections)
         self._alerts_queue = alerts_queue
+        self._keeps = keeps_failed("Runs", key=key, dead_letter_arn=dead_letter_arn, place=self.place)
         questions = {d.id: question_input(d, texts[d.id], settings, high_hours=high_hours) for d in self.detections}
         told = {"ALERTS_QUEUE": alerts_queue, "DATABASE": database, "WORKGROUP": workgroup}
         told["TAKEN"] = access.location(taken.FOLDER)
         asks = [*access.runs(workgroup), access.writes(taken.FOLDER)]
         known = {"QUESTIONS": questions, "SLOTS": slots}
         self._function(asks, known, told, key, dead_letter_arn, alarm_topic_arn)
-        role = self._scheduler_role(key, dead_letter_arn)
         self._schedules(
             name,
             questions,
             {
                 "arn": arn_in_few_bytes(self, self._asks),
                 "deadLetterConfig": {"arn": dead_letter_arn},
-                "roleArn": arn_in_few_bytes(self, role),
+                "roleArn": arn_in_few_bytes(self, self._scheduler_role()),
             },
         )
 
@@ -151,7 +152,7 @@ class ScheduledQuestions(Construct):
             self, "Logs", log_group_name=ask_log_group(self._name), kms_key_id=key.arn, retention_in_days=30
         )
         discard(group)
-        policy, self.role_arn = self._function_role(asks, key, group.attr_arn, dead_letter_arn)
+        policy, self.role_arn = self._function_role(asks, group.attr_arn)
         function = lambda_.CfnFunction(
             self,
             "Function",
@@ -197,9 +198,7 @@ class ScheduledQuestions(Construct):
             alarm_actions=[topic_arn],
         )
 
-    def _function_role(
-        self, asks: list[Statement], key: LakeKey, group_arn: str, dead_letter_arn: str
-    ) -> tuple[iam.CfnManagedPolicy, str]:
+    def _function_role(self, asks: list[Statement], group_arn: str) -> tuple[iam.CfnManagedPolicy, str]:
         place = self.place
         role = iam.CfnRole(
             self,
@@ -210,7 +209,7 @@ class ScheduledQuestions(Construct):
                 "lambda", condition={"StringEquals": {"aws:SourceAccount": place.account}}
             ),
         )
-        statements = [*asks, *self._hands_on(), *_keeps(key, dead_letter_arn, place)]
+        statements = [*asks, *self._hands_on(), *self._keeps]
         policy = iam.CfnManagedPolicy(
             self,
             "FunctionPolicy",
@@ -245,7 +244,7 @@ class ScheduledQuestions(Construct):
             ),
         ]
 
-    def _scheduler_role(self, key: LakeKey, dead_letter_arn: str) -> iam.CfnRole:
+    def _scheduler_role(self) -> iam.CfnRole:
         place = self.place
         role = iam.CfnRole(
             self,
@@ -259,21 +258,9 @@ class ScheduledQuestions(Construct):
             self,
             "SchedulerPolicy",
             roles=[role.ref],
-            policy_document=document([ask, *_keeps(key, dead_letter_arn, place)]),
+            policy_document=document([ask, *self._keeps]),
         )
         return role
-
-
-def _keeps(key: LakeKey, dead_letter_arn: str, place: Place) -> list[dict[str, Any]]:
-    return [
-        allow("KeepFailedRuns", actions=["sqs:SendMessage"], resources=[dead_letter_arn]),
-        allow(
-            "EncryptFailedRuns",
-            actions=["kms:Decrypt", "kms:GenerateDataKey"],
-            resources=[key.arn],
-            condition={"StringEquals": {"kms:ViaService": f"sqs.{place.region}.{place.dns_suffix}"}},
-        ),
-    ]
 
 
 def question_input(
