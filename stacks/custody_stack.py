@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, TypedDict
 from aws_cdk import Aws, CfnOutput, Environment, PermissionsBoundary, Stack
 
 from custody.aws.names import Names
+from custody.errors import SettingsError
 from custody.settings import Removal, Settings
 from custody_cdk import Place
+from custody_cdk.record.record import second_of
 from custody_cdk.template_size import check_template_size
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ class CustodyStack(Stack):
         region: the Region it is deployed to.
         account: twelve digits; by default whichever account the credentials of ``cdk deploy`` belong to.
         stack_name: what it is called in its account; by default as in the app.
+
+    Raises:
+        SettingsError: the app or Stage holds a stack of that id, such as that of a second deployment of one name.
     """
 
     def __init__(
@@ -43,6 +48,7 @@ class CustodyStack(Stack):
         account: str | None = None,
         stack_name: str | None = None,
     ) -> None:
+        _refuse_a_second(scope, id_, settings.name)
         boundary = settings.permissions_boundary
         super().__init__(
             scope,
@@ -75,6 +81,18 @@ class CustodyStack(Stack):
     def tell(self, key: str, value: str, description: str) -> None:
         """Say something to who deploys the stack. Nothing is exported, so no stack waits for another."""
         CfnOutput(self, key, value=value, description=description)
+
+
+def _refuse_a_second(scope: Construct, id_: str, name: str) -> None:
+    standing = scope.node.try_find_child(id_)
+    if isinstance(standing, CustodyStack):
+        way_out = ", or put that of another account into a Stage of its own"
+        raise SettingsError(second_of(name, f"this app, in stack {id_},") + way_out)
+    if standing:
+        raise SettingsError(
+            f"this app holds something called {id_} already, and a stack of the deployment {name!r} is called so: give "
+            "either another name"
+        )
 
 
 def ask_first(settings: Settings, *options: str) -> str:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Unpack
 
-from aws_cdk import App, Tags
+from aws_cdk import App, Stage, Tags
 
 from custody.detections import all_detections
-from custody.errors import SettingsError
 from custody.forwarding.rules import GLOBAL_REGION, of_global_services
 from custody.settings import Mode
 from custody.settings.placement import record_stacks
 from custody_cdk import lake_listens_for
 from custody_cdk.alarm_path.alarm_path import listened_for
-from custody_cdk.record.record import second_of
 from stacks.events_stack import EventsStack
 from stacks.forwarder_stack import ForwarderStack
 from stacks.lake_stack import LakeStack
@@ -33,16 +31,15 @@ _RECORD_STACKS = {"trail": TrailStack, "record": RecordStack, "organization-trai
 """By what :func:`custody.settings.placement.record_stacks` calls them."""
 
 
-def build(app: App, settings: Settings, **options: Unpack[StackOptions]) -> list[CustodyStack]:
+def build(app: App | Stage, settings: Settings, **options: Unpack[StackOptions]) -> list[CustodyStack]:
     """Add a deployment's stacks to an app: the record, the alarm path, the lake, and a forwarder a Region.
 
-    Which of them there are, and in which accounts, is the setting ``mode``; see docs/accounts.md.
+    Which of them there are, and in which accounts, is the setting ``mode``; see docs/accounts.md. A Stage holds a
+    deployment as an app does, and may hold one of a name that another Stage holds.
 
     Raises:
         CustodyError: a detection, a limit, or a second deployment of one name, in one line.
     """
-    if app.node.try_find_child(f"{settings.name}-events"):
-        raise SettingsError(second_of(settings.name, "this app"))
     stacks = _Stacks(app, settings, options).made()
     for key, value in settings.tags.items():
         Tags.of(app).add(key, value)
@@ -52,7 +49,7 @@ def build(app: App, settings: Settings, **options: Unpack[StackOptions]) -> list
 class _Stacks:
     """The stacks of one deployment, each in the account that the settings say."""
 
-    def __init__(self, app: App, settings: Settings, options: StackOptions) -> None:
+    def __init__(self, app: App | Stage, settings: Settings, options: StackOptions) -> None:
         self._app, self._settings, self._options = app, settings, options
         self._name = settings.name
         self._detections = all_detections(settings.of_detections)

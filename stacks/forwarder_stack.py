@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
+from custody.settings import Mode
 from custody.severity import Severity
 from custody_cdk import EventForwarder
 from custody_cdk.alarm_path.alerts import topic_arn
@@ -33,6 +34,8 @@ class ForwarderStack(CustodyStack):
     ) -> None:
         super().__init__(scope, id_, settings=settings, region=region, **options)
         at_home = region == settings.home_region and self.bus_arn == self.names.bus_arn
+        # Which account it is in, a member's forwarder cannot see, nor that the bus is another's.
+        beats = settings.alerts.heartbeat and settings.mode is not Mode.MEMBER
         self.forwarder = EventForwarder(
             self,
             "Forwarder",
@@ -40,6 +43,6 @@ class ForwarderStack(CustodyStack):
             listens_for=listens_for,
             name=settings.name,
             alarm_topic_arns=[topic_arn(self.place, settings.name, Severity.CRITICAL)] if at_home else (),
-            heartbeat=settings.alerts.heartbeat and self.bus_arn == self.names.bus_arn,
+            heartbeat=beats,
         )
         self.tell("ForwardsTo", self.bus_arn, "Where the events that detections want from this Region are sent")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import field_validator
 
@@ -24,6 +24,13 @@ class Mode(StrEnum):
     ORGANIZATION = "organization"
     EXISTING = "existing"
     MEMBER = "member"
+
+
+def _maybe_an_account(description: str) -> Any:
+    """A setting that is an account's number, or null."""
+    return setting(
+        None, write="the twelve digits of an account, in quotes, or null", description=description, pattern=_ACCOUNT
+    )
 
 
 class OrganizationSettings(SettingsModel):
@@ -63,17 +70,11 @@ class OrganizationSettings(SettingsModel):
 class AccountSettings(SettingsModel):
     """The accounts of a deployment that is spread over several."""
 
-    audit: str | None = setting(
-        None,
-        write="the twelve digits of an account, in quotes, or null",
-        description="Account of the custody bus, the alerts and the lake. None is the one that is deployed to.",
-        pattern=_ACCOUNT,
+    audit: str | None = _maybe_an_account(
+        "Account of the custody bus, the alerts and the lake. None is the one that is deployed to."
     )
-    log_archive: str | None = setting(
-        None,
-        write="the twelve digits of an account, in quotes, or null",
-        description="With `mode` `organization`, the account of the audit bucket and its key.",
-        pattern=_ACCOUNT,
+    log_archive: str | None = _maybe_an_account(
+        "With `mode` `organization`, the account of the audit bucket and its key."
     )
     members: tuple[str, ...] | Literal["organization"] = setting(
         (),
@@ -102,12 +103,7 @@ class RecordSettings(SettingsModel):
         "organization's layout is told by `organization`.",
         pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
     )
-    account: str | None = setting(
-        None,
-        write="the twelve digits of an account, in quotes, or null",
-        description="Account of bucket and key. None is the one that is deployed to.",
-        pattern=_ACCOUNT,
-    )
+    account: str | None = _maybe_an_account("Account of bucket and key. None is the one that is deployed to.")
     key: str | None = setting(
         None,
         write="the key's ARN, arn:aws:kms:us-east-1:111122223333:key/11111111-2222-3333-4444-555555555555, or null",

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from aws_cdk import App
+from aws_cdk import App, Stack, Stage
 from support.assembly import synthesized
+from support.matrix import few_detections
 from support.variants import ACCOUNT, BOUNDARY, VARIANTS, settings_of
 
 from custody.aws.names import MAX_NAME_LENGTH, Names
@@ -18,6 +19,7 @@ from custody.aws.regions import partitions
 from custody.detections.model import MAX_ID_LENGTH
 from custody.errors import SettingsError
 from custody.settings import Settings
+from custody.settings.source import parse
 from stacks import build
 
 if TYPE_CHECKING:
@@ -102,14 +104,52 @@ def test_forwarders_and_lake_wait_for_the_bus_which_waits_for_the_trail(variant:
 @pytest.mark.parametrize("region", ["us-east-1", "eu-central-1"])
 def test_a_second_deployment_of_a_name_in_an_app_is_refused_in_one_line(region: str) -> None:
     app = App()
-    build(app, Settings())
-    with pytest.raises(SettingsError) as error:
-        build(app, Settings(home_region=region))
+    with few_detections():
+        build(app, Settings())
+        with pytest.raises(SettingsError) as error:
+            build(app, Settings(home_region=region))
     assert str(error.value) == (
-        "this app holds a deployment named 'custody' already, and an account holds one of a name, whatever its "
-        "home_region: its trail is in every Region, and roles and policies are IAM's; give this one another name"
+        "this app, in stack custody-trail, holds a deployment named 'custody' already, and an account holds one of a "
+        "name, whatever its home_region: its trail is in every Region, and roles and policies are IAM's; give this one "
+        "another name, or put that of another account into a Stage of its own"
     )
-    assert build(app, Settings(home_region=region, name="twin"))
+
+
+MEMBER: dict[str, Any] = {"mode": "member", "accounts": {"audit": ACCOUNT}}
+SECOND: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
+    "members": (MEMBER, MEMBER, "custody-forwarder-us-east-1"),
+    "members, by a Region that both forward from": (
+        MEMBER,
+        {**MEMBER, "home_region": "eu-central-1", "regions": ["eu-central-1", "us-east-1"]},
+        "custody-forwarder-us-east-1",
+    ),
+    "a member beside the whole": ({}, MEMBER, "custody-forwarder-us-east-1"),
+    "the whole beside a member": (MEMBER, {}, "custody-forwarder-us-east-1"),
+}
+
+
+@pytest.mark.parametrize("case", SECOND)
+def test_each_stack_of_a_second_deployment_is_looked_for(case: str) -> None:
+    first, second, stack = SECOND[case]
+    app = App()
+    with few_detections():
+        build(app, parse({"custody": first}))
+        with pytest.raises(SettingsError, match=rf"^this app, in stack {stack}, holds a deployment named 'custody'"):
+            build(app, parse({"custody": second}))
+        # The ways out that the line names.
+        assert build(app, parse({"custody": {**second, "name": "twin"}}))
+        assert build(Stage(app, "Another"), parse({"custody": second}))
+
+
+def test_what_is_no_stack_of_a_deployment_is_named_as_what_it_is() -> None:
+    app = App()
+    Stack(app, "custody-forwarder-us-east-1")
+    with pytest.raises(SettingsError) as refused, few_detections():
+        build(app, parse({"custody": MEMBER}))
+    assert str(refused.value) == (
+        "this app holds something called custody-forwarder-us-east-1 already, and a stack of the deployment 'custody' "
+        "is called so: give either another name"
+    )
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
