@@ -119,11 +119,11 @@ def _what(settings: Settings, stacks: Sequence[Stack]) -> Iterator[tuple[str, st
 
 
 def _record(settings: Settings, _stacks: Sequence[Stack]) -> Iterator[tuple[str, str]]:
-    if settings.record:
-        yield "record", f"bucket {settings.record.bucket} and its trail are somebody else's, and stay as they are"
-        return
     if settings.mode is Mode.MEMBER:
         yield "record", "none here: what this account does is recorded by a trail of its own, or of its organization"
+        return
+    if settings.record:
+        yield "record", f"bucket {settings.record.bucket} and its trail are somebody else's, and stay as they are"
         return
     locked = "not locked" if settings.object_lock is ObjectLock.NONE else f"locked under {settings.object_lock}"
     left = "leaves it" if settings.removal is Removal.RETAIN else "DELETES it"

@@ -182,11 +182,18 @@ def _needs(spread: Spread) -> None:
 
 
 def _heeds(spread: Spread) -> None:
-    """What a record of somebody else's is like, nobody can say here."""
-    if spread.mode is Mode.ORGANIZATION and spread.organization and spread.organization.delegated_administrator:
+    """What a record of somebody else's is like, nobody can say here.
+
+    A member's settings may be those of the audit account, whichever mode that has: what they say of other accounts'
+    stacks is not its own, and what of them its forwarders are made of stands in docs/accounts.md.
+    """
+    if spread.mode is Mode.MEMBER:
+        return
+    if spread.mode is not Mode.ACCOUNT and spread.organization and spread.organization.delegated_administrator:
+        whose = "the management account's" if spread.mode is Mode.ORGANIZATION else "somebody else's"
         raise ValueError(
-            "organization.delegated_administrator: has no effect with mode 'organization', whose trail is the "
-            "management account's; leave it out"
+            f"organization.delegated_administrator: has no effect with mode {spread.mode.value!r}, whose trail is "
+            f"{whose}; leave it out"
         )
     if spread.mode is not Mode.EXISTING:
         if spread.record is not None:

@@ -163,7 +163,8 @@ class Settings(SettingsModel):
     record: RecordSettings | None = setting(
         None,
         write="an object with bucket and maybe account, key and trail, or null",
-        description="With `mode` `existing`, the trail and bucket that are there.",
+        description="With `mode` `existing`, the trail and bucket that are there; with `member`, those of the audit "
+        "account's.",
     )
     permissions_boundary: str | None = setting(
         None,

@@ -203,7 +203,7 @@ def neighbours(base: str) -> dict[str, dict[str, Any]]:
             where = where[parent] or {}
         if last in where:
             changes = [value for value in values if value != where[last]]
-            found |= {f"{path}-{number}": _changed(BASES[base], path, value) for number, value in enumerate(changes)}
+            found |= {f"{path}-{number}": changed(BASES[base], path, value) for number, value in enumerate(changes)}
     return found
 
 
@@ -219,7 +219,7 @@ def steps(base: str, alone: Collection[str]) -> dict[str, dict[str, Any]]:
             found[neighbour] = changed
         else:
             name = f"{TOGETHER}-{number}"
-            together[name] = _changed(together.get(name, BASES[base]), path, _value(changed, path))
+            together[name] = changed(together.get(name, BASES[base]), path, _value(changed, path))
     return found | together
 
 
@@ -234,13 +234,14 @@ def _value(settings: Any, path: str) -> Any:
     return settings
 
 
-def _changed(settings: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
-    changed = copy.deepcopy(settings)
+def changed(settings: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """Settings with one of them, by its path, set to a value."""
+    made = copy.deepcopy(settings)
     if path == "regions" and isinstance(value, list):
         value = [settings.get("home_region", "us-east-1") if region == HOME else region for region in value]
     *parents, last = path.split(".")
-    where = changed
+    where = made
     for parent in parents:
         where = where.setdefault(parent, {})
     where[last] = value
-    return changed
+    return made

@@ -83,6 +83,14 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {**WHOLE, "organization": {**ORGANIZATION, "delegated_administrator": True}},
         "setting organization.delegated_administrator: has no effect with mode 'organization'",
     ),
+    "a delegated administrator of somebody else's trail": (
+        {
+            "mode": "existing",
+            "record": {"bucket": "logs"},
+            "organization": {**ORGANIZATION, "delegated_administrator": True},
+        },
+        "setting organization.delegated_administrator: has no effect with mode 'existing', whose trail is somebody",
+    ),
     "policies without a reader": (
         {"mode": "existing", "record": {"bucket": "logs", "account": ARCHIVE}},
         "setting record.account: its policies have to name the account that reads; write accounts.audit",

@@ -225,24 +225,6 @@ def test_a_member_forwards_to_the_bus_of_the_audit_account_and_beats_no_heart() 
     assert len(resources("organization", "custody-forwarder-us-east-1", "Scheduler::Schedule")) == 1
 
 
-@pytest.mark.parametrize("kind", ["pagerduty", "slack"])
-def test_a_member_sends_what_the_audit_account_listens_for(kind: str) -> None:
-    secret = f"arn:aws:secretsmanager:us-east-1:{AUDIT}:secret:custody/told-AbCdEf"
-    told = {"alerts": {"destinations": [{"name": "told", "kind": kind, "secret": secret}]}, "minimum_severity": "high"}
-
-    def patterns(mode: str, stack: str) -> list[Any]:
-        app = App(outdir=output(), analytics_reporting=False, builtin_cloud_formation_validation=False)
-        with few_detections():
-            build(app, parse({"custody": {**MODES[mode], "regions": [], **told}}))
-        template = app.synth().get_stack_artifact(stack).template
-        rules = [each["Properties"] for each in template["Resources"].values() if each["Type"] == "AWS::Events::Rule"]
-        return [rule["EventPattern"] for rule in rules]
-
-    mine = patterns("member", "custody-forwarder-us-east-1")
-    assert mine
-    assert mine == patterns("members of an account", f"custody-forwarder-{MEMBER}-us-east-1")
-
-
 def test_the_trail_of_an_organization_writes_with_the_archive_s_bucket_and_key() -> None:
     (trail,) = resources("organization", "custody-organization-trail", "CloudTrail::Trail")
     assert trail["S3BucketName"] == f"custody-audit-{ARCHIVE}-us-east-1"
