@@ -10,7 +10,7 @@ from aws_cdk import App, Stage, Tags
 from custody.detections import all_detections
 from custody.forwarding.rules import GLOBAL_REGION, of_global_services
 from custody.settings import Mode
-from custody.settings.placement import record_stacks
+from custody.settings.placement import forwarder_stack, record_stacks
 from custody_cdk import lake_listens_for
 from custody_cdk.alarm_path.alarm_path import listened_for
 from stacks.events_stack import EventsStack
@@ -98,8 +98,7 @@ class _Stacks:
             common |= self._options
         made: list[CustodyStack] = []
         for region, patterns in listening.items():
-            stack = f"{self._name}-forwarder-{region}"
-            id_ = f"{self._name}-forwarder-{account}-{region}" if account else stack
+            stack, id_ = forwarder_stack(self._name, region), forwarder_stack(self._name, region, account)
             made.append(
                 ForwarderStack(self._app, id_, **{"stack_name": stack, **common}, region=region, listens_for=patterns)
             )

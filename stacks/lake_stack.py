@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from custody.detections import Detection
     from custody.settings import Settings
+    from custody_cdk import Place
+    from custody_cdk.record.record_place import RecordPlace
 
 
 class LakeStack(CustodyStack):
@@ -43,10 +45,20 @@ class LakeStack(CustodyStack):
 
     def _tell_owners(self) -> None:
         """Say what those have to add whose bucket and key are read, at synthesis and as outputs, ready to paste."""
-        added = self.lake.record.owner_adds(self.place, self.lake.access.log_path)
-        for what, statements in added.items():
-            text = json.dumps(statements, separators=(",", ":"))
+        for what, text in owners_add(self.lake.record, self.place, self.lake.access.log_path).items():
             kind = what.partition(" ")[0]
             if "${" not in text:
                 Annotations.of(self).add_info(f"the policy of {what} needs these statements: {text}")
             self.tell(f"{kind.capitalize()}PolicyNeeds", text, f"Statements for the policy of {what}"[:1024])
+
+
+def owners_add(record: RecordPlace, place: Place, log_path: str) -> dict[str, str]:
+    """The statements that the policies of a bucket and key need that are somebody else's, as JSON ready to paste.
+
+    Args:
+        record: what is read.
+        place: of the lake.
+        log_path: key prefix of the log files.
+    """
+    added = record.owner_adds(place, log_path)
+    return {what: json.dumps(statements, separators=(",", ":")) for what, statements in added.items()}

@@ -13,7 +13,7 @@ from custody.doctor.resolve import Deployed
 from custody.errors import CustodyError
 from custody.forwarding.rules import GLOBAL_REGION
 from custody.settings import Mode
-from custody.settings.placement import record_stacks
+from custody.settings.placement import forwarder_stack, record_stacks
 from custody.settings.source import parse
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def by_settings(settings: Settings) -> tuple[Wanted, ...]:
     worldwide = (GLOBAL_REGION,) if settings.partition.forwards_across_regions else ()
     regions = dict.fromkeys((*settings.event_regions, *worldwide))
     if settings.mode is Mode.MEMBER:
-        return tuple(Wanted(f"{name}-forwarder-{region}", region) for region in regions)
+        return tuple(Wanted(forwarder_stack(name, region), region) for region in regions)
     parts = {"events": audit, **({"lake": audit} if settings.lake.enabled else {})}
     organization = settings.organization
     if organization and organization.units:
@@ -112,7 +112,7 @@ def by_settings(settings: Settings) -> tuple[Wanted, ...]:
             for part, account in (record_stacks(settings) | parts).items()
         ),
         *(
-            Wanted(f"{name}-forwarder-{region}", region, account=account)
+            Wanted(forwarder_stack(name, region), region, account=account)
             for account in (audit, *settings.other_accounts)
             for region in regions
         ),

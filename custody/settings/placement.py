@@ -28,6 +28,28 @@ def record_stacks(settings: Settings) -> dict[str, str | None]:
     return {"record": archive, "organization-trail": organization.management_account}
 
 
+def forwarder_stack(name: str, region: str, account: str | None = None) -> str:
+    """What a forwarder's stack is called in the app.
+
+    In its account it is called as that of the bus's own account, whose number is not said.
+
+    Args:
+        name: of the deployment.
+        region: whose events it forwards.
+        account: its own, where that is another than the bus's and the app makes it.
+    """
+    return "-".join([name, "forwarder", *([account] if account else []), region])
+
+
+def log_path(settings: Settings) -> str:
+    """Key prefix of the log files, without a slash at its end.
+
+    Args:
+        settings: ``trail.prefix`` is used.
+    """
+    return "/".join(filter(None, (settings.trail.prefix, "AWSLogs")))
+
+
 def record_bucket(settings: Settings, names: Names) -> tuple[str, str]:
     """The bucket of the log files, and its account.
 

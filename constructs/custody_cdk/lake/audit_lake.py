@@ -15,7 +15,7 @@ from custody.lake import taken
 from custody.lake.rule_findings import reads_rule_findings
 from custody.questions import all_questions, asked_by
 from custody.settings import Removal, Settings
-from custody.settings.placement import log_location
+from custody.settings.placement import log_location, log_path
 from custody.severity import Severity
 from custody_cdk.alarm_path.alert_function import alert_queue_name
 from custody_cdk.alarm_path.alert_target import AlertTarget
@@ -200,12 +200,11 @@ class AuditLake(Construct):
         return tables
 
     def _access(self) -> LakeAccess:
-        prefix = self.settings.trail.prefix
         return LakeAccess(
             place=self.place,
             database=self.names.database,
             record=self.record,
-            log_path=f"{prefix}/AWSLogs" if prefix else "AWSLogs",
+            log_path=log_path(self.settings),
             data_bucket_arn=self.data.arn,
             results_bucket_arn=self.results.arn,
             key_arn=self.key.arn,

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.assembly import synthesized
 from support.iam import many, statements
+from support.lint import linted
 from support.variants import VARIANTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from cfnlint.match import Match  # type: ignore[import-untyped]
-    from support.template import Resource, Template
+    from support.template import Resource
 
 _POLICIES = {
     "AWS::Events::EventBusPolicy": "Statement",
@@ -36,7 +35,6 @@ _ENCRYPTED_WITH = {
     "AWS::CloudTrail::Trail": ["KMSKeyId"],
     "AWS::Events::Archive": ["KmsKeyIdentifier"],
 }
-_ALIKE = {"AWS::Athena::NamedQuery", "AWS::Events::Rule", "AWS::Glue::Table", "AWS::Scheduler::Schedule"}
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
 _NO_RESOURCE = {
     "athena:ListDataCatalogs", "athena:ListEngineVersions", "athena:ListWorkGroups",
@@ -57,32 +55,6 @@ def all_statements(variant: str) -> Iterator[tuple[Resource, dict[str, Any]]]:
             document = resource[_POLICIES[resource.type]]
             for statement in [document] if resource.type == "AWS::Events::EventBusPolicy" else statements(document):
                 yield resource, statement
-
-
-def linted(templates: dict[str, Template], folder: Path, *, alike: int | None = None) -> list[Match]:
-    """What cfn-lint finds. Resources that are alike but for their texts take most of the time: a few may do."""
-    # A second to import, which only the worker of this file need wait for.
-    from cfnlint.config import ConfigMixIn, ManualArgs  # type: ignore[import-untyped]  # noqa: PLC0415
-    from cfnlint.runner import Runner  # type: ignore[import-untyped]  # noqa: PLC0415
-
-    paths = [folder / f"{name}.json" for name in templates]
-    for path, template in zip(paths, templates.values(), strict=True):
-        path.write_text(json.dumps(_thinned(template, alike)), "utf-8")
-    regions = sorted({template.environment.region for template in templates.values()})
-    found: list[Match] = list(
-        Runner(ConfigMixIn([], **ManualArgs(templates=list(map(str, paths)), regions=regions))).run()
-    )
-    return found
-
-
-def _thinned(template: Template, alike: int | None) -> dict[str, Any]:
-    kept: dict[str, Any] = {}
-    seen: Counter[str] = Counter()
-    for id_, body in template.raw["Resources"].items():
-        seen[body["Type"]] += 1
-        if alike is None or body["Type"] not in _ALIKE or seen[body["Type"]] <= alike:
-            kept[id_] = body
-    return {**template.raw, "Resources": kept}
 
 
 @pytest.mark.parametrize("variant", ["default", "sandbox", "everything", "regions", "govcloud", "china"])
