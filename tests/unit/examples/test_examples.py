@@ -14,6 +14,7 @@ from support.assembly import ROOT, output, read, staged
 from support.events import STOP_LOGGING, event
 
 from custody.settings.source import read_context
+from custody_cdk.template_size import MOST_BYTES
 from custody_cdk.testing import alerting, assert_alerts, assert_records
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _metadata(manifest: Path) -> list[dict[str, Any]]:
 
 
 def test_there_are_some() -> None:
-    assert NAMES == ["one_line", "pipeline", "several_regions", "team"]
+    assert NAMES == ["one_line", "pipeline", "pipeline_over_accounts", "several_regions", "team"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -123,3 +124,90 @@ def test_a_pipeline_deploys_into_two_accounts() -> None:
         assert "trail-stopped" in assert_alerts(template.raw, STOP_LOGGING)
         accounts[name] = template.environment.account
     assert accounts == {"CustodyPipeline-Staging": "111122223333", "CustodyPipeline-Production": "444455556666"}
+
+
+OVER_ACCOUNTS = "pipeline_over_accounts"
+AUDIT, MEMBERS, TOOLING = "111122223333", ("222233334444", "444455556666"), "123456789012"
+MOST_ACTIONS, MOST_STAGES = 50, 50
+"""Of CodePipeline: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html"""
+
+
+def stages_of_pipeline() -> dict[str, list[dict[str, Any]]]:
+    pipeline = made(OVER_ACCOUNTS)[0].named("CustodyPipeline").one("AWS::CodePipeline::Pipeline")
+    return {stage["Name"]: stage["Actions"] for stage in pipeline["Stages"]}
+
+
+def test_members_are_deployed_side_by_side_after_the_audit_account() -> None:
+    stages = stages_of_pipeline()
+    assert list(stages) == ["Source", "Build", "UpdatePipeline", "Audit", "Members"]
+    order = {name: {action["Name"]: action["RunOrder"] for action in stages[name]} for name in ("Audit", "Members")}
+    assert list(order["Audit"].items()) == [
+        ("Custody.Prepare", 1),
+        ("Custody.Deploy", 2),
+        ("Forwarder-us-east-1.Prepare", 3),
+        ("Forwarder-us-east-1.Deploy", 4),
+    ]
+    forwarders = [f"{who}.Forwarder-{region}" for who in ("Shop", "Web") for region in ("eu-central-1", "us-east-1")]
+    assert order["Members"] == {
+        f"{stack}.{step}": number for stack in forwarders for number, step in enumerate(("Prepare", "Deploy"), start=1)
+    }
+
+
+def test_what_members_send_alerts_in_the_audit_account() -> None:
+    _, stages = made(OVER_ACCOUNTS)
+    audit = stages["CustodyPipeline-Audit"].named("-Custody")
+    assert_records(audit.raw)
+    bus = f":events:eu-central-1:{AUDIT}:event-bus/custody"
+    sending = [
+        template
+        for name in ("Shop", "Web", "Audit")
+        for stack, template in stages[f"CustodyPipeline-{name}"].templates.items()
+        if "-Forwarder-" in stack
+    ]
+    assert sorted(template.environment.account for template in sending) == sorted([AUDIT, *MEMBERS, *MEMBERS])
+    for template in sending:
+        assert "trail-stopped" in assert_alerts(audit.raw, STOP_LOGGING, forwarder=template.raw)
+        targets = [target["Arn"] for rule in template.all("AWS::Events::Rule") for target in rule["Targets"]]
+        assert targets
+        assert all(str(target).endswith(bus) for target in targets)
+        # Another account's forwarder beats no heart.
+        foreign = template.environment.account != AUDIT
+        assert (template.all("AWS::Scheduler::Schedule") == []) is foreign
+    (statement,) = (
+        each["Statement"] for each in audit.all("AWS::Events::EventBusPolicy") if MEMBERS[0] in str(each["Statement"])
+    )
+    assert all(f"::{account}:" in str(statement) for account in MEMBERS)
+
+
+def test_the_roles_and_bootstraps_of_the_pipeline_are_those_that_its_readme_names() -> None:
+    actions = [action for name in ("Audit", "Members") for action in stages_of_pipeline()[name]]
+    used = {str(role) for each in actions for role in (each["RoleArn"], each["Configuration"].get("RoleArn")) if role}
+    text = (ROOT / "examples" / OVER_ACCOUNTS / "README.md").read_text("utf-8")
+    kinds = set(re.findall(r"`(cdk-hnb659fds-[\w-]+)-ACCOUNT-REGION`", text))
+    places = {(account, region) for account in (AUDIT, *MEMBERS) for region in ("eu-central-1", "us-east-1")}
+    assert {role.partition("role/")[2] for role in used} == {
+        f"{kind}-{account}-{region}" for kind in kinds for account, region in places
+    }
+    bootstrapped = set(re.findall(r"aws://(\d{12})/([\w-]+)", text))
+    assembly, stages = made(OVER_ACCOUNTS)
+    deployed = {
+        (template.environment.account, template.environment.region)
+        for each in (assembly, *stages.values())
+        for template in each.templates.values()
+    }
+    assert deployed == bootstrapped
+    trusting = {line.split("/")[2] for line in text.splitlines() if line.endswith("$TRUST")}
+    assert trusting == {AUDIT, *MEMBERS}
+    assert f"--trust {TOOLING} " in text
+
+
+def test_the_pipeline_over_accounts_is_within_every_limit() -> None:
+    assembly, stages = made(OVER_ACCOUNTS)
+    pipeline = stages_of_pipeline()
+    assert len(pipeline) <= MOST_STAGES
+    assert max(map(len, pipeline.values())) <= MOST_ACTIONS
+    files = list(assembly.directory.rglob("*.template.json"))
+    assert len(files) == sum(len(each.templates) for each in (assembly, *stages.values()))
+    for file in files:
+        assert file.stat().st_size <= MOST_BYTES
+        assert len(json.loads(file.read_text("utf-8"))["Resources"]) <= 500
