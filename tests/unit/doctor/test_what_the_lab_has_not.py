@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 from custody.aws.account import Account
 from custody.doctor.calls import Calls, is_missing, why
 from custody.doctor.live.alarm_path import mail_confirmed
+from custody.doctor.live.log_files import accounts_of_record
 from custody.doctor.live.record import key_usable, trail_delivers
 from custody.doctor.live.stacks import deployed, region_enabled
 from custody.doctor.result import Result, State
@@ -124,6 +125,13 @@ def test_a_service_may_have_grants(grantee: str) -> None:
     at, stack, calls = scene(answers)
     (found,) = key_usable(at, Found(stack, calls, "AWS::KMS::Key", "1-2", {}))
     assert found.state is State.RIGHT
+
+
+@pytest.mark.parametrize(("mode", "looked_for"), [("existing", ["111122223333"]), ("member", [])])
+def test_log_files_are_looked_for_where_the_tables_are(mode: str, looked_for: list[str]) -> None:
+    told = {"record": {"bucket": "theirs"}, "accounts": {"audit": "111122223333"}}
+    at = replace(scene({})[0], settings=parse({"custody": {**told, "mode": mode}}))
+    assert list(accounts_of_record(at)) == looked_for
 
 
 @pytest.mark.parametrize(("region", "state"), [("us-east-1", State.RIGHT), ("af-south-1", State.WRONG)])
