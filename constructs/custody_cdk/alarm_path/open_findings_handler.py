@@ -106,7 +106,11 @@ class OpenFindings:
         """Resolve a finding where exceptions cover all of it; False where that cannot be asked for now."""
         if item["stage"] != WAITS:
             return True
-        left = without_excepted(json.loads(zlib.decompress(item["kept"]))["told"], known, today)
+        try:
+            left = without_excepted(json.loads(zlib.decompress(item["kept"]))["told"], known, today)
+        except Exception as error:  # noqa: BLE001 - one that cannot be judged must not hold up the others
+            print(f"{item['sk']} cannot be judged, and stays open: {error!r}")  # noqa: T201 - it goes to the log
+            return True
         if left.told is not None:
             return True
         try:

@@ -173,6 +173,20 @@ def test_what_cannot_be_asked_for_is_asked_for_by_the_next_tick(monkeypatch: pyt
     assert (there.stages(), len(there.ended())) == (["resolved"], 2)
 
 
+def test_one_that_cannot_be_judged_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    there = Deployed(monkeypatch)
+    assert there.take(*(pushed(f"shop/{number}") for number in range(3))) == []
+    places = sorted(key for key in there.table.items if key[0] == OPENED)
+    there.table.items[places[1]]["kept"] = {"B": b"of another version"}
+    there.deploy(excepting(**MOVED))
+    there.tick()
+    there.tick()
+    assert there.stages() == ["resolved", "resolved", WAITS]
+    assert capfd.readouterr().out.count(f"{places[1][1]} cannot be judged, and stays open: ") == 1
+
+
 def test_a_call_that_takes_back_what_is_excepted_resolves_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
     there = Deployed(monkeypatch)
     assert there.take(rule("DisableRule", 1)) == []
