@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from unit.constructs.alarm_path.test_excepted_alerts import excepting, push, rows
 from unit.constructs.alarm_path.test_tell_destinations import Function, trail
 from unit.constructs.alarm_path.test_tell_groups import NOW
@@ -17,9 +20,6 @@ from custody_cdk.alarm_path import open_findings_handler, write_alert_handler
 from custody_cdk.alarm_path.alert_state_handler import OPEN_SECONDS, WAITS
 from custody_cdk.alarm_path.open_findings_handler import ALERT, ALERT_SECONDS, OPENED, WHOLE
 from custody_cdk.alarm_path.tell_groups_handler import LEFT_MILLIS
-
-if TYPE_CHECKING:
-    import pytest
 
 LISTED = [
     {"name": "pager", "each": False, "resolves": True, "without": [], "routes": []},
@@ -243,6 +243,26 @@ def test_what_was_resolved_before_its_group_was_told_counts(monkeypatch: pytest.
     assert ("pager", group, {"why": TAKEN_BACK, "excepted": False, "left": 0}) in there.ended()
     told = [(each.destination, each.alert["id"], bool(each.resolved)) for each in there.functions.told]
     assert told.index(("pager", group, False)) < told.index(("pager", group, True))
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 300), st.booleans()), max_size=8))
+def test_whenever_each_is_resolved_the_alert_on_all_is_with_the_last_and_once(
+    steps: list[tuple[int, int, bool]],
+) -> None:
+    """Before its group is told and after it, the same again, and with the message that brought it brought twice."""
+    with pytest.MonkeyPatch.context() as patch:
+        there = Deployed(patch)
+        assert there.take(*(rule("DisableRule", number) for number in range(3))) == []
+        for number, seconds, again in steps:
+            there.wait(seconds)
+            assert there.take(rule("EnableRule", number), *([rule("DisableRule", number)] if again else [])) == []
+        there.wait(2000)
+        (group,) = there.began("pager")
+        left = [how["left"] for _, id_, how in there.ended() if id_ == group]
+        resolved = {number for number, _, _ in steps}
+        assert left.count(0) == (len(resolved) == 3)
+        assert min(left, default=3) == 3 - len(resolved)
+        assert left == sorted(left, reverse=True)
 
 
 def test_an_alert_on_several_is_excepted_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
