@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from custody.alerts.alert import Alert
+    from custody.alerts.resolution import Resolution
 
     Secret = Mapping[str, str]
 
@@ -26,22 +27,29 @@ class DeliveryError(Exception):
 
     Attributes:
         refused: whether the destination does not accept the secret, which may have been changed.
+        final: whether it has answered that it never will do what it was asked for.
     """
 
-    def __init__(self, said: str, *, refused: bool = False) -> None:
+    def __init__(self, said: str, *, refused: bool = False, final: bool = False) -> None:
         super().__init__(said)
-        self.refused = refused
+        self.refused, self.final = refused, final
 
 
 class Request(NamedTuple):
-    """One request to be made by POST."""
+    """One request.
+
+    Attributes:
+        reads: whether the answer is wanted; of most it is not read.
+    """
 
     url: str
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes = b""
+    method: str = "POST"
+    reads: bool = False
 
 
-def request_of(kind: str, alert: Alert, secret: Secret, *, now: int, resolved: bool = False) -> Request:
+def request_of(kind: str, alert: Alert, secret: Secret, *, now: int, resolution: Resolution | None = None) -> Request:
     """The request that tells a destination of an alert.
 
     Args:
@@ -49,21 +57,40 @@ def request_of(kind: str, alert: Alert, secret: Secret, *, now: int, resolved: b
         alert: what to tell.
         secret: its values, as :data:`SECRETS` lists them.
         now: seconds since 1970, for the signature of a webhook.
-        resolved: tell that it is resolved; kinds of :data:`RESOLVES` alone.
+        resolution: tell that it is resolved; kinds of :data:`RESOLVES` alone.
 
     Raises:
         DeliveryError: the secret lacks a value, or its address is no https address.
     """
+    insist_on_values(kind, secret)
+    url, headers, document = RESOLVES[kind](alert, secret, resolution) if resolution else _REQUESTS[kind](alert, secret)
+    request = json_request(url, headers, document)
+    signed = _signed(alert, secret, now, request.body) if kind == "webhook" else {}
+    return request._replace(headers={**request.headers, **signed})
+
+
+def insist_on_values(kind: str, secret: Secret) -> None:
+    """Refuse a secret that lacks what its kind needs.
+
+    Raises:
+        DeliveryError: naming what it lacks.
+    """
     if missing := [name for name in SECRETS[kind] if not secret.get(name)]:
         raise DeliveryError(f"the secret has no {' and no '.join(missing)}; write a JSON object of texts")
-    url, headers, document = (RESOLVES if resolved else _REQUESTS)[kind](alert, secret)
+
+
+def json_request(url: str, headers: Mapping[str, str], document: Any) -> Request:
+    """A request that sends a document by POST, over TLS.
+
+    Raises:
+        DeliveryError: the address is no https address, or a header has what no header takes.
+    """
     insist_on_https(url)
     if not all(value.isascii() and value.isprintable() for value in headers.values()):
         raise DeliveryError("the secret holds a character that no header of a request takes")
     # Letters beyond ASCII take half the room so, and sizes are limited.
     sent = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
-    signed = _signed(alert, secret, now, sent) if kind == "webhook" else {}
-    return Request(url, {"Content-Type": "application/json", "User-Agent": "custody", **headers, **signed}, sent)
+    return Request(url, {"Content-Type": "application/json", "User-Agent": "custody", **headers}, sent)
 
 
 def insist_on_https(url: str) -> None:
@@ -118,29 +145,43 @@ def _opsgenie(alert: Alert, secret: Secret) -> _Made:
     return secret.get("url") or _OPSGENIE, {"Authorization": f"GenieKey {secret['api_key']}"}, opsgenie_alert(alert)
 
 
-def _pagerduty_resolved(alert: Alert, secret: Secret) -> _Made:
+def _pagerduty_resolved(alert: Alert, secret: Secret, _resolution: Resolution) -> _Made:
     from custody.alerts.formats.pagerduty import pagerduty_event  # noqa: PLC0415  # the function has what it uses
 
     event = pagerduty_event(alert, routing_key=secret["routing_key"], resolved=True)
     return secret.get("url") or _PAGERDUTY, {}, event
 
 
-def _opsgenie_closed(alert: Alert, secret: Secret) -> _Made:
-    """Closing by the alias that the alert was created with.
+def _opsgenie_closed(alert: Alert, secret: Secret, resolution: Resolution) -> _Made:
+    """Closing by the alias that the alert was created with; a note where some of its findings stay open.
 
     See https://docs.opsgenie.com/docs/alert-api
     """
-    url = f"{secret.get('url') or _OPSGENIE}/{alert.id}/close?identifierType=alias"
-    note = "A later call has taken back what this alert is about."
-    return url, {"Authorization": f"GenieKey {secret['api_key']}"}, {"source": "custody", "note": note}
+    what = "notes" if resolution.left else "close"
+    url = f"{secret.get('url') or _OPSGENIE}/{alert.id}/{what}?identifierType=alias"
+    note = {"source": "custody", "note": resolution.said}
+    return url, {"Authorization": f"GenieKey {secret['api_key']}"}, note
 
 
 def _jira(alert: Alert, secret: Secret) -> _Made:
     from custody.alerts.formats.jira import jira_issue  # noqa: PLC0415  # the function has what it uses
 
-    login = b64encode(f"{secret['email']}:{secret['api_token']}".encode()).decode()
     issue = jira_issue(alert, project=secret["project"], issue_type=secret.get("issue_type") or "Task")
-    return f"{secret['url'].rstrip('/')}/rest/api/3/issue", {"Authorization": f"Basic {login}"}, issue
+    return f"{jira_api(secret)}/issue", jira_login(secret), issue
+
+
+def jira_api(secret: Secret) -> str:
+    """Where the API of a site of Jira Cloud begins."""
+    return f"{secret['url'].rstrip('/')}/rest/api/3"
+
+
+def jira_login(secret: Secret) -> dict[str, str]:
+    """By which header Jira Cloud knows a user.
+
+    See https://developer.atlassian.com/cloud/jira/platform/basic-auth-for-rest-apis/
+    """
+    login = b64encode(f"{secret['email']}:{secret['api_token']}".encode()).decode()
+    return {"Authorization": f"Basic {login}"}
 
 
 def _webhook(alert: Alert, secret: Secret) -> _Made:
@@ -157,11 +198,13 @@ _REQUESTS: dict[str, Callable[[Alert, Secret], _Made]] = {
     "jira": _jira,
     "webhook": _webhook,
 }
-RESOLVES: dict[str, Callable[[Alert, Secret], _Made]] = {
+RESOLVES: dict[str, Callable[[Alert, Secret, Resolution], _Made]] = {
     "pagerduty": _pagerduty_resolved,
     "opsgenie": _opsgenie_closed,
 }
-"""Kinds that take it that an alert is resolved."""
+"""Kinds that take it by one request that an alert is resolved; of Jira's several see ``custody.alerts.jira_issues``."""
+NOTED = frozenset({"opsgenie", "jira"})
+"""Kinds in which it can be noted that some findings of an alert are resolved and others are not."""
 SECRETS: dict[str, tuple[str, ...]] = {
     "slack": ("url",),
     "teams": ("url",),
@@ -172,5 +215,6 @@ SECRETS: dict[str, tuple[str, ...]] = {
 }
 """By the kind of a destination, what its secret has to hold: a JSON object of texts in Secrets Manager.
 
-``url`` may stand besides in those of PagerDuty and Opsgenie, for their European services, and ``issue_type`` in Jira's.
+``url`` may stand besides in those of PagerDuty and Opsgenie, for their European services, and ``issue_type`` and
+``transition`` in Jira's.
 """

@@ -17,12 +17,13 @@ from threading import Event, Timer
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from custody.alerts.destinations import DeliveryError, Request, request_of
+from custody.alerts.destinations import DeliveryError, Request, insist_on_values, request_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from custody.alerts.alert import Alert
+    from custody.alerts.resolution import Resolution
 
 TRIES = 3
 SECONDS = 5.0
@@ -47,6 +48,8 @@ _MEANINGS = {
     429: "too many requests",
 }
 _REFUSED = frozenset({401, 403})
+_MOST_BYTES = 1_000_000
+"""Of an answer that is read."""
 
 
 class Secrets:
@@ -87,9 +90,11 @@ def deliver(
     *,
     left: Callable[[], float],
     trust: ssl.SSLContext | None = None,
-    resolved: bool = False,
-) -> None:
+    resolution: Resolution | None = None,
+) -> str:
     """Tell a destination of an alert; where its secret is not accepted and has been changed, with the new one.
+
+    Returns a line for the log on what it took and did not do; empty as a rule.
 
     Args:
         kind: of ``custody.alerts.destinations.SECRETS``.
@@ -98,21 +103,31 @@ def deliver(
         secrets: where its value comes from.
         left: how many seconds there are still.
         trust: whose certificates are taken; the system's by default.
-        resolved: tell that it is resolved.
+        resolution: tell that it is resolved.
 
     Raises:
         DeliveryError: it has not taken the alert.
     """
+
+    def told(value: Mapping[str, str]) -> str:
+        if kind == "jira" and resolution:
+            from custody.alerts.jira_issues import settle  # noqa: PLC0415  # the function has what it uses
+
+            insist_on_values(kind, value)
+            return settle(alert, value, resolution, lambda request: send(request, left=left, trust=trust))
+        send(request_of(kind, alert, value, now=int(time.time()), resolution=resolution), left=left, trust=trust)
+        return ""
+
     value = secrets.of(arn)
     try:
-        send(request_of(kind, alert, value, now=int(time.time()), resolved=resolved), left=left, trust=trust)
+        return told(value)
     except DeliveryError as error:
         if not error.refused:
             raise
         secrets.forget(arn)
         if (changed := secrets.of(arn)) == value:
             raise
-        send(request_of(kind, alert, changed, now=int(time.time()), resolved=resolved), left=left, trust=trust)
+        return told(changed)
 
 
 def send(
@@ -121,8 +136,8 @@ def send(
     left: Callable[[], float],
     trust: ssl.SSLContext | None = None,
     sleep: Callable[[float], None] = time.sleep,
-) -> None:
-    """Make a request, up to three times where another try may help.
+) -> bytes:
+    """Make a request, up to three times where another try may help; what is answered, where the request wants it.
 
     Args:
         request: to be made.
@@ -137,37 +152,40 @@ def send(
         seconds = min(SECONDS, left())
         if seconds <= 0:
             raise DeliveryError("no time is left to send it")
-        said, wait = _tried(request, seconds, trust or _system_trust())
+        said, wait, answer = _tried(request, seconds, trust or _system_trust())
         if not said:
-            return
+            return answer
         wait = max(wait, BACKOFF[min(tried, len(BACKOFF)) - 1])
         if tried == TRIES or wait + SECONDS > left():
             raise DeliveryError(f"{said}; tried {'once' if tried == 1 else f'{tried} times'}")
         sleep(wait)
+    raise AssertionError("the last try returns or raises")
 
 
-def _tried(request: Request, seconds: float, trust: ssl.SSLContext) -> tuple[str, float]:
-    """What went wrong, empty where nothing did, and how long the other side wants to be left alone.
+def _tried(request: Request, seconds: float, trust: ssl.SSLContext) -> tuple[str, float, bytes]:
+    """What went wrong, empty where nothing did, how long the other side wants to be left alone, and its answer.
 
     Raises:
         DeliveryError: and trying again will not help.
     """
     try:
-        status, after = _answer(request, seconds, trust)
+        status, after, answer = _answer(request, seconds, trust)
     except ssl.SSLCertVerificationError:
         raise DeliveryError("its certificate is not trusted, or is of another host") from None
     except (OSError, http.client.HTTPException, ValueError) as error:
         # What these say names the host, which is secret in some.
-        return _trouble(error), 0.0
+        return _trouble(error), 0.0, b""
     if 200 <= status < 300:  # noqa: PLR2004 - what HTTP calls successful
-        return "", 0.0
+        if len(answer) > _MOST_BYTES:
+            raise DeliveryError("its answer is longer than any that is read")
+        return "", 0.0, answer
     said = ": ".join(filter(None, (f"it answers {status}", _MEANINGS.get(status, ""))))
     if status not in _AGAIN:
-        raise DeliveryError(said, refused=status in _REFUSED)
-    return said, _seconds(after)
+        raise DeliveryError(said, refused=status in _REFUSED, final=400 <= status < 500)  # noqa: PLR2004 - HTTP's own
+    return said, _seconds(after), b""
 
 
-def _answer(request: Request, seconds: float, trust: ssl.SSLContext) -> tuple[int, str]:
+def _answer(request: Request, seconds: float, trust: ssl.SSLContext) -> tuple[int, str, bytes]:
     parts = urlsplit(request.url)
     path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
     connection = http.client.HTTPSConnection(parts.hostname or "", parts.port, timeout=seconds, context=trust)
@@ -182,12 +200,13 @@ def _answer(request: Request, seconds: float, trust: ssl.SSLContext) -> tuple[in
         # Until then there is nothing to hang up.
         if over.is_set():
             raise TimeoutError
-        connection.request("POST", path, request.body, dict(request.headers))
+        connection.request(request.method, path, request.body or None, dict(request.headers))
         answer = connection.getresponse()
+        read = answer.read(_MOST_BYTES + 1) if request.reads else b""
         # Half of a head is read as a whole one where the connection was hung up.
         if over.is_set():
             raise TimeoutError
-        return answer.status, answer.headers.get("Retry-After", "")
+        return answer.status, answer.headers.get("Retry-After", ""), read
     except (OSError, http.client.HTTPException, ValueError) as error:
         if not over.is_set() or isinstance(error, ssl.SSLCertVerificationError):
             raise

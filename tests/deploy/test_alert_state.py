@@ -24,6 +24,7 @@ from custody.severity import Severity
 from custody_cdk import Alerts
 from custody_cdk.alarm_path.alert_state_handler import AlertState
 from custody_cdk.alarm_path.alert_way_handler import APART
+from custody_cdk.alarm_path.open_findings_handler import GONE
 from demo import inbox
 from lab import Lab
 
@@ -181,8 +182,9 @@ def done(state: AlertState, random: Random, now: int) -> Any:
         lambda: state.claim(finding, now),
         lambda: state.keep(finding, kept, now, due, again=again),
         lambda: state.keep(finding, kept, now, due, again=not again),
-        lambda: state.keep_open(group, kept, now),
-        lambda: [state.close(group, each.place) for each in list(state.open_of(group, now))[:1]],
+        lambda: state.put_all([{"pk": "open", "sk": f"open#{n}", "expires": due} for n in range(random.randrange(30))]),
+        lambda: state.put({"pk": "open", "sk": "open#3", "expires": due}, GONE, {":now": now}),
+        lambda: list(state.all_of("open", "open#", random.choice(["", "open#2"]))),
         lambda: state.counted_until(finding, now, 120),
         lambda: (state.open_group(group, now, 60), state.lock(group, now)),
         lambda: state.unlock(group),

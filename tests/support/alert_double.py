@@ -125,7 +125,10 @@ class Table:
             of_group = sorted(
                 key for key in self.items if key[0] == values[":pk"] and key[1].startswith(values[":finding"])
             )
-            found = [self.items[key] for key in of_group if _filtered(asked, self.items[key], values)]
+            after = asked.get("ExclusiveStartKey", {}).get("sk", {}).get("S", "")
+            found = [
+                self.items[key] for key in of_group if key[1] > after and _filtered(asked, self.items[key], values)
+            ]
         self._after()
         return {"Items": [dict(item) for item in found]}
 
@@ -139,6 +142,8 @@ class Table:
 
 
 def _filtered(asked: dict[str, Any], item: Item, values: dict[str, Any]) -> bool:
+    if "FilterExpression" not in asked:
+        return True
     stage, due = item.get("stage", {}).get("S"), int(item.get("due", {"N": "0"})["N"]) <= int(values[":now"])
     match asked["FilterExpression"]:
         case "stage = :waits AND (due <= :now OR attribute_not_exists(again))":
@@ -169,6 +174,8 @@ def _holds(asked: dict[str, Any], old: Item | None) -> bool:
             )
         case "counts_until < :now OR counts_until > :far OR #first = :key":
             return before("counts_until") or far("counts_until") or had.get("first") == values[":key"]
+        case "expires < :now":
+            return before("expires")
         case "open_until < :now":
             return before("open_until")
         case "lease_until < :now OR lease_until > :far":
@@ -197,6 +204,7 @@ class Told:
     subject: str
     text: str
     alert: dict[str, Any]
+    resolved: Any
 
 
 class Topics:
@@ -289,7 +297,7 @@ class Functions:
         self.faults.before("lambda")
         event = json.loads(Payload)
         told = (self.faults.invocation, Payload.decode() in self.queue.own)
-        said = (event["subject"], event["text"], event["alert"])
+        said = (event["subject"], event["text"], event["alert"], event.get("resolved"))
         self.told += [Told(name, *told, *said) for name in event["to"]]
         self.faults.after()
 

@@ -19,17 +19,22 @@ HANG, CLOSE, DRIP, NOISE = "hang", "close", "drip", "noise"
 """Say nothing; hang up; send a byte now and then; answer what is no HTTP."""
 
 
+Answer = int | tuple[int, dict[str, str]] | tuple[int, dict[str, str], bytes] | str
+
+
 @dataclass
 class Loopback:
     """What the server does with each request, in order, the last one for all that follow.
 
     Attributes:
-        answers: a status, or one with headers, or one of the words above.
+        answers: a status, or one with headers and maybe a body, or one of the words above.
         got: path, headers by their lower-case names, and body of each request.
+        methods: of each request.
     """
 
-    answers: list[int | tuple[int, dict[str, str]] | str] = field(default_factory=lambda: [200])
+    answers: list[Answer] = field(default_factory=lambda: [200])
     got: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
+    methods: list[str] = field(default_factory=list)
     port: int = 0
     over: Event = field(default_factory=Event)
 
@@ -96,7 +101,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         state = self.loopback
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        state.methods.append(self.command)
         state.got.append((self.path, {name.lower(): value for name, value in self.headers.items()}, body))
         answer = state.answers[min(len(state.got), len(state.answers)) - 1]
         if answer == HANG:
@@ -108,11 +114,14 @@ class _Handler(BaseHTTPRequestHandler):
         elif answer == NOISE:
             self.wfile.write(b"220 mail.example ESMTP\r\n\r\n")
         elif answer != CLOSE:
-            status, headers = answer if isinstance(answer, tuple) else (answer, {})
+            status, headers, *more = answer if isinstance(answer, tuple) else (answer, {})
             self.send_response(int(status))
             for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
+            self.wfile.write(b"".join(more))
+
+    do_GET = do_POST  # noqa: N815 - it is called so
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - it is called so
         """Tests are quiet."""

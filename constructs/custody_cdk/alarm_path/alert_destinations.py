@@ -16,7 +16,7 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from custody import sanitize, wildcards
-from custody.alerts import alert, resources, routing, sending, values
+from custody.alerts import alert, jira_issues, resolution, resources, routing, sending, values
 from custody.alerts import destinations as alert_requests
 from custody.alerts.formats import amazon_q, asff, jira, ocsf, opsgenie, pagerduty, parts, slack, teams, webhook
 from custody.errors import SettingsError
@@ -42,6 +42,7 @@ PACKED = (
     alert,
     parts,
     alert_requests,
+    resolution,
     sending,
     routing,
     client_handler,
@@ -49,20 +50,20 @@ PACKED = (
 )
 """The modules that the function's handler imports whatever there is to send to, and those that they do."""
 FORMATS = {
-    "slack": slack,
-    "teams": teams,
-    "pagerduty": pagerduty,
-    "opsgenie": opsgenie,
-    "jira": jira,
-    "webhook": webhook,
-    "amazon-q": amazon_q,
-    "security-hub": asff,
-    "firehose": ocsf,
+    "slack": (slack,),
+    "teams": (teams,),
+    "pagerduty": (pagerduty,),
+    "opsgenie": (opsgenie,),
+    "jira": (jira, jira_issues),
+    "webhook": (webhook,),
+    "amazon-q": (amazon_q,),
+    "security-hub": (asff,),
+    "firehose": (ocsf,),
 }
 """By kind, what it imports when there is one to send to."""
 EACH = frozenset({"security-hub", "firehose"})
 """Kinds in which findings are worked on one by one: they get each, and at once. The others hear what is mailed."""
-RESOLVING = frozenset({*alert_requests.RESOLVES, *EACH})
+RESOLVING = frozenset({*alert_requests.RESOLVES, "jira", *EACH})
 """Kinds that take it that a finding is resolved."""
 _HANDLER = Path(__file__).with_name("deliver_alert_handler.py")
 _SECONDS = 120
@@ -172,12 +173,13 @@ class AlertDestinations(Construct):
 
     def _statements(self, destinations: Sequence[DestinationSettings]) -> Iterator[Statement]:
         """What telling them needs, on exactly that; a statement for each action, for a policy's length is limited."""
-        hubs: list[str | None] = [self.place.arn("securityhub", f"product/{self.place.account}/default")]
+        hub = any(each.kind == "security-hub" for each in destinations)
+        products: list[str | None] = [self.place.arn("securityhub", f"product/{self.place.account}/default")]
+        hubs: list[str | None] = [self.place.arn("securityhub", "hub/default")]
         resources: dict[tuple[str, str], list[str | None]] = {
             ("ReadSecrets", "secretsmanager:GetSecretValue"): [each.secret for each in destinations if each.secret],
-            ("ImportFindings", "securityhub:BatchImportFindings"): hubs
-            if any(each.kind == "security-hub" for each in destinations)
-            else [],
+            ("ImportFindings", "securityhub:BatchImportFindings"): products if hub else [],
+            ("ResolveFindings", "securityhub:BatchUpdateFindings"): hubs if hub else [],
             ("TellTopics", "sns:Publish"): [each.target for each in destinations if each.kind == "amazon-q"],
             ("TellStreams", "firehose:PutRecord"): [each.target for each in destinations if each.kind == "firehose"],
         }
@@ -249,7 +251,7 @@ def delivery_code(told: Sequence[Mapping[str, Any]]) -> str:
         told: of :func:`told_destinations`; of the formats those of their kinds go along.
     """
     kinds = {each["kind"] for each in told}
-    formats = [module for kind, module in FORMATS.items() if kind in kinds]
+    formats = [module for kind, modules in FORMATS.items() if kind in kinds for module in modules]
     return function_code(_HANDLER, packed=(*PACKED, *formats), DESTINATIONS={"listed": list(told)})
 
 

@@ -30,11 +30,12 @@ class AlertState(Construct):
     """An encrypted table of which findings were told and which wait, for the function that writes alerts alone.
 
     Everybody else is refused to read or write an item, whatever IAM allows: who deletes what waits silences it. What
-    was told is forgotten after two days, what waits never before it was told. Without backups, for nothing in it
-    lasts: the record is in the log files.
+    was told is forgotten after two days, or after 90 where destinations can be told that it is resolved; what waits
+    never before it was told. Without backups, for nothing in it lasts: the record is in the log files.
 
     Costs, on demand, 0.625 USD per million writes and 0.125 USD per million reads (**unverified**,
-    https://aws.amazon.com/dynamodb/pricing/on-demand/): two to four writes and a read an alert.
+    https://aws.amazon.com/dynamodb/pricing/on-demand/): two to four writes and a read an alert, and one or two writes
+    more where destinations can be told that it is resolved.
 
     Args:
         name: prefix of the physical names.
@@ -74,8 +75,8 @@ class AlertState(Construct):
         keep_replaced(table)
         acknowledge(
             table,
-            "Holds what is told within a day, and what was told for two: the record is in the log files, and a backup "
-            "of this would be of no use.",
+            "Holds what is told within a day, and what was told for a while: the record is in the log files, and a "
+            "backup of this would be of no use.",
             "DynamoDBPITREnabled",
             "DynamoDBInBackupPlan",
             "AwsSolutions-DDB3",

@@ -67,7 +67,7 @@ class AlertState:
         until = int(now) + seconds
         values = {":now": int(now), ":far": until + SKEW_SECONDS, ":key": finding.key}
         first = {"pk": finding.group, "sk": AGAIN + finding.again, "first": finding.key, "counts_until": until}
-        old = self._put(
+        old = self.put(
             {**first, "expires": until + TOLD_SECONDS},
             "attribute_not_exists(pk) OR counts_until < :now OR counts_until > :far OR #first = :key",
             values,
@@ -79,45 +79,29 @@ class AlertState:
         """Count what says the same for another while, from now."""
         until = int(now) + seconds
         item = {"pk": group, "sk": AGAIN + again, "first": "", "counts_until": until}
-        self._put({**item, "expires": until + TOLD_SECONDS})
+        self.put({**item, "expires": until + TOLD_SECONDS})
 
     def open_group(self, group: str, now: float, seconds: int) -> bool:
         """Whether a group was opened that was not open."""
         item = {"pk": group, "sk": OPEN, "open_until": int(now) + seconds, "expires": int(now) + TOLD_SECONDS}
-        return not self._put(item, "attribute_not_exists(pk) OR open_until < :now", {":now": int(now)})
+        return not self.put(item, "attribute_not_exists(pk) OR open_until < :now", {":now": int(now)})
 
     def lock(self, group: str, now: float) -> bool:
         """Whether the group is ours to tell. Whoever comes from now on opens another."""
         item = {"pk": group, "sk": LOCK, "lease_until": int(now) + LEASE_SECONDS, "expires": int(now) + TOLD_SECONDS}
         free = "attribute_not_exists(pk) OR lease_until < :now OR lease_until > :far"
-        if self._put(item, free, {":now": int(now), ":far": int(now) + LEASE_SECONDS + SKEW_SECONDS}):
+        if self.put(item, free, {":now": int(now), ":far": int(now) + LEASE_SECONDS + SKEW_SECONDS}):
             return False
-        self._delete(group, OPEN)
+        self.delete(group, OPEN)
         return True
 
     def unlock(self, group: str) -> None:
         """Let another tell the group."""
-        self._delete(group, LOCK)
-
-    def keep_open(self, key: str, kept: Kept, now: float) -> None:
-        """Keep a finding until a call takes it back; ``key`` is what both have in common."""
-        alert = dict(kept.alert or {})
-        text = zlib.compress(json.dumps([kept.about, *kept.message, alert]).encode())
-        item = {"pk": UNDONE + key, "sk": f"{FINDING}{alert['id']}", "stage": WAITS, "kept": text}
-        self._put({**item, "expires": int(now) + OPEN_SECONDS})
-
-    def open_of(self, key: str, now: float) -> Iterator[Waiting]:
-        """The findings that a call has taken back."""
-        for portion in self.waiting(UNDONE + key, now, _LIST):
-            yield from portion
-
-    def close(self, key: str, place: str) -> None:
-        """Forget a finding that was taken back."""
-        self._delete(UNDONE + key, place)
+        self.delete(group, LOCK)
 
     def release(self, finding: Finding) -> None:
         """Take back a claim."""
-        self._delete(finding.group, FINDING + finding.key)
+        self.delete(finding.group, FINDING + finding.key)
 
     def waiting(self, group: str, now: float, most: int) -> Iterator[list[Waiting]]:
         """What waits in a group, in portions; of what is counted or told daily, what is due."""
@@ -159,12 +143,36 @@ class AlertState:
                 return
             asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
+    def all_of(self, place: str, beginning: str, after: str = "") -> Iterator[dict[str, Any]]:
+        """Every item in a place whose second key begins so, in the order of these.
+
+        Args:
+            place: the first key.
+            beginning: of the second.
+            after: only what comes after this one; all by default.
+        """
+        asked: dict[str, Any] = {
+            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :finding)",
+            "ExpressionAttributeValues": _typed({":pk": place, ":finding": beginning}),
+            "ConsistentRead": True,
+        }
+        if after:
+            asked["ExclusiveStartKey"] = _typed({"pk": place, "sk": after})
+        while True:
+            page = self._call("query", **asked)
+            yield from map(_plain, page["Items"])
+            if "LastEvaluatedKey" not in page:
+                return
+            asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
     def told(self, group: str, places: Sequence[str], now: float) -> None:
         """Note that findings were told."""
-        for start in range(0, len(places), _LIST):
-            left = [
-                {"PutRequest": {"Item": _typed(_told(group, place, now))}} for place in places[start : start + _LIST]
-            ]
+        self.put_all([_told(group, place, now) for place in places])
+
+    def put_all(self, items: Sequence[dict[str, Any]]) -> None:
+        """Write items, whatever stands there."""
+        for start in range(0, len(items), _LIST):
+            left = [{"PutRequest": {"Item": _typed(each)}} for each in items[start : start + _LIST]]
             for _ in range(5):
                 left = self._call("batch_write_item", RequestItems={self.table: left})["UnprocessedItems"].get(
                     self.table, []
@@ -176,22 +184,22 @@ class AlertState:
 
     def told_one(self, finding: Finding, now: float) -> None:
         """Note that a finding was told."""
-        self._put(_told(finding.group, FINDING + finding.key, now))
+        self.put(_told(finding.group, FINDING + finding.key, now))
 
     def _place(self, finding: Finding, now: float, more: dict[str, Any]) -> str:
         item = {"pk": finding.group, "sk": FINDING + finding.key, **more}
         values = {":claimed": CLAIMED, ":told": TOLD, ":now": int(now), ":far": int(now) + LEASE_SECONDS + SKEW_SECONDS}
-        old = self._put(item, FREE, values)
+        old = self.put(item, FREE, values)
         return str(old["stage"]) if old else ""
 
-    def _put(
+    def put(
         self,
         item: dict[str, Any],
         condition: str = "",
         values: dict[str, Any] | None = None,
         names: dict[str, str] | None = None,
     ) -> dict[str, Any]:
-        """What stands there where the condition fails; else nothing, and the item stands."""
+        """Write an item. What stands there where a condition fails; else nothing, and the item stands."""
         asked: dict[str, Any] = {"Item": _typed(item)}
         if condition:
             asked |= {
@@ -203,7 +211,8 @@ class AlertState:
         found = self._call("put_item", TableName=self.table, **asked)
         return _plain(found.get("Item", {}))
 
-    def _delete(self, group: str, place: str) -> None:
+    def delete(self, group: str, place: str) -> None:
+        """Delete an item, whether it is there or not."""
         self._call("delete_item", TableName=self.table, Key=_typed({"pk": group, "sk": place}))
 
     def _call(self, name: str, **asked: Any) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from custody.alerts.account_names import with_account_names
 from custody.alerts.group_message import Kept
 from custody.alerts.grouping import SUMMARY, Finding, Grouping, finding_of, next_summary
 from custody.alerts.message import CRITICAL, Message
-from custody.alerts.resolving import done_key, undone_keys
 from custody_cdk.alarm_path.alert_state_handler import CLAIMED, TOLD, WAITS, AlertState, UnreachableError
 from custody_cdk.alarm_path.client_handler import client
 from custody_cdk.alarm_path.keep_sent_handler import EXCEPTED, SENT, keep_sent
+from custody_cdk.alarm_path.open_findings_handler import OpenFindings
 from custody_cdk.alarm_path.tell_destinations_handler import Destinations
 from custody_cdk.alarm_path.tell_groups_handler import Groups, Writes
 
@@ -55,6 +55,7 @@ class AlertWay:
         destinations: those that hear what is mailed.
         ending: the exceptions that end soon, each in a phrase.
         names: what accounts are called.
+        now: when the batch came, in seconds since 1970.
     """
 
     def __init__(
@@ -63,6 +64,8 @@ class AlertWay:
         destinations: Destinations,
         ending: Sequence[str] = (),
         names: Mapping[str, str] | None = None,
+        *,
+        now: float = 0.0,
     ) -> None:
         self.words, self.destinations, self.names = words, destinations, names or {}
         grouping = json.loads(os.environ["GROUPING"])
@@ -70,13 +73,19 @@ class AlertWay:
         self.sns: Any = client("sns", **IMPATIENT)
         self.state = AlertState(client("dynamodb", **BRIEF), os.environ["STATE_TABLE"])
         self.events: Any = client("events", **BRIEF) if "BUS" in os.environ else None
+        self.open = OpenFindings(self.state, destinations, self.grouping.group_seconds, now)
         self.groups = Groups(self.state, client("sqs", **IMPATIENT), self.grouping, self.send, ending)
 
     def send(self, kept: Sequence[Kept], message: Message, write: Writes) -> None:
         """Publish an alert, and have destinations told of it."""
         message = with_account_names(message, self.names)
         self.publish(message, [dict(each.about) for each in kept])
-        self.destinations.tell(kept, message, lambda some: with_account_names(write(some), self.names))
+        self.tell_destinations(kept, message, lambda some: with_account_names(write(some), self.names))
+
+    def tell_destinations(self, kept: Sequence[Kept], message: Message, write: Writes) -> None:
+        """Have destinations told of an alert, and keep what they were told of several findings at once."""
+        for names, alert, share in self.destinations.tell(kept, message, write):
+            self.open.told_together(names, alert, share)
 
     def publish(self, message: Message, findings: Sequence[dict[str, str]]) -> None:
         """Publish an alert to the topic of its severity, or else the critical one, which always is; and log it."""
@@ -90,24 +99,10 @@ class AlertWay:
         """Note of a finding that an exception covers it: it was not lost."""
         keep_sent(self.events, EXCEPTED, [self.finding(told).about])
 
-    def keep_open(self, written: Written, now: float) -> None:
-        """Keep a finding that a later call can take back, where somebody can be told so."""
-        record = written.told.get("event", {}).get("detail") if written.alert is not None else None
-        key = done_key(written.told["detection"], record) if isinstance(record, dict) else ""
-        if not key or not self.destinations.resolving:
-            return
-        about = self.finding(written.told).about
-        with suppress(UnreachableError):
-            self.state.keep_open(key, Kept(about, written.message, self.destinations.of(written.alert)), now)
-
-    def resolve(self, record: dict[str, Any], now: float) -> None:
-        """Have destinations told that what a call has taken back is resolved."""
-        for key in undone_keys(record):
-            for each in self.state.open_of(key, now):
-                # Times are whole seconds: what came in the same one may have come before.
-                if str(each.kept.about["at"]) < str(record.get("eventTime")):
-                    self.destinations.resolve(each.kept, self.grouping.group_seconds)
-                    self.state.close(key, each.place)
+    def keep_open(self, written: Written, *, new: bool) -> None:
+        """Keep a finding, so that it can be resolved; ``new`` where it was told now."""
+        kept = Kept(self.finding(written.told).about, written.message, self.destinations.of(written.alert))
+        self.open.keep(written.told, kept, new=new)
 
     def finding(self, told: dict[str, Any]) -> Finding:
         """What is known of what a rule or a question sent."""

@@ -10,7 +10,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from custody.alerts.alert import Alert, of_document
-from custody.alerts.destinations import SECRETS, DeliveryError
+from custody.alerts.destinations import NOTED, SECRETS, DeliveryError
+from custody.alerts.resolution import Resolution, resolution_of
 from custody.alerts.routing import wanted
 from custody.alerts.sending import Secrets, deliver
 from custody_cdk.alarm_path.client_handler import client
@@ -38,7 +39,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
         if destination["name"] not in event["to"] if "to" in event else not wanted(destination, alert):
             continue
         try:
-            tell(destination, alert, context, resolved=bool(event.get("resolved")))
+            tell(destination, alert, context, resolution_of(event.get("resolved")))
         except Exception as error:  # noqa: BLE001 - one bad destination must not hold up the others
             said = f"{destination['name']}: {in_words(error)}"
             print(f"alert {alert.id} could not be told to {said}")  # noqa: T201 - it goes to the log
@@ -51,25 +52,24 @@ def handler(event: dict[str, Any], context: Any) -> None:
         raise DeliveryError(" | ".join(lost))
 
 
-def tell(destination: dict[str, Any], alert: Alert, context: Any, *, resolved: bool = False) -> None:
+def tell(destination: dict[str, Any], alert: Alert, context: Any, resolution: Resolution | None = None) -> None:
     """Tell one destination of an alert, or that it is resolved; raises where it does not take it."""
     _, _, _, region, account, *_ = context.invoked_function_arn.split(":")
     kind, target = destination["kind"], destination.get("target", "")
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if resolution and resolution.left and kind not in NOTED:
+        return
     if kind in SECRETS:
-        deliver(kind, alert, destination["secret"], secrets(), left=left(context), resolved=resolved)
+        said = deliver(kind, alert, destination["secret"], secrets(), left=left(context), resolution=resolution)
+        if said:
+            print(f"alert {alert.id} at {destination['name']}: {said}")  # noqa: T201 - it goes to the log
     elif kind == "security-hub":
-        from custody.alerts.formats.asff import asff_finding  # noqa: PLC0415  # only formats in use are packed
-
-        finding = asff_finding(alert, now=now, account=account, region=region, resolved=resolved)
-        answer = client("securityhub", region, **PATIENCE).batch_import_findings(Findings=[finding])
-        if answer["FailedCount"]:
-            raise DeliveryError(f"Security Hub does not take it: {answer['FailedFindings'][0]['ErrorCode']}")
+        tell_hub(alert, resolution, now=now, account=account, region=region)
     elif kind == "firehose":
-        from custody.alerts.formats.ocsf import ocsf_finding  # noqa: PLC0415  # see above
+        from custody.alerts.formats.ocsf import ocsf_finding  # noqa: PLC0415  # only formats in use are packed
 
         _, _, name = target.partition("/")
-        record = {"Data": json.dumps(ocsf_finding(alert, now=now, resolved=resolved)).encode() + b"\n"}
+        record = {"Data": json.dumps(ocsf_finding(alert, now=now, resolution=resolution)).encode() + b"\n"}
         client(kind, target.split(":")[3], **PATIENCE).put_record(DeliveryStreamName=name, Record=record)
     elif kind == "amazon-q":
         from custody.alerts.formats.amazon_q import amazon_q_notification  # noqa: PLC0415  # see above
@@ -79,6 +79,21 @@ def tell(destination: dict[str, Any], alert: Alert, context: Any, *, resolved: b
     else:
         topic = json.loads(os.environ["ROUTE_TOPICS"])[destination["name"]]
         client("sns", region, **PATIENCE).publish(TopicArn=topic, Subject=alert.subject, Message=alert.text)
+
+
+def tell_hub(alert: Alert, resolution: Resolution | None, *, now: str, account: str, region: str) -> None:
+    """Import a finding into Security Hub; what is resolved is archived, and its workflow and a note say so."""
+    from custody.alerts.formats.asff import asff_finding, asff_update  # noqa: PLC0415  # only formats in use are packed
+
+    hub = client("securityhub", region, **PATIENCE)
+    finding = asff_finding(alert, now=now, account=account, region=region, resolved=bool(resolution))
+    answer = hub.batch_import_findings(Findings=[finding])
+    if answer["FailedCount"]:
+        raise DeliveryError(f"Security Hub does not take it: {answer['FailedFindings'][0]['ErrorCode']}")
+    if resolution:
+        answer = hub.batch_update_findings(**asff_update(alert, resolution, account=account, region=region))
+        if answer["UnprocessedFindings"]:
+            raise DeliveryError(f"Security Hub does not update it: {answer['UnprocessedFindings'][0]['ErrorCode']}")
 
 
 def in_words(error: Exception) -> str:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class ResolvedFindings(Construct):
     """Sends the calls that take back what findings are about to the function that writes alerts.
 
-    It has the destinations that can end a finding end it: PagerDuty, Opsgenie, Security Hub and OCSF. Costs nothing but
-    the events of these calls.
+    It has the destinations that can end a finding end it: PagerDuty, Opsgenie, Jira, Security Hub and OCSF. Costs
+    nothing but the events of these calls.
 
     Args:
         name: prefix of the rule's name.

@@ -2,11 +2,12 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from custody.alerts.group_message import Kept
 from custody.alerts.message import Message
+from custody.alerts.resolution import Resolution
 from custody_cdk.alarm_path.client_handler import client
 from custody_cdk.alarm_path.keep_untold_handler import PATIENCE
 from custody_cdk.alarm_path.tell_groups_handler import Writes
@@ -40,8 +41,13 @@ class Destinations:
 
         return apart(alert)
 
-    def tell(self, kept: Sequence[Kept], message: Message, write: Writes) -> None:
-        """Tell those that hear what is mailed, each of what its routes lead to it, as one alert."""
+    def tell(
+        self, kept: Sequence[Kept], message: Message, write: Writes
+    ) -> Iterator[tuple[list[str], Any, Sequence[Kept]]]:
+        """Tell those that hear what is mailed, each of what its routes lead to it, as one alert.
+
+        Yields, as each was told, who was, of which alert, and what that is on.
+        """
         hearing = [each for each in self.listed if not each["each"]]
         if not hearing:
             return
@@ -51,7 +57,9 @@ class Destinations:
         for names, share in shares(hearing, kept):
             said = message if len(share) == len(kept) else write(share)
             alerts = [alert for each in share if (alert := alert_of(each)) is not None]
-            self.hand_over(names, alerts_on(told_together(alerts, said)))
+            alert = told_together(alerts, said)
+            self.hand_over(names, alerts_on(alert))
+            yield names, alert, share
 
     def tell_alone(self, alert: Any, *, each: bool) -> None:
         """Tell of one alert, as it is.
@@ -74,19 +82,20 @@ class Destinations:
         """Whether one of them can be told that a finding is resolved."""
         return any(each.get("resolves") for each in self.listed)
 
-    def resolve(self, kept: Kept, seconds: int) -> None:
+    def resolve(self, kept: Kept, seconds: int, resolution: Resolution) -> None:
         """Have those that can end a finding end it, once its group was told.
 
         Args:
             kept: the finding.
             seconds: for which a group is waited for.
+            resolution: why it is resolved.
         """
         # Packed where there are destinations.
         from custody.alerts.told_together import alert_of, shares  # noqa: PLC0415  # see above
 
         alert = alert_of(kept)
         for names, _ in shares([each for each in self.listed if each.get("resolves")], [kept]):
-            body = json.dumps({**alerts_on(alert), "to": names, "resolved": True})
+            body = json.dumps({**alerts_on(alert), "to": names, "resolved": resolution._asdict()})
             later = min(seconds + _AFTER_SECONDS, _MOST_DELAY)
             sqs = client("sqs", **PATIENCE)
             sqs.send_message(QueueUrl=os.environ["QUEUE_URL"], MessageBody=body, DelaySeconds=later)

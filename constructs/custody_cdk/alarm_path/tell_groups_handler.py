@@ -88,7 +88,7 @@ class Groups:
     def _portions(self, group: str, now: float, context: Any) -> Iterator[list[Waiting]]:
         """What waits in a group, in portions of which each is told before the next is asked for."""
         for portion in self.state.waiting(group, now, MOST.get(group, MOST[""])):
-            if _late(context):
+            if late(context):
                 print(f"group {group} waits for the next tick: no time is left")  # noqa: T201 - it goes to the log
                 return
             yield portion
@@ -150,7 +150,7 @@ class Groups:
         """
         failed: list[Exception] = []
         for group in self.state.due(now):
-            if _late(context):
+            if late(context):
                 break
             try:
                 self.flush(group, now, context)
@@ -160,5 +160,6 @@ class Groups:
             raise failed[0]
 
 
-def _late(context: Any) -> bool:
+def late(context: Any) -> bool:
+    """Whether too little time is left to begin anything."""
     return context is not None and context.get_remaining_time_in_millis() < LEFT_MILLIS

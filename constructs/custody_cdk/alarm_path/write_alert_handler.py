@@ -30,7 +30,8 @@ DESTINATIONS: dict[str, Any] = {}
 def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str]]]:
     """Tell each message of a batch; what could not be told stays in the queue, and after five times among the dead."""
     destinations = Destinations(DESTINATIONS.get("listed", ()), context)
-    way, failed = AlertWay(WORDS, destinations, [each.said for each in ending_soon()], ACCOUNTS), set[str]()
+    soon = [each.said for each in ending_soon()]
+    way, failed = AlertWay(WORDS, destinations, soon, ACCOUNTS, now=time.time()), set[str]()
     alerts: dict[str, Any] = {}
     for record in event["Records"]:
         id_ = record["messageId"]
@@ -59,6 +60,8 @@ def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Any], context:
     told, now = json.loads(record["body"]), time.time()
     if is_for_destinations(told):
         send_on(record["body"], context)
+        if told.get("resolved"):
+            way.open.settle(told["alert"]["id"])
         return
     if isinstance(told, dict) and "flush" in told:
         way.groups.flush(told["flush"], now, context)
@@ -66,9 +69,10 @@ def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Any], context:
     if isinstance(told, dict) and "tick" in told:
         tell_ends(way, now)
         way.groups.tick(now, context)
+        way.open.judge(EXCEPTIONS, today(), context)
         return
     if told["detection"] == RESOLVED:
-        way.resolve(told["event"]["detail"], now)
+        way.open.take_back(told["event"]["detail"])
         return
     if told["detection"] == HEARTBEAT:
         print(heartbeat_line(told["event"]))  # noqa: T201 - CloudWatch reads it there
@@ -81,8 +85,7 @@ def take(way: AlertWay, record: dict[str, Any], alerts: dict[str, Any], context:
     if written.alert is not None:
         # What comes again, or was moved back from the dead letters, may not have come to the targets the first time.
         alerts[record["messageId"]] = written.alert
-    way.tell(written, now)
-    way.keep_open(written, now)
+    way.keep_open(written, new=way.tell(written, now))
 
 
 def told_besides() -> bool:
@@ -197,7 +200,7 @@ def tell_raw(way: AlertWay, record: dict[str, Any], error: Exception, alerts: di
 def tell_destinations(way: AlertWay, error: Exception, alert: Any) -> None:
     """Tell those that hear what is mailed of what no topic took: what waited, or the alert on the message."""
     if isinstance(error, UntoldError):
-        way.destinations.tell(*error.told)
+        way.tell_destinations(*error.told)
     else:
         way.destinations.tell_alone(alert, each=False)
 

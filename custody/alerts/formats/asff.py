@@ -1,4 +1,4 @@
-"""AWS Security Finding Format: a finding for BatchImportFindings of Security Hub.
+"""AWS Security Finding Format: what BatchImportFindings and BatchUpdateFindings of Security Hub are given of a finding.
 
 A title has 256 characters at most, a description 1,024, a recommendation 512; a finding 240 KB and 32 resources. A
 request has 100 findings. The account that calls is the one that the finding is of.
@@ -18,9 +18,10 @@ from custody.alerts.resources import partition
 
 if TYPE_CHECKING:
     from custody.alerts.alert import Alert
+    from custody.alerts.resolution import Resolution
     from custody.alerts.resources import Resource
 
-_TITLE, _DESCRIPTION, _RECOMMENDATION, _FIELD, _ID = 256, 1024, 512, 1024, 512
+_TITLE, _DESCRIPTION, _RECOMMENDATION, _FIELD, _ID, _NOTE = 256, 1024, 512, 1024, 512, 512
 _LABELS = {"critical": "CRITICAL", "high": "HIGH", "medium": "MEDIUM", "low": "LOW", "info": "INFORMATIONAL"}
 _TYPES = {"watcher": "TTPs/Defense Evasion", "ecr": "Unusual Behaviors/Container"}
 _ANY_TYPE = "Unusual Behaviors/User"
@@ -52,7 +53,8 @@ def asff_finding(
         now: ISO 8601, UTC; stands for the time of a finding that has none, and for that of a resolution.
         account: that imports it, whatever account it is about; the alert's by default.
         region: that it is imported in; the alert's by default.
-        resolved: archive it. Security Hub changes the workflow of a finding that it has by nobody's import.
+        resolved: archive it. Security Hub changes the workflow of a finding that it has by nobody's import:
+            :func:`asff_update` does.
         suppressed: why it does not count, an exception or a baseline, for a finding that is new there.
     """
     owner, place = account or alert.account or UNKNOWN_ACCOUNT, region or alert.region or "us-east-1"
@@ -64,7 +66,7 @@ def asff_finding(
     return {
         "SchemaVersion": "2018-10-08",
         "Id": alert.id,
-        "ProductArn": f"arn:{partition(place)}:securityhub:{place}:{owner}:product/{owner}/default",
+        "ProductArn": _product(owner, place),
         "ProductName": "Custody",
         "CompanyName": "Custody",
         "GeneratorId": cut(f"custody/{alert.detection}", _ID),
@@ -85,6 +87,32 @@ def asff_finding(
         "Workflow": {"Status": status},
         **_more(alert),
     }
+
+
+def asff_update(alert: Alert, resolution: Resolution, *, account: str, region: str) -> dict[str, Any]:
+    """What BatchUpdateFindings says of a finding that is resolved: its workflow, and a note that says why.
+
+    RESOLVED and not SUPPRESSED, also where an exception covers it: a finding that is imported as active after it was
+    archived is NEW again when it was resolved, and stays unseen when it was suppressed. A note has 512 characters.
+
+    Args:
+        alert: that was imported.
+        resolution: why it is resolved.
+        account: that imported it.
+        region: that it was imported in.
+
+    See https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchUpdateFindings.html and
+    https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_WorkflowUpdate.html
+    """
+    return {
+        "FindingIdentifiers": [{"Id": alert.id, "ProductArn": _product(account, region)}],
+        "Note": {"Text": cut(resolution.said, _NOTE), "UpdatedBy": "custody"},
+        "Workflow": {"Status": "RESOLVED"},
+    }
+
+
+def _product(account: str, region: str) -> str:
+    return f"arn:{partition(region)}:securityhub:{region}:{account}:product/{account}/default"
 
 
 def _description(alert: Alert) -> str:

@@ -1,4 +1,4 @@
-"""Jira Cloud: the request that creates an issue, its description in the Atlassian Document Format.
+"""Jira Cloud: the requests that create an issue and comment on it, their texts in the Atlassian Document Format.
 
 A summary has 255 characters at most and no line break, a text 32,767; labels have no blanks.
 
@@ -26,17 +26,29 @@ def jira_issue(alert: Alert, *, project: str, issue_type: str = "Task") -> dict[
         project: the project's key.
         issue_type: the name of a type of issue of the project.
     """
-    paragraphs = cut(alert.text, _DESCRIPTION).split("\n\n")
-    content = [_paragraph(lines) for each in paragraphs if (lines := [line for line in each.split("\n") if line])]
     return {
         "fields": {
             "project": {"key": project},
             "issuetype": {"name": issue_type},
             "summary": cut(alert.subject, _SUMMARY),
-            "description": {"type": "doc", "version": 1, "content": content},
+            "description": _document(cut(alert.text, _DESCRIPTION)),
             "labels": ["custody", alert.id, alert.detection.replace(" ", "-")],
         }
     }
+
+
+def jira_comment(text: str) -> dict[str, Any]:
+    """A comment; nothing in its text is markup.
+
+    See https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-comments/
+    """
+    return {"body": _document(cut(text, _DESCRIPTION))}
+
+
+def _document(text: str) -> dict[str, Any]:
+    paragraphs = text.split("\n\n")
+    content = [_paragraph(lines) for each in paragraphs if (lines := [line for line in each.split("\n") if line])]
+    return {"type": "doc", "version": 1, "content": content}
 
 
 def _paragraph(lines: list[str]) -> dict[str, Any]:

@@ -12,11 +12,12 @@ from custody.alerts.resources import partition
 
 if TYPE_CHECKING:
     from custody.alerts.alert import Alert
+    from custody.alerts.resolution import Resolution
     from custody.alerts.resources import Resource
 
 VERSION = "1.6.0"
 CLASS = 2004
-_CREATE, _CLOSE = (1, "Create"), (3, "Close")
+_CREATE, _UPDATE, _CLOSE = (1, "Create"), (2, "Update"), (3, "Close")
 _NEW, _SUPPRESSED, _RESOLVED = (1, "New"), (3, "Suppressed"), (4, "Resolved")
 _SEVERITIES = {
     "info": (1, "Informational"),
@@ -28,17 +29,20 @@ _SEVERITIES = {
 _IP, _RESOURCE = (2, "IP Address"), (10, "Resource UID")
 
 
-def ocsf_finding(alert: Alert, *, now: str, resolved: bool = False, suppressed: str = "") -> dict[str, Any]:
+def ocsf_finding(
+    alert: Alert, *, now: str, resolution: Resolution | None = None, suppressed: str = ""
+) -> dict[str, Any]:
     """The alert as a Detection Finding; the same finding twice has the same ``finding_info.uid``.
 
     Args:
         alert: what to tell.
         now: ISO 8601, UTC; stands for the time of a finding that has none, and for that of a resolution.
-        resolved: close it.
-        suppressed: why it does not count, an exception or a baseline.
+        resolution: close it, or where an exception covers it update it to be suppressed.
+        suppressed: why it does not count, an exception or a baseline, for a finding that is new there.
     """
-    activity_id, activity = _CLOSE if resolved else _CREATE
-    status_id, status = _RESOLVED if resolved else _SUPPRESSED if suppressed else _NEW
+    excepted = bool(suppressed) if resolution is None else resolution.excepted
+    activity_id, activity = _CREATE if resolution is None else _UPDATE if excepted else _CLOSE
+    status_id, status = _SUPPRESSED if excepted else _RESOLVED if resolution else _NEW
     severity_id, severity = _SEVERITIES.get(alert.severity, _SEVERITIES["critical"])
     event: dict[str, Any] = {
         "class_uid": CLASS,
@@ -53,7 +57,7 @@ def ocsf_finding(alert: Alert, *, now: str, resolved: bool = False, suppressed: 
         "severity": severity,
         "status_id": status_id,
         "status": status,
-        "time": _milliseconds(now if resolved else alert.time or now),
+        "time": _milliseconds(now if resolution else alert.time or now),
         "count": alert.findings,
         "is_alert": True,
         "message": alert.subject,
@@ -64,7 +68,7 @@ def ocsf_finding(alert: Alert, *, now: str, resolved: bool = False, suppressed: 
         "observables": _observables(alert),
         "resources": [_resource(each, alert.region) for each in alert.resources],
         "remediation": {"desc": alert.first} if alert.first else None,
-        "status_detail": suppressed,
+        "status_detail": resolution.said if resolution else suppressed,
         "unmapped": {"text": alert.text, "outcome": alert.outcome},
     }
     return {name: value for name, value in event.items() if value not in (None, "", [])}

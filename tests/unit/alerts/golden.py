@@ -10,9 +10,9 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from unit.alerts.refused import REFUSED, found, verdicts
 from unit.alerts.test_message import SAMPLES, first_sample
 
-import custody
 from custody.alerts import NOTICES, Message, alert_words, event_message, findings_message
 from custody.detections import all_detections
 
@@ -74,29 +74,18 @@ CALLERS: dict[str, dict[str, Any]] = {
         "sourceIPAddress": "codepipeline.amazonaws.com",
         "userAgent": "codepipeline.amazonaws.com",
     },
-    "a refused call": {
-        "errorCode": "AccessDenied",
-        "errorMessage": "User is not authorized to perform this action",
-        "responseElements": None,
-    },
+    "a refused call": REFUSED,
     "a foreign account": {"userIdentity": session("builder", "nightly", account=OTHER)},
 }
 
 
-FOUND_REFUSED = (
-    *("jobs-polled-by-unknown-worker", "lost-alerts", "record-id-reused"),
-    *("refused-attempts-in-a-burst", "service-session-used-elsewhere"),
-)
-"""Questions that find what was refused: their samples, with the last call refused, have a finding."""
-
-
 def texts(folder: Path) -> dict[str, str]:
     """The golden text of each area, by its name; the folder is for log files."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    told: defaultdict[str, list[str]] = defaultdict(list)
     for detection in all_detections():
-        found[detection.area] += [f"##### {detection.id}", *_alerts(detection, folder), ""]
-    found["notices"] = [line for id_, words in NOTICES.items() for line in (f"##### {id_}", *_notice(id_, words), "")]
-    return {area: "\n".join(lines) for area, lines in sorted(found.items())}
+        told[detection.area] += [f"##### {detection.id}", *_alerts(detection, folder), ""]
+    told["notices"] = [line for id_, words in NOTICES.items() for line in (f"##### {id_}", *_notice(id_, words), "")]
+    return {area: "\n".join(lines) for area, lines in sorted(told.items())}
 
 
 def _alerts(detection: Detection, folder: Path) -> Iterator[str]:
@@ -123,23 +112,19 @@ def _of_events(detection: Detection, pattern: Pattern) -> Iterator[str]:
 def _of_findings(detection: Detection, folder: Path) -> Iterator[str]:
     sample = json.loads((SAMPLES / detection.id / "fires.json").read_text("utf-8"))[0]
     records = sample if isinstance(sample, list) else [sample]
-    if rows := _found(detection, records, folder):
-        words = dict(alert_words(detection))
+    words = dict(alert_words(detection))
+    refused = [_row(each) for each in verdicts(folder)[detection.id].findings]
+    if rows := [_row(each) for each in found(detection.id, records, folder)]:
         first = findings_message(detection.id, words, rows, count=len(rows))
         yield from _whole("a finding", first)
         yield from _changed("two findings", first, findings_message(detection.id, words, rows * 2, count=2))
-        if detection.id in FOUND_REFUSED:
-            refused = _found(detection, [*records[:-1], records[-1] | CALLERS["a refused call"]], folder)
+        if refused:
             message = findings_message(detection.id, words, refused, count=len(refused))
             yield from _changed("a refused call", first, message)
     else:
         yield "(found by the clock: no finding in the sample alone)"
-
-
-def _found(detection: Detection, records: list[dict[str, Any]], folder: Path) -> list[dict[str, str]]:
-    file = folder / f"{detection.id}.json"
-    file.write_text(json.dumps({"Records": records}), "utf-8")
-    return [_row(finding) for finding in custody.scan(file, detections=[detection.id])]
+        if refused:
+            yield from _whole("a refused call", findings_message(detection.id, words, refused, count=len(refused)))
 
 
 def _row(finding: Finding) -> dict[str, str]:

@@ -25,6 +25,7 @@ from custody.alerts.formats.parts import calm, cut, cut_bytes
 from custody.alerts.formats.slack import slack_message
 from custody.alerts.formats.teams import teams_message
 from custody.alerts.formats.webhook import signature, webhook_document
+from custody.alerts.resolution import Resolution
 from custody.detections import get
 from custody_cdk.alarm_path.alert_code import words_of
 
@@ -111,7 +112,7 @@ def test_a_resolution_ends_what_the_alert_began() -> None:
         NOW,
     )
     assert finding["Id"] == asff_finding(alert, now=NOW)["Id"]
-    closed = ocsf_finding(alert, now=NOW, resolved=True)
+    closed = ocsf_finding(alert, now=NOW, resolution=Resolution())
     checks.check_ocsf(closed)
     assert (closed["activity_id"], closed["type_uid"], closed["status"]) == (3, 200403, "Resolved")
 

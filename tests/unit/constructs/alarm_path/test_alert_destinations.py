@@ -79,6 +79,8 @@ def test_each_destination_is_granted_what_it_needs_and_on_that_alone() -> None:
     }
     product = f"arn:aws:securityhub:{REGION}:{ACCOUNT}:product/{ACCOUNT}/default"
     assert granted["ImportFindings"] == (["securityhub:BatchImportFindings"], [product])
+    hub = f"arn:aws:securityhub:{REGION}:{ACCOUNT}:hub/default"
+    assert granted["ResolveFindings"] == (["securityhub:BatchUpdateFindings"], [hub])
     assert granted["TellStreams"] == (["firehose:PutRecord"], [STREAM])
     assert granted["TellTopics"] == (["sns:Publish"], [TOPIC])
     assert granted["UseKeys1"] == (["kms:Decrypt", "kms:GenerateDataKey"], [KEY])
@@ -196,7 +198,7 @@ def test_what_the_function_knows_is_what_the_settings_say() -> None:
         },
         {"name": "shop", "kind": "mail", "without": [], "routes": [{"without": [], "repository": "shop/*"}]},
     ]
-    packed = {module.__name__ for module in (*PACKED, FORMATS["slack"], FORMATS["security-hub"])}
+    packed = {module.__name__ for module in (*PACKED, *FORMATS["slack"], *FORMATS["security-hub"])}
     assert {name for name, text in code["modules"].items() if text} == packed
 
 

@@ -17,6 +17,7 @@ from unit.alerts.test_message import first_sample
 from custody.alerts.alert import Alert, as_document, of_document
 from custody.alerts.compose import raw_alert
 from custody.alerts.destinations import SECRETS
+from custody.alerts.resolution import TAKEN_BACK, Resolution, by_exceptions
 from custody_cdk.alarm_path.alert_destinations import delivery_code
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ class Service:
             if record:
                 said["Record"] = record["Data"].decode()
             sent.append({"call": call, "region": self.region, **said})
-            return {"FailedCount": asked["failed"], "FailedFindings": [{"ErrorCode": "InvalidInput"}]}
+            unprocessed = [{"ErrorCode": "FindingNotFound"}] * asked["unprocessed"]
+            failed = {"FailedCount": asked["failed"], "FailedFindings": [{"ErrorCode": "InvalidInput"}]}
+            return {**failed, "UnprocessedFindings": unprocessed}
         return made
 
 
@@ -108,14 +111,15 @@ def run(
     failed: int = 0,
     left: int = 60_000,
     named: list[str] | None = None,
-    resolved: bool = False,
+    resolved: Any = None,
+    unprocessed: int = 0,
 ) -> dict[str, Any]:
     """What the packed code sends by AWS's calls, what it raises, and what it prints."""
     arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:custody-deliver"
     asked = {
         "code": delivery_code(to),
         "events": [
-            event_of(each) | ({} if named is None else {"to": named}) | ({"resolved": True} if resolved else {})
+            event_of(each) | ({} if named is None else {"to": named}) | ({"resolved": resolved} if resolved else {})
             for each in alerts
         ],
         "secret": secret or {},
@@ -124,7 +128,7 @@ def run(
     with authority().cert_pem.tempfile() as trusted:
         done = subprocess.run(
             [sys.executable, "-I", "-S", "-c", RUN],
-            input=json.dumps({**asked, "refused": refused, "failed": failed, "left": left}),
+            input=json.dumps({**asked, "refused": refused, "failed": failed, "left": left, "unprocessed": unprocessed}),
             env={
                 "DEAD_LETTERS": DEAD,
                 "ROUTE_TOPICS": json.dumps({"our-mail": "topic-of-the-route"}),
@@ -139,6 +143,7 @@ def run(
 
 
 ALERT = of("trail-stopped")
+EXCEPTED = by_exceptions(["until 2027-03-01: moved (platform, ticket OPS-42)"])._asdict()
 
 
 def test_an_alert_survives_the_way_between_the_functions() -> None:
@@ -239,22 +244,67 @@ def test_who_does_not_want_to_know_is_not_told() -> None:
     assert [each["Subject"] for each in found] == [push.subject, push.subject]
 
 
-def test_what_is_resolved_is_ended_by_the_same_id(server: Loopback) -> None:
+@pytest.mark.parametrize(
+    ("resolved", "status"), [(True, "Resolved"), (Resolution()._asdict(), "Resolved"), (EXCEPTED, "Suppressed")]
+)
+def test_what_is_resolved_is_ended_by_the_same_id(server: Loopback, resolved: Any, status: str) -> None:
+    """``True`` is what the version before this one sent."""
+    why = resolved["why"] if isinstance(resolved, dict) else TAKEN_BACK
     secret = {"url": server.url, "routing_key": "x" * 32, "api_key": "k"}
     stream = f"arn:aws:firehose:us-west-2:{ACCOUNT}:deliverystream/siem"
     kinds = ["pagerduty", "opsgenie", "security-hub"]
     listed = [*map(destination, kinds), destination("firehose", target=stream)]
     names = [each["name"] for each in listed]
-    hub, lake = run(ALERT, to=listed, secret=secret, named=names, resolved=True)["sent"]
-    (_, _, paged), (path, _, _) = server.got
+    hub, update, lake = run(ALERT, to=listed, secret=secret, named=names, resolved=resolved)["sent"]
+    (_, _, paged), (path, _, noted) = server.got
     assert json.loads(paged) == {"routing_key": "x" * 32, "event_action": "resolve", "dedup_key": ALERT.id}
     assert path == f"/{ALERT.id}/close?identifierType=alias"
+    assert json.loads(noted)["note"] == why
     (finding,) = hub["Findings"]
     check_asff(finding)
     assert (finding["Id"], finding["RecordState"]) == (ALERT.id, "ARCHIVED")
     record = json.loads(lake["Record"])
     check_ocsf(record)
-    assert (record["finding_info"]["uid"], record["status"]) == (ALERT.id, "Resolved")
+    assert (record["finding_info"]["uid"], record["status"], record["status_detail"]) == (ALERT.id, status, why)
+    assert update == {
+        "call": "batch_update_findings",
+        "region": REGION,
+        "FindingIdentifiers": [{"Id": ALERT.id, "ProductArn": finding["ProductArn"]}],
+        "Note": {"Text": why, "UpdatedBy": "custody"},
+        "Workflow": {"Status": "RESOLVED"},
+    }
+
+
+def test_security_hub_that_does_not_update_a_finding_is_a_failure() -> None:
+    found = run(ALERT, to=[destination("security-hub")], resolved=EXCEPTED, unprocessed=1)
+    *_, dead = found["sent"]
+    said = "'our-security-hub: Security Hub does not update it: FindingNotFound'"
+    assert dead["MessageAttributes"]["ERROR"]["StringValue"] == said
+    # Moved back it is tried again, and still says that it is resolved.
+    assert json.loads(dead["MessageBody"])["resolved"] == EXCEPTED
+
+
+def test_an_alert_of_which_some_findings_stay_open_is_noted_where_that_can_be_and_ended_nowhere(
+    server: Loopback,
+) -> None:
+    secret = {name: "x" * 32 for kind in ("pagerduty", "opsgenie") for name in SECRETS[kind]} | {"url": server.url}
+    to = [destination("pagerduty"), destination("opsgenie")]
+    found = run(ALERT, to=to, secret=secret, resolved=Resolution(left=2)._asdict())
+    ((path, _, body),) = server.got
+    assert (path, found["sent"]) == (f"/{ALERT.id}/notes?identifierType=alias", [])
+    said = f"{TAKEN_BACK} 2 findings of this alert stay open."
+    assert json.loads(body) == {"source": "custody", "note": said}
+
+
+def test_an_issue_gets_a_comment_and_its_transition_and_the_log_says_what_it_did_not_get(server: Loopback) -> None:
+    issues, none = (json.dumps(each).encode() for each in ({"issues": [{"key": "SEC-7"}]}, {"transitions": []}))
+    secret = dict.fromkeys(SECRETS["jira"], "x") | {"url": server.url}
+    server.answers = [(200, {}, issues), 201, (200, {}, none)]
+    found = run(ALERT, to=[destination("jira")], secret=secret, resolved=EXCEPTED)
+    assert found["sent"] == []
+    said = "SEC-7 has a comment and no transition: none leads to done from the status that it has"
+    assert found["printed"].strip() == f"alert {ALERT.id} at our-jira: {said}"
+    assert EXCEPTED["why"] in server.got[1][2].decode()
 
 
 def test_those_that_are_named_are_told_whatever_their_routes_and_no_others() -> None:

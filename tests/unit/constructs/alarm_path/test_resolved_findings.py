@@ -34,7 +34,7 @@ def made(kind: str) -> tuple[Any, AlarmPath]:
     return template, paths[0]
 
 
-@pytest.mark.parametrize(("kind", "rules"), [("pagerduty", 1), ("security-hub", 1), ("slack", 0), ("jira", 0)])
+@pytest.mark.parametrize(("kind", "rules"), [("pagerduty", 1), ("security-hub", 1), ("slack", 0), ("jira", 1)])
 def test_there_is_a_rule_where_a_destination_takes_it(kind: str, rules: int) -> None:
     template, path = made(kind)
     named = [each for each in template.all("AWS::Events::Rule") if each.get("Name") == "custody-resolved"]

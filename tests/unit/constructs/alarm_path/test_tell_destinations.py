@@ -11,6 +11,7 @@ from support.alert_double import Faults, Functions, Queue, Table, Topics, answer
 from unit.constructs.alarm_path.test_tell_groups import NOW, finding
 
 from custody.alerts.grouping import Grouping
+from custody.alerts.resolution import Resolution
 from custody_cdk.alarm_path import write_alert_handler
 
 LISTED = [
@@ -122,7 +123,7 @@ def test_what_a_later_call_takes_back_is_resolved_once_by_its_own_id(monkeypatch
     for _ in range(2):
         assert function.take(STARTED) == []
     (body,) = [json.loads(each) for each in function.queue.own]
-    assert (body["to"], body["resolved"], body["alert"]["id"]) == (["hub"], True, began.alert["id"])
+    assert (body["to"], body["resolved"], body["alert"]["id"]) == (["hub"], Resolution()._asdict(), began.alert["id"])
     # The mail says nothing of it, and it is sent when its group has been.
     assert len(function.topics.sent) == 1
     assert function.queue.next_at() == NOW + 180
