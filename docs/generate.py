@@ -20,7 +20,7 @@ from custody.questions import page as questions_page
 from custody.report import register
 from custody.settings import page as settings_page
 from custody.timeline import timeline
-from docs import acknowledgements, cli_page, constructs, costs, pictures, sample_report
+from docs import acknowledgements, cli_page, constructs, costs, pictures, sample_report, update_behaviors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +49,7 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
         "../custody/questions/needs.json": kept_needs.written(
             [*_questions(), *nearest.NAMES.values(), *register.OWN_TEXTS]
         ),
+        "../custody/plan/update_behaviors.json": update_behaviors.written(),
         "pictures/alert.svg": pictures.alert(),
         "pictures/report.svg": pictures.report(),
         **{f"detections/{name}": text for name, text in detection_pages.pages().items()},
