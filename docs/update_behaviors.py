@@ -34,7 +34,7 @@ def _of(type_: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     identifiers = _paths(schema["primaryIdentifier"])
     # What is known by an ARN or an address has its name in a property that is called so.
     own = [] if any(path in once for path in identifiers) else [f"{type_.rpartition(':')[2]}Name"]
-    names = [path[0] for path in once if path == own or [path] == identifiers]
+    names = [path[0] for path in once if path == own or ([path] == identifiers and path[0].endswith("Name"))]
     return {"once": once, "perhaps": perhaps, "name": names[0] if names else None}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 from custody.counted import counted
 from custody.output.json_writer import write_json
 from custody.output.plan_format import PlanFormat
-from custody.plan.result import State
+from custody.plan.result import State, by_type
 from custody.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from custody.plan.result import Change, Plan
 
-_FEW = 3
 _HEAD = ("state", "region", "stack", "what, and what to do")
 
 
@@ -24,10 +23,12 @@ def write_plan(plan: Plan, stream: TextIO, format_: PlanFormat) -> None:
     if format_ is PlanFormat.JSON:
         write_json(plan.rows(), stream)
         return
-    alone = [each for each in plan.changes if each.is_loss or each.state is State.UNSEEN or each.lasts]
+    left = {_place(each) for each in plan.changes if not each.logical and each.state is State.ORPHANED}
     told = [
-        *(_row(each) for each in alone),
-        *(_rows_of_stack(each, plan.changes) for each in plan.changes if not each.logical and each not in alone),
+        row
+        for each in plan.changes
+        if (row := _row(each) if _is_alone(each) else _row_of_stack(each, plan.changes))
+        and not (each.logical and _place(each) in left)
     ]
     widths = [max(len(row[at]) for row in [_HEAD, *told]) for at in range(3)]
     for row in [_HEAD, *told] if told else []:
@@ -48,33 +49,26 @@ def summary(plan: Plan) -> str:
 
 def _row(change: Change) -> tuple[str, ...]:
     what = f"{change.subject}: {change.said}" if change.said else change.subject
-    return tuple(map(sanitize, (str(change.state), _where(change), change.stack, what, change.mend)))
+    return tuple(map(sanitize, (str(change.state), change.region, change.stack, what, change.mend)))
 
 
-def _rows_of_stack(stack: Change, changes: Iterable[Change]) -> tuple[str, ...]:
-    """A stack, with what only comes, changes or goes in it counted by type."""
-    inside = [each for each in changes if each.logical and _place(each) == _place(stack) and not each.lasts]
-    parts = [_counted(state, found) for state in State if (found := [each for each in inside if each.state is state])]
-    said = "; ".join(parts) if stack.state is State.CHANGED else stack.said
-    return tuple(map(sanitize, (str(stack.state), _where(stack), stack.stack, said or "what is above", "")))
+def _is_alone(change: Change) -> bool:
+    """Whether it is told by itself."""
+    return change.is_loss or change.state is State.UNSEEN or (change.lasts and change.state is not State.CREATED)
 
 
-def _counted(state: State, changes: list[Change]) -> str:
-    types: dict[str, list[str]] = {}
-    for each in changes:
-        kind, _, name = each.subject.partition(" ")
-        types.setdefault(kind.removeprefix("AWS::"), []).append(name)
-    return f"{state} " + ", ".join(
-        f"{kind} {' '.join(names)}" if len(names) <= _FEW else f"{len(names):,} {kind}" for kind, names in types.items()
-    )
+def _row_of_stack(stack: Change, changes: Iterable[Change]) -> tuple[str, ...]:
+    """A stack, with what only comes, changes or goes in it counted by type; nothing for one of these."""
+    if stack.logical:
+        return ()
+    inside = [each for each in changes if each.logical and _place(each) == _place(stack) and not _is_alone(each)]
+    parts = [f"{state} {by_type(found)}" for state in State if (found := [r for r in inside if r.state is state])]
+    said = "; ".join(parts) if stack.state is State.CHANGED else f"{stack.said}: {by_type(inside)}"
+    return tuple(map(sanitize, (str(stack.state), stack.region, stack.stack, said or "what is above", "")))
 
 
 def _place(change: Change) -> tuple[str, str, str]:
     return change.account, change.region, change.stack
-
-
-def _where(change: Change) -> str:
-    return change.region
 
 
 def _line(row: tuple[str, ...], widths: list[int]) -> str:

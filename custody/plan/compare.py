@@ -9,12 +9,12 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attri
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from custody.doctor.words import deletes_stack
 from custody.plan.lasting import LASTING
-from custody.plan.result import Change, State
+from custody.plan.result import Change, State, by_type
 from custody.plan.stack import Place, Resource, Stack, resolved
 
 if TYPE_CHECKING:
@@ -148,6 +148,8 @@ def _updated(before: Resource, after: Resource, replaced: Mapping[str, str]) -> 
         for name in _ATTRIBUTES
         if before.body.get(name) != after.body.get(name)
     ]
+    if before.keeps("DeletionPolicy") and not after.keeps("DeletionPolicy"):
+        said.append("so that it goes with its stack from then on")
     if not said and after.refers_to & replaced.keys():
         said = ["what it refers to is replaced"]
     return ", ".join(said) or None
@@ -197,19 +199,14 @@ def _in_left(stack: Stack, resource: Resource) -> Iterator[Change]:
 
 
 def _left(stack: Stack, told: list[Change]) -> Change:
-    count, lasting = len(stack.bodies), len(told)
-    said = f"the app no longer has it: it stays and goes on, with {count} resources, {lasting} of which last"
-    mend = deletes_stack(stack.name, stack.region)
-    return Change(
-        state=State.ORPHANED,
-        lasts=True,
-        account=stack.account,
-        region=stack.region,
-        stack=stack.name,
-        subject=f"stack {stack.name}",
-        said=said,
-        mend=mend,
-    )
+    """The row of a stack that leaves the app; ``told`` is what lasts in it."""
+    kept = {id_ for id_, body in stack.bodies.items() if str(body.get("DeletionPolicy")).startswith("Retain")}
+    goes = by_type(each for each in told if each.logical not in kept)
+    stays = by_type(each for each in told if each.logical in kept)
+    said = f"the app no longer has it, so it stays and goes on, with {len(stack.bodies)} resources"
+    said += f"; deleted with it: {goes}" if goes else ""
+    said += f"; kept even then: {stays}" if stays else ""
+    return replace(_of_stack(stack, State.ORPHANED, said), lasts=True, mend=deletes_stack(stack.name, stack.region))
 
 
 def _of_stack(stack: Stack, state: State, said: str) -> Change:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 class State(StrEnum):
@@ -101,6 +101,20 @@ class Plan:
             yield {name: str(value) if (value := getattr(each, name)) is not each.lasts else value for name in FIELDS}
 
 
+_FEW = 3
+
+
+def by_type(changes: Iterable[Change]) -> str:
+    """Resources in a few words: ``SQS::Queue custody-alerts, 9 Events::Rule``."""
+    types: dict[str, list[str]] = {}
+    for each in changes:
+        kind, _, name = each.subject.partition(" ")
+        types.setdefault(kind.removeprefix("AWS::"), []).append(name)
+    return ", ".join(
+        f"{kind} {' '.join(names)}" if len(names) <= _FEW else f"{len(names):,} {kind}" for kind, names in types.items()
+    )
+
+
 def ordered(changes: list[Change]) -> tuple[Change, ...]:
     """What is lost first, the gravest before; then by state, what lasts before the rest, and by place."""
     states = list(State)
@@ -114,6 +128,7 @@ def ordered(changes: list[Change]) -> tuple[Change, ...]:
                 each.account,
                 each.region,
                 each.stack,
+                bool(each.logical),
                 each.subject,
             ),
         )

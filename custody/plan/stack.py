@@ -73,8 +73,9 @@ class Resource:
 
     @property
     def subject(self) -> str:
-        """How it is named to people."""
-        return f"{self.type} {self.physical.strip('<>')}"
+        """How it is named to people: by the name it is given, an address, or its logical id."""
+        names = (self.given_name, self.properties.get("Name"), self.properties.get("Endpoint"))
+        return f"{self.type} {next((name for name in names if isinstance(name, str)), self.id)}"
 
     @property
     def made_of(self) -> tuple[str, ...]:

@@ -139,7 +139,9 @@ def test_a_stack_that_leaves_the_app_stays_with_what_lasts_in_it() -> None:
     found = changes([left, stack(Topic=topic())], [stack(Topic=topic())])
     (whole,) = (each for each in found if not each.logical)
     assert (whole.state, whole.is_loss) == (State.ORPHANED, True)
-    assert "3 resources, 2 of which last" in whole.said
+    assert whole.said.endswith(
+        "with 3 resources; deleted with it: SQS::Queue custody-alerts; kept even then: S3::Bucket one"
+    )
     assert whole.mend.endswith(f"aws cloudformation delete-stack --stack-name custody-lake --region {REGION}")
     assert "--no-enable-termination-protection" in whole.mend
     inside = {each.logical: each.said for each in found if each.logical}
@@ -166,7 +168,7 @@ def test_of_a_type_that_is_not_known_nobody_says_that_it_stays() -> None:
 
 def test_a_policy_of_deletion_that_changes_is_told() -> None:
     found = of_resources([stack(Queue=queue(DeletionPolicy="Retain"))], [stack(Queue=queue(DeletionPolicy="Delete"))])
-    assert found["Queue"].said == "DeletionPolicy from Retain to Delete"
+    assert found["Queue"].said == "DeletionPolicy from Retain to Delete, so that it goes with its stack from then on"
 
 
 def test_a_function_that_cannot_be_resolved_is_compared_as_it_stands() -> None:
