@@ -15,6 +15,7 @@ from custody.engines import local, translations
 from custody.engines.dialect import translated
 from custody.lake import hours_page, state_page
 from custody.lake import page as events_page
+from custody.plan import page as plan_page
 from custody.questions import all_questions, kept_needs
 from custody.questions import page as questions_page
 from custody.report import register
@@ -41,6 +42,7 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
         "constructs.md": constructs.page(),
         "doctor.md": doctor_page.page(),
         "events.md": events_page.page(),
+        "plan.md": plan_page.page(),
         "questions.md": questions_page.page(),
         "record_hours.md": hours_page.page(),
         "settings.md": settings_page.page(),

@@ -126,18 +126,17 @@ def _left(scene: Scene, looked: _Looked, told: Callable[[str], None]) -> Iterato
 
 def _other_deployments(scene: Scene) -> Iterator[str]:
     """Where nothing of this name is there and something like it is: the name was changed, or the account is not it."""
-    made_of = {
-        each.template["Description"] for each in scene.wanted if each.template and "Description" in each.template
-    }
     try:
-        listed = stacks_there(scene, scene.names.home_region)
+        listed = {each["StackName"] for each in stacks_there(scene, scene.names.home_region)}
     except (ClientError, BotoCoreError):
         return
-    names = {each["StackName"] for each in listed if each.get("TemplateDescription") in made_of}
-    if names and not names & {each.name for each in scene.wanted}:
+    # Every deployment has its bus in the home Region, and a forwarder for that Region itself.
+    end, forwarder = "-events", f"-forwarder-{scene.names.home_region}"
+    names = sorted(name for stack in listed if f"{(name := stack.removesuffix(end))}{forwarder}" in listed)
+    if names and scene.names.name not in names:
         yield (
-            f"nothing of {scene.names.name} is in this account, and {', '.join(sorted(names))} are: a deployment of "
-            "another name, which stays as it is beside this one"
+            f"nothing of {scene.names.name} is in {scene.names.home_region} of this account, but {', '.join(names)} "
+            "is: a deployment of another name, which stays as it is beside this one"
         )
 
 
