@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.matrix import BASE, WAYS, matrix
-from support.settings_sets import neighbours
 from support.transitions import transition
 
 from custody.plan.compare import changes
@@ -30,10 +29,10 @@ def stacks(templates: Mapping[str, Template]) -> list[Stack]:
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("base", ["defaults", "everything"])
 def test_a_plan_says_what_is_replaced_what_goes_and_what_is_in_its_own_way(base: str, way: str) -> None:
-    """One test for all neighbours: what most of them leave alone is not compared again."""
+    """One test for all steps: what most of them leave alone is not compared again."""
     lost = 0
-    for neighbour in neighbours(base):
-        pair = matrix(base)[BASE], matrix(base)[neighbour]
+    for step, changed in matrix(base).items():
+        pair = matrix(base)[BASE], changed
         before, after = pair if way == "there" else pair[::-1]
         expected = transition(before, after)
         told = {
@@ -44,10 +43,10 @@ def test_a_plan_says_what_is_replaced_what_goes_and_what_is_in_its_own_way(base:
         gone = {place for place in expected.gone if expected.before[place].type in LASTING}
         found = {place for place, each in told.items() if each.state in LOSSES}
         # What does not last and is in a stack that is left is no row of its own.
-        assert {place for place in found if place not in expected.gone} == expected.replaced, neighbour
-        assert {place for place in found & expected.gone if told[place].lasts} == gone, neighbour
+        assert {place for place in found if place not in expected.gone} == expected.replaced, step
+        assert {place for place in found & expected.gone if told[place].lasts} == gone, step
         anew = {place for place in gone if told[place].state in {State.REFUSED, State.REPLACED}}
-        assert anew == {place for place in expected.made_anew() if place in gone}, neighbour
-        assert all(told[place].is_loss for place in gone), neighbour
+        assert anew == {place for place in expected.made_anew() if place in gone}, step
+        assert all(told[place].is_loss for place in gone), step
         lost += len(gone)
     assert lost
