@@ -7,11 +7,11 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport PYTHONDONTWRITEBYTECODE
 CDK := node_modules/.bin/cdk
 PYTHON_CODE := custody constructs stacks lab demo oracles docs examples app.py tests benchmarks
-# Of ARGS what the doctor needs beside the synthesized settings.
+# Of ARGS what plan and doctor need beside the synthesized settings.
 PROFILE = $(shell echo $(ARGS) | grep -oE -e '--profile[= ][^ ]+')
 TYPED_CODE := custody constructs/custody_cdk stacks app.py lab demo oracles docs examples
 
-.PHONY: help setup demo test fuzz oracles bench check lint types fresh format docs synth diff deploy doctor destroy lock clean
+.PHONY: help setup demo test fuzz oracles bench check lint types fresh format docs synth plan diff deploy doctor destroy lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what each target does
@@ -75,10 +75,14 @@ synth: setup ## Synthesize the templates, run every check on them, and say what 
 	@$(CDK) synth --quiet $(ARGS)
 	@$(BIN)/python -m docs.summary $(ARGS)
 
+plan: setup ## Say what a deployment would create, change, replace, delete and leave behind (ARGS as for deploy)
+	@$(CDK) synth --quiet $(ARGS)
+	@$(BIN)/custody plan --synthesized $(PROFILE)
+
 diff: setup ## Compare with what is deployed in the AWS account of your credentials
 	@$(CDK) diff --all $(ARGS)
 
-deploy: setup ## Deploy to the AWS account of your credentials (ARGS="--profile audit")
+deploy: setup ## Deploy to the AWS account of your credentials (ARGS="--profile audit"); make plan says first what it would do
 	@$(CDK) deploy --all $(ARGS)
 	@echo "next: custody doctor --synthesized --since-deploy $(PROFILE)"
 	@$(BIN)/custody doctor --synthesized --since-deploy $(PROFILE) || echo "the deployment is done; what is above is not right"

@@ -4,11 +4,11 @@
     >>> for finding in custody.scan("logs/"):
     ...     print(finding.severity, finding.title, finding.actor)
 
-``scan``, ``ask``, ``lineage``, ``timeline``, ``report`` and ``doctor`` are jobs that return data, ``detections`` and
-``questions`` say what there is to look for and to ask, and ``write`` writes any result to a file. They print nothing,
-and are loaded when they are first used: importing this costs nothing. Whatever goes wrong is a ``CustodyError``, one
-line of text. docs/python.md shows each. The constructs for the AWS CDK live in ``custody_cdk``, which nothing here
-imports.
+``scan``, ``ask``, ``lineage``, ``timeline``, ``report``, ``doctor`` and ``plan`` are jobs that return data,
+``detections`` and ``questions`` say what there is to look for and to ask, and ``write`` writes any result to a file.
+They print nothing, and are loaded when they are first used: importing this costs nothing. Whatever goes wrong is a
+``CustodyError``, one line of text. docs/python.md shows each. The constructs for the AWS CDK live in
+``custody_cdk``, which nothing here imports.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from custody.lineage.lineage import Chain, Lineage, lineage
     from custody.logs.problem import Problem
     from custody.output.write import write
+    from custody.plan.plan import plan
+    from custody.plan.result import Plan
     from custody.progress import Progress
     from custody.report.model import Report
     from custody.report.report import report
@@ -43,6 +45,7 @@ __all__ = [
     "Examination",
     "Finding",
     "Lineage",
+    "Plan",
     "Problem",
     "Progress",
     "Report",
@@ -56,6 +59,7 @@ __all__ = [
     "doctor",
     "lineage",
     "load_settings",
+    "plan",
     "questions",
     "report",
     "scan",
@@ -70,6 +74,7 @@ _HOMES = {
     "Examination": "doctor.result",
     "Finding": "scan.finding",
     "Lineage": "lineage.lineage",
+    "Plan": "plan.result",
     "Problem": "logs.problem",
     "Progress": "progress",
     "Report": "report.model",
@@ -81,7 +86,7 @@ _HOMES = {
     "load_settings": "api",
     "write": "output.write",
 }
-_JOBS = frozenset({"ask", "detections", "doctor", "lineage", "questions", "report", "scan", "timeline"})
+_JOBS = frozenset({"ask", "detections", "doctor", "lineage", "plan", "questions", "report", "scan", "timeline"})
 """Packages that are called; see ``custody.callable_package``."""
 
 

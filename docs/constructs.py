@@ -42,7 +42,7 @@ What a construct makes is counted in a stack with all of `Custody` and default s
 is here, by its id: whom it lets do what or refuses what, and by what that is narrowed; the holder is the role that the
 policy is attached to. Costs are those of us-east-1, and [costs](costs.md) has the sum. Findings of cdk-nag that were
 accepted are in [acknowledged findings](acknowledgements.md). Whoever deploys needs what
-[operating](operating.md#permissions) says.
+[permissions](permissions.md#to-deploy) says.
 """
 
 

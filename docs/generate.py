@@ -15,12 +15,13 @@ from custody.engines import local, translations
 from custody.engines.dialect import translated
 from custody.lake import hours_page, state_page
 from custody.lake import page as events_page
+from custody.plan import page as plan_page
 from custody.questions import all_questions, kept_needs
 from custody.questions import page as questions_page
 from custody.report import register
 from custody.settings import page as settings_page
 from custody.timeline import timeline
-from docs import acknowledgements, cli_page, constructs, costs, mode_examples, pictures, sample_report
+from docs import acknowledgements, cli_page, constructs, costs, mode_examples, pictures, sample_report, update_behaviors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +42,7 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
         "constructs.md": constructs.page(),
         "doctor.md": doctor_page.page(),
         "events.md": events_page.page(),
+        "plan.md": plan_page.page(),
         "questions.md": questions_page.page(),
         "record_hours.md": hours_page.page(),
         "settings.md": settings_page.page(),
@@ -49,6 +51,7 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
         "../custody/questions/needs.json": kept_needs.written(
             [*_questions(), *nearest.NAMES.values(), *register.OWN_TEXTS]
         ),
+        "../custody/plan/update_behaviors.json": update_behaviors.written(),
         "pictures/alert.svg": pictures.alert(),
         "pictures/report.svg": pictures.report(),
         **{f"detections/{name}": text for name, text in detection_pages.pages().items()},

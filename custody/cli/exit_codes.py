@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from custody.doctor.result import Examination
     from custody.logs.summary import Reading
     from custody.output.write import Written
+    from custody.plan.result import Plan
 
 DONE, FOUND, ERROR, INCOMPLETE = 0, 1, 2, 3
 INTERRUPTED, PIPE_CLOSED = 130, 141
 
 MEANINGS = {
     f"{DONE}": "done; nothing found at or above `--fail-on`",
-    f"{FOUND}": "findings at or above `--fail-on`; of `doctor` and `smoke-test`, something is wrong",
+    f"{FOUND}": "findings at or above `--fail-on`; of `doctor` and `smoke-test`, something is wrong; of "
+    "`plan`, something that lasts is lost or left behind, or CloudFormation would refuse",
     f"{ERROR}": "an error: a mistake in the command or the settings, or nothing that could be read",
     f"{INCOMPLETE}": "done, but something could not be read, has no readable time, or may not be looked at; findings "
     f"at or above `--fail-on` are {FOUND} all the same",
@@ -37,7 +39,11 @@ OF_DOCTOR = (
     f"Exit codes: {DONE} all is right, {FOUND} something is wrong, {ERROR} an error, {INCOMPLETE} nothing is wrong, "
     "but something may not be looked at."
 )
-"""The last line of the help of what scans, of what asks or reports, and of what looks at a deployment."""
+OF_PLAN = (
+    f"Exit codes: {DONE} nothing that lasts is lost, {FOUND} something is, or is left behind, or CloudFormation would "
+    f"refuse, {ERROR} an error, {INCOMPLETE} nothing is lost as far as one may look."
+)
+"""The last line of the help of what scans, of what asks or reports, of what looks at a deployment, of a plan."""
 
 
 def code_of(reading: Reading | None) -> int:
@@ -52,6 +58,15 @@ def code_of_examination(examination: Examination) -> int:
     if examination.of(State.WRONG):
         return FOUND
     return INCOMPLETE if examination.of(State.UNSEEN) else DONE
+
+
+def code_of_plan(plan: Plan) -> int:
+    """What a deployment would come to."""
+    from custody.plan.result import State  # noqa: PLC0415  # only the plan loads it
+
+    if plan.losses:
+        return FOUND
+    return INCOMPLETE if plan.of(State.UNSEEN) else DONE
 
 
 def finish(answer: Answer, written: Written) -> NoReturn:

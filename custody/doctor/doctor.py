@@ -15,7 +15,7 @@ from custody.doctor.checks import CHECKS, Check
 from custody.doctor.drift import AS_MADE, CURRENT, Looked, Only, compared, current, everything
 from custody.doctor.result import Examination, Result, State, ordered
 from custody.doctor.scene import Scene
-from custody.doctor.stacks import by_settings, standing, synthesized
+from custody.doctor.stacks import by_settings, other_accounts, standing, synthesized
 from custody.progress import ProgressCallback, silent, waiting
 from custody.settings import or_default
 
@@ -104,20 +104,16 @@ def examine(
 
 def _elsewhere(scene: Scene, wanted: Iterable[Wanted]) -> list[Result]:
     """The accounts whose stacks these credentials do not show, a result each."""
-    others: dict[str, list[str]] = {}
-    for each in wanted:
-        if each.account not in {None, scene.names.account}:
-            others.setdefault(str(each.account), []).append(each.name)
     return [
         Result(
             check="stack-deployed",
             state=State.UNSEEN,
             region=scene.names.home_region,
             subject=f"account {account}",
-            said=f"holds {', '.join(dict.fromkeys(names))}, and was not looked at",
+            said=said,
             mend="custody doctor --profile PROFILE, with a profile of that account",
         )
-        for account, names in others.items()
+        for account, said in other_accounts(wanted, scene.names.account).items()
     ]
 
 

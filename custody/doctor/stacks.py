@@ -17,7 +17,7 @@ from custody.settings.placement import forwarder_stack, record_stacks
 from custody.settings.source import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 SETTINGS_FILE = "custody-settings.json"
 """Left beside the templates by app.py, and what they were made of."""
+
+
+PARTS = frozenset({"trail", "record", "organization-trail", "events", "lake", "members"})
+"""What may follow ``NAME-`` in the name of a stack, but for those of forwarders."""
 
 
 class TemplateError(CustodyError):
@@ -119,6 +123,23 @@ def by_settings(settings: Settings) -> tuple[Wanted, ...]:
     )
 
 
+def is_of(deployment: str, stack: str) -> bool:
+    """Whether a stack has a name that the deployment of a name gives, with whatever settings."""
+    part = stack.removeprefix(f"{deployment}-")
+    return stack.startswith(f"{deployment}-") and (part in PARTS or part.startswith("forwarder-"))
+
+
+def other_accounts(wanted: Iterable[Wanted], account: str) -> dict[str, str]:
+    """The accounts whose stacks credentials of one do not show, and what is to say of each."""
+    others: dict[str, list[str]] = {}
+    for each in wanted:
+        if each.account not in {None, account}:
+            others.setdefault(str(each.account), []).append(each.name)
+    return {
+        number: f"holds {', '.join(dict.fromkeys(names))}, and was not looked at" for number, names in others.items()
+    }
+
+
 def settings_of(folder: Path) -> Settings:
     """The settings that the templates of a folder were made of.
 
@@ -136,7 +157,18 @@ def synthesized(folder: Path, settings: Settings) -> tuple[Wanted, ...]:
         TemplateError: nothing was, or by other settings.
     """
     if settings_of(folder) != settings:
-        raise TemplateError(f"{folder} holds the templates of other settings; run make synth, or use --deployed")
+        raise TemplateError(f"{folder} holds the templates of other settings; run make synth")
+    return assembly(folder)
+
+
+def assembly(folder: Path) -> tuple[Wanted, ...]:
+    """The stacks of a folder that the CDK has synthesized into, whatever their settings.
+
+    Raises:
+        TemplateError: it has not.
+
+    See https://docs.aws.amazon.com/cdk/v2/guide/deploy.html#deploy-how-synth-assemblies
+    """
     artifacts = _read(folder, "manifest.json").get("artifacts", {})
     return tuple(
         Wanted(
@@ -161,7 +193,7 @@ def _read(folder: Path, name: str) -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads((folder / name).read_text("utf-8"))
     except OSError as error:
-        said = f"{folder / name} cannot be read ({error.strerror}); run make synth, or use --deployed"
+        said = f"{folder / name} cannot be read ({error.strerror}), so nothing was synthesized there; run make synth"
         raise TemplateError(said) from None
     except ValueError as error:
         raise TemplateError(f"{folder / name} is not what app.py synthesizes ({error}); run make synth") from None

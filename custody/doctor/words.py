@@ -81,6 +81,16 @@ def reverted(stack: str) -> str:
     return f"node_modules/.bin/cdk deploy {stack} --revert-drift"
 
 
+def deletes_stack(name: str, region: str) -> str:
+    """What lifts a stack's protection and deletes it.
+
+    See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-protect-stacks.html
+    """
+    where = f"--stack-name {name} --region {region}"
+    lifted = f"aws cloudformation update-termination-protection --no-enable-termination-protection {where}"
+    return f"{lifted} && aws cloudformation delete-stack {where}"
+
+
 def may_not_look(names: Names) -> str:
     """What lets a role look."""
     return f"attach the managed policy {doctor_policy(names.name)} to your role; custody doctor --policy prints it"

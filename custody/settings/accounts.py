@@ -50,7 +50,7 @@ class OrganizationSettings(SettingsModel):
         default=False,
         write="true or false",
         description="Deploy from a delegated administrator all the same. CloudFormation makes the trail there and then "
-        "cannot start it (unverified whether AWS has mended it since: docs/operating.md).",
+        "cannot start it (unverified whether AWS has mended it since: docs/verification.md).",
     )
     units: tuple[str, ...] = setting(
         (),

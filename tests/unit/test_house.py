@@ -97,6 +97,7 @@ FLOORS = (
     ("engines",),
     ("scan", "ask"),
     ("lineage", "timeline", "report", "doctor"),
+    ("plan",),
     ("output",),
     ("api",),
     ("cli",),
@@ -106,7 +107,7 @@ FLOORS = (
 
 Rooms of one floor do not import each other, but for those of the ground.
 """
-JOBS = ("scan", "ask", "lineage", "timeline", "report", "doctor")
+JOBS = ("scan", "ask", "lineage", "timeline", "report", "doctor", "plan")
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from custody.doctor.stacks import is_of
+from custody.doctor.words import deletes_stack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from custody.doctor.result import Result
     from custody.doctor.scene import Scene
@@ -49,22 +52,34 @@ def protected(scene: Scene, wanted: Wanted) -> Iterator[Result]:
 
 def orphaned(scene: Scene, region: str) -> Iterator[Result]:
     """Stacks of this name that settings no longer ask for."""
-    names, wanted = scene.names, {(each.name, each.region) for each in scene.wanted}
-    ours = (f"{names.name}-forwarder-", *([f"{names.name}-lake"] if region == names.home_region else []))
-    calls = scene.calls(region)
-    left = [
-        name
-        for found in calls.all("cloudformation", "list_stacks", "StackSummaries", StackStatusFilter=_THERE)
-        if (name := found["StackName"]).startswith(ours) and (name, region) not in wanted
-    ]
+    left = left_over(scene, region)
     for name in left:
-        mend = (
-            f"docs/operating.md, Updating, for its protection; then aws cloudformation delete-stack --stack-name {name}"
-        )
         said = "goes on, and the settings no longer ask for it"
-        yield scene.wrong("stack-orphaned", region, f"stack {name}", said, f"{mend} --region {region}")
+        yield scene.wrong("stack-orphaned", region, f"stack {name}", said, deletes_stack(name, region))
     if not left:
-        yield scene.right("stack-orphaned", region, f"other stacks of {names.name}")
+        yield scene.right("stack-orphaned", region, f"other stacks of {scene.names.name}")
+
+
+def left_over(scene: Scene, region: str) -> list[str]:
+    """Names of the deployment's stacks in a Region that settings no longer ask for.
+
+    Raises:
+        ClientError, BotoCoreError: they may not be listed.
+    """
+    wanted = {(each.name, each.region) for each in scene.wanted}
+    names = [each["StackName"] for each in stacks_there(scene, region)]
+    return [name for name in names if is_of(scene.names.name, name) and (name, region) not in wanted]
+
+
+def stacks_there(scene: Scene, region: str) -> list[Mapping[str, Any]]:
+    """Every stack of the account in a Region, whosever it is, as CloudFormation lists it.
+
+    Raises:
+        ClientError, BotoCoreError: they may not be listed.
+    """
+    told = {"StackStatusFilter": _THERE}
+    found: list[Mapping[str, Any]] = scene.calls(region).all("cloudformation", "list_stacks", "StackSummaries", **told)
+    return found
 
 
 def region_enabled(scene: Scene, region: str) -> Iterator[Result]:

@@ -18,6 +18,7 @@ from custody.doctor.doctor import doctor
 from custody.doctor.permissions import doctor_statements, smoke_test_statements
 from custody.doctor.result import State
 from custody.doctor.smoke_test import smoke_test
+from custody.plan.plan import plan
 from custody.settings.source import parse
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ def test_a_stack_that_may_not_be_looked_at_is_not_called_missing(
 def test_the_policy_allows_each_call_and_names_every_action(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     made = recorded(monkeypatch)
     doctor(settings=parse({"custody": EVERYTHING}), templates=site.folders["custody"])
+    plan(settings=parse({"custody": EVERYTHING}), templates=site.folders["custody"])
     statements = doctor_statements(_names(site))
     assert [each for each in made if not _allowed(site, statements, each)] == []
     actions = [action for each in statements for action in each["Action"]]

@@ -160,10 +160,10 @@ def test_too_many_stars_of_many_kinds_are_named_with_their_count() -> None:
     assert "detections.trusted_pushers (200 entries)" in str(error.value)
 
 
-def test_operating_says_how_many_rules_the_defaults_need() -> None:
+def test_the_page_of_limits_says_how_many_rules_the_defaults_need() -> None:
     settings = parse({"custody": {}})
     listening = [d for d in all_detections(settings.of_detections) if d.pattern and d.severity >= Severity.LOW]
-    text = (Path(__file__).parents[3] / "docs" / "operating.md").read_text("utf-8")
+    text = (Path(__file__).parents[3] / "docs" / "limits.md").read_text("utf-8")
     said = re.search(r"the default detections need more than (\d+)\. Ask AWS", " ".join(text.split()))
     assert said
     # In fifties, so that a new detection does not make it wrong.
