@@ -112,5 +112,10 @@ CHECKS = (
         lake.compaction_fresh,
         _each("AWS::Glue::Table"),
     ),
-    Check("exceptions-hold", "No exception has ended, or ends within 14 days", lake.exceptions_hold),
+    Check(
+        "exceptions-hold",
+        "No exception has ended, or ends within 14 days",
+        lake.exceptions_hold,
+        alarm_path.buses,
+    ),
 )
