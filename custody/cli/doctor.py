@@ -99,5 +99,5 @@ def _print_policy(settings: custody.Settings, profiles: list[str]) -> None:
     if len(profiles) > 1:
         raise custody.CustodyError(f"--policy: is of one account, not of {', '.join(profiles)}; name one --profile")
     account = required(settings.names, profiles[0] if profiles else None).known()
-    statements = doctor_statements(account.names)
+    statements = doctor_statements(account.names, organization=settings.organization is not None)
     sys.stdout.write(f"{json.dumps({'Version': '2012-10-17', 'Statement': statements}, indent=1)}\n")

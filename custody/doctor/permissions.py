@@ -62,7 +62,7 @@ _WORKGROUP = (
 )
 
 
-def doctor_statements(names: Names) -> list[Statement]:
+def doctor_statements(names: Names, *, organization: bool = False) -> list[Statement]:
     """What a principal needs to look at a whole deployment, and nothing that writes or reads a record.
 
     Every action is named; the resources are those of the deployment's name, in every Region, for its forwarders may be
@@ -70,8 +70,10 @@ def doctor_statements(names: Names) -> list[Statement]:
 
     Args:
         names: of the deployment; account and partition may be a template's references.
+        organization: whether the deployment has one, whose trusted services and StackSets are looked at.
     """
     return [
+        *(_of_organization(names) if organization else ()),
         *(_allow(sid, actions, ["*"]) for sid, actions in _ANYWHERE.items()),
         _allow("Regions", ["account:ListRegions"], [f"arn:{names.partition}:account::{names.account}:account"]),
         _allow("Trail", _TRAIL, [names.trail_arn]),
@@ -148,6 +150,16 @@ def _of_services(names: Names) -> list[Statement]:
         _allow("TagsOfAlarms", ["cloudwatch:ListTagsForResource"], here("cloudwatch", f"alarm:{name}-*")),
         _allow("Logs", logs, here("logs", *groups)),
         _allow("Deliveries", deliveries, here("logs", "delivery:*", "delivery-destination:*", "delivery-source:*")),
+    ]
+
+
+def _of_organization(names: Names) -> list[Statement]:
+    sets = f"arn:{names.partition}:cloudformation:{names.home_region}:{names.account}:stackset/{names.name}-members*"
+    # Organizations knows no resource for these two, and answers the management account and its delegates alone.
+    asked = ["organizations:ListAWSServiceAccessForOrganization", "organizations:ListDelegatedAdministrators"]
+    return [
+        _allow("StackSets", ["cloudformation:DescribeStackSet", "cloudformation:ListStackInstances"], [sets]),
+        _allow("Organization", asked, ["*"]),
     ]
 
 
