@@ -61,8 +61,9 @@ def doctor(
 ) -> None:
     """Look at the whole deployment and say what is not right, with the command or the setting that mends it.
 
-    Every call only reads. --policy prints a policy that allows these calls and no other; make it in IAM as NAME-doctor
-    and attach it to who looks. What may not be looked at is told as unseen, never as right.
+    Every call only reads. --policy prints a policy that allows these calls and no other; the setting doctor_principals
+    makes a role NAME-doctor of it in each account, for --role. What may not be looked at is told as unseen, never as
+    right.
     """
     if policy:
         _print_policy(custody.load_settings(cdk_json, context or ()), profile or [])
@@ -94,10 +95,10 @@ def doctor(
 def _print_policy(settings: custody.Settings, profiles: list[str]) -> None:
     # Loads the SDK, as above.
     from custody.aws.account import required  # noqa: PLC0415  # see above
-    from custody.doctor.permissions import doctor_statements  # noqa: PLC0415  # see above
+    from custody.settings.doctor_policy import doctor_statements  # noqa: PLC0415  # see above
 
     if len(profiles) > 1:
         raise custody.CustodyError(f"--policy: is of one account, not of {', '.join(profiles)}; name one --profile")
     account = required(settings.names, profiles[0] if profiles else None).known()
-    statements = doctor_statements(account.names, organization=settings.organization is not None)
+    statements = doctor_statements(settings, account.names)
     sys.stdout.write(f"{json.dumps({'Version': '2012-10-17', 'Statement': statements}, indent=1)}\n")

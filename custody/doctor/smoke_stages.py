@@ -105,7 +105,7 @@ class Ways:
     def _record_of(self, account: str) -> Account | str:
         """Who reads the log files that an account's records lie in: the audit account may, and their owner."""
         settings, audit = self.settings, self.settings.accounts.audit or account
-        if settings.mode is Mode.MEMBER:
+        if settings.mode is Mode.MEMBER and settings.record is None:
             return "mode 'member' does not say where the record lies"
         if not _is_recorded(settings, account, audit):
             return f"is in the bucket of account {account}'s own trail, which these settings do not name"

@@ -24,6 +24,7 @@ from custody.doctor.smoke_stages import Passed, Ways
 from custody.errors import CustodyError
 from custody.progress import ProgressCallback, silent, waiting
 from custody.settings import Mode, or_default
+from custody.settings.doctor_policy import TRAIL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from custody.doctor.fleet import Fleet
     from custody.settings import Settings
 
-TRAIL = "custody-smoke-test-"
-"""What the names of the trails begin with that are not there."""
 LIMIT = timedelta(minutes=20)
 _DETECTION = "trail-stopped"
 _POLL_SECONDS = 15.0

@@ -78,6 +78,7 @@ BASES: dict[str, dict[str, Any]] = {
         "organization": _ORGANIZATION,
         "permissions_boundary": "boundary",
         "deployers": [f"{_ROLE}/deploy"],
+        "doctor_principals": [f"{_ROLE}/security"],
         "tags": {"team": "platform", "cost-center": "4711"},
         "detections": {
             "trusted_pushers": [f"{_ROLE}/builder"],
@@ -149,6 +150,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "alerts.account_names": ({OTHER: "shop"},),
     "permissions_boundary": (f"arn:aws:iam::{ACCOUNT}:policy/platform/boundary", None),
     "deployers": ([f"{_ROLE}/deploy", f"{_ROLE}/other-*"], []),
+    "doctor_principals": ([f"{_ROLE}/security-*"], []),
     "tags": ({"team": "security", "owner": "us"}, {}),
     "removal": ("destroy",),
     "detections.trusted_pushers": ([f"{_ROLE}/other"],),

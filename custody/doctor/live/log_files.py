@@ -10,7 +10,6 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from custody.settings import Mode
 from custody.settings.placement import log_location
 
 if TYPE_CHECKING:
@@ -30,8 +29,8 @@ def accounts_of_record(scene: Scene) -> Iterator[str]:
     Where accounts are discovered, those that have a folder; where none has one, the account itself.
     """
     settings = scene.settings
-    # A member is told of the audit account's record, and has no tables.
-    if settings.mode is not Mode.EXISTING or not settings.lake.enabled:
+    # The tables are the audit account's, which alone may look into the bucket.
+    if settings.record is None or not any(each.name.endswith("-lake") for each in scene.wanted):
         return
     if settings.lake.accounts and settings.lake.accounts != "discovered":
         yield from settings.lake.accounts

@@ -10,7 +10,7 @@ import pytest
 from support.site import AWAY, EVERYTHING, HOME, PLAIN
 
 from custody.cli.run import run
-from custody.doctor.smoke_test import TRAIL
+from custody.settings.doctor_policy import TRAIL
 
 if TYPE_CHECKING:
     from pathlib import Path
