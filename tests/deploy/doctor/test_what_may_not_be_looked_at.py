@@ -87,8 +87,10 @@ def test_what_is_denied_is_unseen(
     unseen = {operation for said in lines for operation in re.findall(r"access denied to (\w+)", said)}
     assert unseen == {each.operation for each in made} & denied
     assert {each.mend for each in found.of(State.UNSEEN)} == {
-        "allow your role what custody doctor --policy prints, or look with --role custody-doctor, which "
-        "custody.doctor_principals makes"
+        (
+            "allow your role what custody doctor --policy prints, or look with --role custody-doctor, which "
+            "custody.doctor_principals makes"
+        )
     }
     wrong = {each.check for each in found.of(State.WRONG)}
     assert wrong <= {"alarm-quiet", "function-succeeds", "queue-empty"}, wrong
