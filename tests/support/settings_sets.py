@@ -215,13 +215,13 @@ def steps(base: str, alone: Collection[str]) -> dict[str, dict[str, Any]]:
     There are as many of these as the most values that one of the settings has; each value is in one of them.
     """
     found, together = {}, {}
-    for neighbour, changed in neighbours(base).items():
+    for neighbour, one in neighbours(base).items():
         path, _, number = neighbour.rpartition("-")
         if path in alone:
-            found[neighbour] = changed
+            found[neighbour] = one
         else:
             name = f"{TOGETHER}-{number}"
-            together[name] = changed(together.get(name, BASES[base]), path, _value(changed, path))
+            together[name] = changed(together.get(name, BASES[base]), path, _value(one, path))
     return found | together
 
 
