@@ -10,6 +10,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from custody.settings import Mode
 from custody.settings.placement import log_location
 
 if TYPE_CHECKING:
@@ -29,8 +30,11 @@ def accounts_of_record(scene: Scene) -> Iterator[str]:
     Where accounts are discovered, those that have a folder; where none has one, the account itself.
     """
     settings = scene.settings
-    # The tables are the audit account's, which alone may look into the bucket.
-    if settings.record is None or not any(each.name.endswith("-lake") for each in scene.wanted):
+    # A member is told of the audit account's record, and has no tables.
+    if settings.mode is not Mode.EXISTING or not settings.lake.enabled:
+        return
+    # No other account of the deployment may look into the bucket.
+    if settings.accounts.audit not in {None, scene.names.account}:
         return
     if settings.lake.accounts and settings.lake.accounts != "discovered":
         yield from settings.lake.accounts
