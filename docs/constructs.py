@@ -23,6 +23,7 @@ GROUPS = {
     ),
     "The alarm path": ("AlarmPath", "AuditBus", "EventForwarder", "DetectionRules", "Alerts"),
     "The lake": ("AuditLake", "lake_listens_for", "LakeTables", "LakeWorkgroup", "LakeBucket", "LakeKey"),
+    "Who looks": ("DoctorRole",),
     "What all share": ("Place",),
 }
 TESTING = tuple(testing.__all__)

@@ -26,6 +26,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "trail": {"cloudwatch_logs": True, "insights": True},
         "bus": {"logs": "trace"},
         "minimum_severity": "info",
+        "doctor_principals": ["arn:aws:iam::111122223333:role/security-*"],
     },
 }
 """The settings that are looked at, by how the pages call them."""

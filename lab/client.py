@@ -203,6 +203,18 @@ class Lab:
         found = control.call(self.endpoint, "join", told)["organization"]
         return str(found) if found else None
 
+    def leave_stack_instance(self, stack_set: str, account: str, region: str, **state: str) -> None:
+        """Have an instance of a StackSet be as a deployment that failed, or somebody's change, would have left it.
+
+        Args:
+            stack_set: the set's name.
+            account: of the instance.
+            region: likewise.
+            state: ``Status``, ``StatusReason`` and ``DriftStatus`` as ListStackInstances has them; none for current.
+        """
+        told = {"stack_set": stack_set, "account": account, "region": region, **state}
+        control.call(self.endpoint, "stack-instance", told)
+
     def pass_hours(self, hours: float) -> None:
         """Let what metrics say be so much older."""
         control.call(self.endpoint, "hours", hours)

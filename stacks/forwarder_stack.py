@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from custody.settings import Mode
 from custody.severity import Severity
-from custody_cdk import EventForwarder
+from custody_cdk import DoctorRole, EventForwarder
 from custody_cdk.alarm_path.alerts import topic_arn
 from stacks.custody_stack import CustodyStack, StackOptions
 
@@ -45,4 +45,7 @@ class ForwarderStack(CustodyStack):
             alarm_topic_arns=[topic_arn(self.place, settings.name, Severity.CRITICAL)] if at_home else (),
             heartbeat=beats,
         )
+        if settings.doctor_principals and region == settings.home_region:
+            # IAM is global, and every account has this stack once in the home Region.
+            DoctorRole(self, "Doctor", settings=settings)
         self.tell("ForwardsTo", self.bus_arn, "Where the events that detections want from this Region are sent")

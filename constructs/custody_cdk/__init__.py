@@ -6,6 +6,7 @@ Use :class:`Custody` for the whole, or the others one at a time::
     Custody(stack, "Custody")
 """
 
+from custody_cdk.access.doctor_role import DoctorRole
 from custody_cdk.alarm_path.alarm_path import AlarmPath
 from custody_cdk.alarm_path.alerts import Alerts
 from custody_cdk.alarm_path.audit_bus import AuditBus
@@ -39,6 +40,7 @@ __all__ = [
     "AuditTrail",
     "Custody",
     "DetectionRules",
+    "DoctorRole",
     "EventForwarder",
     "ExistingBucket",
     "ExistingKey",

@@ -12,6 +12,7 @@ from custody.detections import Detection, all_detections
 from custody.errors import SettingsError
 from custody.settings import Mode, Settings
 from custody.severity import Severity
+from custody_cdk.access.doctor_role import DoctorRole
 from custody_cdk.alarm_path.alarm_path import AlarmPath
 from custody_cdk.alarm_path.event_forwarder import EventForwarder
 from custody_cdk.alarm_path.own_detections import checked
@@ -93,6 +94,8 @@ class Custody(Construct):
             after=[self.alarm_path.bus.resource, self.alarm_path.bus.policy],
             heartbeat=settings.alerts.heartbeat,
         )
+        if settings.doctor_principals:
+            DoctorRole(self, "Doctor", settings=settings)
         if "${" not in self.place.region:
             warn_of_unforwarded(self, settings.event_regions if settings.regions else ())
 

@@ -12,7 +12,6 @@ import typer
 
 import custody
 from custody.cli import options
-from custody.cli.asking_options import Profile  # noqa: TC001 - Typer reads it
 from custody.cli.exit_codes import code_of_examination
 from custody.output.examination_format import ExaminationFormat
 from custody.output.progress_line import ProgressLine
@@ -55,17 +54,19 @@ def doctor(
     policy: Policy = False,
     format_: Format = ExaminationFormat.TABLE,
     output: Output = None,
-    profile: Profile = None,
+    profile: options.Profiles = None,
+    role: options.Role = None,
     cdk_json: options.CdkJson = options.CDK_JSON,
     context: options.Context = None,
 ) -> None:
     """Look at the whole deployment and say what is not right, with the command or the setting that mends it.
 
-    Every call only reads. --policy prints a policy that allows these calls and no other; make it in IAM as NAME-doctor
-    and attach it to who looks. What may not be looked at is told as unseen, never as right.
+    Every call only reads. --policy prints a policy that allows these calls and no other; the setting doctor_principals
+    makes a role NAME-doctor of it in each account, for --role. What may not be looked at is told as unseen, never as
+    right.
     """
     if policy:
-        _print_policy(custody.load_settings(cdk_json, context or ()), profile)
+        _print_policy(custody.load_settings(cdk_json, context or ()), profile or [])
         return
     # Loads the SDK, which no other command line has to wait for.
     from custody.doctor.stacks import settings_of  # noqa: PLC0415  # see above
@@ -79,7 +80,8 @@ def doctor(
     found = custody.doctor(
         settings=made_of or custody.load_settings(cdk_json, context or ()),
         templates=folder,
-        profile=profile,
+        profile=profile or (),
+        role=role,
         wait=timedelta(minutes=limit) if since_deploy else None,
         progress=ProgressLine(),
     )
@@ -90,10 +92,13 @@ def doctor(
     raise typer.Exit(code_of_examination(found))
 
 
-def _print_policy(settings: custody.Settings, profile: str | None) -> None:
+def _print_policy(settings: custody.Settings, profiles: list[str]) -> None:
     # Loads the SDK, as above.
     from custody.aws.account import required  # noqa: PLC0415  # see above
-    from custody.doctor.permissions import doctor_statements  # noqa: PLC0415  # see above
+    from custody.settings.doctor_policy import doctor_statements  # noqa: PLC0415  # see above
 
-    statements = doctor_statements(required(settings.names, profile).known().names)
+    if len(profiles) > 1:
+        raise custody.CustodyError(f"--policy: is of one account, not of {', '.join(profiles)}; name one --profile")
+    account = required(settings.names, profiles[0] if profiles else None).known()
+    statements = doctor_statements(settings, account.names)
     sys.stdout.write(f"{json.dumps({'Version': '2012-10-17', 'Statement': statements}, indent=1)}\n")

@@ -91,6 +91,20 @@ Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write the findings there, once they are complete."),
 ]
+Profiles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--profile",
+        metavar="NAME",
+        help="Of the AWS configuration; by default the one in use. Repeatable: one for each account.",
+    ),
+]
+Role = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", help="Assume a role of this name in each account of the settings that no --profile is of."
+    ),
+]
 Services = Annotated[
     list[str] | None,
     typer.Option("--service", metavar="SERVICE", help="Only those on ecr, codepipeline, watcher ...; repeatable."),

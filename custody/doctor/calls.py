@@ -18,7 +18,7 @@ _CONNECTIONS = 16
 _MISSING = frozenset(
     {"ResourceNotFoundException", "NoSuchBucket", "NoSuchEntity", "NotFoundException", "NotFound", "ResourceNotFound"}
     | {"QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", "EntityNotFoundException", "NoSuchKey", "404"}
-    | {"TrailNotFoundException", "NoSuchEntityException", "SubscriptionNotFound"}
+    | {"TrailNotFoundException", "NoSuchEntityException", "SubscriptionNotFound", "StackSetNotFoundException"}
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from custody.doctor.live import alarm_path, lake, log_files, record, stacks
+from custody.doctor.live import alarm_path, lake, log_files, organization, record, stacks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -107,10 +107,33 @@ CHECKS = (
     ),
     Check("bus-closed", "The bus admits nobody else", alarm_path.bus_closed, alarm_path.buses),
     Check(
+        "members-current",
+        "Every instance of a StackSet is current, and has not drifted where that was looked for",
+        organization.instances_current,
+        _each("AWS::CloudFormation::StackSet"),
+    ),
+    Check(
+        "service-trusted",
+        "The organization trusts CloudTrail and StackSets, where they act in its accounts",
+        organization.service_trusted,
+        organization.trusted_services,
+    ),
+    Check(
+        "administered-here",
+        "No account but those of the settings administers the organization's trail",
+        organization.administered,
+        organization.trusted_services,
+    ),
+    Check(
         "compaction-fresh",
         "The compacted tables were written within the last 36 hours",
         lake.compaction_fresh,
         _each("AWS::Glue::Table"),
     ),
-    Check("exceptions-hold", "No exception has ended, or ends within 14 days", lake.exceptions_hold),
+    Check(
+        "exceptions-hold",
+        "No exception has ended, or ends within 14 days",
+        lake.exceptions_hold,
+        alarm_path.buses,
+    ),
 )

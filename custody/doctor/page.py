@@ -15,6 +15,7 @@ $ make doctor                                     # synthesize, then compare wit
 $ custody doctor --deployed                       # without the CDK: compare with what was deployed
 $ custody doctor --format junit --output doctor.xml
 $ custody doctor --since-deploy                   # wait for the first log file and for mails to be confirmed
+$ custody doctor --profile audit --profile archive --role custody-doctor    # every account of the settings at once
 $ custody smoke-test                              # a harmless call in each Region: is there a record, an alert?
 ```
 
@@ -26,7 +27,9 @@ $ custody smoke-test                              # a harmless call in each Regi
 | `not compared` | a property that no reader knows, or no template to hold something against | 0 |
 | `right` | as it should be | 0 |
 
-It looks at one account, that of the credentials or of `--profile`; run it for each. Four things to know:
+It looks at the account of the credentials in use, or at that of each `--profile`, and with `--role NAME` at every other
+account that the settings name, by the role of that name there. Each row names its account; one that was not looked at
+is a row of its own and `unseen` ([several accounts](accounts.md#looking-at-all-of-them)). Four things to know:
 
 - **There is no second list.** What is compared is the template: every resource, every property, its references
   resolved by what is deployed. With a folder of templates (`cdk.out` beside `cdk.json`, or `--templates`) these are

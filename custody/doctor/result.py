@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Result:
         said: what is, where it is not as it should be.
         mend: the command or the setting that mends it.
         minutes: how long what is awaited may take.
+        account: whose it is, twelve digits; empty where nobody knows.
     """
 
     check: str
@@ -42,9 +44,10 @@ class Result:
     said: str = ""
     mend: str = ""
     minutes: int = 0
+    account: str = ""
 
 
-FIELDS = ("state", "check", "region", "subject", "said", "mend")
+FIELDS = ("state", "check", "account", "region", "subject", "said", "mend")
 """The columns, in their order."""
 
 
@@ -55,12 +58,12 @@ class Examination:
     Attributes:
         results: one a thing.
         compared_with: what it was held against, in words.
-        account: twelve digits.
+        accounts: those that were looked at, twelve digits each.
     """
 
     results: tuple[Result, ...]
     compared_with: str
-    account: str
+    accounts: tuple[str, ...] = ()
 
     def of(self, state: State) -> tuple[Result, ...]:
         """The results of one state."""
@@ -73,7 +76,8 @@ class Examination:
 
 
 def ordered(results: list[Result]) -> tuple[Result, ...]:
-    """The gravest first, then by check, Region and subject; nothing twice."""
+    """The gravest first, then by check, account, Region and subject; nothing twice."""
     states = list(State)
     unique = dict.fromkeys(results)
-    return tuple(sorted(unique, key=lambda each: (states.index(each.state), each.check, each.region, each.subject)))
+    key = attrgetter("check", "account", "region", "subject")
+    return tuple(sorted(unique, key=lambda each: (states.index(each.state), *key(each))))

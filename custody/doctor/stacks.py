@@ -17,7 +17,7 @@ from custody.settings.placement import forwarder_stack, record_stacks
 from custody.settings.source import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -135,9 +135,12 @@ def other_accounts(wanted: Iterable[Wanted], account: str) -> dict[str, str]:
     for each in wanted:
         if each.account not in {None, account}:
             others.setdefault(str(each.account), []).append(each.name)
-    return {
-        number: f"holds {', '.join(dict.fromkeys(names))}, and was not looked at" for number, names in others.items()
-    }
+    return {number: not_looked_at(names) for number, names in others.items()}
+
+
+def not_looked_at(stacks: Sequence[str]) -> str:
+    """What is to say of an account that was not looked at, with the stacks that it should hold."""
+    return f"holds {', '.join(dict.fromkeys(stacks))}, and was not looked at" if stacks else "was not looked at"
 
 
 def settings_of(folder: Path) -> Settings:

@@ -93,9 +93,7 @@ def deletes_stack(name: str, region: str) -> str:
 
 def may_not_look(names: Names) -> str:
     """What lets a role look."""
-    return f"attach the managed policy {doctor_policy(names.name)} to your role; custody doctor --policy prints it"
-
-
-def doctor_policy(name: str) -> str:
-    """The managed policy of a deployment that lets a principal look, and nothing else."""
-    return f"{name}-doctor"
+    return (
+        f"allow your role what custody doctor --policy prints, or look with --role {names.name}-doctor, which "
+        "custody.doctor_principals makes"
+    )

@@ -178,6 +178,13 @@ class Settings(SettingsModel):
         description="Who may change the audit bucket, besides CloudFormation's execution role as the CDK knows it. "
         "Needed where the stacks are deployed by other means: an own role, CLI credentials, StackSets, no bootstrap.",
     )
+    doctor_principals: tuple[str, ...] = setting(
+        (),
+        write="a list of ARNs of roles or users, * for any characters, such as arn:aws:iam::111122223333:role/sec-*",
+        description="Who may assume the role `NAME-doctor`, which `custody doctor --role NAME-doctor` looks with; it "
+        "reads nothing of a record. Made in each account that these stacks are deployed to, and nowhere where this is "
+        "empty. Who made the policy `NAME-doctor` by hand deletes it first.",
+    )
     tags: dict[str, str] = setting(
         {}, write="an object of texts", description="Tags on every resource that takes them."
     )
@@ -213,9 +220,9 @@ class Settings(SettingsModel):
         refuse_duplicates(value)
         return value
 
-    @field_validator("deployers")
+    @field_validator("deployers", "doctor_principals")
     @classmethod
-    def _deployers_are_principals(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+    def _principals_are_of_policies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return policy_principals(value)
 
     @field_validator("tags")

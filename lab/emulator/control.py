@@ -10,7 +10,7 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any
 
-from lab.emulator import alarms, inside, membership, scope
+from lab.emulator import alarms, inside, membership, scope, stack_sets
 from lab.emulator.bus import universal_target
 from lab.emulator.delivery import digests, log_files, trails
 from lab.emulator.delivery.deliver import counter
@@ -63,6 +63,7 @@ _PATHS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "schedule": _run_schedule,
     "hours": _pass_hours,
     "join": membership.join,
+    "stack-instance": stack_sets.told,
     "alarms": lambda _: dict(alarms.evaluate_all()),
 }
 

@@ -19,8 +19,10 @@ from lab.emulator import (
     lab_user,
     loading,
     membership,
+    organization_access,
     request_payment,
     shutdown,
+    stack_sets,
     trail_api,
 )
 from lab.emulator.bus import missing_rule, put_permission, rule_state, targets
@@ -53,6 +55,8 @@ def install() -> None:
     loading.when_loaded("s3", governance_bypass.install)
     loading.when_loaded("s3", request_payment.install)
     loading.when_loaded("cloudformation", register.install)
+    loading.when_loaded("cloudformation", stack_sets.install)
+    loading.when_loaded("organizations", organization_access.install)
 
 
 def main() -> None:

@@ -36,6 +36,11 @@ def is_member(account: str, management: str) -> bool:
     return organization_of(management) is None or _management.get(account, account) == management
 
 
+def members_of(management: str) -> list[str]:
+    """The accounts that have joined the organization of another one."""
+    return [account for account, of in _management.items() if of == management]
+
+
 def install() -> None:
     """Have policies know the organization of who calls."""
     inside.evaluator.put("_principal_org_id", organization_of)

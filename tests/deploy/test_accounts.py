@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import pytest
@@ -16,13 +16,15 @@ from support.template import Environment, Template
 
 import custody
 from custody.detections import get
+from custody.doctor.live.organization import CLOUDTRAIL, STACK_SETS
+from custody.doctor.result import State
 from custody.settings.source import parse
 from demo import inbox
 from lab import Lab
 from stacks import build
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 pytest_plugins = ("lab.pytest_plugin",)
@@ -40,6 +42,7 @@ class Organization:
     aws: Lab
     queue: str
     forwarder: Template
+    settings: dict[str, Any]
 
     def stop_a_trail(self, account: str, region: str = AWAY) -> None:
         """A call that is refused, and critical."""
@@ -49,6 +52,31 @@ class Organization:
     def told(self, *wanted: str) -> list[inbox.Mail]:
         """What was mailed since the last look."""
         return inbox.read(self.aws, HOME, self.queue, wanted=wanted, seconds=60 if wanted else 1)
+
+    def instance(self, **state: str) -> Callable[[], object]:
+        """Have the member's instance be so; returns how to mend it."""
+        self.aws.leave_stack_instance("custody-members", MEMBER, AWAY, **state)
+        return lambda: self.aws.leave_stack_instance("custody-members", MEMBER, AWAY)
+
+    def deployed_automatically(self, *, wanted: bool) -> Callable[[], object]:
+        """Change the StackSet by hand; returns how to mend it."""
+        told = {"Enabled": wanted, "RetainStacksOnAccountRemoval": False}
+        stack_sets = self.aws.client("cloudformation", HOME, account=MANAGEMENT)
+        stack_sets.update_stack_set(StackSetName="custody-members", AutoDeployment=told, UsePreviousTemplate=True)
+        return lambda: self.deployed_automatically(wanted=not wanted)
+
+    def trusted(self, principal: str) -> Callable[[], object]:
+        """Trust a service no longer; returns how to mend it."""
+        client = self.aws.client("organizations", HOME, account=MANAGEMENT)
+        client.disable_aws_service_access(ServicePrincipal=principal)
+        return lambda: client.enable_aws_service_access(ServicePrincipal=principal)
+
+    def administered(self, principal: str) -> Callable[[], object]:
+        """Have the member administer a service; returns how to mend it."""
+        client = self.aws.client("organizations", HOME, account=MANAGEMENT)
+        told = {"AccountId": MEMBER, "ServicePrincipal": principal}
+        client.register_delegated_administrator(**told)
+        return lambda: client.deregister_delegated_administrator(**told)
 
     def projected(self) -> dict[str, list[str]]:
         """The accounts and Regions that the table of log files looks into."""
@@ -78,11 +106,14 @@ def organization(lab_venv: Path, tmp_path_factory: pytest.TempPathFactory) -> It
             "organization": {"id": id_, "management_account": MANAGEMENT, "units": ["r-ab12"]},
             "alerts": {"group_seconds": 0},
         }
+        trusted = aws.client("organizations", HOME, account=MANAGEMENT)
+        for principal in (CLOUDTRAIL, STACK_SETS):
+            trusted.enable_aws_service_access(ServicePrincipal=principal)
         app = App(outdir=output(), analytics_reporting=False, builtin_cloud_formation_validation=False)
         with patch("stacks.deployment.all_detections", lambda _: [get("trail-stopped")]):
             build(app, parse({"custody": settings}))
         stacks = {stack.id: stack for stack in app.synth().stacks}
-        made = stacks.pop("custody-members").template["Resources"]
+        made = stacks["custody-members"].template["Resources"]
         # That of the Region of global services says the same here.
         (members,) = {
             each["Properties"]["TemplateBody"] for each in made.values() if "TemplateBody" in each["Properties"]
@@ -92,8 +123,8 @@ def organization(lab_venv: Path, tmp_path_factory: pytest.TempPathFactory) -> It
             template = Template(stack.template, Environment.of(env.account, env.region))
             put(aws, stack.stack_name, template, region=env.region, account=env.account)
         forwarder = Template(json.loads(members), Environment.of(MEMBER, AWAY))
-        found = Organization(aws, inbox.subscribe(aws, HOME), forwarder)
-        # What a StackSet does with its template; the lab has none.
+        found = Organization(aws, inbox.subscribe(aws, HOME), forwarder, settings)
+        # What a StackSet does with its template; the lab's keeps it, and makes no stack.
         for region in (HOME, AWAY):
             put(aws, "StackSet-members", forwarder, region=region, account=MEMBER)
         yield found
@@ -158,6 +189,93 @@ def test_a_member_sends_by_the_forwarder_s_role_alone(organization: Organization
     )
     organization.stop_a_trail(account)
     assert len(organization.told(*["trail-stopped"] * mails)) == mails
+
+
+FAULTS: dict[str, tuple[Callable[[Organization], Callable[[], object]], str, str, str]] = {
+    "an instance that failed": (
+        lambda at: at.instance(Status="OUTDATED", StatusReason="limit exceeded"),
+        "members-current",
+        "is OUTDATED: limit exceeded",
+        f"update-stack-instances --stack-set-name custody-members --region {HOME} --regions {AWAY}",
+    ),
+    "an instance that cannot be deleted": (
+        lambda at: at.instance(Status="INOPERABLE"),
+        "members-current",
+        "is INOPERABLE",
+        "--retain-stacks, delete the stack in that account by hand",
+    ),
+    "an instance that somebody changed": (
+        lambda at: at.instance(DriftStatus="DRIFTED"),
+        "members-current",
+        "has DRIFTED",
+        "create-stack-instances",
+    ),
+    "accounts that join get nothing": (
+        lambda at: at.deployed_automatically(wanted=False),
+        "as-made",
+        "AutoDeployment.Enabled is false, and was made true",
+        "cdk deploy custody-members --revert-drift",
+    ),
+    "StackSets are not trusted": (
+        lambda at: at.trusted(STACK_SETS),
+        "service-trusted",
+        "is not enabled",
+        "aws cloudformation activate-organizations-access",
+    ),
+    "CloudTrail is not trusted": (
+        lambda at: at.trusted(CLOUDTRAIL),
+        "service-trusted",
+        "is not enabled",
+        f"enable-aws-service-access --service-principal {CLOUDTRAIL}",
+    ),
+    "somebody else leads the trail": (
+        lambda at: at.administered(CLOUDTRAIL),
+        "administered-here",
+        "is no account of these settings",
+        f"deregister-organization-delegated-admin --delegated-admin-account-id {MEMBER}",
+    ),
+}
+"""What is broken, which returns how to mend it; the check that finds it; what that says; and the mend."""
+
+
+def looked(
+    organization: Organization, monkeypatch: pytest.MonkeyPatch, account: str | None = None, **given: Any
+) -> custody.Examination:
+    """What the doctor sees with the credentials of an account."""
+    for name, value in organization.aws.environment(region=HOME, account=account).items():
+        monkeypatch.setenv(name, value)
+    return custody.doctor(settings=parse({"custody": organization.settings}), **given)
+
+
+def test_one_run_looks_at_every_account(organization: Organization, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = looked(organization, monkeypatch, role="reader")
+    assert set(found.accounts) == {MANAGEMENT, AUDIT}
+    assert found.of(State.UNSEEN) == ()
+    right = {(each.account, each.check) for each in found.of(State.RIGHT)}
+    assert {
+        (MANAGEMENT, "as-made"),
+        (MANAGEMENT, "members-current"),
+        (MANAGEMENT, "service-trusted"),
+        (MANAGEMENT, "administered-here"),
+        (AUDIT, "key-usable"),
+        (AUDIT, "bus-closed"),
+    } <= right
+    assert [each for each in found.of(State.APART) if "StackSet" in each.subject] == []
+    assert [each for each in found.of(State.WRONG) if each.account == MANAGEMENT] == []
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_of_the_organization_is_found(
+    organization: Organization, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    do, check, says, mend = FAULTS[fault]
+    mended = do(organization)
+    try:
+        found = looked(organization, monkeypatch, MANAGEMENT)
+    finally:
+        mended()
+    told = [each for each in found.of(State.WRONG) if each.account == MANAGEMENT]
+    assert [(each.check, says in each.said, mend in each.mend) for each in told] == [(check, True, True)], told
 
 
 def _record(aws: Lab, account: str) -> None:

@@ -78,6 +78,7 @@ BASES: dict[str, dict[str, Any]] = {
         "organization": _ORGANIZATION,
         "permissions_boundary": "boundary",
         "deployers": [f"{_ROLE}/deploy"],
+        "doctor_principals": [f"{_ROLE}/security"],
         "tags": {"team": "platform", "cost-center": "4711"},
         "detections": {
             "trusted_pushers": [f"{_ROLE}/builder"],
@@ -149,6 +150,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "alerts.account_names": ({OTHER: "shop"},),
     "permissions_boundary": (f"arn:aws:iam::{ACCOUNT}:policy/platform/boundary", None),
     "deployers": ([f"{_ROLE}/deploy", f"{_ROLE}/other-*"], []),
+    "doctor_principals": ([f"{_ROLE}/security-*"], []),
     "tags": ({"team": "security", "owner": "us"}, {}),
     "removal": ("destroy",),
     "detections.trusted_pushers": ([f"{_ROLE}/other"],),
@@ -213,13 +215,13 @@ def steps(base: str, alone: Collection[str]) -> dict[str, dict[str, Any]]:
     There are as many of these as the most values that one of the settings has; each value is in one of them.
     """
     found, together = {}, {}
-    for neighbour, changed in neighbours(base).items():
+    for neighbour, one in neighbours(base).items():
         path, _, number = neighbour.rpartition("-")
         if path in alone:
-            found[neighbour] = changed
+            found[neighbour] = one
         else:
             name = f"{TOGETHER}-{number}"
-            together[name] = changed(together.get(name, BASES[base]), path, _value(changed, path))
+            together[name] = changed(together.get(name, BASES[base]), path, _value(one, path))
     return found | together
 
 

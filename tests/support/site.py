@@ -45,6 +45,7 @@ EVERYTHING: dict[str, Any] = {
     "trail": {"cloudwatch_logs": True, "insights": True, "prefix": "audit/trails"},
     "bus": {"logs": "trace", "archive_days": 365},
     "permissions_boundary": "arn:aws:iam::123456789012:policy/boundary",
+    "doctor_principals": ["arn:aws:iam::123456789012:user/lab"],
     "tags": {"team": "platform"},
 }
 PLAIN: dict[str, Any] = {"name": "plain", "home_region": HOME, "alert_emails": ["security@example.com"]}

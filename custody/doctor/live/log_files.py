@@ -33,6 +33,9 @@ def accounts_of_record(scene: Scene) -> Iterator[str]:
     # A member is told of the audit account's record, and has no tables.
     if settings.mode is not Mode.EXISTING or not settings.lake.enabled:
         return
+    # No other account of the deployment may look into the bucket.
+    if settings.accounts.audit not in {None, scene.names.account}:
+        return
     if settings.lake.accounts and settings.lake.accounts != "discovered":
         yield from settings.lake.accounts
     elif settings.discovers_accounts:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.doctor.readers import cloudtrail, events, functions, identity, kms, lake, messaging, monitoring, s3
+from custody.doctor.readers import (
+    cloudtrail,
+    events,
+    functions,
+    identity,
+    kms,
+    lake,
+    messaging,
+    monitoring,
+    s3,
+    stack_sets,
+)
 
 if TYPE_CHECKING:
     from custody.doctor.readers.part import Part
@@ -19,6 +30,7 @@ READERS: dict[str, tuple[Part, ...]] = {
     **messaging.READERS,
     **monitoring.READERS,
     **s3.READERS,
+    **stack_sets.READERS,
 }
 """The parts of each type that are read and compared."""
 
@@ -26,6 +38,7 @@ _TO_CLOUDFORMATION = "an instruction to CloudFormation about deletion or updates
 _OWN_TYPE = "no resource of AWS's"
 NOT_COMPARED: dict[tuple[str, str], str] = {
     ("AWS::Athena::WorkGroup", "RecursiveDeleteOption"): _TO_CLOUDFORMATION,
+    ("AWS::CloudFormation::StackSet", "OperationPreferences"): _TO_CLOUDFORMATION,
     ("AWS::KMS::Key", "PendingWindowInDays"): _TO_CLOUDFORMATION,
     ("AWS::CDK::Metadata", "Analytics"): _OWN_TYPE,
     ("AWS::CloudFormation::CustomResource", "BucketName"): "read by the function alone, when the stack is deleted",

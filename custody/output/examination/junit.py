@@ -40,7 +40,7 @@ def _counts(results: tuple[Result, ...]) -> str:
 
 
 def _case(result: Result) -> str:
-    name = _attribute(f"{result.region} {result.subject}")
+    name = _attribute(" ".join(filter(None, (result.account, result.region, result.subject))))
     head = f"    <testcase classname={_attribute(result.check)} name={name}"
     element = _ELEMENTS.get(result.state)
     if element is None:

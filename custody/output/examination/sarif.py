@@ -33,8 +33,10 @@ def write_sarif(examination: Examination, stream: TextIO) -> None:
 
 
 def _result(result: Result, position: int) -> dict[str, Any]:
-    text = f"{result.subject} in {result.region}: {result.said}" + (f"; {result.mend}" if result.mend else "")
-    name = f"{result.check}/{result.region}/{result.subject}/{result.said}"
+    place = f"{result.account} {result.region}".strip()
+    text = f"{result.subject} in {place}: {result.said}" + (f"; {result.mend}" if result.mend else "")
+    where = f"{place.replace(' ', '/')}/{result.subject}"
+    name = f"{result.check}/{where}/{result.said}"
     return {
         "ruleId": result.check,
         "ruleIndex": position,
@@ -43,7 +45,7 @@ def _result(result: Result, position: int) -> dict[str, Any]:
         "locations": [
             {
                 "physicalLocation": {"artifactLocation": {"uri": "cdk.json"}, "region": {"startLine": 1}},
-                "logicalLocations": [{"fullyQualifiedName": sanitize(f"{result.region}/{result.subject}")}],
+                "logicalLocations": [{"fullyQualifiedName": sanitize(where)}],
             }
         ],
         "partialFingerprints": {"custodyResult/v1": sha256(name.encode(errors="replace")).hexdigest()},

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from custody.doctor.result import Examination, Result
 
 _FEW = 3
-_HEAD = ("state", "check", "region", "what, and what mends it")
+_HEAD = ("state", "check", "account", "region", "what, and what mends it")
+_WHAT = len(_HEAD) - 1
 
 
 def write_table(examination: Examination, stream: TextIO) -> None:
@@ -26,13 +27,13 @@ def write_table(examination: Examination, stream: TextIO) -> None:
     """
     bad = [each for each in examination.results if each.state is not State.RIGHT]
     rows = [_row(same) for same in _alike(bad)]
-    widths = [max(len(row[at]) for row in [_HEAD, *rows]) for at in range(3)]
+    widths = [max(len(row[at]) for row in [_HEAD, *rows]) for at in range(_WHAT)]
     if rows:
         stream.write(_line(_HEAD, widths))
     for row in rows:
         stream.write(_line(row, widths))
-        if row[4]:
-            stream.write(_line(("", "", "", f"  {row[4]}"), widths))
+        if mend := row[_WHAT + 1]:
+            stream.write(_line((*("",) * _WHAT, f"  {mend}"), widths))
     if rows:
         stream.write("\n")
     right = Counter(each.check for each in examination.of(State.RIGHT))
@@ -49,7 +50,7 @@ def _alike(results: Iterable[Result]) -> list[list[Result]]:
     """Results that say the same of many things, together: what may not be listed is unseen for each on the list."""
     together: dict[tuple[str, ...], list[Result]] = {}
     for each in results:
-        key = (each.state, each.check, each.region, each.said, each.mend)
+        key = (each.state, each.check, each.account, each.region, each.said, each.mend)
         together.setdefault(key, []).append(each)
     return list(together.values())
 
@@ -60,16 +61,18 @@ def _row(same: list[Result]) -> tuple[str, ...]:
     if 1 < len(same) <= _FEW:
         subject = ", ".join(each.subject for each in same)
     what = f"{subject}: {first.said}" if first.said else subject
-    return tuple(map(sanitize, (str(first.state), first.check, first.region, what, first.mend)))
+    return tuple(map(sanitize, (str(first.state), first.check, first.account, first.region, what, first.mend)))
 
 
 def _line(row: tuple[str, ...], widths: list[int]) -> str:
     cells = [f"{text:<{width}}" for text, width in zip(row, widths, strict=False)]
-    return f" {'  '.join([*cells, row[3]])}".rstrip() + "\n"
+    return f" {'  '.join([*cells, row[_WHAT]])}".rstrip() + "\n"
 
 
 def summary(examination: Examination) -> str:
     """All of it in a line."""
     counts = [f"{len(found):,} {state}" for state in State if (found := examination.of(state))]
     looked = counted(len(examination.results), "result")
+    if len(examination.accounts) > 1:
+        looked += f" of {len(examination.accounts)} accounts"
     return sanitize(f"{looked}: {' · '.join(counts)} · compared with {examination.compared_with}")

@@ -24,6 +24,7 @@ from lab.emulator.cloudformation import (
     named_query,
     role,
     rule,
+    stack_set,
     topic,
     trail,
 )
@@ -44,6 +45,7 @@ TYPES: tuple[ModuleType, ...] = (
     delivery_destination,
     delivery_source,
     named_query,
+    stack_set,
     trail,
 )
 

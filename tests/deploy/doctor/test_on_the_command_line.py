@@ -10,7 +10,7 @@ import pytest
 from support.site import AWAY, EVERYTHING, HOME, PLAIN
 
 from custody.cli.run import run
-from custody.doctor.smoke_test import TRAIL
+from custody.settings.doctor_policy import TRAIL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +67,8 @@ def test_a_fault_in_each_format(site: Site, words: list[str], capsys: pytest.Cap
     }
     suites = ET.fromstring(told["junit"])  # noqa: S314 - our own
     failures = [case.get("name") for case in suites.iter("testcase") if case.find("failure") is not None]
-    assert failures == [f"{HOME} AWS::CloudTrail::Trail plain", f"{HOME} trail plain"]
+    where = f"{site.account} {HOME}"
+    assert failures == [f"{where} AWS::CloudTrail::Trail plain", f"{where} trail plain"]
     assert suites.get("failures") == "2"
     results = json.loads(told["sarif"])["runs"][0]["results"]
     assert {each["ruleId"] for each in results if each["level"] == "error"} == {"as-made", "trail-delivers"}

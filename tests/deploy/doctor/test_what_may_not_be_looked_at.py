@@ -15,10 +15,10 @@ from support.site import EVERYTHING, HOME, PLAIN, Site
 
 from custody.cli.run import run
 from custody.doctor.doctor import doctor
-from custody.doctor.permissions import doctor_statements, smoke_test_statements
 from custody.doctor.result import State
 from custody.doctor.smoke_test import smoke_test
 from custody.plan.plan import plan
+from custody.settings.doctor_policy import doctor_statements, smoke_test_statements
 from custody.settings.source import parse
 
 if TYPE_CHECKING:
@@ -88,7 +88,10 @@ def test_what_is_denied_is_unseen(
     unseen = {operation for said in lines for operation in re.findall(r"access denied to (\w+)", said)}
     assert unseen == {each.operation for each in made} & denied
     assert {each.mend for each in found.of(State.UNSEEN)} == {
-        "attach the managed policy custody-doctor to your role; custody doctor --policy prints it"
+        (
+            "allow your role what custody doctor --policy prints, or look with --role custody-doctor, which "
+            "custody.doctor_principals makes"
+        )
     }
     wrong = {each.check for each in found.of(State.WRONG)}
     assert wrong <= {"alarm-quiet", "function-succeeds", "queue-empty"}, wrong
@@ -117,7 +120,7 @@ def test_the_policy_allows_each_call_and_names_every_action(site: Site, monkeypa
     made = recorded(monkeypatch)
     doctor(settings=parse({"custody": EVERYTHING}), templates=site.folders["custody"])
     plan(settings=parse({"custody": EVERYTHING}), templates=site.folders["custody"])
-    statements = doctor_statements(_names(site))
+    statements = doctor_statements(parse({"custody": EVERYTHING}), _names(site))
     assert [each for each in made if not _allowed(site, statements, each)] == []
     actions = [action for each in statements for action in each["Action"]]
     assert [each for each in actions if "*" in each] == []

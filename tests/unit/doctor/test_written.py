@@ -21,7 +21,7 @@ def result(state: State, said: str = "", subject: str = "trail custody", mend: s
 
 def written(format_: ExaminationFormat, *results: Result) -> str:
     stream = io.StringIO()
-    write_examination(Examination(ordered(list(results)), "the templates in cdk.out", "111122223333"), stream, format_)
+    write_examination(Examination(ordered(list(results)), "the templates in cdk.out"), stream, format_)
     return stream.getvalue()
 
 
@@ -80,9 +80,9 @@ def test_sarif_has_no_result_for_what_is_right() -> None:
 )
 def test_the_exit_code(states: list[State], code: int) -> None:
     results = ordered([result(state) for state in states])
-    assert code_of_examination(Examination(results, "", "")) == code
+    assert code_of_examination(Examination(results, "")) == code
 
 
 def test_the_last_line_counts_each_state() -> None:
-    told = summary(Examination(ordered([EVIL, result(State.RIGHT)]), "the templates in cdk.out", ""))
+    told = summary(Examination(ordered([EVIL, result(State.RIGHT)]), "the templates in cdk.out"))
     assert told == "2 results: 1 wrong · 1 right · compared with the templates in cdk.out"

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from custody.doctor.smoke_test import TRAIL
+from custody.settings.accounts import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from custody.aws.names import Names
+    from custody.settings import Settings
 
+TRAIL = "custody-smoke-test-"
+"""What the names of the trails begin with that the smoke test tries to stop, and that are not there."""
 Statement = dict[str, Any]
 
 _ANYWHERE = {
@@ -26,7 +29,7 @@ _ANYWHERE = {
         "sns:GetSubscriptionAttributes",
     )
 }
-"""Actions that know no resource."""
+"""Actions that know no resource; nothing else narrows them either, for stacks are looked for in every Region."""
 _BUCKET = (
     "s3:GetBucketLogging",
     "s3:GetBucketObjectLockConfiguration",
@@ -62,24 +65,40 @@ _WORKGROUP = (
 )
 
 
-def doctor_statements(names: Names) -> list[Statement]:
+def doctor_statements(settings: Settings, names: Names) -> list[Statement]:
     """What a principal needs to look at a whole deployment, and nothing that writes or reads a record.
 
     Every action is named; the resources are those of the deployment's name, in every Region, for its forwarders may be
-    in any. A key is told by its alias.
+    in any. A key is told by its alias. The policy of the role that ``doctor_principals`` deploys is made of the same.
 
     Args:
-        names: of the deployment; account and partition may be a template's references.
+        settings: organization and record are used.
+        names: of the deployment in one account; account and partition may be a template's references.
     """
-    return [
-        *(_allow(sid, actions, ["*"]) for sid, actions in _ANYWHERE.items()),
-        _allow("Regions", ["account:ListRegions"], [f"arn:{names.partition}:account::{names.account}:account"]),
-        _allow("Trail", _TRAIL, [names.trail_arn]),
-        _allow("Buckets", _BUCKET, _buckets(names)),
-        _keys(names),
-        *_of_services(names),
-        *_of_lake(names),
-    ]
+    return [each for part in parts_of_doctor(settings, names).values() for each in part]
+
+
+def parts_of_doctor(settings: Settings, names: Names) -> dict[str, list[Statement]]:
+    """The same in two policies, by the end of their names: a managed policy holds 6,144 characters.
+
+    See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length
+    """
+    trail = settings.record.trail if settings.record and settings.record.trail else names.trail_arn
+    return {
+        "doctor": [
+            *(_allow(sid, actions, ["*"]) for sid, actions in _ANYWHERE.items()),
+            _allow("Regions", ["account:ListRegions"], [f"arn:{names.partition}:account::{names.account}:account"]),
+            _allow("Trail", _TRAIL, [trail]),
+            _allow("Buckets", _BUCKET, _buckets(names)),
+            _keys(names),
+            *_of_services(names),
+        ],
+        "doctor-lake": [
+            *_of_lake(names),
+            *(_of_organization(names) if settings.organization else ()),
+            *(_of_record(names, settings.record.bucket) if settings.record and settings.mode is Mode.EXISTING else ()),
+        ],
+    }
 
 
 def smoke_test_statements(names: Names) -> list[Statement]:
@@ -149,6 +168,21 @@ def _of_services(names: Names) -> list[Statement]:
         _allow("Logs", logs, here("logs", *groups)),
         _allow("Deliveries", deliveries, here("logs", "delivery:*", "delivery-destination:*", "delivery-source:*")),
     ]
+
+
+def _of_organization(names: Names) -> list[Statement]:
+    sets = f"arn:{names.partition}:cloudformation:{names.home_region}:{names.account}:stackset/{names.name}-members*"
+    # Organizations knows no resource for these two, and answers the management account and its delegates alone.
+    asked = ["organizations:ListAWSServiceAccessForOrganization", "organizations:ListDelegatedAdministrators"]
+    return [
+        _allow("StackSets", ["cloudformation:DescribeStackSet", "cloudformation:ListStackInstances"], [sets]),
+        _allow("Organization", asked, ["*"]),
+    ]
+
+
+def _of_record(names: Names, bucket: str) -> list[Statement]:
+    """Whether files arrive is seen by their names."""
+    return [_allow("NamesOfLogFiles", ["s3:ListBucket"], [f"arn:{names.partition}:s3:::{bucket}"])]
 
 
 def _of_lake(names: Names) -> list[Statement]:

@@ -1,0 +1,1 @@
+"""Roles for people and machines of other places."""
