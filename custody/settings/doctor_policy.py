@@ -29,7 +29,7 @@ _ANYWHERE = {
         "sns:GetSubscriptionAttributes",
     )
 }
-"""Actions that know no resource; nothing else narrows them either, for stacks are looked for in every Region."""
+"""Actions that know no resource. Nothing but the account narrows them, for stacks are looked for in every Region."""
 _BUCKET = (
     "s3:GetBucketLogging",
     "s3:GetBucketObjectLockConfiguration",
@@ -86,7 +86,7 @@ def parts_of_doctor(settings: Settings, names: Names) -> dict[str, list[Statemen
     trail = settings.record.trail if settings.record and settings.record.trail else names.trail_arn
     return {
         "doctor": [
-            *(_allow(sid, actions, ["*"]) for sid, actions in _ANYWHERE.items()),
+            *(_anywhere(names, sid, actions) for sid, actions in _ANYWHERE.items()),
             _allow("Regions", ["account:ListRegions"], [f"arn:{names.partition}:account::{names.account}:account"]),
             _allow("Trail", _TRAIL, [trail]),
             _allow("Buckets", _BUCKET, _buckets(names)),
@@ -176,7 +176,7 @@ def _of_organization(names: Names) -> list[Statement]:
     asked = ["organizations:ListAWSServiceAccessForOrganization", "organizations:ListDelegatedAdministrators"]
     return [
         _allow("StackSets", ["cloudformation:DescribeStackSet", "cloudformation:ListStackInstances"], [sets]),
-        _allow("Organization", asked, ["*"]),
+        _anywhere(names, "Organization", asked),
     ]
 
 
@@ -199,6 +199,16 @@ def _of_lake(names: Names) -> list[Statement]:
         _allow("Stream", streams, here("firehose", f"deliverystream/{names.name}-*")),
         _allow("Table", _TABLE, here("dynamodb", f"table/{names.name}-*")),
     ]
+
+
+def _anywhere(names: Names, sid: str, actions: Sequence[str]) -> Statement:
+    """Actions that know no resource, for principals of the account alone.
+
+    See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    """
+    # "*", as they take no other resource.
+    narrowed = {"Condition": {"StringEquals": {"aws:PrincipalAccount": names.account}}}
+    return {**_allow(sid, actions, ["*"]), **narrowed}
 
 
 def _allow(sid: str, actions: Sequence[str], resources: Sequence[str]) -> Statement:

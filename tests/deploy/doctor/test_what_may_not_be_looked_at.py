@@ -170,7 +170,7 @@ def _action(call: Call) -> str:
 def _allowed(site: Site, statements: list[dict[str, Any]], call: Call) -> bool:
     if call.operation == "GetCallerIdentity":
         return True
-    context = {"kms:ResourceAliases": _alias(site, call)}
+    context = {"kms:ResourceAliases": _alias(site, call), "aws:PrincipalAccount": site.account}
     document = {"Statement": statements}
     request = Request(action=_action(call), resource=_resource(site, call), context=context)
     return ask(document, request) is Answer.ALLOW

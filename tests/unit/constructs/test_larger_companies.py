@@ -118,7 +118,10 @@ def test_the_longest_lists_synthesize(region: str, bus: dict[str, Any], tmp_path
     assert 4 < len(pushed) < 15
     assert len({rule["Name"] for rule in made}) == len(made)
     assert len({json.dumps(rule["Targets"]) for rule in pushed}) == 1
-    patterns = [Pattern.of(rule["EventPattern"], limit=4096) for rule in made]
+    # That of the heartbeat has the account in it, which the template leaves open.
+    known = [rule["EventPattern"] for rule in made if "Fn::Join" not in rule["EventPattern"]]
+    assert len(known) == len(made) - 1
+    patterns = [Pattern.of(pattern, limit=4096) for pattern in known]
     longest = max(map(len, patterns))
     assert longest <= (bus.get("pattern_quota") or 2048)
     assert (longest > 2048) is bool(bus)

@@ -92,7 +92,7 @@ def test_of_the_regions_that_are_forwarded() -> None:
         (
             {
                 "organization": {"id": "o-exampleorgid", "management_account": "444455556666"},
-                "accounts": {"members": "organization"},
+                "accounts": {"audit": "111122223333", "members": "organization"},
             },
             "TRUE",
         ),

@@ -39,6 +39,7 @@ MADE_OF: dict[str, tuple[str, Any]] = {
     "record": ("record", RECORD),
     "accounts.audit": ("accounts.audit", OTHER),
     "permissions_boundary": ("permissions_boundary", "boundary"),
+    "doctor_principals": ("doctor_principals", VALUES["doctor_principals"][0]),
     "tags": ("tags", {"team": "security"}),
     "removal": ("removal", "destroy"),
 }

@@ -39,6 +39,9 @@ _ENCRYPTED_WITH = {
 _NO_RESOURCE = {
     "athena:ListDataCatalogs", "athena:ListEngineVersions", "athena:ListWorkGroups",
     "cloudtrail:DescribeTrails", "cloudtrail:LookupEvents",
+    "cloudformation:ListStacks", "cloudwatch:GetMetricStatistics", "events:ListRules", "kms:ListAliases",
+    "logs:DescribeLogGroups", "sns:GetSubscriptionAttributes",
+    "organizations:ListAWSServiceAccessForOrganization", "organizations:ListDelegatedAdministrators",
 }  # fmt: skip
 # A log group that names no key is encrypted with CloudWatch Logs' own; this one lives for a teardown.
 _TEARDOWN = "/aws/lambda/"
@@ -84,9 +87,12 @@ def test_no_policy_allows_everything(variant: str) -> None:
         seen += 1
         wide = [action for action in many(statement["Action"]) if action == "*" or action.endswith(":*")]
         assert wide == [], (resource.type, statement)
-        # Some calls of CloudTrail and Athena take no resource; only Regions narrow them.
-        by_region = "aws:RequestedRegion" in statement.get("Condition", {}).get("StringEquals", {})
-        if resource.type != "AWS::KMS::Key" and not (by_region and set(many(statement["Action"])) <= _NO_RESOURCE):
+        # Some calls take no resource; only Regions narrow them, or nothing but the account.
+        narrowed = statement.get("Condition", {}).get("StringEquals", {}).keys() & {
+            "aws:RequestedRegion",
+            "aws:PrincipalAccount",
+        }
+        if resource.type != "AWS::KMS::Key" and not (narrowed and set(many(statement["Action"])) <= _NO_RESOURCE):
             assert "*" not in many(statement.get("Resource", [])), (resource.type, statement)
         principal = statement.get("Principal", {})
         assert principal != "*"
