@@ -107,7 +107,7 @@ def test_what_may_not_be_looked_at_is_unseen(
     assert run(["plan", "--synthesized", "--templates", str(site.folders["custody"])]) == 3
     said = capsys.readouterr()
     assert f"access denied to {operation}" in said.out
-    assert "custody doctor --policy prints it" in said.out
+    assert "what custody doctor --policy prints" in said.out
     assert "created" not in said.out
 
 
