@@ -86,6 +86,9 @@ def kept(name: str, make: Callable[[Path], object]) -> Path:
     """
     if name in _failed:
         raise _failed[name]
+    if KEY not in os.environ:
+        # Not every program that asks for templates is a run of pytest.
+        begin()
     there = HOME / os.environ[KEY] / name
     if there.exists():
         return there

@@ -74,6 +74,13 @@ def test_what_was_changed_meanwhile_is_kept_for_nobody(project: Path) -> None:
     assert run("of one") == "of one"
 
 
+def test_where_no_run_began_it_begins(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert project.exists()
+    monkeypatch.delenv(kept.KEY)
+    assert kept.kept_value("answer", lambda: "made") == "made"
+    assert run("another") == "made"
+
+
 def test_what_cannot_be_made_is_tried_once_a_run(project: Path) -> None:
     tried: list[int] = []
 
