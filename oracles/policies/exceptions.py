@@ -44,6 +44,19 @@ PARLIAMENT = (
         "parliament lacks the key; https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html has it",
         said=r"Unknown condition kms:ResourceAliases for action kms:(Decrypt|GenerateDataKey) .*",
     ),
+    Allowed(
+        "UNKNOWN_CONDITION_FOR_ACTION",
+        r"Doctor\w{8}",
+        "parliament lacks the key, which goes with every operation on a key: "
+        "https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html",
+        said=r"Unknown condition kms:ResourceAliases for action kms:(Describe|Get|List)\w+ .*",
+    ),
+    Allowed(
+        "RESOURCE_MISMATCH",
+        r"DoctorDoctorLake\w{8}",
+        "Of what can have tags in Athena the doctor looks at workgroups alone",
+        said=r".*athena:ListTagsForResource.*",
+    ),
 )
 CLOUDSPLAINING = (
     Allowed(
@@ -53,6 +66,7 @@ CLOUDSPLAINING = (
     ),
 )
 CHECKOV = (
+    Allowed("CKV_AWS_61", r"DoctorRole\w{8}", "The condition says who of the account may assume it"),
     Allowed("CKV_AWS_18", _ACCESS_LOGS, "The bucket that takes access logs would log itself"),
     Allowed(
         "CKV_AWS_115",
