@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from custody.counted import counted
 from custody.output.json_writer import write_json
+from custody.output.mend_table import write_mend_table
 from custody.output.plan_format import PlanFormat
 from custody.plan.result import State, by_type
 from custody.sanitize import sanitize
@@ -30,11 +31,7 @@ def write_plan(plan: Plan, stream: TextIO, format_: PlanFormat) -> None:
         if (row := _row(each) if _is_alone(each) else _row_of_stack(each, plan.changes))
         and not (each.logical and _place(each) in left)
     ]
-    widths = [max(len(row[at]) for row in [_HEAD, *told]) for at in range(3)]
-    for row in [_HEAD, *told] if told else []:
-        stream.write(_line(row[:4], widths))
-        if len(row) > len(_HEAD) and row[4]:
-            stream.write(_line(("", "", "", f"  {row[4]}"), widths))
+    write_mend_table(_HEAD, told, stream)
 
 
 def summary(plan: Plan) -> str:
@@ -69,8 +66,3 @@ def _row_of_stack(stack: Change, changes: Iterable[Change]) -> tuple[str, ...]:
 
 def _place(change: Change) -> tuple[str, str, str]:
     return change.account, change.region, change.stack
-
-
-def _line(row: tuple[str, ...], widths: list[int]) -> str:
-    cells = [f"{text:<{width}}" for text, width in zip(row, widths, strict=False)]
-    return f" {'  '.join([*cells, row[3]])}".rstrip() + "\n"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 from custody.counted import counted
 from custody.doctor.checks import CHECKS
 from custody.doctor.result import State
+from custody.output.mend_table import write_mend_table
 from custody.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 _FEW = 3
 _HEAD = ("state", "check", "account", "region", "what, and what mends it")
-_WHAT = len(_HEAD) - 1
 
 
 def write_table(examination: Examination, stream: TextIO) -> None:
@@ -27,13 +27,7 @@ def write_table(examination: Examination, stream: TextIO) -> None:
     """
     bad = [each for each in examination.results if each.state is not State.RIGHT]
     rows = [_row(same) for same in _alike(bad)]
-    widths = [max(len(row[at]) for row in [_HEAD, *rows]) for at in range(_WHAT)]
-    if rows:
-        stream.write(_line(_HEAD, widths))
-    for row in rows:
-        stream.write(_line(row, widths))
-        if mend := row[_WHAT + 1]:
-            stream.write(_line((*("",) * _WHAT, f"  {mend}"), widths))
+    write_mend_table(_HEAD, rows, stream)
     if rows:
         stream.write("\n")
     right = Counter(each.check for each in examination.of(State.RIGHT))
@@ -62,11 +56,6 @@ def _row(same: list[Result]) -> tuple[str, ...]:
         subject = ", ".join(each.subject for each in same)
     what = f"{subject}: {first.said}" if first.said else subject
     return tuple(map(sanitize, (str(first.state), first.check, first.account, first.region, what, first.mend)))
-
-
-def _line(row: tuple[str, ...], widths: list[int]) -> str:
-    cells = [f"{text:<{width}}" for text, width in zip(row, widths, strict=False)]
-    return f" {'  '.join([*cells, row[_WHAT]])}".rstrip() + "\n"
 
 
 def summary(examination: Examination) -> str:
