@@ -14,7 +14,7 @@ from custody.doctor.readers import READERS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-TYPES = tuple(sorted({*READERS, "AWS::CloudFormation::StackSet"}))
+TYPES = tuple(sorted(READERS))
 """The types that any template here has; a test goes through the templates."""
 _REGION = "us-east-1"
 

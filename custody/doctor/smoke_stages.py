@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from custody.aws.account import Account
-    from custody.doctor.fleet import Fleet
     from custody.settings import Settings
 
 STAGES = ("history", "log file", "alert")
@@ -65,11 +64,6 @@ class Ways:
     settings: Settings
     trail: str
     accounts: dict[str, Account]
-
-    @classmethod
-    def of(cls, settings: Settings, trail: str, found: Fleet) -> Ways:
-        """As profiles and a role open them."""
-        return cls(settings, trail, found.accounts)
 
     def unseen(self, account: str) -> dict[str, str]:
         """What can be known from the first not to be seen, and why, by stage."""

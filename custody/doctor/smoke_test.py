@@ -102,7 +102,7 @@ def smoke_test(
     numbers = [each for each in (chosen.accounts.audit, *(() if member else chosen.other_accounts)) if each]
     found = fleet(chosen.names, numbers, items(profile or ()), role, own=member and not profile)
     trail = f"{TRAIL}{secrets.token_hex(4)}"
-    ways = Ways.of(chosen, trail, found)
+    ways = Ways(chosen, trail, found.accounts)
     regions = [
         Passed(account.names.account, region, _call(account, region, trail), unseen=ways.unseen(account.names.account))
         for account in _callers(chosen, found)

@@ -24,7 +24,8 @@ pytest_plugins = ("lab.pytest_plugin",)
 pytestmark = pytest.mark.lab
 
 FAST = {"Delay": 1, "MaxAttempts": 60}
-DEPLOYER = f"arn:aws:iam::123456789012:role/cdk-hnb659fds-cfn-exec-role-123456789012-{HOME}"
+ACCOUNT = "123456789012"
+DEPLOYER = f"arn:aws:iam::{ACCOUNT}:role/cdk-hnb659fds-cfn-exec-role-{ACCOUNT}-{HOME}"
 STANDING: dict[str, Any] = {"name": "steady", "alert_emails": ["first@example.com", "second@example.com"]}
 CHANGES: dict[str, dict[str, Any]] = {
     "retention_days": {"retention_days": 30},
@@ -38,7 +39,6 @@ CHANGES: dict[str, dict[str, Any]] = {
     "lake.results_days": {"lake": {"results_days": 3}},
     "tags": {"tags": {"team": "security"}},
 }
-ACCOUNT = "123456789012"
 MODES: dict[str, dict[str, Any]] = {
     "organization": {
         "mode": "organization",

@@ -65,7 +65,7 @@ class AlertWay:
         ending: Sequence[str] = (),
         names: Mapping[str, str] | None = None,
         *,
-        now: float = 0.0,
+        now: float,
     ) -> None:
         self.words, self.destinations, self.names = words, destinations, names or {}
         grouping = json.loads(os.environ["GROUPING"])
@@ -100,7 +100,9 @@ class AlertWay:
         keep_sent(self.events, EXCEPTED, [self.finding(told).about])
 
     def keep_open(self, written: Written, *, new: bool) -> None:
-        """Keep a finding, so that it can be resolved; ``new`` where it was told now."""
+        """Keep a finding where somebody can be told that it is resolved; ``new`` where it was told now."""
+        if not self.destinations.resolving:
+            return
         kept = Kept(self.finding(written.told).about, written.message, self.destinations.of(written.alert))
         self.open.keep(written.told, kept, new=new)
 

@@ -51,14 +51,14 @@ class OpenFindings:
         self.state, self.destinations, self.group_seconds, self.now = state, destinations, group_seconds, now
 
     def keep(self, told: dict[str, Any], kept: Kept, *, new: bool) -> None:
-        """Keep a finding where somebody can be told that it is resolved.
+        """Keep a finding, so that it can be resolved.
 
         Args:
             told: what a rule or a question sent.
             kept: what destinations were told.
             new: whether it was told now; what came again and was resolved stays so.
         """
-        if kept.alert is None or not self.destinations.resolving:
+        if kept.alert is None:
             return
         id_, record = kept.alert["id"], told.get("event", {}).get("detail")
         key = done_key(told["detection"], record) if isinstance(record, dict) else ""
