@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from custody.doctor.calls import is_missing, why
 from custody.settings import Mode
-from custody.settings.placement import log_location, record_bucket
+from custody.settings.placement import day_folder, record_bucket
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -168,15 +168,11 @@ def _since(passed: Passed, stage: str, at: datetime | None = None) -> Passed:
 
 
 def _new_files(s3: Any, bucket: str, settings: Settings, passed: Passed) -> Iterator[str]:
-    """Files of the account, the Region and of the day, or days, that were written since the call.
-
-    See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
-    """
-    above = log_location(settings, bucket)
-    folder = f"{above.removeprefix(f's3://{bucket}/')}{passed.account}/CloudTrail/{passed.region}"
+    """Files of the account, the Region and of the day, or days, that were written since the call."""
     pages = s3.get_paginator("list_objects_v2")
     for day in sorted({passed.made.date(), datetime.now(UTC).date()}):
-        for page in pages.paginate(Bucket=bucket, Prefix=f"{folder}/{day:%Y/%m/%d}/"):
+        folder = day_folder(settings, bucket, passed.account, passed.region, day)
+        for page in pages.paginate(Bucket=bucket, Prefix=folder):
             for each in page.get("Contents", []):
                 if each["LastModified"] >= passed.made.replace(microsecond=0):
                     yield each["Key"]

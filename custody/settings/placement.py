@@ -9,6 +9,8 @@ from custody.lake.projection import location
 from custody.settings.accounts import Mode
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from custody.aws.names import Names
     from custody.settings.model import Settings
 
@@ -73,3 +75,23 @@ def log_location(settings: Settings, bucket: str) -> str:
     """
     organization = settings.organization
     return location(bucket, prefix=settings.trail.prefix, organization_id=organization.id if organization else None)
+
+
+def log_folder(settings: Settings, bucket: str) -> str:
+    """The same as a prefix of keys."""
+    return log_location(settings, bucket).removeprefix(f"s3://{bucket}/")
+
+
+def day_folder(settings: Settings, bucket: str, account: str, region: str, day: date) -> str:
+    """The prefix of an account's log files of one day in one Region, with its last slash.
+
+    Args:
+        settings: as above.
+        bucket: of the record.
+        account: twelve digits.
+        region: where things happened.
+        day: UTC; a time stands for its day.
+
+    See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
+    """
+    return f"{log_folder(settings, bucket)}{account}/CloudTrail/{region}/{day:%Y/%m/%d}/"

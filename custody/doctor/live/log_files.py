@@ -1,7 +1,6 @@
 """Log files lie where the tables look for them: in a bucket that is there already, nothing else would show it.
 
-See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html and
-https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
+See https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from custody.settings import Mode
-from custody.settings.placement import log_location
+from custody.settings.placement import day_folder, log_folder, log_location, record_bucket
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,15 +46,16 @@ def accounts_of_record(scene: Scene) -> Iterator[str]:
 def files_arrive(scene: Scene, account: str) -> Iterator[Result]:
     """A file of today or yesterday, of whichever Region is forwarded."""
     check, region, subject = "files-arrive", scene.names.home_region, f"log files of {account}"
-    bucket, folder = _folder(scene)
+    settings, (bucket, _) = scene.settings, record_bucket(scene.settings, scene.names)
     days = [scene.now - timedelta(days=past) for past in range(_DAYS)]
-    for name in scene.settings.event_regions:
+    for name in settings.event_regions:
         for day in days:
-            prefix = f"{folder}{account}/CloudTrail/{name}/{day:%Y/%m/%d}/"
+            prefix = day_folder(settings, bucket, account, name, day)
             if scene.home.ask("s3", "list_objects_v2", Bucket=bucket, Prefix=prefix, MaxKeys=1).get("Contents"):
                 yield scene.right(check, region, subject)
                 return
-    said = f"none since yesterday under s3://{bucket}/{folder}{account}/CloudTrail/, in no Region that is forwarded"
+    above = f"{log_location(settings, bucket)}{account}/CloudTrail/"
+    said = f"none since yesterday under {above}, in no Region that is forwarded"
     yield scene.wrong(check, region, subject, said, _MEND.format(bucket=bucket))
 
 
@@ -65,14 +65,9 @@ _MEND = (
 )
 
 
-def _folder(scene: Scene) -> tuple[str, str]:
-    record = scene.settings.record
-    bucket = record.bucket if record else scene.names.audit_bucket
-    return bucket, log_location(scene.settings, bucket).removeprefix(f"s3://{bucket}/")
-
-
 def _with_a_folder(scene: Scene) -> list[str]:
-    bucket, folder = _folder(scene)
+    bucket, _ = record_bucket(scene.settings, scene.names)
+    folder = log_folder(scene.settings, bucket)
     listed = scene.home.all("s3", "list_objects_v2", "CommonPrefixes", Bucket=bucket, Prefix=folder, Delimiter="/")
     names = [str(each["Prefix"]).removeprefix(folder).strip("/") for each in listed]
     return [name for name in names if _ACCOUNT.fullmatch(name)]
