@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from custody.plan.result import Change, Plan
 
-_HEAD = ("state", "region", "stack", "what, and what to do")
+_HEAD = ("state", "account", "region", "stack", "what, and what to do")
 
 
 def write_plan(plan: Plan, stream: TextIO, format_: PlanFormat) -> None:
@@ -31,7 +31,16 @@ def write_plan(plan: Plan, stream: TextIO, format_: PlanFormat) -> None:
         if (row := _row(each) if _is_alone(each) else _row_of_stack(each, plan.changes))
         and not (each.logical and _place(each) in left)
     ]
-    write_mend_table(_HEAD, told, stream)
+    if len({each.account for each in plan.changes}) > 1:
+        write_mend_table(_HEAD, told, stream)
+    else:
+        write_mend_table(*_without_account(told), stream)
+
+
+def _without_account(rows: list[tuple[str, ...]]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    at = _HEAD.index("account")
+    head, *rest = ((*row[:at], *row[at + 1 :]) for row in (_HEAD, *rows))
+    return head, rest
 
 
 def summary(plan: Plan) -> str:
@@ -46,7 +55,7 @@ def summary(plan: Plan) -> str:
 
 def _row(change: Change) -> tuple[str, ...]:
     what = f"{change.subject}: {change.said}" if change.said else change.subject
-    return tuple(map(sanitize, (str(change.state), change.region, change.stack, what, change.mend)))
+    return tuple(map(sanitize, (str(change.state), change.account, change.region, change.stack, what, change.mend)))
 
 
 def _is_alone(change: Change) -> bool:
@@ -61,7 +70,9 @@ def _row_of_stack(stack: Change, changes: Iterable[Change]) -> tuple[str, ...]:
     inside = [each for each in changes if each.logical and _place(each) == _place(stack) and not _is_alone(each)]
     parts = [f"{state} {by_type(found)}" for state in State if (found := [r for r in inside if r.state is state])]
     said = "; ".join(parts) if stack.state is State.CHANGED else f"{stack.said}: {by_type(inside)}"
-    return tuple(map(sanitize, (str(stack.state), stack.region, stack.stack, said or "what is above", "")))
+    return tuple(
+        map(sanitize, (str(stack.state), stack.account, stack.region, stack.stack, said or "what is above", ""))
+    )
 
 
 def _place(change: Change) -> tuple[str, str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -94,6 +95,13 @@ def test_what_is_lost_comes_first_and_what_only_changes_is_counted() -> None:
         *["AWS::SQS::Queue", "q:", "goes", "with", "its", "messages"],
     ]
     assert lines[2].endswith("changed 9 Events::Rule")
+
+
+def test_of_several_accounts_each_row_names_its_own() -> None:
+    lost = change(State.DELETED, lasts=True)
+    both = [replace(lost, account=account) for account in ("111122223333", "444455556666")]
+    assert [line.split()[1] for line in written(*both).splitlines()] == ["account", "111122223333", "444455556666"]
+    assert "111122223333" not in written(both[0])
 
 
 def test_nothing_steers_a_terminal() -> None:
