@@ -11,14 +11,12 @@ import typer
 import custody
 from custody.cli import options
 from custody.cli.asking_options import Profile  # noqa: TC001 - Typer reads it
+from custody.cli.doctor import Output, Synthesized  # noqa: TC001 - likewise
 from custody.cli.exit_codes import code_of_plan
 from custody.output.plan_format import PlanFormat
 from custody.output.progress_line import ProgressLine
 
 Format = Annotated[PlanFormat, typer.Option("--format", "-f", help="For people, or for a program.")]
-Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there, once it is complete.")
-]
 Templates = Annotated[
     Path | None,
     typer.Option(metavar="FOLDER", help="What make synth made, to be deployed; by default cdk.out beside cdk.json."),
@@ -28,10 +26,6 @@ Against = Annotated[
     typer.Option(
         metavar="FOLDER", help="Compare with a folder that was synthesized before, not with an account: no AWS needed."
     ),
-]
-Synthesized = Annotated[
-    bool,
-    typer.Option("--synthesized", help="Take the settings that the templates were made of, not those of cdk.json."),
 ]
 
 
