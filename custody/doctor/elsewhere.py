@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from custody.doctor.result import Result, State
-from custody.doctor.stacks import not_looked_at
 from custody.settings import Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from custody.doctor.fleet import Fleet
     from custody.doctor.stacks import Wanted
@@ -32,16 +31,27 @@ def stacks_of(settings: Settings, wanted: Iterable[Wanted], account: str) -> tup
     return tuple(each for each in wanted if each.account == account or (each.account is None and anywhere))
 
 
-def elsewhere(settings: Settings, wanted: Iterable[Wanted], found: Fleet) -> Iterator[Result]:
-    """A result for each account that was not looked at, with what stood in the way, and for each broken profile."""
+def not_looked_at(wanted: Iterable[Wanted], reached: Container[str], besides: Iterable[str] = ()) -> dict[str, str]:
+    """The accounts that a run does not see, and what is to say of each.
+
+    Args:
+        wanted: all stacks.
+        reached: the accounts that are looked at.
+        besides: others that are not, of which it is not known what they hold.
+    """
     others: dict[str, list[str]] = {}
     for each in wanted:
-        if each.account and each.account not in found.accounts:
+        if each.account and each.account not in reached:
             others.setdefault(each.account, []).append(each.name)
-    # Of an account that no stack is written into, what it holds is not known.
-    others |= {number: [] for number in found.refused if number not in others}
-    for number, names in others.items():
-        what = not_looked_at(names)
+    said = {
+        number: f"holds {', '.join(dict.fromkeys(names))}, and was not looked at" for number, names in others.items()
+    }
+    return said | {number: "was not looked at" for number in besides if number not in said}
+
+
+def elsewhere(settings: Settings, wanted: Iterable[Wanted], found: Fleet) -> Iterator[Result]:
+    """A result for each account that was not looked at, with what stood in the way, and for each broken profile."""
+    for number, what in not_looked_at(wanted, found.accounts, found.refused).items():
         refused = found.refused.get(number)
         mend = f"let these credentials assume the role; or {_BY_PROFILE}" if refused else _BY_PROFILE
         yield _unseen(settings, number, f"account {number}", f"{what}: {refused}" if refused else what, mend)

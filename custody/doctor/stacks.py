@@ -17,7 +17,7 @@ from custody.settings.placement import forwarder_stack, record_stacks
 from custody.settings.source import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -127,20 +127,6 @@ def is_of(deployment: str, stack: str) -> bool:
     """Whether a stack has a name that the deployment of a name gives, with whatever settings."""
     part = stack.removeprefix(f"{deployment}-")
     return stack.startswith(f"{deployment}-") and (part in PARTS or part.startswith("forwarder-"))
-
-
-def other_accounts(wanted: Iterable[Wanted], account: str) -> dict[str, str]:
-    """The accounts whose stacks credentials of one do not show, and what is to say of each."""
-    others: dict[str, list[str]] = {}
-    for each in wanted:
-        if each.account not in {None, account}:
-            others.setdefault(str(each.account), []).append(each.name)
-    return {number: not_looked_at(names) for number, names in others.items()}
-
-
-def not_looked_at(stacks: Sequence[str]) -> str:
-    """What is to say of an account that was not looked at, with the stacks that it should hold."""
-    return f"holds {', '.join(dict.fromkeys(stacks))}, and was not looked at" if stacks else "was not looked at"
 
 
 def settings_of(folder: Path) -> Settings:

@@ -11,9 +11,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from custody.aws.account import required
 from custody.doctor.calls import why
+from custody.doctor.elsewhere import not_looked_at
 from custody.doctor.live.stacks import enabled_regions, left_over, stacks_there
 from custody.doctor.scene import Scene
-from custody.doctor.stacks import Standing, Wanted, assembly, other_accounts, standing, synthesized
+from custody.doctor.stacks import Standing, Wanted, assembly, standing, synthesized
 from custody.doctor.words import may_not_look
 from custody.plan.compare import changes
 from custody.plan.result import Change, Plan, State, ordered
@@ -67,6 +68,7 @@ def plan(
         return Plan(ordered(found), f"the templates in {against}")
     account = required(chosen.names, profile).known()
     number = account.names.account
+    # Stacks of no account are deployed to whichever the credentials open, though it be that of a member's bus.
     here = tuple(replace(each, account=number) for each in wanted if each.account in {None, number})
     scene = Scene(chosen, account, here)
     with waiting(progress, "looking at the stacks") as told:
@@ -181,7 +183,7 @@ def _unseen(scene: Scene, region: str, stack: str, subject: str, error: BaseExce
 
 def _elsewhere(scene: Scene, wanted: tuple[Wanted, ...]) -> Iterator[Change]:
     """The stacks of accounts that these credentials do not open, one row an account."""
-    for account, said in other_accounts(wanted, scene.names.account).items():
+    for account, said in not_looked_at(wanted, {scene.names.account}).items():
         yield Change(
             state=State.UNSEEN,
             account=account,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from custody.doctor.stacks import is_of
 from custody.doctor.words import deletes_stack
+from custody.settings import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,9 +64,13 @@ def orphaned(scene: Scene, region: str) -> Iterator[Result]:
 def left_over(scene: Scene, region: str) -> list[str]:
     """Names of the deployment's stacks in a Region that settings no longer ask for.
 
+    Of mode ``member`` none in the account of the bus: its stacks are made by other settings.
+
     Raises:
         ClientError, BotoCoreError: they may not be listed.
     """
+    if scene.settings.mode is Mode.MEMBER and scene.names.account == scene.settings.accounts.audit:
+        return []
     wanted = {(each.name, each.region) for each in scene.wanted}
     names = [each["StackName"] for each in stacks_there(scene, region)]
     return [name for name in names if is_of(scene.names.name, name) and (name, region) not in wanted]

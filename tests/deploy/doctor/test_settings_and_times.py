@@ -55,6 +55,12 @@ def test_a_lake_that_is_switched_off_goes_on(site: Site) -> None:
     assert told.startswith("stack plain-lake goes on")
 
 
+def test_a_member_s_settings_call_no_stack_of_the_bus_s_account_left_over(site: Site) -> None:
+    member = {"name": "plain", "home_region": HOME, "mode": "member"}
+    assert said(site, site.scene({**member, "accounts": {"audit": "444455556666"}}), "stack-orphaned")
+    assert said(site, site.scene({**member, "accounts": {"audit": site.account}}), "stack-orphaned") == []
+
+
 def test_an_exception_that_ends(site: Site) -> None:
     scene = site.scene({**PLAIN, "exceptions": [EXCEPTION]}, now=datetime(2026, 12, 29, tzinfo=UTC))
     (told,) = said(site, scene, "exceptions-hold")
