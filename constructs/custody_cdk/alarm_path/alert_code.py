@@ -32,18 +32,7 @@ from custody.alerts.resource_places import resource_places
 from custody.aws import identity_names
 from custody.detections.parameters import OWN
 from custody.lake import fields, sent_alerts, session_name
-from custody_cdk.alarm_path import (
-    alert_state_handler,
-    alert_way_handler,
-    client_handler,
-    keep_sent_handler,
-    keep_untold_handler,
-    open_findings_handler,
-    tell_destinations_handler,
-    tell_groups_handler,
-    tell_targets_handler,
-)
-from custody_cdk.alarm_path.function_code import function_code
+from custody_cdk.alarm_path.function_code import function_code, unloaded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,16 +60,16 @@ PACKED = (
     grouping,
     deeds,
     group_message,
-    alert_state_handler,
-    client_handler,
-    keep_untold_handler,
+    *unloaded("alert_state_handler", "client_handler", "keep_untold_handler"),
     sent_alerts,
-    keep_sent_handler,
-    tell_groups_handler,
-    open_findings_handler,
-    alert_way_handler,
-    tell_targets_handler,
-    tell_destinations_handler,
+    *unloaded(
+        "keep_sent_handler",
+        "tell_groups_handler",
+        "open_findings_handler",
+        "alert_way_handler",
+        "tell_targets_handler",
+        "tell_destinations_handler",
+    ),
 )
 """The modules that the function's handler imports, and those that they do."""
 TELLING = (resources, alert, compose)

@@ -22,8 +22,7 @@ from custody.alerts.formats import amazon_q, asff, jira, ocsf, opsgenie, pagerdu
 from custody.errors import SettingsError
 from custody.severity import Severity
 from custody_cdk.acknowledgements import acknowledge
-from custody_cdk.alarm_path import client_handler, keep_untold_handler
-from custody_cdk.alarm_path.function_code import function_code
+from custody_cdk.alarm_path.function_code import function_code, unloaded
 from custody_cdk.environment import Place
 from custody_cdk.policy import Statement, allow, assumable_by, deny, document, only_tls
 from custody_cdk.removal import discard
@@ -45,8 +44,7 @@ PACKED = (
     resolution,
     sending,
     routing,
-    client_handler,
-    keep_untold_handler,
+    *unloaded("client_handler", "keep_untold_handler"),
 )
 """The modules that the function's handler imports whatever there is to send to, and those that they do."""
 FORMATS = {

@@ -13,9 +13,9 @@ from types import ModuleType
 
 import pytest
 
-from custody_cdk.alarm_path import write_alert_handler
+from custody_cdk.alarm_path import client_handler, write_alert_handler
 from custody_cdk.alarm_path.alert_code import DELIVERING, PACKED, TELLING, alert_code
-from custody_cdk.alarm_path.function_code import function_code, spare, unpacked
+from custody_cdk.alarm_path.function_code import function_code, spare, unloaded, unpacked
 
 MODULE = '''"""What it is for."""
 
@@ -165,3 +165,20 @@ def test_a_code_in_which_nothing_is_packed_is_refused() -> None:
 @pytest.mark.parametrize("text", ["def f(): pass\n", 'def f():\n    """Only."""\n', '"""Only."""\n'])
 def test_what_is_left_still_compiles(text: str) -> None:
     compile(spare(text), "x", "exec")
+
+
+def test_what_is_packed_and_not_run_is_what_the_handlers_import() -> None:
+    (module,) = unloaded("client_handler")
+    assert (module.__name__, str(module.__file__)) == (client_handler.__name__, client_handler.__file__)
+    assert not hasattr(module, "client")
+
+
+def test_a_module_that_is_not_there_is_named() -> None:
+    with pytest.raises(ModuleNotFoundError, match="has no module no_handler"):
+        unloaded("client_handler", "no_handler")
+
+
+def test_a_synthesis_loads_no_client_of_aws() -> None:
+    program = "import sys, stacks; print(*sorted({'boto3', 'botocore.session', 'duckdb'} & set(sys.modules)))"
+    ran = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, encoding="utf-8")
+    assert ran.stdout.strip() == ""
