@@ -21,7 +21,17 @@ from custody.questions import page as questions_page
 from custody.report import register
 from custody.settings import page as settings_page
 from custody.timeline import timeline
-from docs import acknowledgements, cli_page, constructs, costs, mode_examples, pictures, sample_report, update_behaviors
+from docs import (
+    acknowledgements,
+    cli_page,
+    constructs,
+    costs,
+    incident_pages,
+    mode_examples,
+    pictures,
+    sample_report,
+    update_behaviors,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +65,7 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
         "pictures/alert.svg": pictures.alert(),
         "pictures/report.svg": pictures.report(),
         **{f"detections/{name}": text for name, text in detection_pages.pages().items()},
+        **incident_pages.pages(),
         **mode_examples.pages(),
         **{f"sample-report/{name}": text for name, text in sample_report.files().items()},
     }
