@@ -25,7 +25,7 @@ DETECTION = Detection(
     ),
     controls=Controls(
         nist_800_53=("AU-6", "SI-4", "AC-7"),
-        cis_aws=("4.1",),
+        cis_aws=("5.1",),
         pci_dss=("10.2.1.4", "10.4.1"),
         soc2=("CC7.2",),
         iso_27001=("A.8.16",),
