@@ -28,6 +28,9 @@ DETECTION = Detection(
         iso_27001=("A.5.18", "A.8.2"),
         ssdf=("PO.5.1",),
         mitre_attack=("T1098", "T1098.001", "T1098.003"),
+        owasp_cicd=("CICD-SEC-2",),
+        dora=("Art. 9(4)(c)",),
+        nis2=("Art. 21(2)(i)",),
     ),
     references=(
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html",

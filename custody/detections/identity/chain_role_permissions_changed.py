@@ -50,6 +50,9 @@ DETECTION = Detection(
         iso_27001=("A.8.2", "A.5.18"),
         ssdf=("PO.5.1",),
         mitre_attack=("T1098.003", "T1548.005"),
+        owasp_cicd=("CICD-SEC-2",),
+        dora=("Art. 9(4)(c)",),
+        nis2=("Art. 21(2)(i)",),
     ),
     references=(
         "https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html",

@@ -52,6 +52,11 @@ DETECTION = Detection(
         soc2=("CC6.1",),
         iso_27001=("A.5.17",),
         mitre_attack=("T1098.001", "T1556.006"),
+        owasp_cicd=(
+            "CICD-SEC-2",
+            "CICD-SEC-6",
+        ),
+        dora=("Art. 9(4)(d)",),
     ),
     references=(
         "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateAccessKey.html",

@@ -50,6 +50,9 @@ DETECTION = Detection(
         soc2=("CC6.3",),
         iso_27001=("A.5.18", "A.8.2"),
         mitre_attack=("T1098.003",),
+        owasp_cicd=("CICD-SEC-2",),
+        dora=("Art. 9(4)(c)",),
+        nis2=("Art. 21(2)(i)",),
     ),
     references=(
         "https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPolicy.html",

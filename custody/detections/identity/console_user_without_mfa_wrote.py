@@ -27,6 +27,9 @@ DETECTION = Detection(
         soc2=("CC6.1",),
         iso_27001=("A.8.5",),
         mitre_attack=("T1078.004",),
+        owasp_cicd=("CICD-SEC-2",),
+        dora=("Art. 9(4)(d)",),
+        nis2=("Art. 21(2)(j)",),
     ),
     references=(
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html",

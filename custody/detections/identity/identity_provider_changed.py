@@ -28,6 +28,7 @@ DETECTION = Detection(
         iso_27001=("A.5.16", "A.5.17"),
         ssdf=("PO.5.1",),
         mitre_attack=("T1484.002", "T1556.007"),
+        owasp_cicd=("CICD-SEC-2",),
     ),
     references=(
         "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html",

@@ -30,6 +30,8 @@ DETECTION = Detection(
         soc2=("CC7.2",),
         iso_27001=("A.8.16",),
         mitre_attack=("T1580", "T1087.004"),
+        dora=("Art. 10(1)",),
+        nis2=("Art. 21(2)(b)",),
     ),
     references=(
         "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html",

@@ -27,6 +27,7 @@ DETECTION = Detection(
         soc2=("CC6.1", "CC7.2"),
         iso_27001=("A.8.2", "A.8.15"),
         mitre_attack=("T1078.004",),
+        owasp_cicd=("CICD-SEC-2",),
     ),
     references=(
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html",

@@ -27,6 +27,7 @@ DETECTION = Detection(
         soc2=("CC6.1",),
         iso_27001=("A.8.2",),
         mitre_attack=("T1078.004", "T1548.005"),
+        owasp_cicd=("CICD-SEC-2",),
     ),
     references=(
         "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html",

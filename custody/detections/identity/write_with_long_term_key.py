@@ -26,6 +26,8 @@ DETECTION = Detection(
         soc2=("CC6.1",),
         iso_27001=("A.5.17",),
         mitre_attack=("T1078.004", "T1552.001"),
+        owasp_cicd=("CICD-SEC-6",),
+        dora=("Art. 9(4)(d)",),
     ),
     references=("https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",),
     pattern=anything(

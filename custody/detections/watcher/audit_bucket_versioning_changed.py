@@ -36,6 +36,7 @@ DETECTION = Detection(
         soc2=("CC7.2",),
         iso_27001=("A.5.33", "A.8.13"),
         mitre_attack=("T1490", "T1685.002"),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=("https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html",),
     pattern=pattern(DetectionSettings()),

@@ -40,6 +40,9 @@ DETECTION = Detection(
         soc2=("CC7.2", "A1.2"),
         iso_27001=("A.8.24", "A.8.15"),
         mitre_attack=("T1685.002", "T1489"),
+        owasp_cicd=("CICD-SEC-10",),
+        dora=("Art. 9(4)(d)",),
+        nis2=("Art. 21(2)(h)",),
     ),
     references=(
         "https://docs.aws.amazon.com/kms/latest/APIReference/API_DisableKey.html",

@@ -39,6 +39,8 @@ DETECTION = Detection(
         soc2=("CC7.2", "A1.2"),
         iso_27001=("A.8.24",),
         mitre_attack=("T1485", "T1486", "T1490"),
+        owasp_cicd=("CICD-SEC-10",),
+        nis2=("Art. 21(2)(h)",),
     ),
     references=("https://docs.aws.amazon.com/kms/latest/APIReference/API_DeleteImportedKeyMaterial.html",),
     pattern=pattern(DetectionSettings()),

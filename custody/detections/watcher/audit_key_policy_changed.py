@@ -39,6 +39,8 @@ DETECTION = Detection(
         soc2=("CC6.1",),
         iso_27001=("A.8.24",),
         mitre_attack=("T1098", "T1685.002"),
+        dora=("Art. 9(4)(d)",),
+        nis2=("Art. 21(2)(h)",),
     ),
     references=(
         "https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html",
