@@ -14,9 +14,11 @@ from custody.questions import all_questions
 from custody.settings import or_default
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from custody.detections import Detection
     from custody.frameworks import Controls, Framework
+    from custody.questions import Question
     from custody.settings import Settings
 
 _Named = dict[tuple[str, str], list[Evidence]]
@@ -40,17 +42,29 @@ def controls(
         DetectionError, QuestionError: as ``custody.detections`` and ``custody.questions``.
     """
     chosen = all_frameworks() if framework is None else (get(framework),)
-    if control is not None:
-        spelled = _spelled(control) if framework is None else {chosen[0].id: _of(chosen[0], control)}
-        chosen = tuple(each for each in chosen if each.id in spelled)
-    named = _named(or_default(settings))
-    found = []
-    for each in chosen:
-        wanted = [one for one in each.controls.values() if control is None or one.id == spelled[each.id]]
-        covered = tuple(Coverage(control=one, evidence=tuple(named.get((each.id, one.id), ()))) for one in wanted)
-        strange = {id_ for of, id_ in named if of == each.id and id_ not in each.controls} if control is None else ()
-        found.append(Covered(framework=each, controls=covered, unknown=tuple(sorted(strange, key=in_order))))
-    return found
+    known = or_default(settings).of_detections
+    evidence = _named(all_detections(known), all_questions(known))
+    if control is None:
+        return [_covered(each, evidence) for each in chosen]
+    spelled = _spelled(control) if framework is None else {chosen[0].id: _of(chosen[0], control)}
+    return [_covered(each, evidence, spelled[each.id]) for each in chosen if each.id in spelled]
+
+
+def coverage_of(framework: Framework, detections: Sequence[Detection], questions: Sequence[Question]) -> Covered:
+    """One framework with what evidences each of its controls, of the detections and questions given."""
+    return _covered(framework, _named(detections, questions))
+
+
+def _covered(framework: Framework, evidence: _Named, only: str | None = None) -> Covered:
+    wanted = [each for each in framework.controls.values() if only is None or each.id == only]
+    strange = {id_ for of, id_ in evidence if of == framework.id and id_ not in framework.controls}
+    return Covered(
+        framework=framework,
+        controls=tuple(
+            Coverage(control=each, evidence=tuple(evidence.get((framework.id, each.id), ()))) for each in wanted
+        ),
+        unknown=tuple(sorted(strange, key=in_order)) if only is None else (),
+    )
 
 
 def _spelled(control: str) -> dict[str, str]:
@@ -63,24 +77,23 @@ def _of(framework: Framework, control: str) -> str:
     return framework.control(lower.get(control.lower(), control)).id
 
 
-def _named(settings: Settings) -> _Named:
+def _named(detections: Sequence[Detection], questions: Sequence[Question]) -> _Named:
     """What counts towards each control, by framework and id."""
     found: _Named = defaultdict(list)
-    for controls_, evidence in (*_of_detections(settings), *_of_questions(settings)):
+    for controls_, evidence in (*map(_of_detection, detections), *_of_questions(questions)):
         for framework, ids in controls_.items():
             for id_ in dict.fromkeys(ids):
                 found[framework, id_].append(evidence)
     return found
 
 
-def _of_detections(settings: Settings) -> Iterator[tuple[Controls, Evidence]]:
-    for each in all_detections(settings.of_detections):
-        yield each.controls, Evidence(kind=Kind.DETECTION, id=each.id, title=each.title, own=bool(each.origin))
+def _of_detection(each: Detection) -> tuple[Controls, Evidence]:
+    return each.controls, Evidence(kind=Kind.DETECTION, id=each.id, title=each.title, own=bool(each.origin))
 
 
-def _of_questions(settings: Settings) -> Iterator[tuple[Controls, Evidence]]:
+def _of_questions(questions: Sequence[Question]) -> Iterator[tuple[Controls, Evidence]]:
     # Those that detections ask count as these detections already.
     ours = question_ids()
-    for each in all_questions(settings.of_detections):
+    for each in questions:
         if not each.detection:
             yield each.controls, Evidence(kind=Kind.QUESTION, id=each.id, title=each.title, own=each.id not in ours)

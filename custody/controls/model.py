@@ -79,3 +79,18 @@ class Covered:
     def evidenced(self) -> int:
         """How many of its controls anything evidences."""
         return sum(each.covered for each in self.controls)
+
+    def rows(self) -> list[dict[str, object]]:
+        """A row a control, for a program or a spreadsheet: ids in lists, empty where there are none."""
+        return [
+            {
+                "framework": self.framework.id,
+                "version": self.framework.version,
+                "control": each.control.id,
+                "title": each.control.title,
+                "detections": list(each.of(Kind.DETECTION)),
+                "questions": list(each.of(Kind.QUESTION)),
+                "not_covered": each.not_covered,
+            }
+            for each in self.controls
+        ]
