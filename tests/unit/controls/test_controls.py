@@ -147,5 +147,5 @@ def test_the_page_is_fresh_and_has_everything() -> None:
     text = page()
     assert (Path(__file__).parents[3] / "docs" / "controls.md").read_text("utf-8") == text
     for covered in ALL:
-        assert f"## {covered.framework.name}\n" in text
+        assert f"## {covered.framework.id}\n\n**{covered.framework.name}**" in text
         assert all(each.control.title in text for each in covered.controls)
