@@ -29,7 +29,7 @@ to be shown by other means. Titles are in this project's words; the frameworks' 
 $ custody controls                                  # the frameworks
 $ custody controls soc2                             # each control of one
 $ custody controls --control CC8.1                  # all that evidences a control
-$ custody controls --format csv --output controls.csv
+$ custody controls --output controls.csv              # all of it, a row a control
 $ custody controls attack --navigator layer.json    # a layer for the ATT&CK Navigator
 ```
 
