@@ -15,10 +15,11 @@ _CONTROL = {"framework", "version", "control", "title", "detections", "questions
 _LISTED = (
     _FINDING,
     _CONTROL,
+    {"techniques", "domain", "versions"},
     {"id", "title", "severity", "service", "kind", "controls"},
     {"id", "title", "why", "topic", "relations", "detection", "parameters", "columns"},
 )
-"""A finding, a control, a detection, a question."""
+"""A finding, a control, a layer of the ATT&CK Navigator, a detection, a question."""
 
 _SETTING = {"value", "from"}
 _ANSWERS = ({"source_file", "source_position"}, {"event_time", "actor"}, {"event_id", "event_time"})
