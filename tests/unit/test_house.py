@@ -89,13 +89,14 @@ FLOORS = (
     ),
     ("aws",),
     ("catalog",),
+    ("frameworks",),
     ("lake",),
     ("patterns",),
     ("detections",),
     ("alerts", "forwarding", "questions", "settings"),
     ("logs",),
     ("engines",),
-    ("scan", "ask"),
+    ("scan", "ask", "controls"),
     ("lineage", "timeline", "report", "doctor"),
     ("plan",),
     ("output",),
@@ -107,7 +108,7 @@ FLOORS = (
 
 Rooms of one floor do not import each other, but for those of the ground.
 """
-JOBS = ("scan", "ask", "lineage", "timeline", "report", "doctor", "plan")
+JOBS = ("scan", "ask", "lineage", "timeline", "report", "doctor", "plan", "controls")
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ JOBS: dict[str, Callable[[], object]] = {
     "timeline": lambda: custody.timeline(logs=[LOGS]).steps,
     "lineage": lambda: custody.lineage("shop/api:1.1", logs=str(LOGS)).chains,
     "report": lambda: custody.report(logs=LOGS).findings,
+    "controls": custody.controls,
     "detections": custody.detections,
     "questions": custody.questions,
 }
@@ -82,6 +83,7 @@ def test_every_error_has_one_base() -> None:
         lambda: custody.lineage("nothing at all", logs=LOGS),
         lambda: custody.report(logs=LOGS, created="today"),
         lambda: custody.detections(services=["s4"]),
+        lambda: custody.controls("soc3"),
         lambda: custody.load_settings("nowhere.json"),
         lambda: custody.write(custody.scan(LOGS), "findings.txt"),
         lambda: custody.write(custody.scan(LOGS), "findings.csv", "xls"),

@@ -38,7 +38,9 @@ def test_what_the_shell_redirects_into_the_folder_is_not_read(one_of_each: Path)
         assert ran.returncode == 0
 
 
-@pytest.mark.parametrize("command", ["questions", "detections", "settings", "explain", "timeline", "lineage"])
+@pytest.mark.parametrize(
+    "command", ["questions", "detections", "controls", "settings", "explain", "timeline", "lineage"]
+)
 def test_what_commands_list_as_json_is_not_read(command: str, custody: Any, one_of_each: Path) -> None:
     ids = [each.id for each in all_detections()][::40] if command == "explain" else [""]
     named = {"timeline": ("--logs", one_of_each), "lineage": ("shop/api:1.0", "--logs", one_of_each)}.get(command, ())

@@ -88,6 +88,7 @@ def test_no_command_needs_the_sdk_or_the_cdk() -> None:
     for arguments in (
         ["scan", "tests/samples/reference"],
         ["detections"],
+        ["controls", "soc2"],
         ["explain", "tag-overwritten"],
         ["settings"],
     ):

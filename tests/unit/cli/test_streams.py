@@ -84,7 +84,7 @@ for line in sys.stdin:
         run.main()
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), json.dumps(open("err").read()), flush=True)
 """
-LISTS = ["", "--help", "scan --help", "detections", "questions", "explain image-pushed"]
+LISTS = ["", "--help", "scan --help", "detections", "questions", "controls", "explain image-pushed"]
 
 
 @pytest.fixture(scope="module")
