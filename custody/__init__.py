@@ -4,7 +4,7 @@
     >>> for finding in custody.scan("logs/"):
     ...     print(finding.severity, finding.title, finding.actor)
 
-``scan``, ``ask``, ``lineage``, ``timeline``, ``report``, ``doctor`` and ``plan`` are jobs that return data,
+``scan``, ``ask``, ``lineage``, ``timeline``, ``report``, ``verify``, ``doctor`` and ``plan`` are jobs that return data,
 ``detections`` and ``questions`` say what there is to look for and to ask, and ``write`` writes any result to a file.
 They print nothing, and are loaded when they are first used: importing this costs nothing. Whatever goes wrong is a
 ``CustodyError``, one line of text. docs/python.md shows each. The constructs for the AWS CDK live in
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from custody.severity import Severity
     from custody.timeline.steps import Step
     from custody.timeline.timeline import Timeline, timeline
+    from custody.verify.model import Verdict, Verification
+    from custody.verify.verify import verify
 
 __all__ = [
     "Answer",
@@ -54,6 +56,8 @@ __all__ = [
     "Severity",
     "Step",
     "Timeline",
+    "Verdict",
+    "Verification",
     "ask",
     "detections",
     "doctor",
@@ -64,6 +68,7 @@ __all__ = [
     "report",
     "scan",
     "timeline",
+    "verify",
     "write",
 ]
 
@@ -83,10 +88,12 @@ _HOMES = {
     "Severity": "severity",
     "Step": "timeline.steps",
     "Timeline": "timeline.timeline",
+    "Verdict": "verify.model",
+    "Verification": "verify.model",
     "load_settings": "api",
     "write": "output.write",
 }
-_JOBS = frozenset({"ask", "detections", "doctor", "lineage", "plan", "questions", "report", "scan", "timeline"})
+_JOBS = frozenset({"ask", "detections", "doctor", "lineage", "plan", "questions", "report", "scan", "timeline", "verify"})
 """Packages that are called; see ``custody.callable_package``."""
 
 

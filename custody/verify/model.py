@@ -79,7 +79,7 @@ ISSUES = {
     IssueKind.TRUNCATED: "a log file is cut short or damaged",
     IssueKind.COPY: "a second file bears the name of a log file or a digest file and holds other bytes",
     IssueKind.UNNAMED: "a log file that no digest file names",
-    IssueKind.KEYS_FILE: "the file of saved keys is damaged, or a key in it is not the one of its fingerprint",
+    IssueKind.KEYS_FILE: "the file of saved keys is damaged or is none",
     IssueKind.NO_DIGESTS: "an account's Region has log files and not one digest file",
     IssueKind.ENDS_EARLY: "a chain ends and the trail went on elsewhere: digests are missing, or the Region closed",
     IssueKind.STOP_UNEXPLAINED: "a chain begins anew, so the trail stood still, and no record says who stopped it",

@@ -94,6 +94,7 @@ FLOORS = (
     ("detections",),
     ("alerts", "forwarding", "questions", "settings"),
     ("logs",),
+    ("verify",),
     ("engines",),
     ("scan", "ask"),
     ("lineage", "timeline", "report", "doctor"),
@@ -107,7 +108,7 @@ FLOORS = (
 
 Rooms of one floor do not import each other, but for those of the ground.
 """
-JOBS = ("scan", "ask", "lineage", "timeline", "report", "doctor", "plan")
+JOBS = ("verify", "scan", "ask", "lineage", "timeline", "report", "doctor", "plan")
 
 
 @pytest.mark.parametrize(
