@@ -101,10 +101,10 @@ class Judge:
         self._first: dict[Key, Digest] = {}
         for each in sorted(digests, key=lambda each: not self._is_placed(each)):
             self._first.setdefault((each.bucket, each.key), each)
-        self._after: defaultdict[Key, list[Digest]] = defaultdict(list)
+        self._after: defaultdict[str, list[Digest]] = defaultdict(list)
         for each in self._first.values():
             if each.previous:
-                self._after[each.previous.bucket, each.previous.key].append(each)
+                self._after[each.previous.key].append(each)
         self.found = Chains()
 
     def of_period(self, digests: Sequence[Digest], since: datetime | None) -> Chains:
@@ -181,7 +181,7 @@ class Judge:
             found.append(("the saved file", self._saved[place]))
         if not found:
             # Where there is one of its own, the next one's link is looked at by itself.
-            after = [each.previous.signature for each in self._after[place] if each.previous]
+            after = [each.previous.signature for each in self._after[digest.key] if each.previous]
             found += [(_CARRIED, each) for each in dict.fromkeys(after)]
         return found
 
@@ -196,7 +196,7 @@ class Judge:
         self._tell(judged, kind, said, Verdict.UNPROVEN)
 
     def _link(self, chain: list[Judged], since: datetime | None) -> None:
-        place = {(each.digest.bucket, each.digest.key): number for number, each in enumerate(chain)}
+        place = {each.digest.key: number for number, each in enumerate(chain)}
         linked: set[int] = set()
         for number, judged in enumerate(chain):
             digest, before = judged.digest, chain[number - 1] if number else None
@@ -205,7 +205,7 @@ class Judge:
                     self._gap(judged, before.digest.end, missing=False)
                     linked.add(number - 1)
                 continue
-            at = place.get((digest.previous.bucket, digest.previous.key))
+            at = place.get(digest.previous.key)
             if at is None:
                 if before is not None or since is None or digest.start > since:
                     self._missing(judged, before)
