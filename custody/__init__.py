@@ -93,7 +93,9 @@ _HOMES = {
     "load_settings": "api",
     "write": "output.write",
 }
-_JOBS = frozenset({"ask", "detections", "doctor", "lineage", "plan", "questions", "report", "scan", "timeline", "verify"})
+_JOBS = frozenset(
+    {"ask", "detections", "doctor", "lineage", "plan", "questions", "report", "scan", "timeline", "verify"}
+)
 """Packages that are called; see ``custody.callable_package``."""
 
 

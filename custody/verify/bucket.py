@@ -40,6 +40,7 @@ class S3:
         self, client: Any, bucket: Bucket, since: datetime | None = None, until: datetime | None = None, place: int = 0
     ) -> None:
         self._client, self._bucket, self._place = client, bucket, place
+        self.unread: list[tuple[str, str]] = []
         self._span = Span(
             since=None if since is None else since - _SPILT, until=None if until is None else until + _SPILT
         )

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 SIGNED_BY = "SHA256withRSA"
 SUMMED_BY = "SHA-256"
-_TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class NoDigestError(Exception):
@@ -118,7 +117,7 @@ def read_digest(stored: Stored, data: bytes, sha256: str, metadata: dict[str, st
     name = digest_name(said.digestS3Object)
     if name is None:
         raise NoDigestError(f"says that it is {said.digestS3Object[:200]!r}, which is no name of a digest file")
-    start, end = moment(said.digestStartTime, _TIME), moment(said.digestEndTime, _TIME)
+    start, end = moment(said.digestStartTime), moment(said.digestEndTime)
     if start is None or end is None or start > end:
         raise NoDigestError(f"covers no time: {said.digestStartTime[:40]!r} to {said.digestEndTime[:40]!r}")
     if end != name.end or said.awsAccountId != name.chain.account:
@@ -176,5 +175,4 @@ def _signed(said: _Content, sha256: str) -> bytes:
 
 
 def _generated(metadata: dict[str, str]) -> datetime | None:
-    text = metadata.get("backfill-generation-timestamp", "")
-    return moment(text, _TIME) or moment(text, "%Y%m%dT%H%M%SZ")
+    return moment(metadata.get("backfill-generation-timestamp", ""))

@@ -15,6 +15,7 @@ from custody.verify.unpacked import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from custody.verify.keys import Keys
     from custody.verify.stored import Source, Stored
@@ -29,6 +30,7 @@ class Gathered:
     Attributes:
         digests: the digest files that could be read.
         logs: files that are called as log files are, or lie where they do.
+        newest: when the last of them was delivered, by its name.
         signatures: that were saved, by bucket and key.
         damaged: the names, without folders, of digest files that could not be read.
         files: verdicts on those.
@@ -38,6 +40,7 @@ class Gathered:
 
     digests: list[Digest] = field(default_factory=list)
     logs: list[Stored] = field(default_factory=list)
+    newest: datetime | None = None
     signatures: dict[tuple[str, str], Signature] = field(default_factory=dict)
     damaged: set[str] = field(default_factory=set)
     files: list[FileVerdict] = field(default_factory=list)
@@ -49,12 +52,19 @@ class Gathered:
         for each in source.listed():
             if each.base == NAME and not each.bucket:
                 self.saved_keys(source, each, keys)
-            elif digest_name(each.below) or _FOLDER in f"/{each.below}":
+            elif _FOLDER in f"/{each.below}" or digest_name(each.below):
                 self._digest(source, each)
-            elif log_name(each.below) or is_log_file(each.below):
+            elif name := log_name(each.below):
+                self.logs.append(each)
+                self.newest = name.delivered if self.newest is None else max(self.newest, name.delivered)
+            elif is_log_file(each.below):
                 self.logs.append(each)
             else:
                 self.others += 1
+        self.issues += [
+            Issue(verdict=Verdict.UNPROVEN, kind=IssueKind.UNREADABLE, file=folder, said=said)
+            for folder, said in source.unread
+        ]
 
     def saved_keys(self, source: Source, stored: Stored, keys: Keys) -> None:
         """Take in a file of saved keys."""

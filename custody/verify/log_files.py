@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from custody.verify.model import FileKind, FileVerdict, Issue, IssueKind, Verdict
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from custody.verify.chains import Judged
     from custody.verify.placing import Placing
     from custody.verify.stored import Source
+
+
+_TOGETHER = 16
+"""Files that a thread takes at once: most are so small that handing them over would take longer than to sum them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +49,19 @@ class Summed:
 def read_all(sources: Sequence[Source], files: Iterable[Stored], threads: int) -> Iterator[Summed]:
     """Read and sum files, several at a time, and give them on in their order; at most a few are held."""
 
-    def summed(stored: Stored) -> Summed:
-        return _summed(sources[stored.place], stored)
+    def summed(several: tuple[Stored, ...]) -> list[Summed]:
+        return [_summed(sources[each.place], each) for each in several]
 
-    waiting: deque[Future[Summed]] = deque()
+    left = iter(files)
+    waiting: deque[Future[list[Summed]]] = deque()
     pool = ThreadPoolExecutor(threads, thread_name_prefix="custody-verify")
     try:
-        for each in files:
-            waiting.append(pool.submit(summed, each))
-            if len(waiting) >= 4 * threads:
-                yield waiting.popleft().result()
+        while several := tuple(islice(left, _TOGETHER)):
+            waiting.append(pool.submit(summed, several))
+            if len(waiting) > 2 * threads:
+                yield from waiting.popleft().result()
         while waiting:
-            yield waiting.popleft().result()
+            yield from waiting.popleft().result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
@@ -104,7 +110,8 @@ class Matching:
             self._by_base[each.key.rpartition("/")[2]].append(each)
         # Proven ones first: what a forged digest file says of a file counts where nothing else is said.
         for names in self._by_base.values():
-            names.sort(key=lambda each: each.by.verdict is not Verdict.VERIFIED)
+            if len(names) > 1:
+                names.sort(key=lambda each: each.by.verdict is not Verdict.VERIFIED)
         self._right: defaultdict[tuple[str, str], list[Summed]] = defaultdict(list)
         self._odd: defaultdict[str, list[Summed]] = defaultdict(list)
         self.found = LogFiles()
@@ -113,9 +120,9 @@ class Matching:
         """Take in one file that was read."""
         stored = summed.stored
         names = self._by_base.get(stored.base, [])
-        here = [each for each in names if self._is_placed(stored, each)]
-        if here:
-            self._right[here[0].bucket, here[0].key].append(summed)
+        here = next((each for each in names if self._is_placed(stored, each)), None)
+        if here is not None:
+            self._right[here.bucket, here.key].append(summed)
         elif names:
             self._odd[stored.base].append(summed)
         elif summed.issue is not IssueKind.MISSING:
@@ -129,11 +136,14 @@ class Matching:
     def finish(self) -> LogFiles:
         """Judge what was taken, once all was."""
         for base, names in self._by_base.items():
-            keys = dict.fromkeys((each.bucket, each.key) for each in names)
-            for key in keys:
-                self._judge(key, [each for each in names if (each.bucket, each.key) == key], self._odd.get(base, []))
-            for odd in self._odd.get(base, []):
-                self._misplaced(odd, names)
+            odd = self._odd.get(base, [])
+            if len(names) == 1:
+                self._judge((names[0].bucket, names[0].key), names, odd)
+            else:
+                for key in dict.fromkeys((each.bucket, each.key) for each in names):
+                    self._judge(key, [each for each in names if (each.bucket, each.key) == key], odd)
+            for each in odd:
+                self._misplaced(each, names)
         return self.found
 
     def _judge(self, key: tuple[str, str], names: list[Named], odd: list[Summed]) -> None:
@@ -147,7 +157,9 @@ class Matching:
             self._missing(key, names[0])
 
     def _one(self, summed: Summed, names: list[Named], sums: set[str], *, other: bool) -> None:
-        by = next((each for each in names if each.sha256 == summed.sha256), names[0])
+        by = names[0]
+        if by.sha256 != summed.sha256:
+            by = next((each for each in names if each.sha256 == summed.sha256), by)
         issue, said = summed.issue, summed.said
         if issue is None and summed.sha256 not in sums:
             issue = IssueKind.COPY if other else IssueKind.CHANGED

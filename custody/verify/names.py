@@ -16,6 +16,7 @@ _DIGEST = re.compile(
 )
 _LOG = re.compile(rf"(\d{{12}})_CloudTrail_({_REGION})_(\d{{8}}T\d{{4}})Z_[^/]+")
 _ORGANIZATION = re.compile(r"(?:^|/)AWSLogs/(o-[a-z0-9]{10,32})/")
+_TIME = re.compile(r"\d{8}T\d{4}(?:\d\dZ)?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 LAYOUT = "AWSLogs"
 """The folder below which CloudTrail's layout begins."""
 
@@ -58,7 +59,7 @@ class LogName:
 def digest_name(key: str) -> DigestName | None:
     """What a key or a path says of a digest file; None for another file."""
     found = _DIGEST.fullmatch(key.rpartition("/")[2])
-    if found is None or (end := moment(found[5], "%Y%m%dT%H%M%SZ")) is None:
+    if found is None or (end := moment(found[5])) is None:
         return None
     organization = _ORGANIZATION.search(key)
     of = organization[1] if organization else ""
@@ -69,14 +70,16 @@ def digest_name(key: str) -> DigestName | None:
 def log_name(key: str) -> LogName | None:
     """What a key or a path says of a log file; None for one that is not called as CloudTrail calls them."""
     found = _LOG.fullmatch(key.rpartition("/")[2])
-    if found is None or (delivered := moment(found[3], "%Y%m%dT%H%M")) is None:
+    if found is None or (delivered := moment(found[3])) is None:
         return None
     return LogName(found[1], found[2], delivered)
 
 
-def moment(text: str, form: str) -> datetime | None:
-    """A time, UTC without a zone; None where the text is none."""
+def moment(text: str) -> datetime | None:
+    """A time as names of files and digest files write it, UTC without a zone; None where the text is none."""
+    if _TIME.fullmatch(text) is None:
+        return None
     try:
-        return datetime.strptime(text, form)  # noqa: DTZ007  # see above
+        return datetime.fromisoformat(text.removesuffix("Z"))
     except ValueError:
         return None

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _Way = tuple[str, str, str]
 _UNKNOWN: _Way = ("unknown", "", "")
+_WHOLE: _Way = ("below", "", "")
+_START = f"{LAYOUT}/"
 
 
 class Placing:
@@ -60,6 +62,8 @@ def _chosen(votes: Counter[_Way]) -> frozenset[_Way]:
 
 def _way(stored: Stored, key: str) -> _Way:
     """How a path and a key differ: what stands before what they have in common, in each."""
+    if stored.below == key and key.startswith(_START):
+        return _WHOLE
     path, parts = stored.below.split("/"), key.split("/")
     if LAYOUT in path[:-1] and LAYOUT in parts:
         at, of = path.index(LAYOUT), parts.index(LAYOUT)

@@ -61,7 +61,7 @@ def calls_in(data: bytes) -> list[Call]:
 
 def _call(record: dict[str, Any]) -> Call | None:
     name, time, said = record.get("eventName"), record.get("eventTime"), record.get("requestParameters")
-    when = moment(time, "%Y-%m-%dT%H:%M:%SZ") if isinstance(time, str) else None
+    when = moment(time) if isinstance(time, str) else None
     if when is None or record.get("errorCode") or not isinstance(said, dict):
         return None
     source, account = record.get("eventSource"), str(record.get("recipientAccountId") or "")

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from custody.logs.contents import open_at_once
-from custody.logs.files import shown
 from custody.verify.unpacked import LIMIT
 
 if TYPE_CHECKING:
@@ -46,7 +45,13 @@ class MissingError(UnreadableError):
 
 
 class Source(Protocol):
-    """One place."""
+    """One place.
+
+    Attributes:
+        unread: folders that could not be listed, each with what is wrong, once all was listed.
+    """
+
+    unread: list[tuple[str, str]]
 
     def listed(self) -> Iterator[Stored]:
         """Every file there that may be a log file or a digest file."""
@@ -71,48 +76,58 @@ class Folder:
     """
 
     def __init__(self, path: Path, place: int = 0) -> None:
-        self._root, self._place = path, place
-        self._paths: dict[str, Path] = {}
+        self._path, self._place = path, place
+        self.unread: list[tuple[str, str]] = []
+        # Where the name that is shown is not the one to open: bytes that are no text.
+        self._paths: dict[str, str] = {}
 
     def listed(self) -> Iterator[Stored]:
         """Every regular file below, each folder once however it is linked; problems of folders are not told here."""
-        if not self._root.is_dir():
-            yield self._stored(self._root, self._root.absolute().name)
-            return
-        yield from self._walk(self._root, "", set())
+        if self._path.is_dir():
+            yield from self._walk(os.fspath(self._path), "", set())
+        else:
+            yield self._stored(os.fspath(self._path), self._path.absolute().name)
 
-    def _walk(self, folder: Path, below: str, been: set[tuple[int, int]]) -> Iterator[Stored]:
-        status = folder.stat()
-        if (status.st_dev, status.st_ino) in been:
+    def _walk(self, folder: str, below: str, been: set[tuple[int, int]]) -> Iterator[Stored]:
+        try:
+            status = Path(folder).stat()
+            if (status.st_dev, status.st_ino) in been:
+                return
+            been.add((status.st_dev, status.st_ino))
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            self.unread.append((_shown(folder), f"cannot be read: {error.strerror}"))
             return
-        been.add((status.st_dev, status.st_ino))
-        with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
         for entry in entries:
-            path = Path(entry.path)
-            if path.is_dir():
-                yield from self._walk(path, f"{below}{entry.name}/", been)
+            if entry.is_dir():
+                yield from self._walk(entry.path, f"{below}{entry.name}/", been)
             else:
-                yield self._stored(path, f"{below}{entry.name}")
+                yield self._stored(entry.path, f"{below}{entry.name}")
 
-    def _stored(self, path: Path, below: str) -> Stored:
-        name = shown(path)
+    def _stored(self, path: str, below: str) -> Stored:
+        if path.isascii():
+            return Stored(path, below, "", self._place)
+        name = _shown(path)
         self._paths[name] = path
-        return Stored(
-            name, below.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"), "", self._place
-        )
+        return Stored(name, _shown(below), "", self._place)
 
     def read(self, stored: Stored) -> tuple[bytes, dict[str, str]]:
         """The bytes; a copy has no metadata."""
         try:
-            with open(self._paths[stored.name], "rb", opener=open_at_once) as file:
-                data = file.read(LIMIT + 1)
+            with open(self._paths.get(stored.name, stored.name), "rb", buffering=0, opener=open_at_once) as file:
+                size = os.fstat(file.fileno()).st_size
+                data = file.read() if size <= LIMIT else b""
         except OSError as error:
             raise UnreadableError(f"cannot be read: {error.strerror}") from None
-        if len(data) > LIMIT:
+        if max(size, len(data)) > LIMIT:
             raise UnreadableError("is larger than any file of CloudTrail")
         return data, {}
 
     def find(self, bucket: str, key: str) -> Stored | None:  # noqa: ARG002  # as all sources
         """Nothing: every file was listed."""
         return None
+
+
+def _shown(path: str) -> str:
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -172,7 +172,7 @@ class _Run:
         wanted = [
             each
             for each in self.gathered.logs
-            if each.base in of_period or (each.base not in known and self._is_of_period(each))
+            if (base := each.base) in of_period or (base not in known and self._is_of_period(each))
         ]
         named = [
             Named(entry.s3Bucket, entry.s3Object, entry.hashValue, each)
@@ -199,8 +199,8 @@ class _Run:
         return next((found for source in self.sources if (found := source.find(bucket, key))), None)
 
     def _is_of_period(self, stored: Stored) -> bool:
-        name, since, until = log_name(stored.below), self.period.since, self.period.until
-        if name is None:
+        since, until = self.period.since, self.period.until
+        if (since is None and until is None) or (name := log_name(stored.below)) is None:
             return True
         return (since is None or name.delivered >= since) and (until is None or name.delivered < until)
 
@@ -233,7 +233,7 @@ class _Run:
         if self.live:
             return datetime.now(UTC).replace(tzinfo=None)
         times = [each.end for each in self.gathered.digests]
-        times += [name.delivered for each in self.gathered.logs if (name := log_name(each.below))]
+        times += [self.gathered.newest] if self.gathered.newest else []
         return max(times, default=datetime.now(UTC).replace(tzinfo=None))
 
     def _notes(self, files: list[FileVerdict], windows: tuple[Window, ...], placing: Placing) -> Iterator[str]:
