@@ -12,7 +12,7 @@ import typer
 import custody
 from custody.cli import options
 from custody.cli.asking_options import ReadingOptions
-from custody.cli.exit_codes import code_of
+from custody.cli.exit_codes import DONE, INCOMPLETE
 from custody.cli.shared_options import taking
 from custody.counted import counted
 from custody.report import TITLE
@@ -20,13 +20,13 @@ from custody.sanitize import sanitize
 
 Folder = Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where to write; made if need be.")]
 LookBack = Annotated[
-    int,
+    int | None,
     typer.Option(
         "--look-back",
         metavar="DAYS",
         min=0,
         max=3650,
-        help="What to fetch from before the period, for questions that compare with it. A folder is read whole.",
+        help="What to fetch from before the period, to compare with: 90, or as many as it has. A folder is read whole.",
     ),
 ]
 Title = Annotated[str, typer.Option(metavar="TEXT", help="The heading.")]
@@ -45,7 +45,7 @@ def report(
     output: Folder = Path("custody-report"),
     title: Title = TITLE,
     created: Created = None,
-    look_back: LookBack = 90,
+    look_back: LookBack = None,
     max_file_size: options.MaxFileSize = options.MAX_FILE_SIZE,
 ) -> None:
     """Write a report of a period: one HTML file, the rows as CSV, and SHA-256 sums of everything.
@@ -65,7 +65,7 @@ def report(
     found = custody.report(
         title=title,
         created=now,
-        look_back=timedelta(days=look_back),
+        look_back=None if look_back is None else timedelta(days=look_back),
         max_file_size=max_file_size << 20,
         **reading.arguments(now),
     )
@@ -76,4 +76,4 @@ def report(
     records, findings = counted(len(found.register.lines), "record"), counted(found.findings, "finding")
     said = f"{records} · {findings} · {apart}{unread}{made.files:,} files, sums in SHA256SUMS"
     sys.stdout.write(f"{sanitize(str(made.page))}\n{said}\n")
-    raise typer.Exit(code_of(found.reading))
+    raise typer.Exit(DONE if found.complete else INCOMPLETE)

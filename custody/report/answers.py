@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "images": ("who-pushed", "tag-history", "who-deleted", "images-expired", "pushes-outside-pipelines"),
-    "releases": (
+    "pipelines-said": (
         "execution-history",
         "pipeline-starts",
         "approvals",
@@ -41,7 +41,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "cross-account-use",
         "cross-region-use",
     ),
-    "coverage": ("record-coverage", "record-gaps", "records-without-time"),
+    "record": ("record-coverage", "record-gaps", "records-without-time"),
 }
 """The questions whose answers stand in the page, by section; all answers are in the CSV files."""
 
@@ -52,12 +52,14 @@ class Answered:
 
     Attributes:
         not_asked: empty when it was asked.
+        failed: whether it was asked and broke; the others there is no need to ask.
     """
 
     question: Question
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[Value, ...], ...] = ()
     not_asked: str = ""
+    failed: bool = False
 
 
 def ask_all(engine: LocalEngine, period: Period, settings: DetectionSettings) -> dict[str, Answered]:
@@ -82,4 +84,4 @@ def _ask(engine: LocalEngine, question: Question, period: Period, once: Remember
         )
     except QueryError as error:
         # One question that a strange record breaks must not cost the auditor all others; the page says so.
-        return Answered(question=question, not_asked=str(error))
+        return Answered(question=question, not_asked=str(error), failed=True)
