@@ -51,7 +51,7 @@ ATTRIBUTES = (
         "approver_independent",
         "B",
         "Approver did not edit or start",
-        "Nobody who approved it started it, wrote its commit, or changed the definition that it ran.",
+        "Nobody who approved it started it, changed the definition that it ran, or is named as the commit's author.",
     ),
     Attribute(
         "nothing_skipped",
@@ -248,22 +248,22 @@ class Releases:
     """The releases of a period, complete; ``custody.write(releases, FILE)`` writes it.
 
     Attributes:
-        since: the beginning of the period, UTC without a zone.
-        until: its end, not in it.
+        since: the beginning of the period, UTC without a zone; None when everything in a folder was looked at.
+        until: its end, not in it; None likewise.
         releases: in order of ``shipped_at``.
         population: what not every witness has seen.
-        sample: the releases that were drawn, in the order of the releases; all of them when no sample was asked for.
+        sample: the releases that were drawn, in the order of the releases; empty when no sample was asked for.
         seed: that the sample was drawn by; None without a sample.
         origin: where it is from, and what it cost, in words.
         notes: what an answer from there cannot show.
         reading: counts and problems of reading; None where Athena answered.
     """
 
-    since: datetime
-    until: datetime
+    since: datetime | None
+    until: datetime | None
     releases: tuple[Release, ...]
     population: tuple[Difference, ...]
-    sample: tuple[Release, ...]
+    sample: tuple[Release, ...] = ()
     seed: int | None = None
     origin: str = ""
     notes: tuple[str, ...] = ()
@@ -279,7 +279,9 @@ class Releases:
         """What they add up to."""
         rows = self.releases
         said = {
-            attribute.id: Counter(verdict.said for row in rows for verdict in row.verdicts if verdict.attribute is attribute)
+            attribute.id: Counter(
+                verdict.said for row in rows for verdict in row.verdicts if verdict.attribute == attribute
+            )
             for attribute in ATTRIBUTES
         }
         return Totals(
