@@ -5,10 +5,10 @@
     ...     print(finding.severity, finding.title, finding.actor)
 
 ``scan``, ``ask``, ``lineage``, ``timeline``, ``report``, ``verify``, ``doctor`` and ``plan`` are jobs that return data,
-``detections`` and ``questions`` say what there is to look for and to ask, and ``write`` writes any result to a file.
-They print nothing, and are loaded when they are first used: importing this costs nothing. Whatever goes wrong is a
-``CustodyError``, one line of text. docs/python.md shows each. The constructs for the AWS CDK live in
-``custody_cdk``, which nothing here imports.
+``detections``, ``questions`` and ``controls`` say what there is to look for, to ask and to evidence, and ``write``
+writes any result to a file. They print nothing, and are loaded when they are first used: importing this costs nothing.
+Whatever goes wrong is a ``CustodyError``, one line of text. docs/python.md shows each. The constructs for the AWS CDK
+live in ``custody_cdk``, which nothing here imports.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from custody.api import detections, load_settings, questions
     from custody.ask.answer import Answer
     from custody.ask.ask import ask
+    from custody.controls.controls import controls
+    from custody.controls.model import Covered
     from custody.doctor.doctor import doctor
     from custody.doctor.result import Examination
     from custody.errors import CustodyError
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer",
     "Chain",
+    "Covered",
     "CustodyError",
     "Examination",
     "Finding",
@@ -59,6 +62,7 @@ __all__ = [
     "Verdict",
     "Verification",
     "ask",
+    "controls",
     "detections",
     "doctor",
     "lineage",
@@ -75,6 +79,7 @@ __all__ = [
 _HOMES = {
     "Answer": "ask.answer",
     "Chain": "lineage.lineage",
+    "Covered": "controls.model",
     "CustodyError": "errors",
     "Examination": "doctor.result",
     "Finding": "scan.finding",
@@ -94,7 +99,7 @@ _HOMES = {
     "write": "output.write",
 }
 _JOBS = frozenset(
-    {"ask", "detections", "doctor", "lineage", "plan", "questions", "report", "scan", "timeline", "verify"}
+    {"ask", "controls", "detections", "doctor", "lineage", "plan", "questions", "report", "scan", "timeline", "verify"}
 )
 """Packages that are called; see ``custody.callable_package``."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from custody.ask import nearest
 from custody.catalog import page as catalog_page
+from custody.controls import page as controls_page
 from custody.detections import all_detections
 from custody.detections import pages as detection_pages
 from custody.doctor import page as doctor_page
@@ -40,6 +41,7 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
         "catalog.md": catalog_page.page(),
         "cli.md": cli_page.page(),
         "constructs.md": constructs.page(),
+        "controls.md": controls_page.page(),
         "doctor.md": doctor_page.page(),
         "events.md": events_page.page(),
         "plan.md": plan_page.page(),

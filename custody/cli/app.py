@@ -22,6 +22,7 @@ _EPILOGS = {
     "settings": None,
     "ask": OF_QUESTIONS,
     "questions": None,
+    "controls": None,
     "lineage": OF_QUESTIONS,
     "timeline": OF_QUESTIONS,
     "report": OF_QUESTIONS,

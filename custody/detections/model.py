@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from custody.catalog.model import Kind
 from custody.errors import DetectionError
+from custody.frameworks.controls import Controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,6 +43,8 @@ FINDING_COLUMNS = (
 ``subject`` what it was done to, ``finding`` the rest of the story in a few words.
 """
 
+__all__ = ["FINDING_COLUMNS", "ID", "Controls", "Detection", "IncompleteDetectionError", "Question"]
+
 _TEXTS = ("title", "why", "runbook", "false_positives", "references")
 _CLOUDTRAIL = {kind.detail_type for kind in Kind}
 
@@ -57,31 +60,6 @@ class IncompleteDetectionError(DetectionError):
     def __init__(self, id_: str, rules: Sequence[str]) -> None:
         super().__init__(f"detection {id_}: {rules[0]}")
         self.rules = tuple(rules)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Controls:
-    """The controls a detection serves, by framework; only where it truly applies.
-
-    Attributes:
-        nist_800_53: NIST SP 800-53 revision 5, controls.
-        cis_aws: CIS Amazon Web Services Foundations Benchmark 3.0.0, recommendations.
-        pci_dss: PCI DSS 4.0.1, requirements.
-        soc2: Trust Services Criteria of 2017 with the points of focus of 2022.
-        iso_27001: ISO/IEC 27001:2022, Annex A.
-        slsa: SLSA 1.0, requirements of producing artifacts, by name.
-        ssdf: NIST SP 800-218 version 1.1, tasks.
-        mitre_attack: MITRE ATT&CK for Enterprise 19, techniques.
-    """
-
-    nist_800_53: tuple[str, ...] = ()
-    cis_aws: tuple[str, ...] = ()
-    pci_dss: tuple[str, ...] = ()
-    soc2: tuple[str, ...] = ()
-    iso_27001: tuple[str, ...] = ()
-    slsa: tuple[str, ...] = ()
-    ssdf: tuple[str, ...] = ()
-    mitre_attack: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +99,7 @@ class Detection:
         why: why it matters, one or two sentences, at most 300 characters.
         runbook: what to do, in order, at most 200 characters each; the first step stands in the alert.
         false_positives: what commonly causes it with nobody meaning harm.
-        controls: what it counts towards.
+        controls: what it counts towards, only where it truly applies.
         references: pages that document the event.
         pattern: the events that fire it.
         question: the history that fires it.

@@ -7,9 +7,7 @@ is printed. Files of detections that are no more are removed from the folder.
 from __future__ import annotations
 
 import json
-import re
 import sys
-from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +16,8 @@ from custody.catalog.markdown import row
 from custody.detections.index import with_custody
 from custody.detections.parameters import OWN, DetectionSettings
 from custody.detections.schedule import in_words, schedule_of
+from custody.frameworks import all_frameworks, get
+from custody.frameworks.model import in_order
 from custody.severity import Severity
 
 if TYPE_CHECKING:
@@ -35,18 +35,6 @@ _AREAS = {
     "watcher": "The watcher itself",
     OWN: "Of your own",
 }
-
-FRAMEWORKS = {
-    "nist_800_53": "NIST SP 800-53 Rev. 5",
-    "cis_aws": "CIS AWS Foundations Benchmark 3.0.0",
-    "pci_dss": "PCI DSS 4.0.1",
-    "soc2": "SOC 2 Trust Services Criteria",
-    "iso_27001": "ISO/IEC 27001:2022 Annex A",
-    "slsa": "SLSA 1.0",
-    "ssdf": "NIST SSDF (SP 800-218)",
-    "mitre_attack": "MITRE ATT&CK",
-}
-"""The title of each framework, by its field of ``Controls``."""
 
 
 def pages(wanted: Sequence[Detection] | None = None) -> dict[str, str]:
@@ -93,19 +81,19 @@ def _by_severity(detections: tuple[Detection, ...]) -> Iterator[str]:
 def _by_control(detections: tuple[Detection, ...]) -> Iterator[str]:
     yield f"# Detections by control\n\n{_MADE}\n"
     yield "A detection counts towards a control: it watches what the control asks for, and does not replace it.\n"
-    for field, title in FRAMEWORKS.items():
-        yield f"\n## {title}\n"
+    for framework in all_frameworks():
+        pairs = [(control, each) for each in detections for control in each.controls.get(framework.id, ())]
+        if not pairs:
+            continue
+        yield f"\n## {framework.name}\n"
         yield row("control", "detections")
         yield row("---", "---")
-        pairs = [(control, each) for each in detections for control in getattr(each.controls, field)]
         for control, group in groupby(sorted(pairs, key=_pair_key), key=lambda pair: pair[0]):
             yield row(control, ", ".join(_link(each) for _, each in group))
 
 
 def _pair_key(pair: tuple[str, Detection]) -> tuple[list[tuple[int, str]], str]:
-    # Numbers in a control count as numbers: 10.2 comes after 9.1.
-    parts = [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", pair[0])]
-    return parts, pair[1].id
+    return in_order(pair[0]), pair[1].id
 
 
 def _table(detections: list[Detection]) -> Iterator[str]:
@@ -188,9 +176,8 @@ def _default(value: object) -> str:
 def _controls(detection: Detection) -> Iterator[str]:
     yield row("framework", "controls")
     yield row("---", "---")
-    for field, controls in asdict(detection.controls).items():
-        if controls:
-            yield row(FRAMEWORKS[field], ", ".join(controls))
+    for name in sorted(detection.controls):
+        yield row(get(name).name, ", ".join(detection.controls[name]))
 
 
 def _link(detection: Detection) -> str:

@@ -5,16 +5,16 @@ Whoever writes one outside this house has none of its type checks, so the types 
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from custody import catalog
 from custody.catalog.native import NATIVE_EVENTS
-from custody.detections.model import FINDING_COLUMNS, Controls, Question
+from custody.detections.model import FINDING_COLUMNS, Question
 from custody.detections.parameters import DetectionSettings
 from custody.detections.scheduled_query import taken, values
+from custody.frameworks.controls import Controls, wrong_frameworks
 from custody.patterns import Pattern
 from custody.patterns.complexity import COMPLEXITY_LIMIT, complexity
 from custody.patterns.division import divided
@@ -67,10 +67,8 @@ def _types(detection: Detection) -> Iterator[str]:
         value = getattr(detection, name)
         if not isinstance(value, tuple) or not all(isinstance(each, str) for each in value):
             yield f"{name} is no tuple of texts; put them in parentheses, with a comma behind each"
-    for field in fields(Controls):
-        value = getattr(detection.controls, field.name, None)
-        if not isinstance(value, tuple) or not all(isinstance(each, str) for each in value):
-            yield f"controls.{field.name} is no tuple of texts; write Controls({field.name}=(...,))"
+    if isinstance(detection.controls, Controls):
+        yield from wrong_frameworks(detection.controls)
     expected = {"severity": Severity, "pattern": Pattern | None, "question": Question | None, "controls": Controls}
     for name, type_ in expected.items():
         if not isinstance(getattr(detection, name), type_):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from custody.errors import DetectionError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from custody.detections.model import Controls, Detection
+    from custody.detections.model import Detection
     from custody.severity import Severity
 
 
@@ -61,15 +61,10 @@ def _names(detections: Sequence[Detection]) -> dict[str, str]:
     names = [
         name
         for detection in detections
-        for framework, controls in served(detection.controls).items()
+        for framework, controls in detection.controls.items()
         for name in (framework, *controls)
     ]
     return {name.lower(): name for name in names}
-
-
-def served(controls: Controls) -> dict[str, tuple[str, ...]]:
-    """The controls by framework, frameworks without any left out."""
-    return {framework: ids for framework, ids in asdict(controls).items() if ids}
 
 
 def kind_of(detection: Detection) -> str:

@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _FINDING = {"time", "severity", "detection", "title", "event_id", "file", "position"}
+_CONTROL = {"framework", "version", "control", "title", "detections", "questions", "not_covered"}
 _LISTED = (
     _FINDING,
+    _CONTROL,
     {"id", "title", "severity", "service", "kind", "controls"},
     {"id", "title", "why", "topic", "relations", "detection", "parameters", "columns"},
 )
-"""A finding, a detection, a question."""
+"""A finding, a control, a detection, a question."""
 
 _SETTING = {"value", "from"}
 _ANSWERS = ({"source_file", "source_position"}, {"event_time", "actor"}, {"event_id", "event_time"})

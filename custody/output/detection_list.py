@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from rich.table import Table
 from rich.text import Text
 
-from custody.detections.selection import kind_of, served
+from custody.detections.selection import kind_of
 from custody.output.console import console
 from custody.output.findings_table import STYLES
 
@@ -40,5 +40,5 @@ def in_short(detection: Detection) -> dict[str, Any]:
         "severity": detection.severity,
         "service": detection.area,
         "kind": kind_of(detection),
-        "controls": served(detection.controls),
+        "controls": {name: list(ids) for name, ids in detection.controls.items()},
     }

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from custody.detections import Detection, DetectionSettings
+    from custody.frameworks import Controls
     from custody.questions import Parameter
 
 _CHECKOUT = Path(__file__).parents[2]
@@ -92,8 +93,7 @@ def lines(detection: Detection, high_hours: int = HIGH_HOURS) -> Iterator[str]:
         "Runbook: what to do", [f"{number}. {step}" for number, step in enumerate(detection.runbook, 1)]
     )
     yield from _section("False positives: what causes it innocently", detection.false_positives)
-    controls = in_short(detection)["controls"].items()
-    yield from _section("Controls", [f"{framework}: {', '.join(ids)}" for framework, ids in controls])
+    yield from _section("Controls", _controls(detection.controls))
     tuned = [*detection.settings, *([detection.untuned] if detection.untuned else [])]
     yield from _section("Settings that change what it finds", tuned)
     if detection.pattern:
@@ -128,8 +128,14 @@ def lines_of_question(question: Question) -> Iterator[str]:
     yield from _section("Why it is asked", [question.why])
     yield from _section("Parameters", [_told(each) for each in question.parameters])
     yield from _section("Columns", [f"{name}: {meaning}" for name, meaning in question.columns])
+    if question.controls:
+        yield from _section("Controls", _controls(question.controls))
     yield from _section("SQL for Athena", question.sql.strip().split("\n"))
     yield from _section("SQL for DuckDB", translated(question.sql).split("\n"))
+
+
+def _controls(controls: Controls) -> list[str]:
+    return [f"{framework}: {', '.join(ids)}" for framework, ids in controls.items()]
 
 
 def _told(parameter: Parameter) -> str:

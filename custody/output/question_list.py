@@ -53,6 +53,7 @@ def in_short(question: Question) -> dict[str, Any]:
         "topic": topic_of(question),
         "relations": list(question.relations),
         "detection": question.detection,
+        "controls": {name: list(ids) for name, ids in question.controls.items()},
         "parameters": [
             {
                 "name": each.name,

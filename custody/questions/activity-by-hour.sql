@@ -6,6 +6,9 @@
 -- column changes: How many of them change something.
 -- column failed: How many were refused or failed.
 -- column identities: How many different identities.
+-- controls iso_27001: A.8.16
+-- controls nist_800_53: AC-2(12)
+-- controls soc2: CC7.2
 WITH clock AS (
   -- Athena takes values in WHERE clauses alone, so the offset is picked from all there can be.
   SELECT minutes_ahead

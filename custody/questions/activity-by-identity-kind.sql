@@ -7,6 +7,8 @@
 -- column failed: How many of the calls were refused or failed.
 -- column first_time: The first of them.
 -- column last_time: The last of them.
+-- controls nist_800_53: AU-6
+-- controls soc2: CC7.2
 WITH kinds AS (
   SELECT
     event_time, activity, error_code, COALESCE(actor_arn, actor_name) AS actor,

@@ -19,6 +19,12 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls dora: Art. 9(4)(e)
+-- controls iso_27001: A.5.3, A.8.32
+-- controls nist_800_53: AC-5, CM-3
+-- controls owasp_cicd: CICD-SEC-1
+-- controls pci_dss: 6.5.1
+-- controls soc2: CC8.1
 WITH waits AS (
   -- An approval names no execution. Only one at a time is in a stage: the one that waited then, a minute's grace
   -- given because the event comes after the call.

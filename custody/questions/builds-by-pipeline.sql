@@ -12,6 +12,11 @@
 -- column images: Those images, repository and digest, separated by commas.
 -- column account
 -- column region
+-- controls cis_supply_chain: 4.4.1
+-- controls nist_800_204d: 5.1.1
+-- controls nist_800_53: SR-4
+-- controls slsa: Provenance Exists
+-- controls ssdf: PS.3.2
 WITH named AS (
   -- The event of a build's start may not name the build yet; what it belongs to it names always.
   SELECT

@@ -16,6 +16,11 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls iso_27001: A.8.5
+-- controls nis2: Art. 21(2)(j)
+-- controls nist_800_53: IA-2(1)
+-- controls pci_dss: 8.4.1
+-- controls soc2: CC6.1
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, actor_type, event_name, activity,
   COALESCE(resource, repository, pipeline) AS subject,

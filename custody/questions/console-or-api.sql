@@ -6,6 +6,8 @@
 -- column reads: How many that only read.
 -- column first_time: The first of them.
 -- column last_time: The last of them.
+-- controls nist_800_53: AU-6
+-- controls soc2: CC7.2
 WITH ways AS (
   SELECT
     event_time, read_only, COALESCE(actor_arn, actor_name) AS actor,

@@ -13,6 +13,9 @@
 -- column source_file: The log file with the correction.
 -- column replaced_event_id: Of the record that it replaced.
 -- column replaced_file: The log file with the record that it replaced.
+-- controls iso_27001: A.5.28
+-- controls nist_800_53: AU-9
+-- controls pci_dss: 10.3.2
 SELECT
   fresh.event_time, fresh.event_name, COALESCE(fresh.actor_arn, fresh.actor_name) AS actor,
   COALESCE(stale.actor_arn, stale.actor_name) AS actor_before,

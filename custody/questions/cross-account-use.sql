@@ -9,6 +9,11 @@
 -- column subjects: Repositories and pipelines, separated by commas.
 -- column first_time: The first of them.
 -- column last_time: The last of them.
+-- controls dora: Art. 28
+-- controls iso_27001: A.5.19
+-- controls nis2: Art. 21(2)(d)
+-- controls nist_800_53: AC-20
+-- controls soc2: CC6.1, CC9.2
 SELECT
   account, actor_account, actor, activity, COUNT(*) AS records, COUNT(error_code) AS failed,
   ARRAY_JOIN(ARRAY_SORT(ARRAY_AGG(DISTINCT subject)), ', ') AS subjects,

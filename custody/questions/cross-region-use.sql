@@ -7,6 +7,9 @@
 -- column reads: How many that only read.
 -- column first_time: The first of them here.
 -- column last_time: The last of them here.
+-- controls iso_27001: A.8.16
+-- controls nist_800_53: AC-2(12)
+-- controls soc2: CC7.2
 WITH calls AS (
   SELECT region, read_only, event_time, {the_identity} AS actor
   FROM events

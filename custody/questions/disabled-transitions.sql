@@ -17,6 +17,9 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls iso_27001: A.8.32
+-- controls nist_800_53: CM-3
+-- controls soc2: CC8.1
 WITH ending AS (
   {period_end}
 ), calls AS (

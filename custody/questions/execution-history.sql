@@ -13,6 +13,11 @@
 -- column stop_comments: Why somebody stopped it.
 -- column account
 -- column region
+-- controls dora: Art. 9(4)(e)
+-- controls iso_27001: A.8.32
+-- controls nist_800_53: CM-3
+-- controls soc2: CC8.1
+-- controls ssdf: PO.3.3
 WITH changes AS (
   SELECT
     *,

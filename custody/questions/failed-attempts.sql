@@ -16,6 +16,11 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls cis_aws: 5.1
+-- controls iso_27001: A.8.16
+-- controls nist_800_53: AU-6
+-- controls pci_dss: 10.2.1.4
+-- controls soc2: CC7.2
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_source, event_name,
   COALESCE(resource, repository, pipeline) AS subject, error_code,

@@ -14,6 +14,9 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls cis_supply_chain: 4.2.2
+-- controls nist_800_204d: 5.1.2
+-- controls nist_800_53: AC-2(12)
 WITH pushes AS (
   SELECT
     event_id, event_time, account, region, repository, image_tag, image_digest, source_ip, source_file, omitted,

@@ -6,10 +6,12 @@
     -- parameter hours integer 24: What it means.
     -- parameter earliest time 90d: How far back to look.
     -- column pushes: What it says.
+    -- controls soc2: CC8.1, CC7.2
 
 A parameter of ``shared_parameters.COMMON`` and a column that the relation ``events`` has need no words here: of the
 column the name alone. The default of a parameter is JSON, days before ``since`` for a time, or ``required``. What an
-integer may be stands behind its default: ``integer 0 from -720 to 840``.
+integer may be stands behind its default: ``integer 0 from -720 to 840``. Controls are those that
+the answer counts towards, a line a framework.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from custody.detections.scheduled_query import taken
+from custody.frameworks.controls import Controls, wrong_frameworks
 from custody.lake.columns import BY_NAME
 from custody.questions.model import Parameter, Question
 from custody.questions.problem import QuestionError
@@ -64,7 +67,7 @@ RESERVED = frozenset(
 )
 """What ``custody ask`` and ``custody.ask`` take besides parameters: one of that name could never be given."""
 
-_ENTRY = re.compile(r"(title|why|parameter|column)\b ?([^:]*)(?:: ?(.*))?")
+_ENTRY = re.compile(r"(title|why|parameter|column|controls)\b ?([^:]*)(?:: ?(.*))?")
 _PARAMETER = re.compile(r"(\w+) (text|time|integer|boolean) (.+?)(?: from (-?\d+) to (-?\d+))?")
 _RELATION = re.compile(r"\b(?:FROM|JOIN) (events|record_hours|replaced_records|rule_findings|state_changes)\b")
 
@@ -90,7 +93,19 @@ def read(id_: str, text: str) -> Question:
         columns=tuple(_column(id_, *rest) for kind, *rest in entries if kind == "column"),
         relations=relations_of(sql),
         sql=sql,
+        controls=_controls(id_, [rest for kind, *rest in entries if kind == "controls"]),
     )
+
+
+def _controls(id_: str, written: list[list[str]]) -> Controls:
+    names = [name for name, _ in written]
+    for name, ids in written:
+        if names.count(name) > 1 or not ids:
+            raise QuestionError(f"question {id_}: write the controls of {name or 'each framework'} in one line, by id")
+    controls = Controls(**{name: tuple(each.strip() for each in ids.split(",")) for name, ids in written})
+    for line in wrong_frameworks(controls):
+        raise QuestionError(f"question {id_}: {line}")
+    return controls
 
 
 def relations_of(sql: str) -> tuple[str, ...]:
@@ -110,7 +125,7 @@ def _entries(id_: str, lines: list[str]) -> Iterator[tuple[str, str, str]]:
         match = _ENTRY.fullmatch(entry)
         if match is None:
             raise QuestionError(
-                f"question {id_}: {entry!r} is no line of a head; write title, why, parameter or column"
+                f"question {id_}: {entry!r} is no line of a head; write title, why, parameter, column or controls"
             )
         yield match[1], match[2].strip(), match[3] or ""
 

@@ -17,6 +17,10 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls iso_27001: A.5.28
+-- controls nist_800_53: AC-6(9), AU-6
+-- controls pci_dss: 10.2.1.2, 10.2.2
+-- controls soc2: CC7.3
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_source, event_name, activity,
   COALESCE(resource, repository, pipeline) AS subject, image_tag, error_code, source_ip, access_key_id,

@@ -14,6 +14,9 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls iso_27001: A.5.28
+-- controls nist_800_53: SR-4
+-- controls ssdf: PS.3.2
 WITH happenings AS (
   SELECT
     event_time, event_name AS happened, COALESCE(actor_arn, actor_name) AS actor, repository, image_tag,

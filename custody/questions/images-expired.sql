@@ -13,6 +13,8 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls iso_27001: A.8.10
+-- controls ssdf: PS.3.1
 WITH images AS (
   SELECT
     event_id, event_time, account, region, repository, source_file, fingerprint, service_event_details, omitted,

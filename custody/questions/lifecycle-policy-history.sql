@@ -13,6 +13,9 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls cis_supply_chain: 4.3.3
+-- controls iso_27001: A.8.10
+-- controls nist_800_53: CM-3
 WITH policies AS (
   SELECT
     event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, actor_arn, actor_name,

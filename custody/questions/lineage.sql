@@ -19,6 +19,12 @@
 -- column event_id: The record or event that shows the step; empty where there is none.
 -- column source_file: The file that it is from.
 -- column push_event_id: The record of the push, which ties the steps together.
+-- controls cis_supply_chain: 4.4.1
+-- controls iso_27001: A.8.32, A.5.28
+-- controls nist_800_53: SR-4
+-- controls slsa: Provenance Exists
+-- controls soc2: CC8.1
+-- controls ssdf: PS.3.2
 WITH pushes AS (
   SELECT
     event_id AS push_event_id, event_time AS pushed_at, account, region, repository, image_tag, image_digest,

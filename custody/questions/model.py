@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from custody.frameworks.controls import Controls
 from custody.questions.problem import QuestionError
 from custody.questions.values import ParameterType, parse, within
 
@@ -64,6 +65,7 @@ class Question:
         relations: those it reads, ``events`` first.
         sql: one SELECT in Athena's dialect without a header; values stand as ``:name``.
         detection: whether it is the question of the detection of the same id.
+        controls: what its answer counts towards, only where it truly applies.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Question:
     relations: tuple[str, ...]
     sql: str
     detection: bool = False
+    controls: Controls = field(default_factory=Controls)
 
     def bind(self, values: Mapping[str, Given]) -> dict[str, Bindable]:
         """What to bind for each parameter: checked, typed, defaults filled in.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from custody.frameworks import get
 from custody.questions.index import all_questions
 
 if TYPE_CHECKING:
@@ -49,10 +50,15 @@ def _section(question: Question) -> str:
     columns = "".join(f"| `{name}` | {_cell(meaning)} |\n" for name, meaning in question.columns)
     return (
         f"## {question.id}\n\n**{question.title}** {question.why}\n\n"
-        f"Reads {' and '.join(f'`{name}`' for name in question.relations)}.\n\n"
+        f"Reads {' and '.join(f'`{name}`' for name in question.relations)}.{_controls(question)}\n\n"
         f"| parameter besides the period | type | default | meaning |\n|---|---|---|---|\n{parameters}\n"
         f"| column | meaning |\n|---|---|\n{columns}\n"
     )
+
+
+def _controls(question: Question) -> str:
+    said = [f"{get(name).title} {', '.join(ids)}" for name, ids in sorted(question.controls.items())]
+    return f" Counts towards [controls](controls.md): {'; '.join(said)}." if said else ""
 
 
 def _parameter(parameter: Parameter) -> str:

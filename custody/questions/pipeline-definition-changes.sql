@@ -18,6 +18,13 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls cis_supply_chain: 2.3.4, 5.1.2
+-- controls dora: Art. 9(4)(e)
+-- controls iso_27001: A.8.32
+-- controls nist_800_53: CM-3
+-- controls pci_dss: 6.5.1
+-- controls slsa: Follow a consistent build process
+-- controls soc2: CC8.1
 WITH definitions AS (
   -- No clause stands on this twice: Athena reads `events` again for each mention.
   SELECT

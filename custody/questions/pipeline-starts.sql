@@ -15,6 +15,10 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls cis_supply_chain: 2.3.5
+-- controls iso_27001: A.8.32
+-- controls nist_800_53: CM-3, CM-5
+-- controls soc2: CC8.1
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_name, pipeline, execution_id,
   NULLIF(JSON_FORMAT(JSON_EXTRACT(request_parameters, '$.sourceRevisions')), 'null') AS revisions,

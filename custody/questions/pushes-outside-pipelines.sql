@@ -14,6 +14,12 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls iso_27001: A.8.32
+-- controls nist_800_204d: 5.2.1
+-- controls nist_800_53: CM-5
+-- controls owasp_cicd: CICD-SEC-1, CICD-SEC-9
+-- controls slsa: Follow a consistent build process
+-- controls soc2: CC8.1
 WITH piped AS (
   SELECT DISTINCT build_id AS build
   FROM state_changes

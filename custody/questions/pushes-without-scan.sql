@@ -11,6 +11,12 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls iso_27001: A.8.8
+-- controls nist_800_53: RA-5
+-- controls pci_dss: 11.3.1
+-- controls s2c2f: SCA-1
+-- controls soc2: CC7.1
+-- controls ssdf: RV.1.1
 WITH scans AS (
   SELECT
     account, region, repository AS scanned_repository, image_digest,

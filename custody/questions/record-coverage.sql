@@ -8,6 +8,11 @@
 -- column days: On how many days there are any.
 -- column first_time: The first of them.
 -- column last_time: The last of them.
+-- controls cis_aws: 4.1
+-- controls iso_27001: A.8.15
+-- controls nis2: Art. 21(2)(f)
+-- controls nist_800_53: AU-12
+-- controls owasp_cicd: CICD-SEC-10
 SELECT
   account, region, SUM(records) AS records, SUM(other_records) AS other_records,
   COUNT(DISTINCT CAST(hour AS date)) AS days, MIN(first_time) AS first_time, MAX(last_time) AS last_time

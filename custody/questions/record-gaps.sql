@@ -11,6 +11,10 @@
 -- column ended: Whether a record came after.
 -- column event_id: The last record before the silence.
 -- column source_file
+-- controls iso_27001: A.8.15
+-- controls nist_800_53: AU-5
+-- controls owasp_cicd: CICD-SEC-10
+-- controls pci_dss: 10.7.2
 WITH ending AS (
   {period_end}
 ), followed AS (

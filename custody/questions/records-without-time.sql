@@ -12,6 +12,8 @@
 -- column event_id
 -- column source_file
 -- column source_position
+-- controls nist_800_53: AU-8
+-- controls pci_dss: 10.6.1
 SELECT
   event_source, event_name, actor, repository, pipeline, source_ip, account, region, event_id, source_file,
   source_position

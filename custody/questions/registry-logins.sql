@@ -9,6 +9,8 @@
 -- column addresses: How many different addresses they came from.
 -- column first_time: The first of them.
 -- column last_time: The last of them.
+-- controls iso_27001: A.8.5
+-- controls nist_800_53: AU-12
 SELECT
   actor, actor_type, account, region,
   COUNT(*) AS logins, COUNT(error_code) AS failed, COUNT(DISTINCT source_ip) AS addresses,

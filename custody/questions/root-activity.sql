@@ -14,6 +14,11 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls cis_aws: 2.7, 5.3
+-- controls iso_27001: A.8.2
+-- controls nist_800_53: AC-6(9)
+-- controls pci_dss: 8.2.2, 10.2.1.2
+-- controls soc2: CC6.1
 SELECT
   event_time, event_source, event_name, activity, COALESCE(repository, pipeline) AS subject, error_code, mfa,
   source_ip, user_agent, omitted, account, region, event_id, source_file

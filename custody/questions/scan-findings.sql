@@ -16,6 +16,14 @@
 -- column region
 -- column event_id: The event of the last scan.
 -- column source_file
+-- controls cra: Annex I Part I (2)(a)
+-- controls dora: Art. 25
+-- controls iso_27001: A.8.8
+-- controls nist_800_53: RA-5
+-- controls pci_dss: 6.3.1
+-- controls s2c2f: SCA-1
+-- controls soc2: CC7.1
+-- controls ssdf: RV.1.1
 WITH scanned AS (
   SELECT
     *,

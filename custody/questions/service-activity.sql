@@ -13,6 +13,8 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls nist_800_53: AU-6
+-- controls soc2: CC7.2
 SELECT
   event_time, COALESCE(invoked_by, actor_name, source_ip) AS service, event_name, event_type, activity,
   COALESCE(repository, pipeline) AS subject, source_ip, omitted, account, region, event_id, source_file

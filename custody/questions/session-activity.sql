@@ -19,6 +19,10 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls iso_27001: A.5.28
+-- controls nist_800_53: AU-6
+-- controls pci_dss: 10.2.2
+-- controls soc2: CC7.3
 WITH steps AS (
   SELECT
     *,

@@ -14,6 +14,10 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls iso_27001: A.8.32
+-- controls nist_800_53: CM-3
+-- controls owasp_cicd: CICD-SEC-1
+-- controls soc2: CC8.1
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_name, pipeline,
   JSON_EXTRACT_SCALAR(request_parameters, '$.stageName') AS stage, execution_id,

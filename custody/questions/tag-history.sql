@@ -15,6 +15,10 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls nist_800_204d: 5.1.3
+-- controls nist_800_53: SI-7
+-- controls owasp_cicd: CICD-SEC-9
+-- controls slsa: Provenance is Authentic
 WITH moves AS (
   SELECT
     event_id, event_time, account, region, repository, image_tag AS moved_tag, image_digest AS moved_digest,

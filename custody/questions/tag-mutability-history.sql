@@ -13,6 +13,9 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls iso_27001: A.8.9
+-- controls nist_800_53: CM-3, SI-7
+-- controls owasp_cicd: CICD-SEC-9
 WITH settings AS (
   SELECT
     event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, actor_arn, actor_name,

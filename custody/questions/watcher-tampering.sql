@@ -15,6 +15,12 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls cis_aws: 5.5
+-- controls iso_27001: A.8.15
+-- controls nist_800_53: AU-9
+-- controls owasp_cicd: CICD-SEC-10
+-- controls pci_dss: 10.2.1.6, 10.3.4
+-- controls soc2: CC7.2
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_source, event_name, activity,
   COALESCE(

@@ -13,6 +13,10 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls cis_supply_chain: 2.1.10
+-- controls nist_800_53: CM-3
+-- controls owasp_cicd: CICD-SEC-4
+-- controls soc2: CC8.1
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_name, event_source,
   COALESCE(

@@ -13,6 +13,12 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls cis_supply_chain: 2.3.4
+-- controls dora: Art. 9(4)(e)
+-- controls iso_27001: A.8.32
+-- controls nist_800_53: CM-3, CM-5
+-- controls pci_dss: 6.5.1
+-- controls soc2: CC8.1
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_name, activity, pipeline,
   JSON_EXTRACT_SCALAR(response_elements, '$.pipeline.version') AS version,

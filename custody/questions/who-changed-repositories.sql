@@ -13,6 +13,10 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls cis_supply_chain: 4.3.3
+-- controls iso_27001: A.8.9
+-- controls nist_800_53: CM-3
+-- controls soc2: CC8.1
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_name, activity, repository,
   CASE WHEN COALESCE(omitted, '') NOT LIKE '%requestParameters%' THEN NULLIF(request_parameters, 'null') END AS requested,

@@ -14,6 +14,9 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls iso_27001: A.8.10
+-- controls nist_800_53: AU-12
+-- controls pci_dss: 10.2.1.7
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, event_name, repository, image_tag, image_digest,
   JSON_EXTRACT_SCALAR(request_parameters, '$.force') = 'true' AS forced,

@@ -14,6 +14,9 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls nist_800_204d: 5.1.2
+-- controls nist_800_53: AU-12
+-- controls s2c2f: INV-1
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, session_name, repository, image_tag, image_digest,
   source_ip, user_agent, mfa, omitted, account, region, event_id, source_file

@@ -14,6 +14,9 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls cis_supply_chain: 4.2.2
+-- controls nist_800_204d: 5.1.2
+-- controls nist_800_53: AU-12, CM-5
 SELECT
   event_time, COALESCE(actor_arn, actor_name) AS actor, session_name, repository,
   COALESCE(image_tag, CASE WHEN omitted IS NOT NULL THEN 'omitted by CloudTrail' END) AS image_tag,

@@ -44,6 +44,7 @@ def _question(detection: Detection, asked: Asked, settings: DetectionSettings) -
         relations=relations_of(asked.sql),
         sql=_ordered(asked.sql),
         detection=True,
+        controls=detection.controls,
     )
 
 

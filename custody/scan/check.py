@@ -20,6 +20,7 @@ from custody.engines.filling import Filling
 from custody.engines.local import LocalEngine
 from custody.engines.protocol import QueryError
 from custody.errors import CustodyError, DetectionError
+from custody.frameworks.controls import wrong_ids
 from custody.logs.problem import Problem
 from custody.logs.reader import read_logs
 from custody.logs.summary import Reading
@@ -138,7 +139,7 @@ class _Looking:
             return
         yield from self._taken("detection", detection.id)
         wrong = list(faults_of_detection(detection, characters=self._settings.bus.pattern_quota or CHARACTER_LIMIT))
-        yield from wrong
+        yield from wrong or wrong_ids(detection.controls)
         if detection.question is not None and not wrong:
             asked = asked_by([detection], self._told)[0]
             wrong = list(faults_of_sql(asked)) or list(_does_not_run(asked))
@@ -153,6 +154,7 @@ class _Looking:
             yield str(error)
             return
         yield from self._taken("question", question.id)
+        yield from wrong_ids(question.controls)
         wrong = list(faults_of_sql(question)) or list(_does_not_run(question))
         yield from wrong
         if not wrong:

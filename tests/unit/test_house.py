@@ -89,6 +89,7 @@ FLOORS = (
     ),
     ("aws",),
     ("catalog",),
+    ("frameworks",),
     ("lake",),
     ("patterns",),
     ("detections",),
@@ -96,9 +97,9 @@ FLOORS = (
     ("logs",),
     ("verify",),
     ("engines",),
-    ("scan", "ask"),
-    ("lineage", "timeline", "report", "doctor"),
-    ("plan",),
+    ("scan", "ask", "controls"),
+    ("lineage", "timeline", "doctor", "releases"),
+    ("plan", "report"),
     ("output",),
     ("api",),
     ("cli",),
@@ -108,7 +109,7 @@ FLOORS = (
 
 Rooms of one floor do not import each other, but for those of the ground.
 """
-JOBS = ("verify", "scan", "ask", "lineage", "timeline", "report", "doctor", "plan")
+JOBS = ("verify", "scan", "ask", "lineage", "timeline", "report", "doctor", "plan", "releases", "controls")
 
 
 @pytest.mark.parametrize(

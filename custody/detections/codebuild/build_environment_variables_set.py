@@ -24,6 +24,7 @@ DETECTION = Detection(
         soc2=("CC8.1",),
         iso_27001=("A.8.9",),
         mitre_attack=("T1552.001", "T1195.002"),
+        owasp_cicd=("CICD-SEC-6",),
     ),
     references=(
         "https://docs.aws.amazon.com/codebuild/latest/APIReference/API_UpdateProject.html",

@@ -26,6 +26,9 @@ DETECTION = Detection(
         slsa=("Hosted", "Isolated"),
         ssdf=("PO.5.1",),
         mitre_attack=("T1195.002",),
+        owasp_cicd=("CICD-SEC-7",),
+        cis_supply_chain=("2.1.5",),
+        nist_800_204d=("5.1.1",),
     ),
     references=(
         "https://docs.aws.amazon.com/codebuild/latest/APIReference/API_UpdateFleet.html",

@@ -26,6 +26,8 @@ DETECTION = Detection(
         iso_27001=("A.5.33", "A.8.15"),
         ssdf=("PS.3.2",),
         mitre_attack=("T1070", "T1685.002"),
+        owasp_cicd=("CICD-SEC-10",),
+        cis_supply_chain=("2.1.3",),
     ),
     references=("https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html",),
     pattern=calls(

@@ -44,6 +44,11 @@ DETECTION = Detection(
         slsa=("Follow a consistent build process",),
         ssdf=("PO.3.3", "PO.5.1"),
         mitre_attack=("T1195.002",),
+        owasp_cicd=("CICD-SEC-4",),
+        cis_supply_chain=("2.3.4",),
+        nist_800_204d=("5.1.1",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
     ),
     references=(
         "https://docs.aws.amazon.com/codebuild/latest/userguide/cloudtrail.html",

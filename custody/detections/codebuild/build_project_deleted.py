@@ -24,6 +24,8 @@ DETECTION = Detection(
         soc2=("CC8.1",),
         iso_27001=("A.8.32",),
         mitre_attack=("T1485", "T1489"),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
     ),
     references=("https://docs.aws.amazon.com/codebuild/latest/APIReference/API_DeleteProject.html",),
     pattern=calls("codebuild", "DeleteProject", detail=SUCCEEDED),

@@ -26,6 +26,7 @@ DETECTION = Detection(
         soc2=("CC6.1", "CC6.7"),
         iso_27001=("A.8.3", "A.8.12"),
         mitre_attack=("T1530", "T1552"),
+        owasp_cicd=("CICD-SEC-7",),
     ),
     references=(
         "https://docs.aws.amazon.com/codebuild/latest/APIReference/API_UpdateProjectVisibility.html",

@@ -22,6 +22,8 @@ DETECTION = Detection(
         soc2=("CC6.1",),
         iso_27001=("A.5.15",),
         mitre_attack=("T1537", "T1098"),
+        owasp_cicd=("CICD-SEC-8",),
+        cis_supply_chain=("2.1.5",),
     ),
     references=("https://docs.aws.amazon.com/codebuild/latest/APIReference/API_PutResourcePolicy.html",),
     pattern=calls("codebuild", "PutResourcePolicy", detail=SUCCEEDED),

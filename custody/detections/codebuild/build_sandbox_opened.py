@@ -30,6 +30,11 @@ DETECTION = Detection(
         slsa=("Isolated",),
         ssdf=("PO.5.1",),
         mitre_attack=("T1059", "T1648"),
+        owasp_cicd=("CICD-SEC-5",),
+        cis_supply_chain=("2.1.5",),
+        nist_800_204d=("5.1.1",),
+        dora=("Art. 9(4)(c)",),
+        nis2=("Art. 21(2)(i)",),
     ),
     references=(
         "https://docs.aws.amazon.com/codebuild/latest/APIReference/API_StartSandbox.html",

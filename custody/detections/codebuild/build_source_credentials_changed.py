@@ -26,6 +26,7 @@ DETECTION = Detection(
         soc2=("CC6.1",),
         iso_27001=("A.5.17", "A.8.4"),
         mitre_attack=("T1098.001", "T1195.002"),
+        owasp_cicd=("CICD-SEC-6",),
     ),
     references=(
         "https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ImportSourceCredentials.html",

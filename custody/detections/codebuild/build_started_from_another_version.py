@@ -25,6 +25,11 @@ DETECTION = Detection(
         iso_27001=("A.8.32",),
         slsa=("Follow a consistent build process",),
         mitre_attack=("T1195.002",),
+        owasp_cicd=("CICD-SEC-1",),
+        cis_supply_chain=("2.3.5",),
+        nist_800_204d=("5.1.1",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
     ),
     references=(
         "https://docs.aws.amazon.com/codebuild/latest/APIReference/API_StartBuild.html",

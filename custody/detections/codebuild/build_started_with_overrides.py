@@ -79,7 +79,15 @@ DETECTION = Detection(
         iso_27001=("A.8.32",),
         slsa=("Follow a consistent build process",),
         ssdf=("PO.3.3",),
-        mitre_attack=("T1195.002", "T1648"),
+        mitre_attack=("T1195.002", "T1648", "T1677"),
+        owasp_cicd=(
+            "CICD-SEC-1",
+            "CICD-SEC-4",
+        ),
+        cis_supply_chain=("2.3.5",),
+        nist_800_204d=("5.1.1",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
     ),
     references=(
         "https://docs.aws.amazon.com/codebuild/latest/APIReference/API_StartBuild.html",

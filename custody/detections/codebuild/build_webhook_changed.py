@@ -25,6 +25,8 @@ DETECTION = Detection(
         iso_27001=("A.8.25",),
         slsa=("Isolated",),
         mitre_attack=("T1195.002", "T1190"),
+        owasp_cicd=("CICD-SEC-4",),
+        cis_supply_chain=("2.1.10",),
     ),
     references=(
         "https://docs.aws.amazon.com/codebuild/latest/APIReference/API_UpdateWebhook.html",

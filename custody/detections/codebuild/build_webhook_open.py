@@ -32,7 +32,9 @@ DETECTION = Detection(
         soc2=("CC8.1", "CC6.1"),
         iso_27001=("A.8.25",),
         slsa=("Isolated",),
-        mitre_attack=("T1195.002", "T1190"),
+        mitre_attack=("T1195.002", "T1190", "T1677"),
+        owasp_cicd=("CICD-SEC-4",),
+        cis_supply_chain=("2.1.10",),
     ),
     references=(
         "https://docs.aws.amazon.com/codebuild/latest/userguide/github-webhook.html",

@@ -27,6 +27,9 @@ DETECTION = Detection(
         slsa=("Provenance Exists",),
         ssdf=("PS.3.2",),
         mitre_attack=("T1070", "T1485"),
+        owasp_cicd=("CICD-SEC-10",),
+        cis_supply_chain=("2.1.3",),
+        nist_800_204d=("5.1.1",),
     ),
     references=(
         "https://docs.aws.amazon.com/codebuild/latest/APIReference/API_BatchDeleteBuilds.html",

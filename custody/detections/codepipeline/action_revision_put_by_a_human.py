@@ -33,7 +33,13 @@ DETECTION = Detection(
     ),
     false_positives=("Testing a custom source action.",),
     controls=Controls(
-        nist_800_53=("CM-3", "CM-5", "SI-7"), soc2=("CC8.1",), iso_27001=("A.8.32",), mitre_attack=("T1195.002",)
+        nist_800_53=("CM-3", "CM-5", "SI-7"),
+        soc2=("CC8.1",),
+        iso_27001=("A.8.32",),
+        mitre_attack=("T1195.002",),
+        owasp_cicd=("CICD-SEC-1",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
     ),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutActionRevision.html",),
     pattern=pattern(DetectionSettings()),

@@ -26,6 +26,9 @@ DETECTION = Detection(
         soc2=("CC8.1",),
         iso_27001=("A.8.32",),
         mitre_attack=("T1072", "T1195.002"),
+        owasp_cicd=("CICD-SEC-8",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_UpdateActionType.html",

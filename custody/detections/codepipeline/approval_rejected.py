@@ -16,7 +16,13 @@ DETECTION = Detection(
         ("Watch whether the same change goes out by another way: a direct push, another pipeline, an override."),
     ),
     false_positives=("Ordinary review.",),
-    controls=Controls(nist_800_53=("CM-3", "AU-12"), soc2=("CC8.1",), iso_27001=("A.8.32",)),
+    controls=Controls(
+        nist_800_53=("CM-3", "AU-12"),
+        soc2=("CC8.1",),
+        iso_27001=("A.8.32",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
+    ),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutApprovalResult.html",),
     pattern=calls(
         "codepipeline", "PutApprovalResult", detail=SUCCEEDED, requestParameters={"result": {"status": ["Rejected"]}}

@@ -20,7 +20,13 @@ DETECTION = Detection(
     ),
     false_positives=("A new integration of a build or test system.",),
     controls=Controls(
-        nist_800_53=("CM-3", "SA-9", "AC-6"), soc2=("CC8.1", "CC9.2"), iso_27001=("A.8.25",), mitre_attack=("T1072",)
+        nist_800_53=("CM-3", "SA-9", "AC-6"),
+        soc2=("CC8.1", "CC9.2"),
+        iso_27001=("A.8.25",),
+        mitre_attack=("T1072",),
+        owasp_cicd=("CICD-SEC-8",),
+        dora=("Art. 28",),
+        nis2=("Art. 21(2)(d)",),
     ),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_CreateCustomActionType.html",),
     pattern=calls("codepipeline", "CreateCustomActionType", detail=SUCCEEDED),

@@ -20,7 +20,14 @@ DETECTION = Detection(
         "Ask for the reason; abandoning is for actions that hang.",
     ),
     false_positives=("An action that hangs and cannot be stopped in any other way.",),
-    controls=Controls(nist_800_53=("CM-3", "AU-12"), soc2=("CC8.1",), iso_27001=("A.8.32",), mitre_attack=("T1489",)),
+    controls=Controls(
+        nist_800_53=("CM-3", "AU-12"),
+        soc2=("CC8.1",),
+        iso_27001=("A.8.32",),
+        mitre_attack=("T1489",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
+    ),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StopPipelineExecution.html",),
     pattern=calls("codepipeline", "StopPipelineExecution", detail=SUCCEEDED, requestParameters={"abandon": [True]}),
 )

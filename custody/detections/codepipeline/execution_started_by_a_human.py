@@ -32,7 +32,7 @@ DETECTION = Detection(
         "See whether the same person approves it.",
     ),
     false_positives=("Ordinary releases in teams that start them by hand.",),
-    controls=Controls(nist_800_53=("AU-12", "CM-3"), soc2=("CC8.1",)),
+    controls=Controls(nist_800_53=("AU-12", "CM-3"), soc2=("CC8.1",), cis_supply_chain=("2.3.5",)),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StartPipelineExecution.html",),
     pattern=pattern(DetectionSettings()),
     tuned_by=TUNED_BY,

@@ -19,7 +19,14 @@ DETECTION = Detection(
         "Check what the actions do with them, and whether the values came from a request.",
     ),
     false_positives=("Pipelines that are made to be started with parameters.",),
-    controls=Controls(nist_800_53=("CM-3",), soc2=("CC8.1",), iso_27001=("A.8.32",), ssdf=("PO.3.3",)),
+    controls=Controls(
+        nist_800_53=("CM-3",),
+        soc2=("CC8.1",),
+        iso_27001=("A.8.32",),
+        ssdf=("PO.3.3",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
+    ),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StartPipelineExecution.html",),
     pattern=calls(
         "codepipeline",

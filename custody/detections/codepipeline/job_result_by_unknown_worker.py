@@ -52,6 +52,7 @@ DETECTION = Detection(
         slsa=("Provenance is Unforgeable",),
         ssdf=("PO.3.3", "PO.4.2"),
         mitre_attack=("T1565.001",),
+        owasp_cicd=("CICD-SEC-9",),
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutJobSuccessResult.html",

@@ -27,6 +27,10 @@ DETECTION = Detection(
         iso_27001=("A.5.3", "A.8.32"),
         ssdf=("PO.3.3",),
         mitre_attack=("T1078.004",),
+        owasp_cicd=("CICD-SEC-1",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
+        cra=("Annex I Part I (1)",),
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",

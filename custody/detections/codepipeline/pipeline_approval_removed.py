@@ -27,6 +27,11 @@ DETECTION = Detection(
         iso_27001=("A.5.3", "A.8.32"),
         ssdf=("PO.3.3", "PO.5.1"),
         mitre_attack=("T1685",),
+        owasp_cicd=("CICD-SEC-1",),
+        cis_supply_chain=("2.3.4",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
+        cra=("Annex I Part I (1)",),
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",

@@ -26,6 +26,8 @@ DETECTION = Detection(
         iso_27001=("A.8.32", "A.8.24"),
         ssdf=("PS.1.1",),
         mitre_attack=("T1195.002", "T1537", "T1565.001"),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",

@@ -26,6 +26,12 @@ DETECTION = Detection(
         iso_27001=("A.8.32",),
         ssdf=("PO.3.3",),
         mitre_attack=("T1195.002",),
+        cis_supply_chain=(
+            "2.3.4",
+            "5.1.2",
+        ),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
     ),
     references=("https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",),
     pattern=calls("codepipeline", "UpdatePipeline", detail=SUCCEEDED),

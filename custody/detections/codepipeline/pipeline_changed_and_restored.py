@@ -28,6 +28,16 @@ DETECTION = Detection(
         soc2=("CC7.2", "CC8.1"),
         iso_27001=("A.8.16", "A.8.32"),
         mitre_attack=("T1195.002", "T1070"),
+        owasp_cicd=("CICD-SEC-1",),
+        cis_supply_chain=("2.3.4",),
+        dora=(
+            "Art. 9(4)(e)",
+            "Art. 10(1)",
+        ),
+        nis2=(
+            "Art. 21(2)(b)",
+            "Art. 21(2)(e)",
+        ),
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",

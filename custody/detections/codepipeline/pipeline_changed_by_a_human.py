@@ -48,6 +48,13 @@ DETECTION = Detection(
         slsa=("Follow a consistent build process",),
         ssdf=("PO.3.3", "PO.5.1"),
         mitre_attack=("T1195.002", "T1078.004"),
+        owasp_cicd=("CICD-SEC-1",),
+        cis_supply_chain=(
+            "2.3.4",
+            "5.1.2",
+        ),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",

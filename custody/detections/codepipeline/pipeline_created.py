@@ -26,6 +26,9 @@ DETECTION = Detection(
         iso_27001=("A.8.32",),
         ssdf=("PO.3.2",),
         mitre_attack=("T1072",),
+        cis_supply_chain=("2.3.4",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_CreatePipeline.html",

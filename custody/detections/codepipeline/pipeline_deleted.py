@@ -26,6 +26,8 @@ DETECTION = Detection(
         soc2=("CC8.1",),
         iso_27001=("A.8.32", "A.5.33"),
         mitre_attack=("T1485",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
     ),
     references=("https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",),
     pattern=calls("codepipeline", "DeletePipeline", detail=SUCCEEDED),

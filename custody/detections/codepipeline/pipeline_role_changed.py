@@ -27,6 +27,15 @@ DETECTION = Detection(
         iso_27001=("A.8.2", "A.8.32"),
         ssdf=("PO.5.1",),
         mitre_attack=("T1098", "T1548"),
+        owasp_cicd=("CICD-SEC-5",),
+        dora=(
+            "Art. 9(4)(c)",
+            "Art. 9(4)(e)",
+        ),
+        nis2=(
+            "Art. 21(2)(e)",
+            "Art. 21(2)(i)",
+        ),
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",

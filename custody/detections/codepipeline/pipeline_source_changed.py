@@ -30,7 +30,12 @@ DETECTION = Detection(
         iso_27001=("A.8.32", "A.8.4"),
         slsa=("Follow a consistent build process",),
         ssdf=("PO.3.3", "PS.1.1"),
-        mitre_attack=("T1195.002",),
+        mitre_attack=("T1195.002", "T1677"),
+        owasp_cicd=("CICD-SEC-4",),
+        cis_supply_chain=("2.3.4",),
+        nist_800_204d=("5.2.1",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",

@@ -25,6 +25,12 @@ DETECTION = Detection(
         soc2=("CC8.1", "CC9.2"),
         iso_27001=("A.8.4", "A.5.19"),
         mitre_attack=("T1195.002", "T1098"),
+        owasp_cicd=(
+            "CICD-SEC-4",
+            "CICD-SEC-8",
+        ),
+        dora=("Art. 28",),
+        nis2=("Art. 21(2)(d)",),
     ),
     references=(
         "https://docs.aws.amazon.com/codeconnections/latest/APIReference/API_CreateConnection.html",

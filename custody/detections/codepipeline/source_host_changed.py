@@ -24,6 +24,9 @@ DETECTION = Detection(
         soc2=("CC8.1",),
         iso_27001=("A.8.4", "A.8.32"),
         mitre_attack=("T1195.002", "T1557"),
+        owasp_cicd=("CICD-SEC-4",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
     ),
     references=(
         "https://docs.aws.amazon.com/codeconnections/latest/APIReference/API_UpdateHost.html",

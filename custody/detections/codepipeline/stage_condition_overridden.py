@@ -27,6 +27,9 @@ DETECTION = Detection(
         iso_27001=("A.8.32", "A.8.29"),
         ssdf=("PO.4.2",),
         mitre_attack=("T1685",),
+        owasp_cicd=("CICD-SEC-1",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_OverrideStageCondition.html",

@@ -17,7 +17,13 @@ DETECTION = Detection(
         "Make sure that the next release is not blocked.",
     ),
     false_positives=("A bad release taken back.",),
-    controls=Controls(nist_800_53=("CM-3", "SI-2", "IR-4"), soc2=("CC8.1", "CC7.4"), iso_27001=("A.8.32",)),
+    controls=Controls(
+        nist_800_53=("CM-3", "SI-2", "IR-4"),
+        soc2=("CC8.1", "CC7.4"),
+        iso_27001=("A.8.32",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
+    ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_RollbackStage.html",
         "https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-rollback.html",

@@ -18,7 +18,12 @@ DETECTION = Detection(
     ),
     false_positives=("Release freezes and incident handling.",),
     controls=Controls(
-        nist_800_53=("AU-12", "CM-3", "SI-2"), soc2=("CC8.1",), iso_27001=("A.8.32",), mitre_attack=("T1489",)
+        nist_800_53=("AU-12", "CM-3", "SI-2"),
+        soc2=("CC8.1",),
+        iso_27001=("A.8.32",),
+        mitre_attack=("T1489",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
     ),
     references=(
         "https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html",

@@ -19,7 +19,14 @@ DETECTION = Detection(
         "Check which execution moved on, and that its approval still stands.",
     ),
     false_positives=("The end of a release freeze.",),
-    controls=Controls(nist_800_53=("CM-3", "CM-5"), soc2=("CC8.1",), iso_27001=("A.8.32",)),
+    controls=Controls(
+        nist_800_53=("CM-3", "CM-5"),
+        soc2=("CC8.1",),
+        iso_27001=("A.8.32",),
+        owasp_cicd=("CICD-SEC-1",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
+    ),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_EnableStageTransition.html",),
     pattern=calls("codepipeline", "EnableStageTransition", detail=SUCCEEDED),
 )

@@ -23,7 +23,14 @@ DETECTION = Detection(
         "A new pipeline.",
     ),
     controls=Controls(
-        nist_800_53=("CM-3", "AC-3", "SC-7"), soc2=("CC8.1",), iso_27001=("A.8.32",), mitre_attack=("T1195.002",)
+        nist_800_53=("CM-3", "AC-3", "SC-7"),
+        soc2=("CC8.1",),
+        iso_27001=("A.8.32",),
+        mitre_attack=("T1195.002",),
+        owasp_cicd=("CICD-SEC-8",),
+        cis_supply_chain=("2.1.10",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
     ),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutWebhook.html",),
     pattern=calls("codepipeline", "PutWebhook", detail=SUCCEEDED),

@@ -21,6 +21,8 @@ DETECTION = Detection(
         soc2=("CC6.1", "CC6.6"),
         iso_27001=("A.8.5",),
         mitre_attack=("T1190", "T1195.002"),
+        owasp_cicd=("CICD-SEC-4",),
+        cis_supply_chain=("2.1.10",),
     ),
     references=("https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutWebhook.html",),
     pattern=calls(

@@ -20,7 +20,12 @@ DETECTION = Detection(
     ),
     false_positives=("Infrastructure as code setting up a cache or replication.",),
     controls=Controls(
-        nist_800_53=("CM-2", "CM-3", "CM-6"), soc2=("CC8.1",), iso_27001=("A.8.9",), mitre_attack=("T1098",)
+        nist_800_53=("CM-2", "CM-3", "CM-6"),
+        soc2=("CC8.1",),
+        iso_27001=("A.8.9",),
+        mitre_attack=("T1098",),
+        owasp_cicd=("CICD-SEC-7",),
+        cis_supply_chain=("4.3.3",),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_UpdateRepositoryCreationTemplate.html",

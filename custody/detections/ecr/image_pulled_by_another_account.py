@@ -26,6 +26,8 @@ DETECTION = Detection(
         soc2=("CC6.1", "CC6.7"),
         iso_27001=("A.5.19", "A.8.3"),
         mitre_attack=("T1537", "T1530"),
+        owasp_cicd=("CICD-SEC-8",),
+        nist_800_204d=("5.1.2",),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html",

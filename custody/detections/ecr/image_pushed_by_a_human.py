@@ -44,6 +44,12 @@ DETECTION = Detection(
         slsa=("Follow a consistent build process",),
         ssdf=("PO.3.3", "PS.3.2"),
         mitre_attack=("T1525", "T1195.002"),
+        owasp_cicd=("CICD-SEC-1",),
+        cis_supply_chain=("4.2.2",),
+        nist_800_204d=("5.1.2",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
+        cra=("Annex I Part I (1)",),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",

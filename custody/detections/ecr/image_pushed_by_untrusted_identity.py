@@ -47,6 +47,11 @@ DETECTION = Detection(
         slsa=("Choose an appropriate build platform",),
         ssdf=("PS.1.1",),
         mitre_attack=("T1525", "T1078.004"),
+        owasp_cicd=("CICD-SEC-2",),
+        cis_supply_chain=("4.2.2",),
+        nist_800_204d=("5.1.2",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",

@@ -28,6 +28,8 @@ DETECTION = Detection(
         soc2=("CC7.2",),
         iso_27001=("A.8.16",),
         mitre_attack=("T1078.004", "T1525"),
+        dora=("Art. 10(1)",),
+        nis2=("Art. 21(2)(b)",),
     ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",),
     question=question(__file__, "business_hours", "deployers", "people_roles", every=DAY),

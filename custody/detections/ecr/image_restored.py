@@ -22,7 +22,9 @@ DETECTION = Detection(
         "A rollback to an old release.",
         "An investigation of what shipped.",
     ),
-    controls=Controls(nist_800_53=("CM-3", "SI-2"), iso_27001=("A.8.8", "A.8.32")),
+    controls=Controls(
+        nist_800_53=("CM-3", "SI-2"), iso_27001=("A.8.8", "A.8.32"), dora=("Art. 9(4)(e)",), nis2=("Art. 21(2)(e)",)
+    ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_UpdateImageStorageClass.html",),
     pattern=calls(
         "ecr", "UpdateImageStorageClass", detail=SUCCEEDED, requestParameters={"targetStorageClass": ["STANDARD"]}

@@ -26,6 +26,10 @@ DETECTION = Detection(
         soc2=("CC7.1",),
         iso_27001=("A.8.8",),
         ssdf=("RV.1.1", "PW.4.4"),
+        s2c2f=("SCA-1",),
+        dora=("Art. 25",),
+        nis2=("Art. 21(2)(e)",),
+        cra=("Annex I Part I (2)(a)",),
     ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html",),
     pattern=native(

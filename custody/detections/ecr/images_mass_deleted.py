@@ -30,6 +30,8 @@ DETECTION = Detection(
         iso_27001=("A.8.10", "A.8.13", "A.8.16"),
         ssdf=("PS.3.1",),
         mitre_attack=("T1485", "T1490"),
+        dora=("Art. 10(1)",),
+        nis2=("Art. 21(2)(b)",),
     ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",),
     question=question(__file__, "mass_deletion_count", looks_back=2 * HOUR),

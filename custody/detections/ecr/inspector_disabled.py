@@ -23,6 +23,10 @@ DETECTION = Detection(
         soc2=("CC7.1",),
         iso_27001=("A.8.8",),
         mitre_attack=("T1685",),
+        s2c2f=("SCA-1",),
+        dora=("Art. 25",),
+        nis2=("Art. 21(2)(e)",),
+        cra=("Annex I Part II (3)",),
     ),
     references=("https://docs.aws.amazon.com/inspector/v2/APIReference/API_Disable.html",),
     pattern=calls(

@@ -26,6 +26,10 @@ DETECTION = Detection(
         iso_27001=("A.8.8",),
         ssdf=("RV.1.1",),
         mitre_attack=("T1685",),
+        s2c2f=("SCA-1",),
+        dora=("Art. 25",),
+        nis2=("Art. 21(2)(e)",),
+        cra=("Annex I Part II (3)",),
     ),
     references=("https://docs.aws.amazon.com/inspector/v2/APIReference/API_CreateFilter.html",),
     pattern=calls(

@@ -21,7 +21,11 @@ DETECTION = Detection(
     ),
     false_positives=("Infrastructure as code that creates a repository together with its policy.",),
     controls=Controls(
-        nist_800_53=("CM-3", "CM-6", "CP-9"), soc2=("CC8.1",), iso_27001=("A.8.9", "A.8.10"), mitre_attack=("T1485",)
+        nist_800_53=("CM-3", "CM-6", "CP-9"),
+        soc2=("CC8.1",),
+        iso_27001=("A.8.9", "A.8.10"),
+        mitre_attack=("T1485",),
+        cis_supply_chain=("4.3.3",),
     ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutLifecyclePolicy.html",),
     pattern=calls("ecr", "PutLifecyclePolicy", detail=SUCCEEDED),

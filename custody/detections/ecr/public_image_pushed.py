@@ -26,6 +26,7 @@ DETECTION = Detection(
         soc2=("CC6.7",),
         iso_27001=("A.5.14", "A.8.12"),
         mitre_attack=("T1567", "T1537"),
+        cra=("Annex I Part II (7)",),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/public/logging-using-cloudtrail.html",

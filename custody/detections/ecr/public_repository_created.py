@@ -16,7 +16,13 @@ DETECTION = Detection(
         "Delete it if there is no approval: aws ecr-public delete-repository.",
     ),
     false_positives=("A new open-source project.",),
-    controls=Controls(nist_800_53=("AC-22", "CM-3"), soc2=("CC6.7",), iso_27001=("A.8.12",), mitre_attack=("T1537",)),
+    controls=Controls(
+        nist_800_53=("AC-22", "CM-3"),
+        soc2=("CC6.7",),
+        iso_27001=("A.8.12",),
+        mitre_attack=("T1537",),
+        cis_supply_chain=("4.2.5",),
+    ),
     references=("https://docs.aws.amazon.com/AmazonECRPublic/latest/APIReference/API_CreateRepository.html",),
     pattern=calls("ecr-public", "CreateRepository", detail=SUCCEEDED),
 )

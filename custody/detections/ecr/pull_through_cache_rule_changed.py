@@ -20,7 +20,14 @@ DETECTION = Detection(
     ),
     false_positives=("A rotated credential at the upstream registry.",),
     controls=Controls(
-        nist_800_53=("SR-3", "CM-3"), soc2=("CC8.1",), iso_27001=("A.5.21",), mitre_attack=("T1195.002",)
+        nist_800_53=("SR-3", "CM-3"),
+        soc2=("CC8.1",),
+        iso_27001=("A.5.21",),
+        mitre_attack=("T1195.002",),
+        owasp_cicd=("CICD-SEC-3",),
+        cis_supply_chain=("4.3.3",),
+        s2c2f=("ING-2",),
+        nis2=("Art. 21(2)(d)",),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_UpdatePullThroughCacheRule.html",

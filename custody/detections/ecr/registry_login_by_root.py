@@ -22,11 +22,12 @@ DETECTION = Detection(
     false_positives=("Nobody should ever need this.",),
     controls=Controls(
         nist_800_53=("AC-6(9)", "AC-2(12)", "IA-2"),
-        cis_aws=("1.7", "4.3"),
+        cis_aws=("2.7", "5.3"),
         pci_dss=("8.2.2", "10.2.1.2"),
         soc2=("CC6.1",),
         iso_27001=("A.8.2",),
         mitre_attack=("T1078.004",),
+        owasp_cicd=("CICD-SEC-2",),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html",

@@ -26,6 +26,10 @@ DETECTION = Detection(
         soc2=("CC6.3",),
         iso_27001=("A.5.15", "A.5.18"),
         mitre_attack=("T1098",),
+        cis_supply_chain=("4.3.3",),
+        nist_800_204d=("5.1.2",),
+        dora=("Art. 9(4)(c)",),
+        nis2=("Art. 21(2)(i)",),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryPolicy.html",

@@ -19,7 +19,14 @@ DETECTION = Detection(
         ("REGISTRY_POLICY_SCOPE back at V1 means that the policy binds replication and cache alone: put it to V2."),
     ),
     false_positives=("A planned move to a newer scanner or policy scope.",),
-    controls=Controls(nist_800_53=("CM-3", "CM-6"), soc2=("CC8.1",), iso_27001=("A.8.9",), mitre_attack=("T1685",)),
+    controls=Controls(
+        nist_800_53=("CM-3", "CM-6"),
+        soc2=("CC8.1",),
+        iso_27001=("A.8.9",),
+        mitre_attack=("T1685",),
+        owasp_cicd=("CICD-SEC-7",),
+        cis_supply_chain=("4.3.3",),
+    ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutAccountSetting.html",),
     pattern=calls("ecr", "PutAccountSetting", detail=SUCCEEDED),
 )

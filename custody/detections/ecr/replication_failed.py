@@ -20,7 +20,9 @@ DETECTION = Detection(
         "Push the image again, or start a backfill, once that is repaired.",
     ),
     false_positives=("A destination repository that was just deleted.",),
-    controls=Controls(nist_800_53=("CP-9", "SI-4"), soc2=("A1.2",), iso_27001=("A.8.13",)),
+    controls=Controls(
+        nist_800_53=("CP-9", "SI-4"), soc2=("A1.2",), iso_27001=("A.8.13",), dora=("Art. 12",), nis2=("Art. 21(2)(c)",)
+    ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html",),
     pattern=native("aws.ecr", "ECR Replication Action", result=["FAILED"]),
 )

@@ -19,7 +19,13 @@ DETECTION = Detection(
         "Set it in the template too, or the next deployment undoes it.",
     ),
     false_positives=("Repositories for caches and for images under development.",),
-    controls=Controls(nist_800_53=("CM-6", "SI-7"), soc2=("CC8.1",), iso_27001=("A.8.9",), ssdf=("PS.2.1",)),
+    controls=Controls(
+        nist_800_53=("CM-6", "SI-7"),
+        soc2=("CC8.1",),
+        iso_27001=("A.8.9",),
+        ssdf=("PS.2.1",),
+        owasp_cicd=("CICD-SEC-7",),
+    ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html",
         "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html",

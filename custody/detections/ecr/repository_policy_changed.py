@@ -23,7 +23,14 @@ DETECTION = Detection(
         "Another account of the organization being let in.",
     ),
     controls=Controls(
-        nist_800_53=("AC-3", "AC-6", "CM-3"), soc2=("CC6.3",), iso_27001=("A.5.18",), mitre_attack=("T1098",)
+        nist_800_53=("AC-3", "AC-6", "CM-3"),
+        soc2=("CC6.3",),
+        iso_27001=("A.5.18",),
+        mitre_attack=("T1098",),
+        cis_supply_chain=("4.3.3",),
+        nist_800_204d=("5.1.2",),
+        dora=("Art. 9(4)(c)",),
+        nis2=("Art. 21(2)(i)",),
     ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html",),
     pattern=calls("ecr", "SetRepositoryPolicy", detail=SUCCEEDED),

@@ -18,7 +18,15 @@ DETECTION = Detection(
         "Put it back; if services in other accounts pulled by it, they fail from now on.",
     ),
     false_positives=("A repository being retired.",),
-    controls=Controls(nist_800_53=("AC-3", "CM-3"), soc2=("CC6.3",), iso_27001=("A.5.18",), mitre_attack=("T1685",)),
+    controls=Controls(
+        nist_800_53=("AC-3", "CM-3"),
+        soc2=("CC6.3",),
+        iso_27001=("A.5.18",),
+        mitre_attack=("T1685",),
+        nist_800_204d=("5.1.2",),
+        dora=("Art. 9(4)(c)",),
+        nis2=("Art. 21(2)(i)",),
+    ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteRepositoryPolicy.html",),
     pattern=calls("ecr", "DeleteRepositoryPolicy", detail=SUCCEEDED),
 )

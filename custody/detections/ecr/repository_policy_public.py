@@ -31,6 +31,8 @@ DETECTION = Detection(
         soc2=("CC6.1", "CC6.6"),
         iso_27001=("A.5.15", "A.8.3"),
         mitre_attack=("T1537", "T1098"),
+        owasp_cicd=("CICD-SEC-7",),
+        cis_supply_chain=("4.2.5",),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html",

@@ -29,6 +29,9 @@ DETECTION = Detection(
         soc2=("CC6.1", "CC9.2"),
         iso_27001=("A.5.19", "A.5.23"),
         mitre_attack=("T1537", "T1199"),
+        owasp_cicd=("CICD-SEC-8",),
+        dora=("Art. 28",),
+        nis2=("Art. 21(2)(d)",),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html",

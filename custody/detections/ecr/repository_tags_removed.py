@@ -20,7 +20,12 @@ DETECTION = Detection(
     ),
     false_positives=("A tidy-up of tags.",),
     controls=Controls(
-        nist_800_53=("AC-3", "AC-16", "CM-3"), soc2=("CC6.3",), iso_27001=("A.5.18",), mitre_attack=("T1098",)
+        nist_800_53=("AC-3", "AC-16", "CM-3"),
+        soc2=("CC6.3",),
+        iso_27001=("A.5.18",),
+        mitre_attack=("T1098",),
+        dora=("Art. 9(4)(c)",),
+        nis2=("Art. 21(2)(i)",),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_UntagResource.html",

@@ -27,6 +27,10 @@ DETECTION = Detection(
         iso_27001=("A.8.8",),
         ssdf=("RV.1.1",),
         mitre_attack=("T1685",),
+        s2c2f=("SCA-1",),
+        dora=("Art. 25",),
+        nis2=("Art. 21(2)(e)",),
+        cra=("Annex I Part II (3)",),
     ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImageScanningConfiguration.html",),
     pattern=calls(

@@ -25,6 +25,8 @@ DETECTION = Detection(
         iso_27001=("A.8.24",),
         ssdf=("PS.2.1",),
         mitre_attack=("T1553",),
+        owasp_cicd=("CICD-SEC-9",),
+        cis_supply_chain=("4.1.1",),
     ),
     references=("https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutSigningConfiguration.html",),
     pattern=calls(

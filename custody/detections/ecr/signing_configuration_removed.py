@@ -27,6 +27,13 @@ DETECTION = Detection(
         slsa=("Provenance is Authentic",),
         ssdf=("PS.2.1",),
         mitre_attack=("T1553",),
+        owasp_cicd=("CICD-SEC-9",),
+        cis_supply_chain=("4.1.1",),
+        nist_800_204d=("5.1.3",),
+        cra=(
+            "Annex I Part I (2)(f)",
+            "Annex I Part II (7)",
+        ),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteSigningConfiguration.html",

@@ -26,6 +26,7 @@ DETECTION = Detection(
         iso_27001=("A.8.24",),
         ssdf=("PS.2.1",),
         mitre_attack=("T1489",),
+        owasp_cicd=("CICD-SEC-9",),
     ),
     references=(
         "https://docs.aws.amazon.com/signer/latest/api/API_RevokeSigningProfile.html",

@@ -30,6 +30,14 @@ DETECTION = Detection(
         iso_27001=("A.8.9", "A.8.32"),
         ssdf=("PS.2.1",),
         mitre_attack=("T1525", "T1685"),
+        owasp_cicd=(
+            "CICD-SEC-7",
+            "CICD-SEC-9",
+        ),
+        nist_800_204d=("5.1.3",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
+        cra=("Annex I Part I (2)(f)",),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImageTagMutability.html",

@@ -28,6 +28,14 @@ DETECTION = Detection(
         slsa=("Provenance is Authentic",),
         ssdf=("PS.2.1", "PS.3.2"),
         mitre_attack=("T1525", "T1195.002"),
+        owasp_cicd=("CICD-SEC-9",),
+        nist_800_204d=("5.1.3",),
+        dora=("Art. 9(4)(e)",),
+        nis2=("Art. 21(2)(e)",),
+        cra=(
+            "Annex I Part I (2)(f)",
+            "Annex I Part II (7)",
+        ),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/userguide/logging-using-cloudtrail.html",

@@ -28,6 +28,8 @@ DETECTION = Detection(
         soc2=("CC7.1",),
         iso_27001=("A.8.8",),
         ssdf=("RV.1.1",),
+        nist_800_204d=("5.2.1",),
+        cra=("Annex I Part I (2)(a)",),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImageScanningConfiguration.html",

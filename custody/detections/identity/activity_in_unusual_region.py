@@ -21,7 +21,12 @@ DETECTION = Detection(
     ),
     false_positives=("The first steps of a planned move to a Region.",),
     controls=Controls(
-        nist_800_53=("SI-4", "AC-6", "CM-7"), soc2=("CC7.2",), iso_27001=("A.8.16", "A.5.23"), mitre_attack=("T1535",)
+        nist_800_53=("SI-4", "AC-6", "CM-7"),
+        soc2=("CC7.2",),
+        iso_27001=("A.8.16", "A.5.23"),
+        mitre_attack=("T1535",),
+        dora=("Art. 10(1)",),
+        nis2=("Art. 21(2)(b)",),
     ),
     references=(
         "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html",

@@ -44,12 +44,15 @@ DETECTION = Detection(
     false_positives=("A deployment that changes what a build may do.",),
     controls=Controls(
         nist_800_53=("AC-2(4)", "AC-6", "CM-5"),
-        cis_aws=("4.4",),
+        cis_aws=("5.4",),
         pci_dss=("7.2.1", "10.2.1.5"),
         soc2=("CC6.3",),
         iso_27001=("A.8.2", "A.5.18"),
         ssdf=("PO.5.1",),
         mitre_attack=("T1098.003", "T1548.005"),
+        owasp_cicd=("CICD-SEC-2",),
+        dora=("Art. 9(4)(c)",),
+        nis2=("Art. 21(2)(i)",),
     ),
     references=(
         "https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html",

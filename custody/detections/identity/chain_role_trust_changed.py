@@ -35,12 +35,15 @@ DETECTION = Detection(
     false_positives=("A build system being moved.",),
     controls=Controls(
         nist_800_53=("AC-2(4)", "AC-3", "AC-6"),
-        cis_aws=("4.4",),
+        cis_aws=("5.4",),
         pci_dss=("7.2.1", "10.2.1.5"),
         soc2=("CC6.1", "CC6.3"),
         iso_27001=("A.5.18", "A.8.2"),
         ssdf=("PO.5.1",),
         mitre_attack=("T1098.003", "T1484.002"),
+        owasp_cicd=("CICD-SEC-2",),
+        dora=("Art. 9(4)(c)",),
+        nis2=("Art. 21(2)(i)",),
     ),
     references=(
         "https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html",

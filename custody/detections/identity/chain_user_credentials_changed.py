@@ -47,11 +47,16 @@ DETECTION = Detection(
     false_positives=("A rotation of keys.",),
     controls=Controls(
         nist_800_53=("IA-5", "AC-2(4)"),
-        cis_aws=("1.13", "1.14"),
+        cis_aws=("2.12",),
         pci_dss=("8.3.1", "10.2.1.5"),
         soc2=("CC6.1",),
         iso_27001=("A.5.17",),
         mitre_attack=("T1098.001", "T1556.006"),
+        owasp_cicd=(
+            "CICD-SEC-2",
+            "CICD-SEC-6",
+        ),
+        dora=("Art. 9(4)(d)",),
     ),
     references=(
         "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateAccessKey.html",

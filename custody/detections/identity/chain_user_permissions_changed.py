@@ -45,11 +45,14 @@ DETECTION = Detection(
     false_positives=("A deployment, or a new task for the user.",),
     controls=Controls(
         nist_800_53=("AC-2(4)", "AC-6", "CM-5"),
-        cis_aws=("1.15", "4.4"),
+        cis_aws=("2.13", "5.4"),
         pci_dss=("7.2.1", "10.2.1.5"),
         soc2=("CC6.3",),
         iso_27001=("A.5.18", "A.8.2"),
         mitre_attack=("T1098.003",),
+        owasp_cicd=("CICD-SEC-2",),
+        dora=("Art. 9(4)(c)",),
+        nis2=("Art. 21(2)(i)",),
     ),
     references=(
         "https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPolicy.html",

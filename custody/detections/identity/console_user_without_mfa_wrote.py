@@ -22,11 +22,14 @@ DETECTION = Detection(
     false_positives=("An old user that nobody has moved to IAM Identity Center.",),
     controls=Controls(
         nist_800_53=("IA-2(1)", "AC-6", "CM-5"),
-        cis_aws=("1.10",),
+        cis_aws=("2.10",),
         pci_dss=("8.4.1", "8.4.2"),
         soc2=("CC6.1",),
         iso_27001=("A.8.5",),
         mitre_attack=("T1078.004",),
+        owasp_cicd=("CICD-SEC-2",),
+        dora=("Art. 9(4)(d)",),
+        nis2=("Art. 21(2)(j)",),
     ),
     references=(
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html",

@@ -22,12 +22,13 @@ DETECTION = Detection(
     false_positives=("A build system or a directory being connected.",),
     controls=Controls(
         nist_800_53=("IA-8", "AC-2", "CM-5"),
-        cis_aws=("4.4",),
+        cis_aws=("5.4",),
         pci_dss=("8.2.1", "10.2.1.5"),
         soc2=("CC6.1",),
         iso_27001=("A.5.16", "A.5.17"),
         ssdf=("PO.5.1",),
         mitre_attack=("T1484.002", "T1556.007"),
+        owasp_cicd=("CICD-SEC-2",),
     ),
     references=(
         "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html",

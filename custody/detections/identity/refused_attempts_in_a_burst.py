@@ -25,11 +25,13 @@ DETECTION = Detection(
     ),
     controls=Controls(
         nist_800_53=("AU-6", "SI-4", "AC-7"),
-        cis_aws=("4.1",),
+        cis_aws=("5.1",),
         pci_dss=("10.2.1.4", "10.4.1"),
         soc2=("CC7.2",),
         iso_27001=("A.8.16",),
         mitre_attack=("T1580", "T1087.004"),
+        dora=("Art. 10(1)",),
+        nis2=("Art. 21(2)(b)",),
     ),
     references=(
         "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html",

@@ -30,6 +30,9 @@ DETECTION = Detection(
         soc2=("CC6.1", "CC7.2"),
         iso_27001=("A.8.16", "A.5.17"),
         mitre_attack=("T1552.005", "T1550.001", "T1078.004", "T1525"),
+        owasp_cicd=("CICD-SEC-2",),
+        dora=("Art. 10(1)",),
+        nis2=("Art. 21(2)(b)",),
     ),
     references=(
         "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html",

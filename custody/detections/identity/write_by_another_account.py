@@ -26,6 +26,9 @@ DETECTION = Detection(
         soc2=("CC6.1", "CC9.2"),
         iso_27001=("A.5.19", "A.5.15"),
         mitre_attack=("T1199", "T1078.004"),
+        owasp_cicd=("CICD-SEC-2",),
+        dora=("Art. 28",),
+        nis2=("Art. 21(2)(d)",),
     ),
     references=(
         "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html",

@@ -21,11 +21,13 @@ DETECTION = Detection(
     false_positives=("A build server outside AWS.",),
     controls=Controls(
         nist_800_53=("IA-5(1)", "AC-2"),
-        cis_aws=("1.14",),
+        cis_aws=("2.12",),
         pci_dss=("8.3.9", "8.6.3"),
         soc2=("CC6.1",),
         iso_27001=("A.5.17",),
         mitre_attack=("T1078.004", "T1552.001"),
+        owasp_cicd=("CICD-SEC-6",),
+        dora=("Art. 9(4)(d)",),
     ),
     references=("https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",),
     pattern=anything(

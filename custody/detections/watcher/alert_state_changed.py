@@ -48,6 +48,12 @@ DETECTION = Detection(
         soc2=("CC7.2",),
         iso_27001=("A.8.16",),
         mitre_attack=("T1685", "T1685.002"),
+        owasp_cicd=("CICD-SEC-10",),
+        dora=(
+            "Art. 10(1)",
+            "Art. 10(2)",
+        ),
+        nis2=("Art. 21(2)(b)",),
     ),
     references=(
         "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/logging-using-cloudtrail.html",

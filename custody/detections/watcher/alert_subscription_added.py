@@ -34,7 +34,11 @@ DETECTION = Detection(
     ),
     false_positives=("A new member of the team.",),
     controls=Controls(
-        nist_800_53=("AC-3", "AU-9", "SI-4"), soc2=("CC6.1",), iso_27001=("A.8.3",), mitre_attack=("T1537",)
+        nist_800_53=("AC-3", "AU-9", "SI-4"),
+        soc2=("CC6.1",),
+        iso_27001=("A.8.3",),
+        mitre_attack=("T1537",),
+        dora=("Art. 10(2)",),
     ),
     references=("https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html",),
     pattern=pattern(DetectionSettings()),

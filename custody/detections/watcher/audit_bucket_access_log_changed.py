@@ -34,11 +34,12 @@ DETECTION = Detection(
     false_positives=("A deployment that changes the target.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-12"),
-        cis_aws=("3.4",),
+        cis_aws=("4.4",),
         pci_dss=("10.2.1.3",),
         soc2=("CC7.2",),
         iso_27001=("A.8.15",),
         mitre_attack=("T1685.002",),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=("https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLogging.html",),
     pattern=pattern(DetectionSettings()),

@@ -44,6 +44,7 @@ DETECTION = Detection(
         soc2=("CC7.2",),
         iso_27001=("A.5.33", "A.8.10"),
         mitre_attack=("T1485.001", "T1070"),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=("https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html",),
     pattern=pattern(DetectionSettings()),

@@ -44,6 +44,7 @@ DETECTION = Detection(
         soc2=("CC7.2",),
         iso_27001=("A.5.33",),
         mitre_attack=("T1685.002", "T1490"),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectLockConfiguration.html",

@@ -41,11 +41,12 @@ DETECTION = Detection(
     false_positives=("A deployment that updates the bucket.",),
     controls=Controls(
         nist_800_53=("AU-9", "AC-3"),
-        cis_aws=("3.4", "4.8"),
+        cis_aws=("4.4", "5.8"),
         pci_dss=("10.3.1", "10.3.2"),
         soc2=("CC6.1", "CC7.2"),
         iso_27001=("A.8.15", "A.5.33"),
         mitre_attack=("T1685.002", "T1222"),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html",

@@ -41,6 +41,8 @@ DETECTION = Detection(
         soc2=("CC6.7", "A1.2"),
         iso_27001=("A.8.13",),
         mitre_attack=("T1537", "T1490"),
+        dora=("Art. 12",),
+        nis2=("Art. 21(2)(c)",),
     ),
     references=("https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketReplication.html",),
     pattern=pattern(DetectionSettings()),

@@ -41,6 +41,7 @@ DETECTION = Detection(
         soc2=("CC7.2",),
         iso_27001=("A.8.15",),
         mitre_attack=("T1685.002",),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketRequestPayment.html",

@@ -31,11 +31,12 @@ DETECTION = Detection(
     false_positives=("A deployment that sets it to Enabled again.",),
     controls=Controls(
         nist_800_53=("AU-9", "CP-9"),
-        cis_aws=("2.1.2",),
+        cis_aws=("3.1.2",),
         pci_dss=("10.3.2", "10.3.3"),
         soc2=("CC7.2",),
         iso_27001=("A.5.33", "A.8.13"),
         mitre_attack=("T1490", "T1685.002"),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=("https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html",),
     pattern=pattern(DetectionSettings()),

@@ -36,11 +36,12 @@ DETECTION = Detection(
     false_positives=("A planned change of keys.",),
     controls=Controls(
         nist_800_53=("SC-12", "AU-9"),
-        cis_aws=("3.5",),
+        cis_aws=("4.5",),
         pci_dss=("3.7.1",),
         soc2=("CC6.1",),
         iso_27001=("A.8.24",),
         mitre_attack=("T1685.002", "T1486"),
+        nis2=("Art. 21(2)(h)",),
     ),
     references=(
         "https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdateAlias.html",

@@ -35,11 +35,14 @@ DETECTION = Detection(
     false_positives=("A key of some other use being retired: name the audit keys in audit_keys.",),
     controls=Controls(
         nist_800_53=("AU-9", "SC-12", "SI-4"),
-        cis_aws=("4.7",),
+        cis_aws=("5.7",),
         pci_dss=("10.3.2", "10.7.2"),
         soc2=("CC7.2", "A1.2"),
         iso_27001=("A.8.24", "A.8.15"),
         mitre_attack=("T1685.002", "T1489"),
+        owasp_cicd=("CICD-SEC-10",),
+        dora=("Art. 9(4)(d)",),
+        nis2=("Art. 21(2)(h)",),
     ),
     references=(
         "https://docs.aws.amazon.com/kms/latest/APIReference/API_DisableKey.html",

@@ -41,6 +41,7 @@ DETECTION = Detection(
         soc2=("CC6.1",),
         iso_27001=("A.8.24", "A.8.3"),
         mitre_attack=("T1098", "T1685.002"),
+        nis2=("Art. 21(2)(h)",),
     ),
     references=(
         "https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html",

@@ -38,6 +38,7 @@ DETECTION = Detection(
         soc2=("CC6.1",),
         iso_27001=("A.8.24",),
         mitre_attack=("T1486", "T1490"),
+        nis2=("Art. 21(2)(h)",),
     ),
     references=(
         "https://docs.aws.amazon.com/kms/latest/APIReference/API_ImportKeyMaterial.html",

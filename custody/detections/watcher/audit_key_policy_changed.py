@@ -34,11 +34,13 @@ DETECTION = Detection(
     false_positives=("A deployment that updates a key: name the audit keys in audit_keys to hear of those alone.",),
     controls=Controls(
         nist_800_53=("AU-9", "SC-12", "AC-3"),
-        cis_aws=("3.5",),
+        cis_aws=("4.5",),
         pci_dss=("10.3.1", "3.7.1"),
         soc2=("CC6.1",),
         iso_27001=("A.8.24",),
         mitre_attack=("T1098", "T1685.002"),
+        dora=("Art. 9(4)(d)",),
+        nis2=("Art. 21(2)(h)",),
     ),
     references=(
         "https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html",

@@ -32,7 +32,9 @@ DETECTION = Detection(
         "Ask why; a wish to keep one material for long is rarely a good one.",
     ),
     false_positives=("Keys of some other use: name the audit keys in audit_keys.",),
-    controls=Controls(nist_800_53=("SC-12",), cis_aws=("3.6",), pci_dss=("3.7.4",), iso_27001=("A.8.24",)),
+    controls=Controls(
+        nist_800_53=("SC-12",), cis_aws=("4.6",), pci_dss=("3.7.4",), iso_27001=("A.8.24",), nis2=("Art. 21(2)(h)",)
+    ),
     references=("https://docs.aws.amazon.com/kms/latest/APIReference/API_DisableKeyRotation.html",),
     pattern=pattern(DetectionSettings()),
     tuned_by=("audit_keys",),

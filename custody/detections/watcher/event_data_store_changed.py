@@ -22,11 +22,12 @@ DETECTION = Detection(
     false_positives=("A move away from CloudTrail Lake.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-11", "AU-12"),
-        cis_aws=("4.5",),
+        cis_aws=("5.5",),
         pci_dss=("10.2.1.6", "10.5.1"),
         soc2=("CC7.2",),
         iso_27001=("A.8.15", "A.5.33"),
         mitre_attack=("T1685.002", "T1485"),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=(
         "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StopEventDataStoreIngestion.html",

@@ -26,6 +26,7 @@ DETECTION = Detection(
         soc2=("CC7.2",),
         iso_27001=("A.8.15",),
         mitre_attack=("T1685.002",),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=("https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html",),
     question=question(__file__, "watched_names", looks_back=8 * DAY),

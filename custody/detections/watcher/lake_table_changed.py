@@ -56,6 +56,7 @@ DETECTION = Detection(
         soc2=("CC7.2",),
         iso_27001=("A.5.28", "A.8.15"),
         mitre_attack=("T1565.001", "T1685.002"),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=("https://docs.aws.amazon.com/glue/latest/dg/monitor-cloudtrail.html",),
     pattern=pattern(DetectionSettings()),

@@ -30,6 +30,8 @@ DETECTION = Detection(
         soc2=("CC7.2",),
         iso_27001=("A.8.15",),
         mitre_attack=("T1565.001",),
+        owasp_cicd=("CICD-SEC-10",),
+        nist_800_204d=("5.1.3",),
     ),
     references=(
         "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html",

@@ -26,6 +26,8 @@ DETECTION = Detection(
         soc2=("CC7.2",),
         iso_27001=("A.8.15",),
         mitre_attack=("T1685.002",),
+        owasp_cicd=("CICD-SEC-10",),
+        dora=("Art. 10(2)",),
     ),
     references=("https://docs.aws.amazon.com/athena/latest/ug/monitor-with-cloudtrail.html",),
     question=question(__file__, "watched_names", looks_back=8 * DAY),

@@ -26,6 +26,9 @@ DETECTION = Detection(
         soc2=("CC6.3", "CC7.2"),
         iso_27001=("A.8.15", "A.5.33"),
         mitre_attack=("T1666", "T1685.002"),
+        owasp_cicd=("CICD-SEC-10",),
+        dora=("Art. 9(4)(c)",),
+        nis2=("Art. 21(2)(i)",),
     ),
     references=(
         "https://docs.aws.amazon.com/organizations/latest/APIReference/API_LeaveOrganization.html",

@@ -22,11 +22,12 @@ DETECTION = Detection(
     false_positives=("The trail of the organization being replaced by trails of the accounts.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-12", "SI-4"),
-        cis_aws=("3.1",),
+        cis_aws=("4.1",),
         pci_dss=("10.2.1.6", "10.7.2"),
         soc2=("CC7.2",),
         iso_27001=("A.8.15",),
         mitre_attack=("T1685.002",),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=(
         "https://docs.aws.amazon.com/organizations/latest/APIReference/API_DisableAWSServiceAccess.html",

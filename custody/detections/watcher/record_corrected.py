@@ -29,6 +29,7 @@ DETECTION = Detection(
         soc2=("CC7.2",),
         iso_27001=("A.8.15",),
         mitre_attack=("T1565.001",),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=(
         "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html",

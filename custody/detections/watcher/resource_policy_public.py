@@ -29,6 +29,7 @@ DETECTION = Detection(
         soc2=("CC6.1", "CC6.6"),
         iso_27001=("A.5.15", "A.8.15"),
         mitre_attack=("T1537", "T1098"),
+        owasp_cicd=("CICD-SEC-7",),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",

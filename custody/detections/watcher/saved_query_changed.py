@@ -17,7 +17,11 @@ DETECTION = Detection(
     ),
     false_positives=("Somebody tidies up queries of their own.",),
     controls=Controls(
-        nist_800_53=("CM-3", "SI-7"), soc2=("CC7.2",), iso_27001=("A.5.28",), mitre_attack=("T1565.001",)
+        nist_800_53=("CM-3", "SI-7"),
+        soc2=("CC7.2",),
+        iso_27001=("A.5.28",),
+        mitre_attack=("T1565.001",),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=(
         "https://docs.aws.amazon.com/athena/latest/APIReference/API_UpdateNamedQuery.html",

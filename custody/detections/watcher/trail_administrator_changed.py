@@ -25,6 +25,8 @@ DETECTION = Detection(
         soc2=("CC6.3",),
         iso_27001=("A.8.2", "A.8.15"),
         mitre_attack=("T1098", "T1685.002"),
+        dora=("Art. 9(4)(c)",),
+        nis2=("Art. 21(2)(i)",),
     ),
     references=(
         "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_RegisterOrganizationDelegatedAdmin.html",

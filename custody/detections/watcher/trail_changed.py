@@ -25,11 +25,12 @@ DETECTION = Detection(
     false_positives=("A deployment that updates the trail.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-12", "CM-3", "SI-4"),
-        cis_aws=("4.5",),
+        cis_aws=("5.5",),
         pci_dss=("10.2.1.6",),
         soc2=("CC7.2",),
         iso_27001=("A.8.15",),
         mitre_attack=("T1685.002",),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=(
         "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html",

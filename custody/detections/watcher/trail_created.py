@@ -20,7 +20,12 @@ DETECTION = Detection(
     ),
     false_positives=("A security product being set up.",),
     controls=Controls(
-        nist_800_53=("AU-12", "AC-4"), cis_aws=("4.5",), soc2=("CC7.2",), iso_27001=("A.8.15",), mitre_attack=("T1537",)
+        nist_800_53=("AU-12", "AC-4"),
+        cis_aws=("5.5",),
+        soc2=("CC7.2",),
+        iso_27001=("A.8.15",),
+        mitre_attack=("T1537",),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=("https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html",),
     pattern=calls("cloudtrail", "CreateTrail", detail=SUCCEEDED),

@@ -45,11 +45,12 @@ DETECTION = Detection(
     false_positives=("A deployment that moves the record, announced beforehand.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-12", "SI-4"),
-        cis_aws=("3.5", "4.5"),
+        cis_aws=("4.5", "5.5"),
         pci_dss=("10.2.1.6", "10.3.2"),
         soc2=("CC7.2",),
         iso_27001=("A.8.15", "A.5.33"),
         mitre_attack=("T1685.002", "T1537"),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=("https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html",),
     pattern=pattern(DetectionSettings()),

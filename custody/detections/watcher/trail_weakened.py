@@ -22,11 +22,12 @@ DETECTION = Detection(
     false_positives=("No ordinary deployment does this.",),
     controls=Controls(
         nist_800_53=("AU-9", "AU-10", "AU-12", "SI-4"),
-        cis_aws=("3.1", "3.2", "4.5"),
+        cis_aws=("4.1", "4.2", "5.5"),
         pci_dss=("10.2.1.6", "10.3.4"),
         soc2=("CC7.2",),
         iso_27001=("A.8.15", "A.5.28"),
         mitre_attack=("T1685.002",),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=(
         "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html",

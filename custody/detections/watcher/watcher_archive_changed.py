@@ -39,6 +39,7 @@ DETECTION = Detection(
         soc2=("CC7.2", "A1.2"),
         iso_27001=("A.8.13",),
         mitre_attack=("T1485", "T1685.002"),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=(
         "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteArchive.html",

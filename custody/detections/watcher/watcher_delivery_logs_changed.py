@@ -35,7 +35,11 @@ DETECTION = Detection(
     runbook=("Deploy again to put them back.",),
     false_positives=("A changed setting: bus.logs.",),
     controls=Controls(
-        nist_800_53=("AU-12", "CM-3"), soc2=("CC7.2",), iso_27001=("A.8.15",), mitre_attack=("T1685.002",)
+        nist_800_53=("AU-12", "CM-3"),
+        soc2=("CC7.2",),
+        iso_27001=("A.8.15",),
+        mitre_attack=("T1685.002",),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteDeliverySource.html",

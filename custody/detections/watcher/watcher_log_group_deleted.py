@@ -41,6 +41,7 @@ DETECTION = Detection(
         soc2=("CC7.2",),
         iso_27001=("A.5.33", "A.8.15"),
         mitre_attack=("T1070", "T1485", "T1685.002"),
+        owasp_cicd=("CICD-SEC-10",),
     ),
     references=(
         "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteLogGroup.html",

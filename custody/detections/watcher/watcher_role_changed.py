@@ -48,11 +48,20 @@ DETECTION = Detection(
     false_positives=("A deployment.",),
     controls=Controls(
         nist_800_53=("AC-6", "AU-9", "CM-5"),
-        cis_aws=("4.4",),
+        cis_aws=("5.4",),
         pci_dss=("10.3.2", "10.7.2"),
         soc2=("CC6.3", "CC7.2"),
         iso_27001=("A.8.2", "A.8.16"),
         mitre_attack=("T1098.003", "T1685"),
+        owasp_cicd=("CICD-SEC-10",),
+        dora=(
+            "Art. 9(4)(c)",
+            "Art. 10(1)",
+        ),
+        nis2=(
+            "Art. 21(2)(b)",
+            "Art. 21(2)(i)",
+        ),
     ),
     references=(
         "https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html",
