@@ -66,11 +66,16 @@ def ask_all(engine: LocalEngine, period: Period, settings: DetectionSettings) ->
     """The answer to every question that needs nothing but the period, by id in order."""
     # Two answers that name the same session or file hold one text.
     once = Remembered[Any](itself, longest=sys.maxsize)
-    return {question.id: _ask(engine, question, period, once) for question in all_questions(settings)}
+    ends: dict[str, Any] = {
+        "since": period.since,
+        "until": period.until,
+        "people_roles": "\n".join(settings.people_roles),
+        "deployers": "\n".join(settings.deployers),
+    }
+    return {question.id: _ask(engine, question, ends, once) for question in all_questions(settings)}
 
 
-def _ask(engine: LocalEngine, question: Question, period: Period, once: Remembered[Any]) -> Answered:
-    ends = {"since": period.since, "until": period.until}
+def _ask(engine: LocalEngine, question: Question, ends: dict[str, Any], once: Remembered[Any]) -> Answered:
     needed = [each.name for each in question.parameters if each.required and each.name not in ends]
     if needed:
         return Answered(question=question, not_asked=f"it needs to be told {' and '.join(needed)}")

@@ -7,8 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from custody.counted import counted
+from custody.releases.model import Said
 from custody.report.coverage import Covered
 from custody.report.findings import severities_of
+from custody.verify.model import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 _NAMED = 3
 _DUTIES = "four-eyes-violations"
+_DUTIES_OF_RELEASES = ("two_persons", "approver_independent")
 
 
 class Mark(StrEnum):
@@ -77,8 +80,7 @@ def conclusion_of(facts: Report) -> Conclusion:
         statements=(
             _covered(facts.coverage),
             _verified(facts),
-            _releases(),
-            _duties(facts),
+            *_released(facts),
             _found(facts),
             _excepted(facts),
             _watch(facts),
@@ -100,8 +102,8 @@ def _banner(coverage: Coverage) -> str:
 def _holes(coverage: Coverage) -> Iterator[str]:
     if coverage.silences:
         named = "; ".join(map(silence_said, coverage.silences[:_NAMED]))
-        more = len(coverage.silences) - _NAMED
-        yield named + (f"; and {counted(more, 'more silence')} of a day or longer" if more > 0 else "")
+        left = len(coverage.silences) - _NAMED
+        yield named + (f"; and {counted(left, 'more silence')} of a day or longer" if left > 0 else "")
     if coverage.missing:
         named = ", ".join(coverage.missing[:_NAMED])
         more = f" and {len(coverage.missing) - _NAMED:,} more" if len(coverage.missing) > _NAMED else ""
@@ -133,29 +135,70 @@ def _covered(coverage: Coverage) -> Statement:
 
 
 def _verified(facts: Report) -> Statement:
-    said = f"Not looked at: the sums of {counted(len(facts.files), 'file')} are kept, no signature was checked."
-    return Statement(topic="The log files are as AWS wrote them", mark=Mark.UNKNOWN, said=said, section="limits")
-
-
-def _releases() -> Statement:
-    topic = "Every release kept to its way"
-    return Statement(topic=topic, mark=Mark.UNKNOWN, said="Not looked at.", section="releases")
-
-
-def _duties(facts: Report) -> Statement:
-    topic, section = "Who approves neither starts nor edits", "releases"
-    answered = facts.answers.get(_DUTIES)
-    if answered is None or answered.not_asked:
-        return Statement(topic=topic, mark=Mark.UNKNOWN, said="Not looked at.", section=section)
-    if answered.rows:
-        said = f"{counted(len(answered.rows), 'approval')} by who started or edited what was released."
-        return Statement(topic=topic, mark=Mark.REMARKS, said=said, section=section)
-    approvals = facts.answers.get("approvals")
-    if approvals is None or not approvals.rows:
-        said = "There is no approval in the record of the period."
+    topic, section = "The log files are as AWS wrote them", "verified"
+    found = facts.verification
+    if found is None:
+        said = f"Not looked at: the sums of {counted(len(facts.files), 'file')} are kept, no signature was checked."
         return Statement(topic=topic, mark=Mark.UNKNOWN, said=said, section=section)
-    said = f"{counted(len(approvals.rows), 'approval')}, none by who started or edited what was released."
-    return Statement(topic=topic, mark=Mark.HOLDS, said=said, section=section)
+    mark = Mark.HOLDS if found.complete else Mark.REMARKS
+    if found.verdict is Verdict.UNPROVEN:
+        mark = Mark.UNKNOWN
+    return Statement(topic=topic, mark=mark, said=f"{found.said[:1].upper()}{found.said[1:]}.", section=section)
+
+
+def _released(facts: Report) -> Iterator[Statement]:
+    """Two statements on releases: that each kept to its way, and that two persons were at each."""
+    way, duties = "Every release kept to its way", "Who approves neither starts nor edits"
+    found = facts.releases
+    if found is None or not found.releases:
+        said = "Not looked at." if found is None else "No release is in the record of the period."
+        yield Statement(topic=way, mark=Mark.UNKNOWN, said=said, section="releases")
+        yield _duties(duties, facts)
+        return
+    totals = found.totals
+    several = f"{counted(totals.releases, 'release')} of {counted(totals.pipelines, 'pipeline')}"
+    parts = [
+        f"{totals.exceptions:,} with an exception",
+        f"{totals.unknown:,} not known in a part",
+        f"{totals.clean:,} clean",
+    ]
+    if totals.differences:
+        parts.append(f"{totals.differences:,} that not every witness saw")
+    mark = _mark(totals.exceptions + totals.differences, totals.unknown)
+    yield Statement(topic=way, mark=mark, said=f"{several}: {', '.join(parts)}.", section="releases")
+    yield _apart(duties, facts)
+
+
+def _apart(topic: str, facts: Report) -> Statement:
+    """What the releases say of the separation of duties, and the approvals that break it of whatever execution."""
+    by = facts.releases.totals.by_attribute if facts.releases else {}
+    wrong = {id_: by[id_][Said.NO] for id_ in _DUTIES_OF_RELEASES}
+    unknown = {id_: by[id_][Said.UNKNOWN] for id_ in _DUTIES_OF_RELEASES}
+    broken = facts.answers.get(_DUTIES)
+    approvals = len(broken.rows) if broken else 0
+    said = (
+        f"Two persons: {wrong['two_persons']:,} no, {unknown['two_persons']:,} not known. Approver independent: "
+        f"{wrong['approver_independent']:,} no, {unknown['approver_independent']:,} not known."
+    )
+    if approvals:
+        said += f" {counted(approvals, 'approval')} by who started or edited, of whatever execution."
+    mark = _mark(sum(wrong.values()) + approvals, sum(unknown.values()))
+    return Statement(topic=topic, mark=mark, said=said, section="releases")
+
+
+def _mark(wrong: int, unknown: int) -> Mark:
+    if wrong:
+        return Mark.REMARKS
+    return Mark.UNKNOWN if unknown else Mark.HOLDS
+
+
+def _duties(topic: str, facts: Report) -> Statement:
+    """Where there are no releases: approvals that break the separation of duties, and never that it holds."""
+    answered = facts.answers.get(_DUTIES)
+    if answered is not None and answered.rows:
+        said = f"{counted(len(answered.rows), 'approval')} by who started or edited what was released."
+        return Statement(topic=topic, mark=Mark.REMARKS, said=said, section="releases")
+    return Statement(topic=topic, mark=Mark.UNKNOWN, said="There is no release to tell it from.", section="releases")
 
 
 def _found(facts: Report) -> Statement:

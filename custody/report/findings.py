@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from custody.report.escaping import text_of
 from custody.report.excepted import Excepted, excepted_of
 from custody.report.found import FoundGroup, FoundRow
+from custody.scan.scan import compares_alerts
 from custody.severity import Severity
 
 if TYPE_CHECKING:
@@ -65,8 +66,9 @@ class Findings:
         excepted: what exceptions of the settings cover, and why.
         below: those below ``minimum``, excepted or not.
         minimum: the severity from which on findings count, as the settings say.
-        outside: how many findings that count lie before or after the period; ``custody scan`` over the same log files
-            counts them too.
+        outside: how many findings that count lie before or after the period.
+        scanned: how many ``custody scan`` counts over the same files: those of the period and those outside, but for
+            what compares the alerts that were sent, which a scan does not.
     """
 
     counting: tuple[FoundGroup, ...] = ()
@@ -74,6 +76,7 @@ class Findings:
     below: tuple[FoundGroup, ...] = ()
     minimum: Severity = Severity.LOW
     outside: int = 0
+    scanned: int = 0
 
 
 class Grouping:
@@ -109,6 +112,9 @@ class Grouping:
             below=below,
             minimum=self._minimum,
             outside=_count(self._groups(counting, lambda time: not period.holds(time))),
+            scanned=_count(
+                group for group in self._groups(counting, lambda _: True) if not compares_alerts(group.detection)
+            ),
         )
 
     def severities(self, found: Iterable[Finding], period: Period) -> dict[Severity, int]:

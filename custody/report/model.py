@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from custody.logs.problem import Problem
     from custody.logs.summary import Reading
+    from custody.releases.model import Releases
     from custody.report.answers import Answered
+    from custody.report.control_evidence import ControlEvidence
     from custody.report.coverage import Coverage
     from custody.report.excepted import Excepted
     from custody.report.findings import Findings
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from custody.report.reported_period import Period
     from custody.report.sources import LogFile
     from custody.report.totals import Before
+    from custody.verify.model import Verification
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,10 @@ class Report:
         reading: what was not read, or does not count; files that changed meanwhile are problems too.
         changed: log files that are no longer what was summed.
         notes: what the places that the records are from cannot show.
+        verification: whether the log files are as AWS wrote them; None where that was not looked at.
+        releases: of the period, with their verdicts; None where they could not be asked for.
+        controls: what there is of each control of each framework, or of the one that was named.
+        control: the control that was named; None for all.
     """
 
     title: str
@@ -61,6 +68,10 @@ class Report:
     reading: Reading
     changed: tuple[Problem, ...]
     notes: tuple[str, ...] = ()
+    verification: Verification | None = None
+    releases: Releases | None = None
+    controls: tuple[ControlEvidence, ...] = ()
+    control: str | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:

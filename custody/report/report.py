@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from custody.ask.time_range import DEFAULT_PERIOD, closed, look_back_of
 from custody.ask.where import Where
 from custody.detections import all_detections
+from custody.frameworks import find
 from custody.lake.rule_findings import reads_rule_findings
 from custody.logs.gather import Gather
 from custody.logs.places import Bucket, Folder, place_of
@@ -21,13 +23,16 @@ from custody.questions import all_questions
 from custody.report import TITLE
 from custody.report.answers import ask_all
 from custody.report.collect import Collector
-from custody.report.coverage import COVERAGE_TEXTS, coverage_of
+from custody.report.control_evidence import evidence_of
+from custody.report.coverage import COVERAGE_TEXTS, coverage_of, without
 from custody.report.findings import Grouping
 from custody.report.model import Report
 from custody.report.register import OWN_TEXTS, register_of
+from custody.report.released import released
 from custody.report.reported_period import ReportError, period_of
 from custody.report.sources import Sources
 from custody.report.totals import TOTALS_TEXTS, before_of
+from custody.report.verified import is_verifiable, proven, verified
 from custody.scan.excepting import Excepting
 from custody.scan.scan import findings
 from custody.scan.wanted import texts_of, wanted_by
@@ -81,6 +86,8 @@ def report(
     created: str | datetime | None = None,
     look_back: timedelta | None = None,
     max_file_size: int = DEFAULT_LIMIT,
+    control: str | None = None,
+    verify: bool | None = None,
     settings: Settings | None = None,
     profile: str | None = None,
     on_problem: OnProblem | None = None,
@@ -98,6 +105,9 @@ def report(
             the settings hold, or have ended, on its day.
         look_back: what to fetch from before the period, for questions that compare with it. A folder is read whole.
         max_file_size: bytes of one file, unpacked, by default 64 MiB; a larger one is a problem and is not read.
+        control: the control to show, ``CC8.1``, in each framework that has it; by default every control.
+        verify: whether to verify the log files by the digest files of CloudTrail, which reads each of them once more;
+            by default where they are folders on this machine that hold digest files.
         settings: of the deployment; the defaults when None.
         profile: of the AWS configuration; by default the one in use.
         on_problem: called with each thing that could not be read; ``report.reading`` has them too.
@@ -110,7 +120,10 @@ def report(
         AwsError: AWS cannot be asked, or no logs are named and nothing is deployed.
         PeriodError: a time is not understood.
         ReportError: the period is empty, or ``created`` is no time.
+        FrameworkError: there is no such control; the nearest is offered.
     """
+    if control is not None:
+        find(control)
     now = datetime.now(UTC).replace(microsecond=0)
     made = now if created is None else made_at(created)
     where = Where.of(
@@ -123,7 +136,26 @@ def report(
         on_problem=on_problem,
         progress=progress,
     )
-    return report_of(where, title=title, created=made, look_back=look_back, limit=max_file_size)
+    found = report_of(where, title=title, created=made, look_back=look_back, limit=max_file_size)
+    return _with_evidence(found, where, control, verify)
+
+
+def _with_evidence(found: Report, where: Where, control: str | None, verify: bool | None) -> Report:  # noqa: FBT001
+    """The report, and what else is told of its period: whether its files are right, its releases, and its controls."""
+    releases = released(found.answers, found.period)
+    places = [place_of(text) for text in where.logs] or list(_deployed(where))
+    verification = None
+    if verify or (verify is None and is_verifiable(places)):
+        verification = verified(places, found.period, where.settings, where.profile, where.progress)
+    silences = without(found.coverage.silences, proven(verification))
+    return replace(
+        found,
+        coverage=replace(found.coverage, silences=silences),
+        verification=verification,
+        releases=releases,
+        controls=evidence_of(where.settings, found.grouped, found.answers, releases, control),
+        control=control,
+    )
 
 
 def report_of(where: Where, *, title: str, created: datetime, look_back: timedelta | None, limit: int) -> Report:

@@ -10,6 +10,7 @@ from custody.output.report.calendar_chart import calendar_chart, leaves_out, ser
 from custody.output.report.glance import glance_of
 from custody.output.report.links import Links
 from custody.output.report.overview import overview_of
+from custody.output.report.releases_view import controls_view, releases_view
 from custody.output.report.tables import Evidence, Places, table_of
 from custody.report.answers import SECTIONS
 from custody.report.conclusion import conclusion_of
@@ -71,6 +72,8 @@ def context_of(facts: Report) -> dict[str, Any]:
         "overview": overview_of(facts.found, places),
         "below": sum(len(group.rows) for group in facts.grouped.below),
         **glance_of(facts),
+        **releases_view(facts, places),
+        **controls_view(facts, places),
         **_calendar(lines, facts, links),
     }
 
@@ -96,7 +99,12 @@ def _severities(facts: Report) -> list[dict[str, Any]]:
     for group in facts.found:
         counts[group.detection.severity] += len(group.rows)
     return [
-        {"name": level.value, "count": counts[level], "meaning": MEANINGS[level], "counts": level >= facts.grouped.minimum}
+        {
+            "name": level.value,
+            "count": counts[level],
+            "meaning": MEANINGS[level],
+            "counts": level >= facts.grouped.minimum,
+        }
         for level in reversed(Severity)
     ]
 

@@ -58,7 +58,14 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"cut": cut, "number": number, "counted": counted, "text": text_of, "iso": iso, "who": short_identity}
+    environment.filters |= {
+        "cut": cut,
+        "number": number,
+        "counted": counted,
+        "text": text_of,
+        "iso": iso,
+        "who": short_identity,
+    }
     return environment.get_template("report.html.j2")
 
 

@@ -89,7 +89,11 @@ def table_of(answered: Answered, places: Places) -> Table:
         id=answered.question.id,
         title=answered.question.title,
         why=answered.question.why,
-        same=tuple((named(column), _short(texts[0][column], texts[0].get("account", ""))) for column in same if column not in empty),
+        same=tuple(
+            (named(column), _short(texts[0][column], texts[0].get("account", "")))
+            for column in same
+            if column not in empty
+        ),
         columns=tuple((named(column), meanings.get(column, "")) for column in kept),
         rows=tuple(
             (tuple(_short(row[column], row.get("account", "")) for column in kept), _evidence(row, places))
@@ -107,7 +111,7 @@ def _repeats(column: str, columns: Sequence[str], rows: Sequence[Mapping[str, st
 
 
 def _short(text: str, account: str) -> str:
-    """Digests by their beginning, as people compare them, and identities by their names; the CSV file has them whole."""
+    """Digests by their beginning, as people compare them, and identities by name; the CSV file has them whole."""
     return cut(_DIGEST.sub(r"\1…", short_identity(text, account)))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custody.report.coverage import SILENT_HOURS, Covered, Coverage, Silence, without
+from custody.report.coverage import SILENT_HOURS, Coverage, Covered, Silence, without
 
 BEGIN = datetime(2026, 11, 1)  # noqa: DTZ001  # UTC without a zone, as periods are
 HOUR = timedelta(hours=1)
