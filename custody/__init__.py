@@ -4,10 +4,10 @@
     >>> for finding in custody.scan("logs/"):
     ...     print(finding.severity, finding.title, finding.actor)
 
-``scan``, ``ask``, ``lineage``, ``timeline``, ``report``, ``doctor`` and ``plan`` are jobs that return data,
-``detections`` and ``questions`` say what there is to look for and to ask, and ``write`` writes any result to a file.
-They print nothing, and are loaded when they are first used: importing this costs nothing. Whatever goes wrong is a
-``CustodyError``, one line of text. docs/python.md shows each. The constructs for the AWS CDK live in
+``scan``, ``ask``, ``lineage``, ``timeline``, ``releases``, ``report``, ``doctor`` and ``plan`` are jobs that return
+data, ``detections`` and ``questions`` say what there is to look for and to ask, and ``write`` writes any result to a
+file. They print nothing, and are loaded when they are first used: importing this costs nothing. Whatever goes wrong is
+a ``CustodyError``, one line of text. docs/python.md shows each. The constructs for the AWS CDK live in
 ``custody_cdk``, which nothing here imports.
 """
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from custody.plan.plan import plan
     from custody.plan.result import Plan
     from custody.progress import Progress
+    from custody.releases.model import Release, Releases, Verdict
+    from custody.releases.releases import releases
     from custody.report.model import Report
     from custody.report.report import report
     from custody.scan.finding import Finding
@@ -48,12 +50,15 @@ __all__ = [
     "Plan",
     "Problem",
     "Progress",
+    "Release",
+    "Releases",
     "Report",
     "Scan",
     "Settings",
     "Severity",
     "Step",
     "Timeline",
+    "Verdict",
     "ask",
     "detections",
     "doctor",
@@ -61,6 +66,7 @@ __all__ = [
     "load_settings",
     "plan",
     "questions",
+    "releases",
     "report",
     "scan",
     "timeline",
@@ -77,16 +83,21 @@ _HOMES = {
     "Plan": "plan.result",
     "Problem": "logs.problem",
     "Progress": "progress",
+    "Release": "releases.model",
+    "Releases": "releases.model",
     "Report": "report.model",
     "Scan": "scan.scan",
     "Settings": "settings",
     "Severity": "severity",
     "Step": "timeline.steps",
     "Timeline": "timeline.timeline",
+    "Verdict": "releases.model",
     "load_settings": "api",
     "write": "output.write",
 }
-_JOBS = frozenset({"ask", "detections", "doctor", "lineage", "plan", "questions", "report", "scan", "timeline"})
+_JOBS = frozenset(
+    {"ask", "detections", "doctor", "lineage", "plan", "questions", "releases", "report", "scan", "timeline"}
+)
 """Packages that are called; see ``custody.callable_package``."""
 
 

@@ -24,6 +24,7 @@ _EPILOGS = {
     "questions": None,
     "lineage": OF_QUESTIONS,
     "timeline": OF_QUESTIONS,
+    "releases": OF_QUESTIONS,
     "report": OF_QUESTIONS,
     "plan": OF_PLAN,
     "doctor": OF_DOCTOR,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from custody.logs.summary import Reading
     from custody.output.write import Written
     from custody.plan.result import Plan
+    from custody.releases.model import Releases
 
 DONE, FOUND, ERROR, INCOMPLETE = 0, 1, 2, 3
 INTERRUPTED, PIPE_CLOSED = 130, 141
@@ -69,7 +70,7 @@ def code_of_plan(plan: Plan) -> int:
     return INCOMPLETE if plan.of(State.UNSEEN) else DONE
 
 
-def finish(answer: Answer, written: Written) -> NoReturn:
+def finish(answer: Answer | Releases, written: Written) -> NoReturn:
     """Say on stderr what was read, what came of it and what it cannot show, and end with the code that follows.
 
     Raises:

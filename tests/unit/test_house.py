@@ -96,7 +96,7 @@ FLOORS = (
     ("logs",),
     ("engines",),
     ("scan", "ask"),
-    ("lineage", "timeline", "report", "doctor"),
+    ("lineage", "timeline", "releases", "report", "doctor"),
     ("plan",),
     ("output",),
     ("api",),
@@ -107,7 +107,7 @@ FLOORS = (
 
 Rooms of one floor do not import each other, but for those of the ground.
 """
-JOBS = ("scan", "ask", "lineage", "timeline", "report", "doctor", "plan")
+JOBS = ("scan", "ask", "lineage", "timeline", "releases", "report", "doctor", "plan")
 
 
 @pytest.mark.parametrize(
