@@ -4,11 +4,11 @@
     >>> for finding in custody.scan("logs/"):
     ...     print(finding.severity, finding.title, finding.actor)
 
-``scan``, ``ask``, ``lineage``, ``timeline``, ``report``, ``verify``, ``doctor`` and ``plan`` are jobs that return data,
-``detections``, ``questions`` and ``controls`` say what there is to look for, to ask and to evidence, and ``write``
-writes any result to a file. They print nothing, and are loaded when they are first used: importing this costs nothing.
-Whatever goes wrong is a ``CustodyError``, one line of text. docs/python.md shows each. The constructs for the AWS CDK
-live in ``custody_cdk``, which nothing here imports.
+``scan``, ``ask``, ``lineage``, ``timeline``, ``releases``, ``report``, ``verify``, ``doctor`` and ``plan`` are jobs
+that return data, ``detections``, ``questions`` and ``controls`` say what there is to look for, to ask and to evidence,
+and ``write`` writes any result to a file. They print nothing, and are loaded when they are first used: importing this
+costs nothing. Whatever goes wrong is a ``CustodyError``, one line of text. docs/python.md shows each. The constructs
+for the AWS CDK live in ``custody_cdk``, which nothing here imports.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from custody.plan.plan import plan
     from custody.plan.result import Plan
     from custody.progress import Progress
+    from custody.releases.model import Release, Releases, Verdict
+    from custody.releases.releases import releases
     from custody.report.model import Report
     from custody.report.report import report
     from custody.scan.finding import Finding
@@ -53,6 +55,8 @@ __all__ = [
     "Plan",
     "Problem",
     "Progress",
+    "Release",
+    "Releases",
     "Report",
     "Scan",
     "Settings",
@@ -69,6 +73,7 @@ __all__ = [
     "load_settings",
     "plan",
     "questions",
+    "releases",
     "report",
     "scan",
     "timeline",
@@ -87,6 +92,8 @@ _HOMES = {
     "Plan": "plan.result",
     "Problem": "logs.problem",
     "Progress": "progress",
+    "Release": "releases.model",
+    "Releases": "releases.model",
     "Report": "report.model",
     "Scan": "scan.scan",
     "Settings": "settings",
@@ -99,7 +106,20 @@ _HOMES = {
     "write": "output.write",
 }
 _JOBS = frozenset(
-    {"ask", "controls", "detections", "doctor", "lineage", "plan", "questions", "report", "scan", "timeline", "verify"}
+    {
+        "ask",
+        "controls",
+        "detections",
+        "doctor",
+        "lineage",
+        "plan",
+        "questions",
+        "releases",
+        "report",
+        "scan",
+        "timeline",
+        "verify",
+    }
 )
 """Packages that are called; see ``custody.callable_package``."""
 

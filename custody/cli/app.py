@@ -25,6 +25,7 @@ _EPILOGS = {
     "controls": None,
     "lineage": OF_QUESTIONS,
     "timeline": OF_QUESTIONS,
+    "releases": OF_QUESTIONS,
     "report": OF_QUESTIONS,
     "verify": OF_VERIFICATIONS,
     "plan": OF_PLAN,

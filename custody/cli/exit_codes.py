@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from custody.output.write import Written
     from custody.plan.result import Plan
     from custody.verify.model import Verification
+    from custody.releases.model import Releases
 
 DONE, FOUND, ERROR, INCOMPLETE = 0, 1, 2, 3
 INTERRUPTED, PIPE_CLOSED = 130, 141
@@ -82,7 +83,7 @@ def code_of_verification(verification: Verification) -> int:
     return DONE if verification.complete else INCOMPLETE
 
 
-def finish(answer: Answer, written: Written) -> NoReturn:
+def finish(answer: Answer | Releases, written: Written) -> NoReturn:
     """Say on stderr what was read, what came of it and what it cannot show, and end with the code that follows.
 
     Raises:

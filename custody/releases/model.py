@@ -270,6 +270,11 @@ class Releases:
     reading: Reading | None = field(default=None, compare=False)
 
     @property
+    def excepted(self) -> int:
+        """How many exceptions of the settings cover: none, they are about detections."""
+        return 0
+
+    @property
     def exceptions(self) -> tuple[Release, ...]:
         """The releases of which a verdict is no."""
         return tuple(release for release in self.releases if release.exceptions)

@@ -79,7 +79,9 @@ class Quarter:
     expected: dict[str, str] = field(default_factory=dict)
     cases: dict[str, str] = field(default_factory=dict)
 
-    def call(self, run: Run, minute: float, who: Who, action: str, asked: Any = None, answered: Any = None) -> Any:
+    def call(  # noqa: PLR0917  # a sentence of the story
+        self, run: Run, minute: float, who: Who, action: str, asked: Any = None, answered: Any = None
+    ) -> Any:
         """One record; ``minute`` counts from the start of the execution."""
         service, name = action.split(".")
         at = run.at + timedelta(minutes=minute)
@@ -124,7 +126,9 @@ class Quarter:
             }
         )
 
-    def action(self, run: Run, minute: float, where: str, minutes: float, external: str = "", again: str = "") -> None:
+    def action(
+        self, run: Run, minute: float, where: str, minutes: float, external: str = "", *, again: str = ""
+    ) -> None:
         """A run of an action from its start to its end."""
         stage, name = where.split("/")
         category, provider, owner = ACTIONS[name.rstrip("12")]
@@ -195,7 +199,13 @@ class Quarter:
             if run.reached >= 2 + number:
                 self.action(run, 10 * number, f"Release/Approve{number}", 8)
                 if who is not None:
-                    self.approve(run, 10 * number + 7.9, number, who, "Rejected" if f"Approve{number}" in run.failing else "Approved")
+                    self.approve(
+                        run,
+                        10 * number + 7.9,
+                        number,
+                        who,
+                        "Rejected" if f"Approve{number}" in run.failing else "Approved",
+                    )
         if run.reached > 4:
             if run.pipeline.job:
                 self.action(run, 40, "Release/Check", 3)
@@ -227,4 +237,3 @@ def definition(pipeline: Pipeline, approvals: int) -> dict[str, Any]:
         "roleArn": f"arn:aws:iam::{pipeline.account}:role/shop-pipeline",
         "stages": [{"name": stage, "actions": [one(name) for name in names]} for stage, names in stages.items()],
     }
-

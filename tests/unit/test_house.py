@@ -109,7 +109,7 @@ FLOORS = (
 
 Rooms of one floor do not import each other, but for those of the ground.
 """
-JOBS = ("verify", "scan", "ask", "lineage", "timeline", "report", "doctor", "plan", "releases", "controls")
+JOBS = ("verify", "scan", "ask", "lineage", "timeline", "releases", "report", "doctor", "plan", "controls")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The verdicts about a quarter of releases: exactly right where the record is whole, never a wrong yes where it is not."""
+"""The verdicts about a quarter of releases: exactly right of a whole record, never a wrong yes of one with gaps."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def test_a_row_says_what_it_rests_on(whole: dict[str, Release]) -> None:
     assert set(release.event_ids) <= known
     assert len(release.event_ids) == 5
     retried = whole[next(id_ for id_, case in QUARTER.cases.items() if case == "a failed build run again")]
-    assert retried.interventions == ("a stage run again by arn:aws:sts::111122223333:assumed-role/"
-                                     "AWSReservedSSO_Release_1a2b/carol@example.com",)  # fmt: skip
+    assert [each.rpartition("/")[2] for each in retried.interventions] == ["carol@example.com"]
+    assert retried.interventions[0].startswith("a stage run again by ")
 
 
 @settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow])
@@ -90,7 +90,7 @@ def test_without_cloudtrail_nobody_approved_anything_that_anybody_could_show() -
 @settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(min_value=0), st.sampled_from([0.02, 0.1, 0.4]))
 def test_what_is_lost_never_makes_a_yes(seed: int, share: float) -> None:
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311  # hypothesis picks the seed
     records = [one for one in QUARTER.records if one["eventName"] in OWN_TRACE or random.random() > share]
     events = [one for one in QUARTER.events if random.random() > share]
     for id_, release in releases_of(records, events).items():
