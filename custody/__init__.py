@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from custody.plan.plan import plan
     from custody.plan.result import Plan
     from custody.progress import Progress
-    from custody.releases.model import Release, Releases, Verdict
+    from custody.releases.model import Release, Releases
     from custody.releases.releases import releases
     from custody.report.model import Report
     from custody.report.report import report

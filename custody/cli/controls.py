@@ -10,16 +10,34 @@ import typer
 
 import custody
 from custody.cli import options
-from custody.output.controls_format import ControlsFormat
+from custody.output.controls_format import ControlsFormat, settled
+
+
+def complete_framework(incomplete: str) -> list[str]:
+    """The ids of frameworks that a shell may complete a word to."""
+    from custody.frameworks import framework_ids  # noqa: PLC0415  # only this needs it
+
+    return [id_ for id_ in framework_ids() if id_.startswith(incomplete)]
+
 
 Framework = Annotated[
     str | None,
-    typer.Argument(metavar="FRAMEWORK", help="Only this one: soc2, pci_dss, attack ...", show_default=False),
+    typer.Argument(
+        metavar="FRAMEWORK",
+        help="Only this one: soc2, pci_dss, attack ...",
+        autocompletion=complete_framework,
+        show_default=False,
+    ),
 ]
 Control = Annotated[
     str | None, typer.Option(metavar="ID", help="Only the controls of this id, with all that evidences them: CC8.1.")
 ]
-Format = Annotated[ControlsFormat, typer.Option("--format", "-f", help="For people, a program, or a spreadsheet.")]
+Format = Annotated[
+    ControlsFormat | None,
+    typer.Option(
+        "--format", "-f", help="By default what FILE's suffix says, else a table; others have a row a control."
+    ),
+]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write them there, once they are complete.")
 ]
@@ -34,7 +52,7 @@ def controls(
     *,
     control: Control = None,
     navigator: Navigator = None,
-    format_: Format = ControlsFormat.TABLE,
+    format_: Format = None,
     output: Output = None,
     cdk_json: options.CdkJson = options.CDK_JSON,
     context: options.Context = None,
@@ -48,6 +66,9 @@ def controls(
     from custody.output.controls_text import layer_text, summary, write_controls  # noqa: PLC0415  # see above
     from custody.output.destination import output_to  # noqa: PLC0415  # see above
 
+    chosen = settled(output, format_)
+    if navigator is not None and (output is not None or control is not None or format_ is not None):
+        raise custody.CustodyError("--navigator writes a layer and nothing else; leave out the other options")
     if navigator is not None and framework is None:
         raise custody.CustodyError("--navigator needs the framework it is about; write custody controls attack")
     found = custody.controls(framework, control=control, settings=custody.load_settings(cdk_json, context or ()))
@@ -58,6 +79,6 @@ def controls(
         sys.stderr.write(f"{navigator}: a layer of {len(found[0].controls)} techniques\n")
         return
     with output_to(output) as stream:
-        write_controls(found, stream, format_, overview=framework is None and control is None)
+        write_controls(found, stream, chosen, overview=framework is None and control is None)
     sys.stdout.flush()
     sys.stderr.write(f"{summary(found)}\n")

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from custody.logs.summary import Reading
     from custody.output.write import Written
     from custody.plan.result import Plan
-    from custody.verify.model import Verification
     from custody.releases.model import Releases
+    from custody.verify.model import Verification
 
 DONE, FOUND, ERROR, INCOMPLETE = 0, 1, 2, 3
 INTERRUPTED, PIPE_CLOSED = 130, 141

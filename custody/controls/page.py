@@ -29,7 +29,7 @@ to be shown by other means. Titles are in this project's words; the frameworks' 
 $ custody controls                                  # the frameworks
 $ custody controls soc2                             # each control of one
 $ custody controls --control CC8.1                  # all that evidences a control
-$ custody controls --format csv --output controls.csv
+$ custody controls --output controls.csv              # all of it, a row a control
 $ custody controls attack --navigator layer.json    # a layer for the ATT&CK Navigator
 ```
 
@@ -57,8 +57,8 @@ def _overview(found: list[Covered]) -> Iterator[str]:
 def _framework(covered: Covered) -> Iterator[str]:
     framework = covered.framework
     also = f", also called {', '.join(framework.also)}" if framework.also else ""
-    yield f'\n<a id="{framework.id}"></a>\n\n## {framework.name}\n'
-    yield f"`{framework.id}`{also}. Of {framework.date}, see <{framework.source}>. {framework.scope}\n"
+    yield f"\n## {framework.id}\n"
+    yield f"**{framework.name}**{also}. Of {framework.date}, see <{framework.source}>. {framework.scope}\n"
     yield row("control", "what it asks for", "detections", "questions", "not covered")
     yield row("---", "---", "---", "---", "---")
     for each in covered.controls:

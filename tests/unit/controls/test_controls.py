@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -23,6 +24,9 @@ from custody.output.controls_format import ControlsFormat
 from custody.output.controls_text import COLUMNS, summary, write_controls
 from custody.questions import Question, all_questions
 from custody.questions import get as question_of
+
+if TYPE_CHECKING:
+    from conftest import Custody
 
 ALL = custody.controls()
 
@@ -110,6 +114,31 @@ def test_tables_tell_what_nothing_evidences() -> None:
     assert "  not covered: The request for a change" in stream.getvalue()
 
 
+def test_the_command(custody: Custody, tmp_path: Path) -> None:
+    shown = custody("controls", "ssdf", "--control", "ps.3.2")
+    assert "PS.3.2: Provenance of the components" in shown.out
+    assert "1 framework, 1 control, 1 evidenced" in shown.err
+    file = tmp_path / "controls.csv"
+    assert custody("controls", "s2c2f", "--output", str(file)).out == ""
+    assert file.read_text("utf-8").startswith(
+        "framework,version,control,title,detections,questions,not_covered\ns2c2f,1.1,"
+    )
+    layer_file = tmp_path / "layer.json"
+    assert "a layer of" in custody("controls", "attack", "--navigator", str(layer_file)).err
+    assert json.loads(layer_file.read_text("utf-8"))["domain"] == "enterprise-attack"
+    for words, line in (
+        (["soc3"], "there is no framework 'soc3'; did you mean soc2?"),
+        (["soc2", "--navigator", "x"], "has no layer in the ATT&CK Navigator; name mitre_attack"),
+        (["--navigator", "x"], "write custody controls attack"),
+        (["attack", "--navigator", "x", "-f", "csv"], "leave out the other options"),
+        (["--output", "x.sarif"], "no format has the suffix '.sarif'; write one of .json, .csv, .txt"),
+        (["--output", "x.csv", "-f", "json"], "x.csv is csv by its name, and --format says json"),
+    ):
+        refused = custody("controls", *words)
+        assert (refused.code, refused.err.count("\n")) == (2, 1), refused
+        assert line in refused.err
+
+
 LAYER = {
     "name": str, "versions": dict, "domain": str, "description": str, "sorting": int, "hideDisabled": bool,
     "techniques": list, "gradient": dict, "legendItems": list, "showTacticRowBackground": bool,
@@ -147,5 +176,5 @@ def test_the_page_is_fresh_and_has_everything() -> None:
     text = page()
     assert (Path(__file__).parents[3] / "docs" / "controls.md").read_text("utf-8") == text
     for covered in ALL:
-        assert f"## {covered.framework.name}\n" in text
+        assert f"## {covered.framework.id}\n\n**{covered.framework.name}**" in text
         assert all(each.control.title in text for each in covered.controls)

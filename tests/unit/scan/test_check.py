@@ -48,6 +48,27 @@ BROKEN = {
         "own_one.py", 'title="Own one"', 'title=""', ["title is empty; write it"],
     ),
     "an unknown event": ("own_one.py", '"PutImage"', '"PutImages"', ["ecr:PutImages is not in the catalogue"]),
+    "a revoked control": (
+        "own_one.py", "Controls(nist_800_53=", 'Controls(mitre_attack=("T1562.008",), nist_800_53=',
+        ["T1562.008 is of a former edition of MITRE ATT&CK for Enterprise; 19 calls it T1685.002"],
+    ),
+    "no framework": (
+        "own_one.py", "Controls(nist_800_53=", 'Controls(soc=("CC8.1",), nist_800_53=',
+        ["controls.soc: there is no framework 'soc'; did you mean soc2?"],
+    ),
+    "a question's control": (
+        "own-pushes.sql", "-- column event_time", "-- controls soc2: CC8.1, CC8.2\n-- column event_time",
+        ["controls.soc2: CC8.2 is none of what stands here of SOC 2"],
+    ),
+    "a question's framework": (
+        "own-pushes.sql", "-- column event_time", "-- controls soc: CC8.1\n-- column event_time",
+        ["question own-pushes: controls.soc: there is no framework 'soc'; did you mean soc2?"],
+    ),
+    "controls twice": (
+        "own-pushes.sql", "-- column event_time",
+        "-- controls soc2: CC8.1\n-- controls soc2: CC7.2\n-- column event_time",
+        ["write the controls of soc2 in one line, by id"],
+    ),
     "sql that is none": ("own_asked.sql", "FROM events", "FROM", ["the SQL does not parse"]),
     "sql that reads what is not there": ("own_asked.sql", "repository LIKE", "repo LIKE", ["'repo'"]),
     "sql that finds something else": ("own_asked.sql", "> 1", "> 2", ["fires.json, sample 1 is to be found"]),
