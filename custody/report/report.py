@@ -24,14 +24,15 @@ from custody.report import TITLE
 from custody.report.answers import ask_all
 from custody.report.collect import Collector
 from custody.report.control_evidence import evidence_of
-from custody.report.coverage import COVERAGE_TEXTS, coverage_of, without
+from custody.report.coverage import coverage_of, without
 from custody.report.findings import Grouping
 from custody.report.model import Report
-from custody.report.register import OWN_TEXTS, register_of
+from custody.report.own_texts import OWN_TEXTS
+from custody.report.register import register_of
 from custody.report.released import released
 from custody.report.reported_period import ReportError, period_of
 from custody.report.sources import Sources
-from custody.report.totals import TOTALS_TEXTS, before_of
+from custody.report.totals import before_of
 from custody.report.verified import is_verifiable, proven, verified
 from custody.scan.excepting import Excepting
 from custody.scan.scan import findings
@@ -271,7 +272,7 @@ def _collected(
 def _asked(looks: _Looks, *, alerts: bool) -> list[str]:
     """The SQL of all that a report asks."""
     asked = [question.sql for question in all_questions(looks.settings)]
-    texts = [*asked, *texts_of(looks.detections), *OWN_TEXTS, *COVERAGE_TEXTS, *TOTALS_TEXTS]
+    texts = [*asked, *texts_of(looks.detections), *OWN_TEXTS]
     return texts if alerts else [sql for sql in texts if not reads_rule_findings(sql)]
 
 
