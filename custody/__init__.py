@@ -4,11 +4,11 @@
     >>> for finding in custody.scan("logs/"):
     ...     print(finding.severity, finding.title, finding.actor)
 
-``scan``, ``ask``, ``lineage``, ``timeline``, ``report``, ``doctor`` and ``plan`` are jobs that return data,
-``detections``, ``questions`` and ``controls`` say what there is to look for, to ask and to evidence, and ``write``
-writes any result to a file. They print nothing, and are loaded when they are first used: importing this costs nothing.
-Whatever goes wrong is a ``CustodyError``, one line of text. docs/python.md shows each. The constructs for the AWS CDK
-live in ``custody_cdk``, which nothing here imports.
+``scan``, ``ask``, ``lineage``, ``timeline``, ``releases``, ``report``, ``verify``, ``doctor`` and ``plan`` are jobs
+that return data, ``detections``, ``questions`` and ``controls`` say what there is to look for, to ask and to evidence,
+and ``write`` writes any result to a file. They print nothing, and are loaded when they are first used: importing this
+costs nothing. Whatever goes wrong is a ``CustodyError``, one line of text. docs/python.md shows each. The constructs
+for the AWS CDK live in ``custody_cdk``, which nothing here imports.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from custody.plan.plan import plan
     from custody.plan.result import Plan
     from custody.progress import Progress
+    from custody.releases.model import Release, Releases
+    from custody.releases.releases import releases
     from custody.report.model import Report
     from custody.report.report import report
     from custody.scan.finding import Finding
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from custody.severity import Severity
     from custody.timeline.steps import Step
     from custody.timeline.timeline import Timeline, timeline
+    from custody.verify.model import Verdict, Verification
+    from custody.verify.verify import verify
 
 __all__ = [
     "Answer",
@@ -51,12 +55,16 @@ __all__ = [
     "Plan",
     "Problem",
     "Progress",
+    "Release",
+    "Releases",
     "Report",
     "Scan",
     "Settings",
     "Severity",
     "Step",
     "Timeline",
+    "Verdict",
+    "Verification",
     "ask",
     "controls",
     "detections",
@@ -65,9 +73,11 @@ __all__ = [
     "load_settings",
     "plan",
     "questions",
+    "releases",
     "report",
     "scan",
     "timeline",
+    "verify",
     "write",
 ]
 
@@ -82,17 +92,34 @@ _HOMES = {
     "Plan": "plan.result",
     "Problem": "logs.problem",
     "Progress": "progress",
+    "Release": "releases.model",
+    "Releases": "releases.model",
     "Report": "report.model",
     "Scan": "scan.scan",
     "Settings": "settings",
     "Severity": "severity",
     "Step": "timeline.steps",
     "Timeline": "timeline.timeline",
+    "Verdict": "verify.model",
+    "Verification": "verify.model",
     "load_settings": "api",
     "write": "output.write",
 }
 _JOBS = frozenset(
-    {"ask", "controls", "detections", "doctor", "lineage", "plan", "questions", "report", "scan", "timeline"}
+    {
+        "ask",
+        "controls",
+        "detections",
+        "doctor",
+        "lineage",
+        "plan",
+        "questions",
+        "releases",
+        "report",
+        "scan",
+        "timeline",
+        "verify",
+    }
 )
 """Packages that are called; see ``custody.callable_package``."""
 

@@ -30,3 +30,13 @@ class Severity(StrEnum):
 
     def __ge__(self, other: str) -> bool:
         return self.rank >= Severity(other).rank
+
+
+MEANINGS = {
+    Severity.CRITICAL: "look now: the record, its watch or a release is being undermined",
+    Severity.HIGH: "look today: a control was passed by, or somebody did what nobody here should do",
+    Severity.MEDIUM: "look this week: a safeguard was weakened, or something unusual was done",
+    Severity.LOW: "look when you review: a change that is usual, and that somebody should have wanted",
+    Severity.INFO: "known, for whoever asks: no alert is sent of it",
+}
+"""What each severity asks of the reader, the gravest first."""

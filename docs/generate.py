@@ -19,7 +19,7 @@ from custody.lake import page as events_page
 from custody.plan import page as plan_page
 from custody.questions import all_questions, kept_needs
 from custody.questions import page as questions_page
-from custody.report import register
+from custody.report import own_texts
 from custody.settings import page as settings_page
 from custody.timeline import timeline
 from docs import (
@@ -61,7 +61,7 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
         "state_changes.md": state_page.page(),
         "../custody/engines/translations.json": translations.written(_texts(), translated),
         "../custody/questions/needs.json": kept_needs.written(
-            [*_questions(), *nearest.NAMES.values(), *register.OWN_TEXTS]
+            [*_questions(), *nearest.NAMES.values(), *own_texts.OWN_TEXTS]
         ),
         "../custody/plan/update_behaviors.json": update_behaviors.written(),
         "pictures/alert.svg": pictures.alert(),
@@ -75,7 +75,7 @@ def pages(reports: Mapping[str, list[dict[str, Any]]] | None = None) -> dict[str
 
 def _texts() -> list[str]:
     """Every text asked of DuckDB: by questions of both kinds, a timeline, a report, and the engine itself."""
-    return [*_questions(), *nearest.NAMES.values(), *local.OWN_TEXTS, *register.OWN_TEXTS]
+    return [*_questions(), *nearest.NAMES.values(), *local.OWN_TEXTS, *own_texts.OWN_TEXTS]
 
 
 def _questions() -> list[str]:

@@ -20,7 +20,7 @@ ALERT = "trail-stopped"
 """The detection whose first sample the mail is about."""
 
 WIDTH = 880
-_ALERT_HEIGHT, _REPORT_HEIGHT = 750, 790
+_ALERT_HEIGHT, _REPORT_HEIGHT = 750, 1090
 
 _SVG = """\
 <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img">
@@ -69,12 +69,12 @@ def _label(line: str) -> str:
 
 
 def report() -> str:
-    """The head and the summary of the sample report, and its first findings, with the report's own style."""
+    """The head and the conclusion of the sample report, with the report's own style."""
     page = sample_report.files()["report.html"]
     style = _between(page, "<style>", "</style>").replace("body", ".sheet").replace(":root", ".sheet")
     parts = [
         _between(page, "<header>", "</header>", whole=True),
-        _between(page, '<section id="summary">', "</section>", whole=True),
+        _between(page, '<section id="conclusion">', "</section>", whole=True),
     ]
     # Links lead nowhere from a picture, and an id may stand in a document once.
     body = re.sub(r' (?:href|id|aria-label)="[^"]*"', "", "\n".join(parts))

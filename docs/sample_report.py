@@ -9,6 +9,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from custody.cli.exit_codes import DONE, INCOMPLETE
+
 ROOT = Path(__file__).resolve().parent.parent
 HISTORY = "tests/history"
 ARGUMENTS = (
@@ -32,15 +34,18 @@ def files() -> dict[str, str]:
         Path(place, HISTORY).parent.mkdir(parents=True)
         Path(place, HISTORY).symlink_to(ROOT / HISTORY)
         made = Path(place, "made")
-        subprocess.run(
+        ran = subprocess.run(
             [sys.executable, "-m", "custody", *ARGUMENTS, "--output", str(made)],
             cwd=place,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
-            check=True,
+            check=False,
             stdout=subprocess.DEVNULL,
             # What it read, which is no news here; an error is told by the exit code.
             stderr=subprocess.PIPE,
         )
+        # One of the accounts has records of a day alone, which the page says above everything else.
+        if ran.returncode not in {DONE, INCOMPLETE}:
+            ran.check_returncode()
         return {
             path.relative_to(made).as_posix(): path.read_bytes().decode("utf-8")
             for path in sorted(made.rglob("*"))

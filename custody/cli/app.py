@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from custody.cli.exit_codes import OF_DOCTOR, OF_PLAN, OF_QUESTIONS, OF_SCANS
+from custody.cli.exit_codes import OF_DOCTOR, OF_PLAN, OF_QUESTIONS, OF_SCANS, OF_VERIFICATIONS
 from custody.cli.streams import guarded
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ _EPILOGS = {
     "controls": None,
     "lineage": OF_QUESTIONS,
     "timeline": OF_QUESTIONS,
+    "releases": OF_QUESTIONS,
     "report": OF_QUESTIONS,
+    "verify": OF_VERIFICATIONS,
     "plan": OF_PLAN,
     "doctor": OF_DOCTOR,
     "smoke-test": OF_DOCTOR,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from custody.logs.summary import Reading
     from custody.output.write import Written
     from custody.plan.result import Plan
+    from custody.releases.model import Releases
+    from custody.verify.model import Verification
 
 DONE, FOUND, ERROR, INCOMPLETE = 0, 1, 2, 3
 INTERRUPTED, PIPE_CLOSED = 130, 141
@@ -24,10 +26,11 @@ INTERRUPTED, PIPE_CLOSED = 130, 141
 MEANINGS = {
     f"{DONE}": "done; nothing found at or above `--fail-on`",
     f"{FOUND}": "findings at or above `--fail-on`; of `doctor` and `smoke-test`, something is wrong; of "
-    "`plan`, something that lasts is lost or left behind, or CloudFormation would refuse",
+    "`plan`, something that lasts is lost or left behind, or CloudFormation would refuse; of `verify`, a file is not "
+    "as AWS wrote it, or is missing",
     f"{ERROR}": "an error: a mistake in the command or the settings, or nothing that could be read",
-    f"{INCOMPLETE}": "done, but something could not be read, has no readable time, or may not be looked at; findings "
-    f"at or above `--fail-on` are {FOUND} all the same",
+    f"{INCOMPLETE}": "done, but something could not be read, has no readable time, may not be looked at, or "
+    f"could not be proven; findings at or above `--fail-on` are {FOUND} all the same",
     f"{INTERRUPTED}, {PIPE_CLOSED}": "interrupted; the reader of the output went away",
 }
 """The rows of the table in docs/cli.md."""
@@ -43,7 +46,11 @@ OF_PLAN = (
     f"Exit codes: {DONE} nothing that lasts is lost, {FOUND} something is, or is left behind, or CloudFormation would "
     f"refuse, {ERROR} an error, {INCOMPLETE} nothing is lost as far as one may look."
 )
-"""The last line of the help of what scans, of what asks or reports, of what looks at a deployment, of a plan."""
+OF_VERIFICATIONS = (
+    f"Exit codes: {DONE} all is verified, {FOUND} something is not as AWS wrote it, or missing, {ERROR} an error, "
+    f"{INCOMPLETE} nothing is wrong, but something could not be proven, or a trail stood still."
+)
+"""The last line of the help of what scans, asks or reports, looks at a deployment, plans, or verifies."""
 
 
 def code_of(reading: Reading | None) -> int:
@@ -69,7 +76,14 @@ def code_of_plan(plan: Plan) -> int:
     return INCOMPLETE if plan.of(State.UNSEEN) else DONE
 
 
-def finish(answer: Answer, written: Written) -> NoReturn:
+def code_of_verification(verification: Verification) -> int:
+    """What verifying came to."""
+    if verification.faults:
+        return FOUND
+    return DONE if verification.complete else INCOMPLETE
+
+
+def finish(answer: Answer | Releases, written: Written) -> NoReturn:
     """Say on stderr what was read, what came of it and what it cannot show, and end with the code that follows.
 
     Raises:

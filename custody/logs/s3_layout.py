@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from custody.logs.layout import RECORD_FOLDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from custody.logs.places import Bucket
@@ -32,7 +32,9 @@ _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
 _IN_REGION = re.compile(rf"(?:^|/)(?:{'|'.join(RECORD_FOLDERS)})/{_REGION.pattern}/(?P<below>.*)")
 
 
-def prefixes(client: Any, place: Bucket, span: Span, today: date) -> Iterator[str]:
+def prefixes(
+    client: Any, place: Bucket, span: Span, today: date, kinds: Sequence[str] = RECORD_FOLDERS
+) -> Iterator[str]:
     """The prefixes to list.
 
     A prefix that is not CloudTrail's layout, or that begins below a Region, is listed as it is.
@@ -42,6 +44,7 @@ def prefixes(client: Any, place: Bucket, span: Span, today: date) -> Iterator[st
         place: where to look; any depth of the layout.
         span: what is wanted.
         today: the last day with log files.
+        kinds: the folders of an account that are wanted.
     """
     start = f"{place.prefix}/" if place.prefix else ""
     if in_region := _IN_REGION.search(start):
@@ -52,9 +55,11 @@ def prefixes(client: Any, place: Bucket, span: Span, today: date) -> Iterator[st
         yield start
         return
     for root in roots:
-        yield from _walk(client, place.name, root, span, today)
+        yield from _walk(client, place.name, root, span, today, kinds=kinds)
     if not roots:
-        yield from list(_walk(client, place.name, start, span, today)) or _dated(client, place.name, start, span, today)
+        yield from list(_walk(client, place.name, start, span, today, kinds=kinds)) or _dated(
+            client, place.name, start, span, today
+        )
 
 
 def _dated(client: Any, bucket: str, start: str, span: Span, today: date) -> list[str]:
@@ -80,23 +85,23 @@ def _roots(client: Any, bucket: str, start: str) -> list[str] | None:
     return here + [folder for folder in below if _LOGS in folders(client, bucket, folder)]
 
 
-def _walk(client: Any, bucket: str, start: str, span: Span, today: date) -> Iterator[str]:
+def _walk(client: Any, bucket: str, start: str, span: Span, today: date, *, kinds: Sequence[str]) -> Iterator[str]:
     names = list(folders(client, bucket, start))
     here = start.rstrip("/").rpartition("/")[2]
     if _LOGS in names:
-        yield from _walk(client, bucket, f"{start}{_LOGS}/", span, today)
-    elif here in RECORD_FOLDERS:
+        yield from _walk(client, bucket, f"{start}{_LOGS}/", span, today, kinds=kinds)
+    elif here in kinds:
         for region in names:
             if span.has_region(region):
                 yield from (f"{start}{region}/{folder}" for folder in span.folders(today))
     elif _ACCOUNT.fullmatch(here):
-        for name in RECORD_FOLDERS:
+        for name in kinds:
             if name in names:
-                yield from _walk(client, bucket, f"{start}{name}/", span, today)
+                yield from _walk(client, bucket, f"{start}{name}/", span, today, kinds=kinds)
     else:
         for name in names:
             if _ORGANIZATION.fullmatch(name) or (_ACCOUNT.fullmatch(name) and span.has_account(name)):
-                yield from _walk(client, bucket, f"{start}{name}/", span, today)
+                yield from _walk(client, bucket, f"{start}{name}/", span, today, kinds=kinds)
 
 
 def folders(client: Any, bucket: str, prefix: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from custody.ask.answer import Answer
     from custody.lineage.lineage import Lineage
+    from custody.releases.model import Releases
     from custody.report.model import Report
     from custody.scan.scan import Scan
     from custody.timeline.timeline import Timeline
@@ -23,6 +24,11 @@ def is_answer(result: object) -> TypeIs[Answer]:
 def is_lineage(result: object) -> TypeIs[Lineage]:
     """Whether ``lineage`` returned it."""
     return _is(result, "custody.lineage.lineage", "Lineage")
+
+
+def is_releases(result: object) -> TypeIs[Releases]:
+    """Whether ``releases`` returned it."""
+    return _is(result, "custody.releases.model", "Releases")
 
 
 def is_report(result: object) -> TypeIs[Report]:

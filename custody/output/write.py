@@ -14,7 +14,7 @@ from custody.output.destination import output_to
 from custody.output.formats import Format, FormatError, insist_on_findings, settled
 from custody.output.json_writer import write_json
 from custody.output.jsonl_writer import write_jsonl
-from custody.output.results import is_answer, is_lineage, is_report, is_scan, is_timeline
+from custody.output.results import is_answer, is_lineage, is_releases, is_report, is_scan, is_timeline
 from custody.output.values import jsonable
 from custody.severity import Severity
 
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
     from custody.ask.answer import Answer
     from custody.lineage.lineage import Lineage
+    from custody.releases.model import Releases
     from custody.report.model import Report
     from custody.scan.scan import Scan
     from custody.timeline.timeline import Timeline
 
-    Result: TypeAlias = Scan | Answer | Timeline | Lineage
+    Result: TypeAlias = Scan | Answer | Timeline | Lineage | Releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def write(result: Result | Report, file: str | os.PathLike[str], format_: str | 
         from custody.output.report.write import write_report  # noqa: PLC0415  # see above
 
         return write_report(result, path).page
-    if not (is_scan(result) or is_answer(result) or is_timeline(result) or is_lineage(result)):
+    if not any(is_one(result) for is_one in (is_scan, is_answer, is_timeline, is_lineage, is_releases)):
         raise FormatError(f"{type(result).__name__} is nothing that a job returned; write that, or write it yourself")
     named = None if format_ is None else choice(Format, format_, "format")
     write_to(result, path, settled(path, named, findings=is_scan(result)))
@@ -93,7 +94,9 @@ def write_to(result: Result, file: Path | None, format_: Format | None, *, fixed
     if format_ is Format.PARQUET and file is not None:
         return _parquet(result, file)
     with output_to(file) as stream:
-        return _text(result, stream, format_ or (Format.TABLE if stream.isatty() else Format.JSONL), fixed)
+        written = _text(result, stream, format_ or (Format.TABLE if stream.isatty() else Format.JSONL), fixed)
+    # Whatever of them was written, it is of all of them that something is said.
+    return _releases(result) if is_releases(result) else written
 
 
 def _text(result: Result, stream: TextIO, format_: Format, fixed: Collection[str]) -> Written:
@@ -104,6 +107,11 @@ def _text(result: Result, stream: TextIO, format_: Format, fixed: Collection[str
     if format_ is Format.CSV:
         columns, rows = _columns_and_rows(result)
         return _rows(write_csv(columns, rows, stream))
+    if is_releases(result) and format_ is Format.JSON:
+        from custody.output.releases_rows import write_document  # noqa: PLC0415  # only who writes it loads it
+
+        write_document(result, stream)
+        return _rows(len(result.releases))
     writer: Callable[[Iterable[Mapping[str, object]], TextIO], int]
     writer = write_json if format_ is Format.JSON else write_jsonl
     if is_timeline(result):
@@ -145,6 +153,11 @@ def _table(result: Result, stream: TextIO, fixed: Collection[str]) -> Written:
 
         write_steps(result.steps, stream)
         return _steps(result)
+    if is_releases(result):
+        from custody.output.releases_text import write_releases  # noqa: PLC0415  # see above
+
+        write_releases(result, stream)
+        return _rows(len(result.releases))
     from custody.output.lineage_text import counts, write_chains  # noqa: PLC0415  # see above
 
     write_chains(result.chains, stream)
@@ -166,6 +179,10 @@ def _columns_and_rows(result: Result) -> tuple[Sequence[str], Iterator[Sequence[
         return COLUMNS, (_plain(values(finding)) for finding in result)
     if is_answer(result):
         return result.columns, result.rows
+    if is_releases(result):
+        from custody.output.releases_rows import columns_of, rows_of  # noqa: PLC0415  # loaded, with the releases
+
+        return columns_of(result), rows_of(result)
     return result.answer.columns, result.rows()
 
 
@@ -180,6 +197,12 @@ def _objects(result: Result) -> Iterator[Mapping[str, object]]:
 
 def _rows(count: int) -> Written:
     return Written(counted(count, "row"), count)
+
+
+def _releases(result: Releases) -> Written:
+    from custody.output.releases_text import said_of  # noqa: PLC0415  # loads rich
+
+    return Written(said_of(result), len(result.releases))
 
 
 def _steps(result: Timeline) -> Written:

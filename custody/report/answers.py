@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "images": ("who-pushed", "tag-history", "who-deleted", "images-expired", "pushes-outside-pipelines"),
-    "releases": (
+    "pipelines-said": (
         "execution-history",
         "pipeline-starts",
         "approvals",
@@ -41,7 +41,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "cross-account-use",
         "cross-region-use",
     ),
-    "coverage": ("record-coverage", "record-gaps", "records-without-time"),
+    "record": ("record-coverage", "record-gaps", "records-without-time"),
 }
 """The questions whose answers stand in the page, by section; all answers are in the CSV files."""
 
@@ -52,23 +52,30 @@ class Answered:
 
     Attributes:
         not_asked: empty when it was asked.
+        failed: whether it was asked and broke; the others there is no need to ask.
     """
 
     question: Question
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[Value, ...], ...] = ()
     not_asked: str = ""
+    failed: bool = False
 
 
 def ask_all(engine: LocalEngine, period: Period, settings: DetectionSettings) -> dict[str, Answered]:
     """The answer to every question that needs nothing but the period, by id in order."""
     # Two answers that name the same session or file hold one text.
     once = Remembered[Any](itself, longest=sys.maxsize)
-    return {question.id: _ask(engine, question, period, once) for question in all_questions(settings)}
+    ends: dict[str, Any] = {
+        "since": period.since,
+        "until": period.until,
+        "people_roles": "\n".join(settings.people_roles),
+        "deployers": "\n".join(settings.deployers),
+    }
+    return {question.id: _ask(engine, question, ends, once) for question in all_questions(settings)}
 
 
-def _ask(engine: LocalEngine, question: Question, period: Period, once: Remembered[Any]) -> Answered:
-    ends = {"since": period.since, "until": period.until}
+def _ask(engine: LocalEngine, question: Question, ends: dict[str, Any], once: Remembered[Any]) -> Answered:
     needed = [each.name for each in question.parameters if each.required and each.name not in ends]
     if needed:
         return Answered(question=question, not_asked=f"it needs to be told {' and '.join(needed)}")
@@ -82,4 +89,4 @@ def _ask(engine: LocalEngine, question: Question, period: Period, once: Remember
         )
     except QueryError as error:
         # One question that a strange record breaks must not cost the auditor all others; the page says so.
-        return Answered(question=question, not_asked=str(error))
+        return Answered(question=question, not_asked=str(error), failed=True)

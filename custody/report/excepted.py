@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from custody.alerts.exceptions import AlertException
-    from custody.report.findings import FoundGroup
+    from custody.report.found import FoundGroup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +52,21 @@ class Excepted:
         return sum(len(group.rows) for group in self.found)
 
 
-def excepted_of(found: tuple[FoundGroup, ...], scopes: Mapping[AlertException, str], unused: Iterable[str]) -> Excepted:
+def excepted_of(
+    found: tuple[FoundGroup, ...],
+    scopes: Mapping[AlertException, str],
+    unused: Iterable[str],
+    below: tuple[FoundGroup, ...] = (),
+) -> Excepted:
     """What was excepted.
 
     Args:
         found: the excepted findings.
         scopes: the exceptions, and what each covers, in a phrase.
         unused: what those cover that covered nothing.
+        below: findings that are too slight to count; what covers one of them has covered something.
     """
-    said = [row.excepted for group in found for row in group.rows]
+    said = [row.excepted for group in (*found, *below) for row in group.rows if row.excepted]
     covers: dict[str, list[str]] = {}
     for exception, scope in scopes.items():
         covers.setdefault(exception.said, []).append(scope)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from custody.report.escaping import text_of
+from custody.report.excepted import Excepted, excepted_of
+from custody.report.found import FoundGroup, FoundRow
+from custody.scan.scan import compares_alerts
+from custody.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from custody.detections import Detection
     from custody.report.register import Register
     from custody.report.reported_period import Period
-    from custody.severity import Severity
+    from custody.scan.excepting import Excepting
 
 
 class Finding(Protocol):
@@ -53,60 +57,99 @@ class Finding(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FoundRow:
-    """One finding as the page and ``findings.csv`` show it.
+class Findings:
+    """The findings of a period.
 
     Attributes:
-        line: the number of the line it rests on; None when no single record decided.
-        excepted: until when, why and whose exception covers it; empty for what counts.
-        exception_ended: the same of the exception that covered it and has ended.
+        counting: those that count: at or above ``minimum``, and covered by no exception. ``custody scan`` counts the
+            same ones.
+        excepted: what exceptions of the settings cover, and why.
+        below: those below ``minimum``, excepted or not.
+        minimum: the severity from which on findings count, as the settings say.
+        outside: how many findings that count lie before or after the period.
+        scanned: how many ``custody scan`` counts over the same files: those of the period and those outside, but for
+            what compares the alerts that were sent, which a scan does not.
     """
 
-    time: str
-    actor: str
-    action: str
-    subject: str
-    story: str
-    account: str
-    region: str
-    line: int | None
-    file: str
-    position: int | None
-    event_id: str
-    excepted: str = ""
-    exception_ended: str = ""
+    counting: tuple[FoundGroup, ...] = ()
+    excepted: Excepted = field(default_factory=Excepted)
+    below: tuple[FoundGroup, ...] = ()
+    minimum: Severity = Severity.LOW
+    outside: int = 0
+    scanned: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundGroup:
-    """What one detection found."""
-
-    detection: Detection
-    rows: tuple[FoundRow, ...]
-
-
-def found_groups(
-    findings: Iterable[Finding], detections: Sequence[Detection], register: Register, period: Period
-) -> tuple[FoundGroup, ...]:
-    """The findings of the period, the most severe detection first, then by id.
+class Grouping:
+    """Sorts findings by detection.
 
     Args:
-        findings: of any time; those outside the period are left out.
         detections: those that looked; a finding of another one is left out.
-        register: the lines.
-        period: what the report is about.
+        minimum: the severity from which on findings count.
+        register: the lines that findings rest on.
     """
-    numbers, places = register.numbers(), register.by_place()
-    rows: dict[str, set[FoundRow]] = defaultdict(set)
-    for finding in findings:
-        if period.holds(finding.time):
-            rows[finding.detection].add(_row(finding, numbers, places))
-    groups = [
-        FoundGroup(detection=each, rows=tuple(sorted(rows[each.id], key=_order)))
-        for each in detections
-        if each.id in rows
-    ]
-    return tuple(sorted(groups, key=lambda group: (-group.detection.severity.rank, group.detection.id)))
+
+    def __init__(self, detections: Sequence[Detection], minimum: Severity, register: Register) -> None:
+        self._detections = detections
+        self._minimum = minimum
+        self._numbers, self._places = register.numbers(), register.by_place()
+        self._counts = {each.id for each in detections if each.severity >= minimum}
+
+    def of(self, found: Sequence[Finding], excepting: Excepting, period: Period) -> Findings:
+        """The findings of a period, and what excepts some of them.
+
+        Args:
+            found: of any time, what is excepted marked.
+            excepting: the exceptions.
+            period: what the report is about; a finding without a time is in it.
+        """
+        counting = [each for each in found if self._is_counted(each)]
+        apart = [each for each in found if each.detection in self._counts and each.excepted is not None]
+        below = self._groups((each for each in found if each.detection not in self._counts), period.holds)
+        scopes = {each: excepting.scope(each) for each in excepting.exceptions()}
+        return Findings(
+            counting=self._groups(counting, period.holds),
+            excepted=excepted_of(self._groups(apart, period.holds), scopes, excepting.unused(), below=below),
+            below=below,
+            minimum=self._minimum,
+            outside=_count(self._groups(counting, lambda time: not period.holds(time))),
+            scanned=_count(
+                group for group in self._groups(counting, lambda _: True) if not compares_alerts(group.detection)
+            ),
+        )
+
+    def severities(self, found: Iterable[Finding], period: Period) -> dict[Severity, int]:
+        """How many findings of each severity that count lie in a period; those without a time are in none."""
+        counting = (each for each in found if each.time and self._is_counted(each))
+        found_in = self._groups(counting, period.holds)
+        return severities_of((group.detection.severity, len(group.rows)) for group in found_in)
+
+    def _is_counted(self, finding: Finding) -> bool:
+        return finding.detection in self._counts and finding.excepted is None
+
+    def _groups(self, findings: Iterable[Finding], within: Callable[[str | None], bool]) -> tuple[FoundGroup, ...]:
+        """The most severe detection first, then by id."""
+        rows: dict[str, set[FoundRow]] = defaultdict(set)
+        for finding in findings:
+            if within(finding.time):
+                rows[finding.detection].add(_row(finding, self._numbers, self._places))
+        groups = [
+            FoundGroup(detection=each, rows=tuple(sorted(rows[each.id], key=_order)))
+            for each in self._detections
+            if each.id in rows
+        ]
+        return tuple(sorted(groups, key=lambda group: (-group.detection.severity.rank, group.detection.id)))
+
+
+def severities_of(groups: Iterable[tuple[Severity, int]]) -> dict[Severity, int]:
+    """Counts by severity; none of those that there are no findings of."""
+    found: Counter[Severity] = Counter()
+    for severity, count in groups:
+        found[severity] += count
+    return dict(found)
+
+
+def _count(groups: Iterable[FoundGroup]) -> int:
+    return sum(len(group.rows) for group in groups)
 
 
 def _order(row: FoundRow) -> tuple[str, int, str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from custody.logs.places import SCHEME
 from custody.problem_kind import ProblemKind
-from custody.report.excepted import Excepted
+from custody.report.coverage import Covered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,11 +15,18 @@ if TYPE_CHECKING:
 
     from custody.logs.problem import Problem
     from custody.logs.summary import Reading
+    from custody.releases.model import Releases
     from custody.report.answers import Answered
-    from custody.report.findings import FoundGroup
+    from custody.report.control_evidence import ControlEvidence
+    from custody.report.coverage import Coverage
+    from custody.report.excepted import Excepted
+    from custody.report.findings import Findings
+    from custody.report.found import FoundGroup
     from custody.report.register import Register
     from custody.report.reported_period import Period
     from custody.report.sources import LogFile
+    from custody.report.totals import Before
+    from custody.verify.model import Verification
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +40,18 @@ class Report:
         period: what it is about.
         paths: where the records are from, as it was named.
         register: every record and event of the period, each once.
-        found: the findings, by detection, those that exceptions of the settings cover left out.
-        excepted: what those exceptions cover, and why.
+        grouped: the findings by detection: those that count, those that are excepted, and those too slight to count.
+        coverage: how far the logs cover the period.
+        before: the time before the period, as long as it, to compare with.
         answers: of every question, by id.
         files: what it rests on, with sums.
         reading: what was not read, or does not count; files that changed meanwhile are problems too.
         changed: log files that are no longer what was summed.
         notes: what the places that the records are from cannot show.
+        verification: whether the log files are as AWS wrote them; None where that was not looked at.
+        releases: of the period, with their verdicts; None where they could not be asked for.
+        controls: what there is of each control of each framework, or of the one that was named.
+        control: the control that was named; None for all.
     """
 
     title: str
@@ -48,13 +60,18 @@ class Report:
     period: Period
     paths: tuple[str, ...]
     register: Register
-    found: tuple[FoundGroup, ...]
+    grouped: Findings
+    coverage: Coverage
+    before: Before
     answers: Mapping[str, Answered]
     files: tuple[LogFile, ...]
     reading: Reading
     changed: tuple[Problem, ...]
     notes: tuple[str, ...] = ()
-    excepted: Excepted = field(default_factory=Excepted)
+    verification: Verification | None = None
+    releases: Releases | None = None
+    controls: tuple[ControlEvidence, ...] = ()
+    control: str | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -68,9 +85,24 @@ class Report:
         return self.reading.tally.problems - len(self.reading.tally.signs)
 
     @property
+    def found(self) -> tuple[FoundGroup, ...]:
+        """The findings that count, by detection, the most severe first."""
+        return self.grouped.counting
+
+    @property
+    def excepted(self) -> Excepted:
+        """What exceptions of the settings cover, and why."""
+        return self.grouped.excepted
+
+    @property
     def findings(self) -> int:
-        """How many findings there are in the period, without those that are excepted."""
+        """How many findings of the period count: none that is excepted, none below the least severity."""
         return sum(len(group.rows) for group in self.found)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything could be read, and the logs cover the whole period."""
+        return self.reading.complete and self.coverage.covered is Covered.WHOLE
 
     @property
     def unused_exceptions(self) -> tuple[str, ...]:

@@ -50,8 +50,8 @@ SELECT COUNT(*) FROM events
 WHERE event_time < CAST(:since AS timestamp) OR event_time >= CAST(:until AS timestamp)
 """
 
-OWN_TEXTS = (_EVENTS, _STATES, _TIMELESS, _OUTSIDE)
-"""What a report asks besides the questions."""
+REGISTER_TEXTS = (_EVENTS, _STATES, _TIMELESS, _OUTSIDE)
+"""What is asked here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from custody.ask.time_range import DEFAULT_PERIOD, closed, look_back_of
 from custody.ask.where import Where
 from custody.detections import all_detections
+from custody.frameworks import find
 from custody.lake.rule_findings import reads_rule_findings
 from custody.logs.gather import Gather
 from custody.logs.places import Bucket, Folder, place_of
@@ -21,12 +23,17 @@ from custody.questions import all_questions
 from custody.report import TITLE
 from custody.report.answers import ask_all
 from custody.report.collect import Collector
-from custody.report.excepted import excepted_of
-from custody.report.findings import found_groups
+from custody.report.control_evidence import evidence_of
+from custody.report.coverage import coverage_of, without
+from custody.report.findings import Grouping
 from custody.report.model import Report
-from custody.report.register import OWN_TEXTS, register_of
+from custody.report.own_texts import OWN_TEXTS
+from custody.report.register import register_of
+from custody.report.released import released
 from custody.report.reported_period import ReportError, period_of
 from custody.report.sources import Sources
+from custody.report.totals import before_of
+from custody.report.verified import is_verifiable, proven, verified
 from custody.scan.excepting import Excepting
 from custody.scan.scan import findings
 from custody.scan.wanted import texts_of, wanted_by
@@ -34,30 +41,41 @@ from custody.times.period import Period
 from custody.times.text import before
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from custody.ask.where import Logs, OnProblem
     from custody.detections import Detection, DetectionSettings
     from custody.logs.places import Place
+    from custody.report.answers import Answered
     from custody.report.collect import Collected
-    from custody.report.excepted import Excepted
-    from custody.report.findings import FoundGroup
+    from custody.report.coverage import Coverage
+    from custody.report.findings import Findings
+    from custody.report.register import Register
+    from custody.report.reported_period import Period as ReportedPeriod
+    from custody.report.totals import Before
     from custody.scan.finding import Finding
     from custody.settings import Settings
+    from custody.severity import Severity
     from custody.times.period import Time
 
 LOOK_BACK = timedelta(days=90)
+"""What is fetched from before the period, unless the period is longer."""
 
 
 class _Looks(NamedTuple):
     detections: Sequence[Detection]
     settings: DetectionSettings
     excepting: Excepting
+    minimum: Severity
 
 
-class _Groups(TypedDict):
-    found: tuple[FoundGroup, ...]
-    excepted: Excepted
+class _Facts(TypedDict):
+    period: ReportedPeriod
+    register: Register
+    grouped: Findings
+    coverage: Coverage
+    before: Before
+    answers: Mapping[str, Answered]
 
 
 def report(
@@ -67,8 +85,10 @@ def report(
     until: Time | None = None,
     title: str = TITLE,
     created: str | datetime | None = None,
-    look_back: timedelta = LOOK_BACK,
+    look_back: timedelta | None = None,
     max_file_size: int = DEFAULT_LIMIT,
+    control: str | None = None,
+    verify: bool | None = None,
     settings: Settings | None = None,
     profile: str | None = None,
     on_problem: OnProblem | None = None,
@@ -86,6 +106,9 @@ def report(
             the settings hold, or have ended, on its day.
         look_back: what to fetch from before the period, for questions that compare with it. A folder is read whole.
         max_file_size: bytes of one file, unpacked, by default 64 MiB; a larger one is a problem and is not read.
+        control: the control to show, ``CC8.1``, in each framework that has it; by default every control.
+        verify: whether to verify the log files by the digest files of CloudTrail, which reads each of them once more;
+            by default where they are folders on this machine that hold digest files.
         settings: of the deployment; the defaults when None.
         profile: of the AWS configuration; by default the one in use.
         on_problem: called with each thing that could not be read; ``report.reading`` has them too.
@@ -98,7 +121,10 @@ def report(
         AwsError: AWS cannot be asked, or no logs are named and nothing is deployed.
         PeriodError: a time is not understood.
         ReportError: the period is empty, or ``created`` is no time.
+        FrameworkError: there is no such control; the nearest is offered.
     """
+    if control is not None:
+        find(control)
     now = datetime.now(UTC).replace(microsecond=0)
     made = now if created is None else made_at(created)
     where = Where.of(
@@ -111,10 +137,29 @@ def report(
         on_problem=on_problem,
         progress=progress,
     )
-    return report_of(where, title=title, created=made, look_back=look_back, limit=max_file_size)
+    found = report_of(where, title=title, created=made, look_back=look_back, limit=max_file_size)
+    return _with_evidence(found, where, control, verify)
 
 
-def report_of(where: Where, *, title: str, created: datetime, look_back: timedelta, limit: int) -> Report:
+def _with_evidence(found: Report, where: Where, control: str | None, verify: bool | None) -> Report:  # noqa: FBT001
+    """The report, and what else is told of its period: whether its files are right, its releases, and its controls."""
+    releases = released(found.answers, found.period)
+    places = [place_of(text) for text in where.logs] or list(_deployed(where))
+    verification = None
+    if verify or (verify is None and is_verifiable(places)):
+        verification = verified(places, found.period, where.settings, where.profile, where.progress)
+    silences = without(found.coverage.silences, proven(verification))
+    return replace(
+        found,
+        coverage=replace(found.coverage, silences=silences),
+        verification=verification,
+        releases=releases,
+        controls=evidence_of(where.settings, found.grouped, found.answers, releases, control),
+        control=control,
+    )
+
+
+def report_of(where: Where, *, title: str, created: datetime, look_back: timedelta | None, limit: int) -> Report:
     """As ``report``; ``created`` is UTC with its zone, and ``limit`` as ``max_file_size``."""
     settings = where.settings.of_detections
     detections = all_detections(settings)
@@ -125,35 +170,63 @@ def report_of(where: Where, *, title: str, created: datetime, look_back: timedel
     reading = where.reading()
     sources = Sources([place.path for place in places if isinstance(place, Folder)])
     wanted = look_back_of(all_questions(settings))
-    since = None if asked.since is None else before(asked.since, min(look_back, wanted))
+    since = _fetched_from(asked, look_back, wanted)
     reading.tally.by_file = Counter()
     gather = Gather(
         where.settings, reading, limit, sources.add, where.progress, where.profile, also=wanted_by(detections)
     )
-    looks = _Looks(detections, settings, Excepting(where.settings.exceptions, detections, created.date()))
+    excepting = Excepting(where.settings.exceptions, detections, created.date())
+    looks = _Looks(detections, settings, excepting, where.settings.minimum_severity)
     with ExitStack() as closing:
         span = Span(since=since, until=asked.until)
         collected, found = _collected(closing, gather, places, span, looks, alerts=not here)
-        engine, naive = collected.engine, created.replace(tzinfo=None)
-        period = period_of(engine, asked.since, asked.until, now=naive)
-        register = register_of(collected, period)
-        answers = ask_all(engine, period, settings)
+        facts = _facts(collected, found, looks, asked=asked, created=created.replace(tzinfo=None), since=since)
     for problem in (changed := sources.changed()):
         reading.late(problem)
     return Report(
         title=title,
         version=_version(),
-        created=naive,
-        period=period,
+        created=created.replace(tzinfo=None),
         paths=tuple(str(place) for place in places),
-        register=register,
-        **_groups(found, looks.excepting, lambda some: found_groups(some, detections, register, period)),
-        answers=answers,
+        **facts,
         files=sources.files(reading.tally.by_file),
         reading=reading,
         changed=changed,
-        notes=(*reading.notes, *_not_fetched(places, since, None if here or look_back >= wanted else wanted)),
+        notes=(*reading.notes, *_not_fetched(places, since, None if here else _short_of(asked, since, wanted))),
     )
+
+
+def _facts(
+    collected: Collected,
+    found: Sequence[Finding],
+    looks: _Looks,
+    *,
+    asked: Period,
+    created: datetime,
+    since: datetime | None,
+) -> _Facts:
+    """What the period comes to, and the one before it.
+
+    Args:
+        collected: what was read.
+        found: the findings, of any time.
+        looks: the detections, and what excepts their findings.
+        asked: the period as it was given.
+        created: when the report is made.
+        since: from when on records were fetched; None for all.
+    """
+    engine = collected.engine
+    period = period_of(engine, asked.since, asked.until, now=created)
+    register = register_of(collected, period)
+    grouping = Grouping(looks.detections, looks.minimum, register)
+    return {
+        "period": period,
+        "register": register,
+        "grouped": grouping.of(found, looks.excepting, period),
+        "coverage": coverage_of(engine, period, created, period.before),
+        "before": before_of(engine, period.before, grouping.severities(found, period.before), created, since),
+        "answers": ask_all(engine, period, looks.settings),
+    }
 
 
 def _collected(
@@ -203,14 +276,19 @@ def _asked(looks: _Looks, *, alerts: bool) -> list[str]:
     return texts if alerts else [sql for sql in texts if not reads_rule_findings(sql)]
 
 
-def _groups(
-    found: Sequence[Finding], excepting: Excepting, grouped: Callable[[Iterator[Finding]], tuple[FoundGroup, ...]]
-) -> _Groups:
-    """The findings that count, and apart from them those that are excepted."""
-    scopes = {each: excepting.scope(each) for each in excepting.exceptions()}
-    apart = grouped(each for each in found if not each.counts)
-    counting = grouped(each for each in found if each.counts)
-    return {"found": counting, "excepted": excepted_of(apart, scopes, excepting.unused())}
+def _fetched_from(asked: Period, look_back: timedelta | None, wanted: timedelta) -> datetime | None:
+    """From when on is fetched: as far as questions look back, and the time before that the period is compared with."""
+    if asked.since is None:
+        return None
+    length = asked.until - asked.since if asked.until else timedelta()
+    most = max(LOOK_BACK, length) if look_back is None else look_back
+    return before(asked.since, min(most, max(wanted, length)))
+
+
+def _short_of(asked: Period, since: datetime | None, wanted: timedelta) -> timedelta | None:
+    """How far questions look back, where that is further than what was fetched."""
+    short = asked.since is not None and since is not None and asked.since - since < wanted
+    return wanted if short else None
 
 
 def _not_fetched(places: Sequence[Place], since: datetime | None, wanted: timedelta | None) -> Iterator[str]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from custody.errors import CustodyError
+from custody.times.text import before
 
 if TYPE_CHECKING:
     from custody.engines.local import LocalEngine
@@ -29,6 +30,12 @@ class Period:
         """Refuse what is empty."""
         if self.since >= self.until:
             raise ReportError(f"the period from {self.since} to {self.until} is empty; give an end after its beginning")
+
+    @property
+    def before(self) -> Period:
+        """The time before it, as long as it; shorter where the calendar begins."""
+        since = before(self.since, self.until - self.since)
+        return Period(since, self.since) if since < self.since else Period(self.since, self.until)
 
     def holds(self, time: str | None) -> bool:
         """Whether ISO text such as ``2026-11-20T12:00:00Z`` lies in it; what has no time does."""

@@ -209,10 +209,10 @@ def choose(ids: Sequence[str], settings: DetectionSettings, least: Severity) -> 
     """
     if ids:
         return tuple(get(id_, settings) for id_ in sorted(set(ids)))
-    return tuple(each for each in all_detections(settings) if each.severity >= least and not _compares_alerts(each))
+    return tuple(each for each in all_detections(settings) if each.severity >= least and not compares_alerts(each))
 
 
-def _compares_alerts(detection: Detection) -> bool:
+def compares_alerts(detection: Detection) -> bool:
     """Whether it is about the alerts that were sent, which log files do not hold; to look for it takes every column."""
     return detection.question is not None and reads_rule_findings(detection.question.sql)
 

@@ -95,10 +95,11 @@ FLOORS = (
     ("detections",),
     ("alerts", "forwarding", "questions", "settings"),
     ("logs",),
+    ("verify",),
     ("engines",),
     ("scan", "ask", "controls"),
-    ("lineage", "timeline", "report", "doctor"),
-    ("plan",),
+    ("lineage", "timeline", "doctor", "releases"),
+    ("plan", "report"),
     ("output",),
     ("api",),
     ("cli",),
@@ -108,7 +109,7 @@ FLOORS = (
 
 Rooms of one floor do not import each other, but for those of the ground.
 """
-JOBS = ("scan", "ask", "lineage", "timeline", "report", "doctor", "plan", "controls")
+JOBS = ("verify", "scan", "ask", "lineage", "timeline", "releases", "report", "doctor", "plan", "controls")
 
 
 @pytest.mark.parametrize(

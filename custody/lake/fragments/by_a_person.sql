@@ -1,9 +1,6 @@
 (
   actor_type IN ('Root', 'IAMUser', 'IdentityCenterUser')
   OR session_issuer_arn LIKE '%/AWSReservedSSO!_%' ESCAPE '!'
-  OR CARDINALITY(FILTER(
-    SPLIT(:people_roles, CHR(10)),
-    p -> p <> '' AND STARTS_WITH(REGEXP_EXTRACT(session_issuer_arn, '[^/]+$'), REPLACE(p, '*', ''))
-  )) > 0
+  OR {assumed_by_people}
   OR console_session = 'true'
 )

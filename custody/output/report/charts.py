@@ -1,4 +1,4 @@
-"""Stacked bars as SVG, for the page's one chart: no script, no style of its own, nothing fetched.
+"""Stacked bars as SVG, for the page's charts: no script, no style of its own, nothing fetched.
 
 Built as a tree and not as text, so that a value can never become markup. Colours are classes, which the page's
 style sheet knows (docs/decisions/0015-report-charts.md says why no library draws it).
@@ -29,12 +29,12 @@ class Part:
     """One part of a bar.
 
     Attributes:
-        series: which colour, from 0.
+        series: which colour: a number from 0, or the name of a severity.
         said: what it stands for, read out and shown on pointing.
         href: where its rows are; an anchor of the same page.
     """
 
-    series: int
+    series: int | str
     count: int
     said: str
     href: str
@@ -53,18 +53,19 @@ class Bar:
         return sum(part.count for part in self.parts)
 
 
-def bars(chart: Sequence[Bar], *, title: str, described: str) -> str:
+def bars(chart: Sequence[Bar], *, title: str, described: str, id_: str = "chart") -> str:
     """The SVG element as text.
 
     Args:
         chart: the bars, from left to right.
         title: a heading for those who cannot see it.
         described: what it shows, in a sentence.
+        id_: what the ids of its parts begin with, for a page may have several.
     """
     svg = Element("svg", {"viewBox": f"0 0 {WIDTH} {HEIGHT}", "class": "chart", "role": "img"})
-    svg.set("aria-labelledby", "chart-title chart-described")
-    SubElement(svg, "title", {"id": "chart-title"}).text = title
-    SubElement(svg, "desc", {"id": "chart-described"}).text = described
+    svg.set("aria-labelledby", f"{id_}-title {id_}-described")
+    SubElement(svg, "title", {"id": f"{id_}-title"}).text = title
+    SubElement(svg, "desc", {"id": f"{id_}-described"}).text = described
     step = step_of(max((bar.total for bar in chart), default=0))
     top = step * max(1, math.ceil(max((bar.total for bar in chart), default=0) / step))
     _scale(svg, step, top)

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from custody.catalog.model import Activity
 from custody.counted import counted
 from custody.output.report.calendar_chart import calendar_chart, leaves_out, series_of
+from custody.output.report.glance import glance_of
 from custody.output.report.links import Links
+from custody.output.report.overview import overview_of
+from custody.output.report.releases_view import controls_view, releases_view
 from custody.output.report.tables import Evidence, Places, table_of
 from custody.report.answers import SECTIONS
+from custody.report.conclusion import conclusion_of
 from custody.report.escaping import cut
-from custody.report.groups import Count, actors, calendar, is_push, kind_is, pipelines, repositories
+from custody.report.groups import actors, calendar, pipelines, repositories
 from custody.report.references import listed
-from custody.severity import Severity
+from custody.report.totals import COUNTS
+from custody.severity import MEANINGS, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,21 +37,10 @@ GROUPS_SHOWN = 200
 """Actors, repositories and pipelines in the page, each."""
 
 
-_WATCH = {Activity.TRAIL.value, Activity.BUCKET.value, Activity.KEY.value, Activity.WATCHER.value}
-_SUMMARY: tuple[Count, ...] = (
-    ("Changes, or attempts", lambda line: line.changes),
-    ("Images pushed", is_push),
-    ("Image deletions", kind_is(Activity.DELETE)),
-    ("Approvals and rejections", kind_is(Activity.APPROVAL)),
-    ("Refused or failed", lambda line: bool(line.error)),
-    ("Changes to the watch itself", lambda line: line.changes and line.kind in _WATCH),
-)
-
-
 def context_of(facts: Report) -> dict[str, Any]:
     """The template's variables."""
     lines = facts.register.lines
-    groups = (*facts.found, *facts.excepted.found)
+    groups = (*facts.found, *facts.excepted.found, *facts.grouped.below)
     cited = {row.line for group in groups for row in group.rows if row.line}
     links = Links(listed([line.number for line in lines], _ranked(lines, cited), LISTED))
     places = Places(
@@ -64,6 +57,7 @@ def context_of(facts: Report) -> dict[str, Any]:
     silent = {section: _silent(facts, ids) for section, ids in SECTIONS.items()}
     return {
         "facts": facts,
+        "conclusion": conclusion_of(facts),
         "links": links,
         "places": places,
         "severities": _severities(facts),
@@ -75,6 +69,11 @@ def context_of(facts: Report) -> dict[str, Any]:
         "silent": silent,
         "groups": [*_people_and_things(lines, links)],
         "evidence": lambda row: _evidence(row, places),
+        "overview": overview_of(facts.found, places),
+        "below": sum(len(group.rows) for group in facts.grouped.below),
+        **glance_of(facts),
+        **releases_view(facts, places),
+        **controls_view(facts, places),
         **_calendar(lines, facts, links),
     }
 
@@ -99,11 +98,19 @@ def _severities(facts: Report) -> list[dict[str, Any]]:
     counts: Counter[Severity] = Counter()
     for group in facts.found:
         counts[group.detection.severity] += len(group.rows)
-    return [{"name": level.value, "count": counts[level]} for level in reversed(Severity)]
+    return [
+        {
+            "name": level.value,
+            "count": counts[level],
+            "meaning": MEANINGS[level],
+            "counts": level >= facts.grouped.minimum,
+        }
+        for level in reversed(Severity)
+    ]
 
 
 def _summary(lines: tuple[Line, ...], links: Links) -> list[tuple[str, Any]]:
-    return [(said, links.number(said, [line.number for line in lines if is_so(line)])) for said, is_so in _SUMMARY]
+    return [(said, links.number(said, [line.number for line in lines if is_so(line)])) for said, is_so in COUNTS]
 
 
 def _people_and_things(lines: tuple[Line, ...], links: Links) -> Iterator[dict[str, Any]]:

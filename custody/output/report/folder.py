@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _QUESTIONS = "questions"
+_KINDS = ("*.csv", "*.sql")
 
 
 class Folder:
@@ -49,6 +50,6 @@ class Folder:
 
     def remove_left_over(self) -> None:
         """Remove answers of an earlier report in the same folder, which this one does not have."""
-        for file in sorted((self._path / _QUESTIONS).glob("*.csv")):
+        for file in sorted(each for kind in _KINDS for each in (self._path / _QUESTIONS).glob(kind)):
             if f"{_QUESTIONS}/{file.name}" not in self.sums:
                 file.unlink()

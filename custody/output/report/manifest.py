@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from custody.report.conclusion import conclusion_of
 from custody.times.text import iso
 
 if TYPE_CHECKING:
@@ -42,7 +43,13 @@ def manifest_of(facts: Report, sums: Mapping[str, tuple[str, int]]) -> str:
         "records": len(facts.register.lines),
         "findings": sum(len(group.rows) for group in facts.found),
         **({"excepted": facts.excepted.count} if facts.excepted.exceptions else {}),
-        "digest_files_validated": False,
+        "conclusion": [
+            {"statement": each.topic, "comes_to": each.mark.value, "because": each.said}
+            for each in conclusion_of(facts).statements
+        ],
+        "covered": facts.coverage.covered.value,
+        **({"control": facts.control} if facts.control else {}),
+        "digest_files_validated": facts.verification is not None and facts.verification.complete,
         "how_to_check": how_to_check(facts),
         "cannot_show": facts.notes,
         "files": [{"path": name, "sha256": digest, "bytes": size} for name, (digest, size) in sorted(sums.items())],

@@ -15,6 +15,7 @@ from custody.counted import counted
 from custody.output.report.context import context_of
 from custody.report.escaping import cut, number, text_of
 from custody.report.register import OTHER, STATE_CHANGE
+from custody.report.short_names import short_identity
 from custody.times.text import iso
 
 if TYPE_CHECKING:
@@ -57,7 +58,14 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"cut": cut, "number": number, "counted": counted, "text": text_of, "iso": iso}
+    environment.filters |= {
+        "cut": cut,
+        "number": number,
+        "counted": counted,
+        "text": text_of,
+        "iso": iso,
+        "who": short_identity,
+    }
     return environment.get_template("report.html.j2")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from custody.report.escaping import cut, text_of
+from custody.report.short_names import short_identity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,9 +89,16 @@ def table_of(answered: Answered, places: Places) -> Table:
         id=answered.question.id,
         title=answered.question.title,
         why=answered.question.why,
-        same=tuple((named(column), _short(texts[0][column])) for column in same if column not in empty),
+        same=tuple(
+            (named(column), _short(texts[0][column], texts[0].get("account", "")))
+            for column in same
+            if column not in empty
+        ),
         columns=tuple((named(column), meanings.get(column, "")) for column in kept),
-        rows=tuple((tuple(_short(row[column]) for column in kept), _evidence(row, places)) for row in texts[:SHOWN]),
+        rows=tuple(
+            (tuple(_short(row[column], row.get("account", "")) for column in kept), _evidence(row, places))
+            for row in texts[:SHOWN]
+        ),
         more=max(0, len(texts) - SHOWN),
         count=len(texts),
     )
@@ -102,9 +110,9 @@ def _repeats(column: str, columns: Sequence[str], rows: Sequence[Mapping[str, st
     return told_by is not None and told_by in columns and all(row[told_by].endswith(row[column]) for row in rows)
 
 
-def _short(text: str) -> str:
-    """Digests by their beginning, as people compare them; the register and the CSV file have them whole."""
-    return cut(_DIGEST.sub(r"\1…", text))
+def _short(text: str, account: str) -> str:
+    """Digests by their beginning, as people compare them, and identities by name; the CSV file has them whole."""
+    return cut(_DIGEST.sub(r"\1…", short_identity(text, account)))
 
 
 def named(column: str) -> str:

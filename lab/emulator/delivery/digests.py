@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from lab.emulator.delivery import log_files, store, trails
 from lab.emulator.delivery.keys import digest_key
-from lab.emulator.delivery.signing import ALGORITHM, key_of
+from lab.emulator.delivery.signing import ALGORITHM, SigningKey, key_of
 from lab.errors import LabError
 
 if TYPE_CHECKING:
@@ -83,15 +83,21 @@ def _previous(link: Link | None) -> dict[str, str | None]:
     }
 
 
+@dataclass(frozen=True)
+class Made:
+    """A digest file that is not written yet, and how the next one names it."""
+
+    body: bytes
+    metadata: dict[str, str]
+    link: Link
+
+
 def _contents(chain: Chain, files: Sequence[LogFile], before: Link | None, end: dt.datetime) -> dict[str, Any]:
-    trail, account, region = chain.trail, chain.account, chain.region
     return {
-        "awsAccountId": account,
+        "awsAccountId": chain.account,
         "digestStartTime": _stamp(before.end if before else end - dt.timedelta(hours=1)),
         "digestEndTime": _stamp(end),
-        "digestS3Bucket": trail.bucket,
-        "digestS3Object": digest_key(trail, account, region, end),
-        "digestPublicKeyFingerprint": key_of(region).fingerprint,
+        "digestS3Bucket": chain.trail.bucket,
         "digestSignatureAlgorithm": ALGORITHM,
         "newestEventTime": max((file.newest for file in files), default=None),
         "oldestEventTime": min((file.oldest for file in files), default=None),
@@ -112,6 +118,36 @@ def string_to_sign(digest: dict[str, Any], body: bytes) -> str:
     )
 
 
+def make(
+    chain: Chain,
+    files: Sequence[LogFile],
+    before: Link | None,
+    end: dt.datetime,
+    key: SigningKey,
+    *,
+    backfill: bool = False,
+) -> Made:
+    """A signed digest file.
+
+    Args:
+        chain: whose it is.
+        files: what it names.
+        before: the one before; None for the first of a chain.
+        end: of the time that it covers.
+        key: to sign with.
+        backfill: whether it names log files that came late; it says in its metadata when it was made, an hour later.
+    """
+    name = digest_key(chain.trail, chain.account, chain.region, end, backfill=backfill)
+    says = _contents(chain, files, before, end)
+    says |= {"digestS3Object": name, "digestPublicKeyFingerprint": key.fingerprint}
+    body = json.dumps(says, separators=(",", ":")).encode()
+    metadata = {"signature": key.sign(string_to_sign(says, body)), "signature-algorithm": ALGORITHM}
+    if backfill:
+        metadata["backfill-generation-timestamp"] = _stamp(end + dt.timedelta(hours=1))
+    link = Link(chain.trail.bucket, name, hashlib.sha256(body).hexdigest(), metadata["signature"], end)
+    return Made(gzip.compress(body), metadata, link)
+
+
 def _write(chain: Chain) -> None:
     trail, account, region = chain.trail, chain.account, chain.region
     before = _links.get(chain.key)
@@ -120,13 +156,9 @@ def _write(chain: Chain) -> None:
         # Two digest files in one second would have one name.
         end = before.end + dt.timedelta(seconds=1)
     files = log_files.take_undigested(trail, account, region)
-    digest = _contents(chain, files, before, end)
-    body = json.dumps(digest, separators=(",", ":")).encode()
-    signature = key_of(region).sign(string_to_sign(digest, body))
-    key = digest["digestS3Object"]
-    metadata = {"signature": signature, "signature-algorithm": ALGORITHM}
-    store.put(trail, key, gzip.compress(body), metadata)
-    _links[chain.key] = Link(trail.bucket, key, hashlib.sha256(body).hexdigest(), signature, end)
+    made = make(chain, files, before, end, key_of(region))
+    store.put(trail, made.link.key, made.body, made.metadata)
+    _links[chain.key] = made.link
     if settings := trail.settings:
         settings["_LatestDigest"] = int(end.timestamp())
 

@@ -29,8 +29,10 @@ def log_key(trail: Trail, account: str, region: str, time: dt.datetime) -> str:
     return f"{_folder(trail, account, 'CloudTrail', region, time)}/{name}"
 
 
-def digest_key(trail: Trail, account: str, region: str, time: dt.datetime) -> str:
+def digest_key(trail: Trail, account: str, region: str, time: dt.datetime, *, backfill: bool = False) -> str:
     """The key of the digest file of the hour that ended at ``time``."""
     stamp = f"{time:%Y%m%dT%H%M%SZ}"
-    name = f"{account}_CloudTrail-Digest_{region}_{trail.name}_{trail.home_region}_{stamp}.json.gz"
+    name = (
+        f"{account}_CloudTrail-Digest_{region}_{trail.name}_{trail.home_region}_{stamp}{'_backfill' * backfill}.json.gz"
+    )
     return f"{_folder(trail, account, 'CloudTrail-Digest', region, time)}/{name}"

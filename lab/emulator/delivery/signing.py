@@ -39,6 +39,11 @@ class SigningKey:
 @cache
 def key_of(region: str) -> SigningKey:  # noqa: ARG001 - the cache tells them apart
     """The key of a Region, the same for as long as the lab runs."""
+    return new_key()
+
+
+def new_key() -> SigningKey:
+    """A key pair that nobody has."""
     private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     public = private.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.PKCS1)
     # A day back: a validator asks for the keys of the period it validates, and that starts before the lab.

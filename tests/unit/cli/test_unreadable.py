@@ -17,6 +17,7 @@ COMMANDS = {
     "ask": ["ask", "who-pushed", "--logs", "logs"],
     "timeline": ["timeline", "--logs", "logs", "-f", "json"],
     "lineage": ["lineage", "testrepo:latest", "--logs", "logs"],
+    "releases": ["releases", "--logs", "logs", "-f", "csv"],
     "report": ["report", "--logs", "logs", "-o", "out"],
 }
 

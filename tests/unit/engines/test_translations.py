@@ -9,7 +9,7 @@ from custody.engines import translations
 from custody.engines.dialect import to_duckdb, translated
 from custody.engines.local import OWN_TEXTS
 from custody.questions import all_questions
-from custody.report import register
+from custody.report import own_texts
 from custody.timeline.timeline import question as timeline
 
 TEXTS = {
@@ -17,7 +17,7 @@ TEXTS = {
     **{f"{each.id} on schedule": each.question.sql for each in all_detections() if each.question},
     "timeline": timeline().sql,
     **{f"own {number}": text for number, text in enumerate(OWN_TEXTS)},
-    **{f"register {number}": text for number, text in enumerate(register.OWN_TEXTS)},
+    **{f"report {number}": text for number, text in enumerate(own_texts.OWN_TEXTS)},
 }
 
 

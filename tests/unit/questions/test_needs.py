@@ -23,7 +23,7 @@ from custody.questions import all_questions
 from custody.questions.kept_needs import known, needs_of
 from custody.questions.needs import EVERYTHING, Bounds, Needs, Where
 from custody.questions.needs_of_sql import read as read_anew
-from custody.report.register import OWN_TEXTS
+from custody.report.own_texts import OWN_TEXTS
 from custody.report.report import _asked as asked_by_a_report
 from custody.scan.scan import choose
 from custody.scan.wanted import columns_by_action, columns_for, texts_of
@@ -45,7 +45,7 @@ SCHEDULED = {each.id: each.question for each in all_detections() if each.questio
 TEXTS = {
     **{id_: each.sql for id_, each in QUESTIONS.items()},
     **{f"{id_} alone": q.sql for id_, q in SCHEDULED.items()},
-    **{f"register {number}": sql for number, sql in enumerate(OWN_TEXTS)},
+    **{f"report {number}": sql for number, sql in enumerate(OWN_TEXTS)},
 }
 
 

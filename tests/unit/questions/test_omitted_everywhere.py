@@ -44,7 +44,10 @@ NOT_FROM_PARTS = {
 }
 """Questions whose rows no part of a record decides."""
 
-BY_THEMSELVES = {"busiest-repositories", "corrected-records", "cross-account-use", "unused-repositories"}
+BY_THEMSELVES = {
+    *("busiest-repositories", "corrected-records", "cross-account-use", "release-population", "releases"),
+    "unused-repositories",
+}
 """Questions whose rows are not of one record alone; each has a test of its own."""
 
 EVENTS, CHANGES = rows()

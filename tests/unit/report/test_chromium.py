@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from unit.report.making import Logs, Report, fired
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+SAMPLE = Path(__file__).parents[3] / "docs" / "sample-report" / "report.html"
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = (
     "--headless",
@@ -78,3 +77,49 @@ def test_the_policy_holds_where_escaping_would_not(report: Report, logs: Logs, t
     assert asked == []
     assert "<title>ran" not in dom
     assert any("Content Security Policy" in line for line in console)
+
+
+MEASURE = """<title>not yet</title><body><script>
+const widths = [390, 1280]
+let left = widths.length
+const found = {}
+for (const width of widths) {
+  const frame = document.createElement("iframe")
+  frame.width = width; frame.height = 900; frame.src = "PAGE"
+  frame.onload = () => {
+    const page = frame.contentDocument
+    found[width] = page.documentElement.scrollWidth
+    const gone = [...page.querySelectorAll('a[href^="#"]')].filter(
+      link => !page.getElementById(decodeURIComponent(link.hash.slice(1))))
+    found[`links ${width}`] = gone.length
+    if (!--left) document.title = JSON.stringify(found)
+  }
+  document.body.append(frame)
+}
+</script>"""
+
+
+def test_no_width_makes_the_page_scroll_to_the_side(report: Report, logs: Logs, tmp_path: Path) -> None:
+    made = report("--logs", logs(fired()))
+    measure = tmp_path / "measure.html"
+    measure.write_text(MEASURE.replace("PAGE", (made.folder / "report.html").as_uri()), "utf-8")
+    command = [str(BROWSER), *FLAGS, "--allow-file-access-from-files", "--virtual-time-budget=20000",
+               f"--user-data-dir={tmp_path / 'wide-profile'}", "--dump-dom", measure.as_uri()]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, timeout=1200, check=True)
+    title = done.stdout.decode("utf-8").partition("<title>")[2].partition("</title>")[0]
+    found = json.loads(title)
+
+    assert found["links 390"] == found["links 1280"] == 0
+    # A bar to scroll down takes some pixels of the width.
+    assert found["390"] <= 390
+    assert found["1280"] <= 1280
+
+
+def test_what_the_sample_prints_is_at_most_twelve_pages(tmp_path: Path) -> None:
+    printed = tmp_path / "report.pdf"
+    command = [str(BROWSER), *FLAGS, "--no-pdf-header-footer", f"--user-data-dir={tmp_path / 'profile'}",
+               f"--print-to-pdf={printed}", SAMPLE.as_uri()]  # fmt: skip
+    subprocess.run(command, capture_output=True, timeout=1200, check=True)
+
+    # How Chromium writes a page's object; the list of pages is of the type Pages.
+    assert 3 <= len(re.findall(rb"/Type\s*/Page\b(?!s)", printed.read_bytes())) <= 12

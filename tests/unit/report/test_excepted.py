@@ -48,7 +48,7 @@ def test_what_is_excepted_is_counted_apart_and_listed(tmp_path: Path) -> None:
         assert said in page
     with (tmp_path / "report" / "findings.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert len(rows) == plain.findings
+    assert len([row for row in rows if row["counts"] == "yes" or row["excepted"]]) == plain.findings
     said = "until 2027-03-01: Moved (platform, ticket OPS-42)"
     assert {row["excepted"] for row in rows if row["detection"] == id_} == {said}
     assert {row["excepted"] for row in rows if row["detection"] != id_} == {""}

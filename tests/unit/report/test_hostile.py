@@ -49,7 +49,8 @@ def hostile_records() -> list[object]:
 
 def test_nothing_of_a_record_becomes_markup(report: Report, logs: Logs, hostile_records: list[object]) -> None:
     made = report("--logs", logs(hostile_records), "--title", HOSTILE[1])
-    assert made.code == 0, made.err
+    # Accounts are among what is replaced, so that none of these has a record every day.
+    assert made.code == 3, made.err
     page = made.page
 
     assert {"script", "img", "iframe", "link", "object", "embed", "base", "form", "input"} & set(page.tags) == set()

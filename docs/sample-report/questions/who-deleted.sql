@@ -1,0 +1,25 @@
+SELECT
+  event_time, COALESCE(actor_arn, actor_name) AS actor, event_name, repository, image_tag, image_digest,
+  JSON_EXTRACT_SCALAR(request_parameters, '$.force') = 'true' AS forced,
+  source_ip, mfa, omitted, account, region, event_id, source_file
+FROM events
+WHERE event_source IN ('ecr.amazonaws.com', 'ecr-public.amazonaws.com')
+  AND event_name IN ('BatchDeleteImage', 'DeleteRepository') AND error_code IS NULL
+  AND event_time >= CAST(:since AS timestamp) AND event_time < CAST(:until AS timestamp)
+  AND (:account = '' OR account = :account)
+  AND (:region = '' OR region = :region)
+  AND (
+    :actor = ''
+    OR :actor IN (actor_arn, actor_name, session_issuer_arn, REGEXP_EXTRACT(session_issuer_arn, '[^/]+$'))
+  )
+  AND (
+    -- A repository whose name CloudTrail left out cannot be excluded.
+    :repository = '' OR repository = :repository
+    OR repository IS NULL AND omitted IS NOT NULL AND event_source LIKE 'ecr%'
+  )
+  AND (
+    -- An image whose tag or digest CloudTrail left out cannot be excluded.
+    (:tag = '' OR CONTAINS(SPLIT(image_tag, ','), :tag) OR image_tag IS NULL AND omitted IS NOT NULL)
+    AND (:digest = '' OR CONTAINS(SPLIT(image_digest, ','), :digest) OR image_digest IS NULL AND omitted IS NOT NULL)
+  )
+ORDER BY event_time, event_id
