@@ -69,6 +69,7 @@ def report(
     created: str | datetime | None = None,
     look_back: timedelta = LOOK_BACK,
     max_file_size: int = DEFAULT_LIMIT,
+    verify: bool = False,
     settings: Settings | None = None,
     profile: str | None = None,
     on_problem: OnProblem | None = None,
@@ -86,6 +87,7 @@ def report(
             the settings hold, or have ended, on its day.
         look_back: what to fetch from before the period, for questions that compare with it. A folder is read whole.
         max_file_size: bytes of one file, unpacked, by default 64 MiB; a larger one is a problem and is not read.
+        verify: verify the log files that are read too, as ``custody.verify`` does.
         settings: of the deployment; the defaults when None.
         profile: of the AWS configuration; by default the one in use.
         on_problem: called with each thing that could not be read; ``report.reading`` has them too.
@@ -108,6 +110,7 @@ def report(
         settings=settings,
         now=made,
         profile=profile,
+        verify=verify,
         on_problem=on_problem,
         progress=progress,
     )
@@ -138,6 +141,11 @@ def report_of(where: Where, *, title: str, created: datetime, look_back: timedel
         period = period_of(engine, asked.since, asked.until, now=naive)
         register = register_of(collected, period)
         answers = ask_all(engine, period, settings)
+    if where.verify:
+        # Loads what reads signatures.
+        from custody.verify.verify import verify_reading  # noqa: PLC0415  # see above
+
+        verify_reading(reading, places, span, where.settings, profile=where.profile, progress=where.progress)
     for problem in (changed := sources.changed()):
         reading.late(problem)
     return Report(

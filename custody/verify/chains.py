@@ -105,6 +105,7 @@ class Judge:
         for each in self._first.values():
             if each.previous:
                 self._after[each.previous.key].append(each)
+        self._unknown: set[tuple[str, str]] = set()
         self.found = Chains()
 
     def of_period(self, digests: Sequence[Digest], since: datetime | None) -> Chains:
@@ -192,8 +193,13 @@ class Judge:
             self._tell(judged, kind, f"names key {fingerprint}, which AWS did not have in {region} at that time")
             return
         why = self._keys.unasked.get(region, "AWS was not asked")
-        said = f"names key {fingerprint} of {region}, which is not known here: {why}"
-        self._tell(judged, kind, said, Verdict.UNPROVEN)
+        judged.issues.append(kind)
+        judged.verdict = Verdict.UNPROVEN if judged.verdict is Verdict.VERIFIED else judged.verdict
+        if (region, fingerprint) not in self._unknown:
+            # Hundreds may be signed with it.
+            self._unknown.add((region, fingerprint))
+            said = f"names key {fingerprint} of {region}, as others do, and it is not known here: {why}"
+            self._add(digest, kind, digest.stored.name, said, Verdict.UNPROVEN)
 
     def _link(self, chain: list[Judged], since: datetime | None) -> None:
         place = {each.digest.key: number for number, each in enumerate(chain)}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from custody.logs.layout import is_log_file
+from custody.logs.layout import KEYS_FILE, is_log_file
 from custody.verify.digest import Digest, NoDigestError, read_digest
 from custody.verify.model import FileKind, FileVerdict, Issue, IssueKind, Verdict
 from custody.verify.names import digest_name, log_name
-from custody.verify.saved import NAME, SavedKeysError, Signature, read_saved
+from custody.verify.saved import SavedKeysError, Signature, read_saved
 from custody.verify.stored import UnreadableError
 from custody.verify.unpacked import unpack
 
@@ -50,7 +50,7 @@ class Gathered:
     def take(self, source: Source, keys: Keys) -> None:
         """Take in a place."""
         for each in source.listed():
-            if each.base == NAME and not each.bucket:
+            if each.base == KEYS_FILE and not each.bucket:
                 self.saved_keys(source, each, keys)
             elif _FOLDER in f"/{each.below}" or digest_name(each.below):
                 self._digest(source, each)

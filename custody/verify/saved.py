@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     from custody.verify.digest import Digest
 
-NAME = "custody-keys.json"
-"""What the file is called."""
-
 
 class SavedKeysError(Exception):
     """A file of saved keys is none; the text continues its name."""
