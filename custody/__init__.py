@@ -4,8 +4,9 @@
     >>> for finding in custody.scan("logs/"):
     ...     print(finding.severity, finding.title, finding.actor)
 
-``scan``, ``ask``, ``lineage``, ``timeline``, ``report``, ``verify``, ``doctor`` and ``plan`` are jobs that return data,
-``detections`` and ``questions`` say what there is to look for and to ask, and ``write`` writes any result to a file.
+``scan``, ``ask``, ``lineage``, ``timeline``, ``report``, ``verify``, ``record``, ``doctor`` and ``plan`` are jobs that
+return data, ``detections`` and ``questions`` say what there is to look for and to ask, and ``write`` writes any result
+to a file.
 They print nothing, and are loaded when they are first used: importing this costs nothing. Whatever goes wrong is a
 ``CustodyError``, one line of text. docs/python.md shows each. The constructs for the AWS CDK live in
 ``custody_cdk``, which nothing here imports.
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from custody.plan.plan import plan
     from custody.plan.result import Plan
     from custody.progress import Progress
+    from custody.record.model import RecordProof
+    from custody.record.record import record
     from custody.report.model import Report
     from custody.report.report import report
     from custody.scan.finding import Finding
@@ -50,6 +53,7 @@ __all__ = [
     "Plan",
     "Problem",
     "Progress",
+    "RecordProof",
     "Report",
     "Scan",
     "Settings",
@@ -65,6 +69,7 @@ __all__ = [
     "load_settings",
     "plan",
     "questions",
+    "record",
     "report",
     "scan",
     "timeline",
@@ -82,6 +87,7 @@ _HOMES = {
     "Plan": "plan.result",
     "Problem": "logs.problem",
     "Progress": "progress",
+    "RecordProof": "record.model",
     "Report": "report.model",
     "Scan": "scan.scan",
     "Settings": "settings",
@@ -94,7 +100,7 @@ _HOMES = {
     "write": "output.write",
 }
 _JOBS = frozenset(
-    {"ask", "detections", "doctor", "lineage", "plan", "questions", "report", "scan", "timeline", "verify"}
+    {"ask", "detections", "doctor", "lineage", "plan", "questions", "record", "report", "scan", "timeline", "verify"}
 )
 """Packages that are called; see ``custody.callable_package``."""
 

@@ -26,6 +26,7 @@ _EPILOGS = {
     "timeline": OF_QUESTIONS,
     "report": OF_QUESTIONS,
     "verify": OF_VERIFICATIONS,
+    "record": OF_VERIFICATIONS,
     "plan": OF_PLAN,
     "doctor": OF_DOCTOR,
     "smoke-test": OF_DOCTOR,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from custody.logs.summary import Reading
     from custody.output.write import Written
     from custody.plan.result import Plan
+    from custody.record.model import RecordProof
     from custody.verify.model import Verification
 
 DONE, FOUND, ERROR, INCOMPLETE = 0, 1, 2, 3
@@ -80,6 +81,13 @@ def code_of_verification(verification: Verification) -> int:
     if verification.faults:
         return FOUND
     return DONE if verification.complete else INCOMPLETE
+
+
+def code_of_record(proof: RecordProof) -> int:
+    """What proving a record came to."""
+    if proof.verdict == "faulty":
+        return FOUND
+    return DONE if proof.verdict == "verified" else INCOMPLETE
 
 
 def finish(answer: Answer, written: Written) -> NoReturn:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from custody.ask.where import Logs, OnProblem
     from custody.detections import Detection, DetectionSettings
     from custody.logs.places import Place
+    from custody.logs.summary import Reading
     from custody.report.collect import Collected
     from custody.report.excepted import Excepted
     from custody.report.findings import FoundGroup
@@ -141,11 +142,7 @@ def report_of(where: Where, *, title: str, created: datetime, look_back: timedel
         period = period_of(engine, asked.since, asked.until, now=naive)
         register = register_of(collected, period)
         answers = ask_all(engine, period, settings)
-    if where.verify:
-        # Loads what reads signatures.
-        from custody.verify.verify import verify_reading  # noqa: PLC0415  # see above
-
-        verify_reading(reading, places, span, where.settings, profile=where.profile, progress=where.progress)
+    _verify(where, reading, places, span)
     for problem in (changed := sources.changed()):
         reading.late(problem)
     return Report(
@@ -162,6 +159,14 @@ def report_of(where: Where, *, title: str, created: datetime, look_back: timedel
         changed=changed,
         notes=(*reading.notes, *_not_fetched(places, since, None if here or look_back >= wanted else wanted)),
     )
+
+
+def _verify(where: Where, reading: Reading, places: Sequence[Place], span: Span) -> None:
+    if where.verify:
+        # Loads what reads signatures.
+        from custody.verify.verify import verify_reading  # noqa: PLC0415  # see above
+
+        verify_reading(reading, places, span, where.settings, profile=where.profile, progress=where.progress)
 
 
 def _collected(

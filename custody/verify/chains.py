@@ -86,6 +86,7 @@ class Judge:
         saved: signatures that were saved, by bucket and key of the digest file.
         placing: tells whether a file lies where it belongs.
         damaged: the names, without folders, of digest files that are there and could not be read.
+        begins: the keys of digest files with which an excerpt begins.
     """
 
     def __init__(
@@ -94,9 +95,12 @@ class Judge:
         keys: Keys,
         saved: Mapping[Key, str],
         placing: Placing,
+        *,
         damaged: Collection[str] = (),
+        begins: Collection[str] = (),
     ) -> None:
-        self._keys, self._saved, self._placing, self._damaged = keys, saved, placing, damaged
+        self._keys, self._saved, self._placing = keys, saved, placing
+        self._damaged, self._begins = damaged, begins
         self._at_home = {(each.stored.place, each.bucket == each.stored.bucket) for each in digests}
         self._first: dict[Key, Digest] = {}
         for each in sorted(digests, key=lambda each: not self._is_placed(each)):
@@ -250,8 +254,9 @@ class Judge:
             said = f"is missing: {count} in a row, from {iso(begin)} to {iso(digest.start)}"
         name = f"s3://{digest.previous.bucket}/{digest.previous.key}"
         self._gap(judged, begin, missing=True)
-        if digest.previous.key.rpartition("/")[2] in self._damaged:
-            # It is there, and was told of.
+        excerpt = begin is None and digest.key in self._begins
+        if excerpt or digest.previous.key.rpartition("/")[2] in self._damaged:
+            # It is no part of an excerpt; or it is there, and was told of.
             return
         self._add(digest, IssueKind.DIGEST_MISSING, name, said, since=begin, until=digest.start)
 

@@ -32,6 +32,7 @@ class Gathered:
         logs: files that are called as log files are, or lie where they do.
         newest: when the last of them was delivered, by its name.
         signatures: that were saved, by bucket and key.
+        begins: the keys of digest files with which an excerpt begins, as a saved file says.
         damaged: the names, without folders, of digest files that could not be read.
         files: verdicts on those.
         issues: what is wrong with them, and with files of saved keys.
@@ -42,6 +43,7 @@ class Gathered:
     logs: list[Stored] = field(default_factory=list)
     newest: datetime | None = None
     signatures: dict[tuple[str, str], Signature] = field(default_factory=dict)
+    begins: set[str] = field(default_factory=set)
     damaged: set[str] = field(default_factory=set)
     files: list[FileVerdict] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
@@ -70,10 +72,11 @@ class Gathered:
         """Take in a file of saved keys."""
         try:
             data, _ = source.read(stored)
-            found = read_saved(data, stored.name, keys)
+            found, begins = read_saved(data, stored.name, keys)
         except (UnreadableError, SavedKeysError) as error:
             self._tell(stored, IssueKind.KEYS_FILE, str(error), Verdict.FAULTY)
             return
+        self.begins.update(begins)
         for each in found:
             self.signatures.setdefault((each.bucket, each.key), each)
 

@@ -79,7 +79,7 @@ def verify(
     from custody.verify.lookup import Lookup  # noqa: PLC0415  # see above
 
     span = Span(since=chosen.since, until=chosen.until)
-    run = _Run(Lookup(or_default(settings), profile), span, progress)
+    run = Run(Lookup(or_default(settings), profile), span, progress)
     run.open(places, keys)
     found = run.verified()
     if save_keys is not None:
@@ -115,7 +115,7 @@ def verify_reading(
     if any(isinstance(place, Folder) for place in places):
         span = Span()
     until = None if span.until is None else after(span.until, LATE)
-    run = _Run(Lookup(settings, profile), replace(span, until=until), progress)
+    run = Run(Lookup(settings, profile), replace(span, until=until), progress)
     signed = [place for place in places if not isinstance(place, EventHistory)]
     try:
         run.open_places(signed)
@@ -127,7 +127,15 @@ def verify_reading(
 
 
 @dataclass(slots=True)
-class _Run:
+class Run:
+    """One verification, with what it found at hand afterwards.
+
+    Attributes:
+        lookup: asks AWS.
+        period: which log files, by when they were delivered; of buckets, of which accounts and Regions.
+        progress: called while files are read.
+    """
+
     lookup: Lookup
     period: Span
     progress: ProgressCallback
@@ -192,7 +200,14 @@ class _Run:
     def _chains(self, placing: Placing) -> Chains:
         digests = [each for each in self.gathered.digests if self._overlaps(each)]
         self.keys.ask_for(digests)
-        judge = Judge(self.gathered.digests, self.keys, self._signatures(digests), placing, self.gathered.damaged)
+        judge = Judge(
+            self.gathered.digests,
+            self.keys,
+            self._signatures(digests),
+            placing,
+            damaged=self.gathered.damaged,
+            begins=self.gathered.begins,
+        )
         return judge.of_period(digests, self.period.since)
 
     def _overlaps(self, digest: Digest) -> bool:
@@ -294,6 +309,9 @@ class _Run:
         homes = {each.stored.bucket for each in self.gathered.digests if each.stored.bucket == each.bucket}
         if buckets and not homes:
             yield f"this is a copy: the digest files are of bucket {', '.join(sorted(buckets))[:200]}"
+        if self.gathered.begins:
+            first = min(self.gathered.begins)
+            yield f"this is an excerpt, as its saved keys say: what was before {first} is no part of it"
         if self.gathered.others:
             yield f"{self.gathered.others:,} other files are no log files by their names, and were not looked at"
         if windows:

@@ -95,6 +95,7 @@ FLOORS = (
     ("alerts", "forwarding", "questions", "settings"),
     ("logs",),
     ("verify",),
+    ("record",),
     ("engines",),
     ("scan", "ask"),
     ("lineage", "timeline", "report", "doctor"),
@@ -108,7 +109,7 @@ FLOORS = (
 
 Rooms of one floor do not import each other, but for those of the ground.
 """
-JOBS = ("verify", "scan", "ask", "lineage", "timeline", "report", "doctor", "plan")
+JOBS = ("verify", "record", "scan", "ask", "lineage", "timeline", "report", "doctor", "plan")
 
 
 @pytest.mark.parametrize(
