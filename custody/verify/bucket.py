@@ -80,5 +80,5 @@ class S3:
         return data, {str(name).lower(): str(value) for name, value in found.get("Metadata", {}).items()}
 
     def find(self, bucket: str, key: str) -> Stored | None:
-        """An object that a digest file names, outside of the days that were listed."""
-        return self._stored(bucket, key)
+        """An object that a digest file names and that was not listed; of this bucket where none is named."""
+        return self._stored(bucket or self._bucket.name, key)

@@ -240,13 +240,13 @@ class Run:
             for each in chains.judged
             for entry in each.digest.files
         ]
-        listed = {(each.bucket, each.below) for each in wanted}
+        home = frozenset(each.bucket for each in self.gathered.digests if each.stored.bucket == each.bucket)
+        listed = {each.base for each in wanted}
         wanted += [
             found
             for bucket, key in dict.fromkeys((each.bucket, each.key) for each in named)
-            if (bucket, key) not in listed and (found := self._elsewhere(bucket, key))
+            if key.rpartition("/")[2] not in listed and (found := self._elsewhere(bucket if home else "", key))
         ]
-        home = frozenset(each.bucket for each in self.gathered.digests if each.stored.bucket == each.bucket)
         matching = Matching(named, placing, home)
         threads = 2 * _THREADS if self.live else cores()
         with waiting(self.progress, f"0 of {len(wanted):,} log files verified") as told:

@@ -84,7 +84,7 @@ def test_keys_are_saved_for_a_copy(tmp_path: Path, signed: SignedLogs) -> None:
     assert (found.verdict, found.keys) == (Verdict.VERIFIED, str(tmp_path / "custody-keys.json"))
 
 
-def test_without_keys_nothing_is_verified_and_nothing_is_faulty(tmp_path: Path, signed: SignedLogs) -> None:
+def test_without_keys_nothing_is_verified_and_nothing_is_faulty(signed: SignedLogs) -> None:
     def ask(_region: str, _since: Any, _until: Any) -> list[PublicKey]:
         raise NotAskedError("there are no credentials")
 
@@ -113,8 +113,6 @@ def test_a_period_is_of_delivery_and_its_border_is_no_fault(tmp_path: Path, sign
 @pytest.mark.parametrize("text", [b"", b"[]", b'{"version": 2, "keys": []}', b"\xff", b'{"version": 1, "keys": [1]}'])
 def test_a_damaged_file_of_keys_is_a_fault(tmp_path: Path, signed: SignedLogs, text: bytes) -> None:
     (signed.write(tmp_path) / "custody-keys.json").write_bytes(text)
-    run = in_bucket(signed)
-    run.open_places([])
     found = custody.verify(tmp_path)
     assert [each.kind for each in found.faults] == [IssueKind.KEYS_FILE]
 
