@@ -4,11 +4,11 @@
     >>> for finding in custody.scan("logs/"):
     ...     print(finding.severity, finding.title, finding.actor)
 
-``scan``, ``ask``, ``lineage``, ``timeline``, ``releases``, ``report``, ``verify``, ``doctor`` and ``plan`` are jobs
-that return data, ``detections``, ``questions`` and ``controls`` say what there is to look for, to ask and to evidence,
-and ``write`` writes any result to a file. They print nothing, and are loaded when they are first used: importing this
-costs nothing. Whatever goes wrong is a ``CustodyError``, one line of text. docs/python.md shows each. The constructs
-for the AWS CDK live in ``custody_cdk``, which nothing here imports.
+``scan``, ``ask``, ``lineage``, ``timeline``, ``releases``, ``report``, ``verify``, ``record``, ``doctor`` and ``plan``
+are jobs that return data, ``detections``, ``questions`` and ``controls`` say what there is to look for, to ask and to
+evidence, and ``write`` writes any result to a file. They print nothing, and are loaded when they are first used:
+importing this costs nothing. Whatever goes wrong is a ``CustodyError``, one line of text. docs/python.md shows each.
+The constructs for the AWS CDK live in ``custody_cdk``, which nothing here imports.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from custody.plan.plan import plan
     from custody.plan.result import Plan
     from custody.progress import Progress
+    from custody.record.model import RecordProof
+    from custody.record.record import record
     from custody.releases.model import Release, Releases
     from custody.releases.releases import releases
     from custody.report.model import Report
@@ -55,6 +57,7 @@ __all__ = [
     "Plan",
     "Problem",
     "Progress",
+    "RecordProof",
     "Release",
     "Releases",
     "Report",
@@ -73,6 +76,7 @@ __all__ = [
     "load_settings",
     "plan",
     "questions",
+    "record",
     "releases",
     "report",
     "scan",
@@ -94,6 +98,7 @@ _HOMES = {
     "Progress": "progress",
     "Release": "releases.model",
     "Releases": "releases.model",
+    "RecordProof": "record.model",
     "Report": "report.model",
     "Scan": "scan.scan",
     "Settings": "settings",
@@ -114,6 +119,7 @@ _JOBS = frozenset(
         "lineage",
         "plan",
         "questions",
+        "record",
         "releases",
         "report",
         "scan",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -50,6 +51,7 @@ def ask(
     reuse_minutes: int | None = None,
     price: float | None = None,
     cache: bool = True,
+    verify: bool = False,
     on_problem: OnProblem | None = None,
     progress: ProgressCallback = silent,
     today: date | None = None,
@@ -68,6 +70,7 @@ def ask(
         reuse_minutes: take Athena's earlier answer if it is this recent, which costs nothing.
         price: USD a terabyte that Athena scans, for the estimate of the cost; by default the list price, 5.
         cache: keep what is read of many log files, so that the next question need not read them; see docs/scale.md.
+        verify: verify the log files that are read too; the line about the reading says what came of it. Not on Athena.
         on_problem: called with each thing that could not be read; ``answer.reading`` has them too.
         progress: called while log files are fetched or Athena works.
         today: the day on which exceptions of the settings hold or have ended, UTC; by default the present one. Where
@@ -90,6 +93,7 @@ def ask(
         reuse_minutes=reuse_minutes,
         price=price,
         cache=cache,
+        verify=verify,
         profile=profile,
         on_problem=on_problem,
         progress=progress,
@@ -107,6 +111,8 @@ def answer_to(question: Question, given: Mapping[str, Given], where: Where) -> A
     insist_on_forms(given)
     if places and where.engine is EngineName.ATHENA:
         raise LogsError(f"--logs {where.logs[0]} is read on this machine; leave out --engine athena, or --logs")
+    if where.verify and where.engine is EngineName.ATHENA:
+        raise LogsError("--verify reads log files, and --engine athena does not; leave out one, or run custody verify")
     if where.idle and (places or where.engine is EngineName.LOCAL):
         named = f"--logs {where.logs[0]}" if places else "--engine local"
         raise LogsError(f"{where.idle} would do nothing: {named} is read on this machine, not by Athena; leave it out")
@@ -115,6 +121,8 @@ def answer_to(question: Question, given: Mapping[str, Given], where: Where) -> A
     # Loads the AWS SDK.
     from custody.ask import deployed  # noqa: PLC0415  # see above
 
+    if where.verify:
+        where = replace(where, engine=EngineName.LOCAL)
     found = deployed.find(where, states="state_changes" in question.relations)
     if isinstance(found, list):
         return _locally(question, given, where, found)
@@ -137,6 +145,7 @@ def _locally(question: Question, given: Mapping[str, Given], where: Where, place
     # Loads DuckDB.
     from custody.ask.ways import ways_for  # noqa: PLC0415  # see above
     from custody.engines.readings import Readings  # noqa: PLC0415  # see above
+    from custody.verify.verify import verify_reading  # noqa: PLC0415  # likewise
 
     all_here = all(isinstance(place, Folder) for place in places)
     chosen = where.period if all_here else where.closed()
@@ -145,6 +154,8 @@ def _locally(question: Question, given: Mapping[str, Given], where: Where, place
     with ExitStack() as closing:
         needed = span(question, given, chosen)
         engine, reading = readings.engine(closing, ways, places, needed)
+        if where.verify:
+            verify_reading(reading, places, needed, where.settings, profile=where.profile, progress=where.progress)
         engine.rule_findings = where.rule_findings
         if None in {chosen.since, chosen.until}:
             chosen = _filled_in(chosen, *(engine.span() or (None, None)))

@@ -39,6 +39,7 @@ class Where:
         reuse_minutes: how old an answer of Athena may be to be taken again; None for none.
         price: USD a terabyte that Athena scans; None for the list price. Both say nothing elsewhere than on Athena.
         cache: whether what is read of many log files is kept for the next question.
+        verify: whether the files that are read are verified too, by ``custody.verify``.
         default_period: how far back to ask when no period is given and the records are not on this machine.
         profile: of the AWS configuration; None for the one in use.
         today: the day on which exceptions of the settings hold or have ended, UTC.
@@ -53,6 +54,7 @@ class Where:
     reuse_minutes: int | None = None
     price: float | None = None
     cache: bool = True
+    verify: bool = False
     default_period: timedelta = DEFAULT_PERIOD
     profile: str | None = None
     today: date = field(default_factory=today_utc)

@@ -28,6 +28,7 @@ _EPILOGS = {
     "releases": OF_QUESTIONS,
     "report": OF_QUESTIONS,
     "verify": OF_VERIFICATIONS,
+    "record": OF_VERIFICATIONS,
     "plan": OF_PLAN,
     "doctor": OF_DOCTOR,
     "smoke-test": OF_DOCTOR,

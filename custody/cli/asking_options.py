@@ -78,6 +78,7 @@ class ReadingOptions:
     since: Since = None
     begin: Begin = None
     end: End = None
+    verify: options.Verify = False
     profile: Profile = None
     cdk_json: options.CdkJson = options.CDK_JSON
     context: options.Context = None
@@ -94,6 +95,7 @@ class ReadingOptions:
             "logs": self.logs or (),
             "since": bounds.since,
             "until": bounds.until,
+            "verify": self.verify,
             "profile": self.profile,
             "settings": custody.load_settings(self.cdk_json, self.context or ()),
             "on_problem": options.tell_problem,
@@ -115,5 +117,4 @@ class AskingOptions(ReadingOptions):
     def arguments(self, now: datetime | None = None) -> dict[str, Any]:
         """As above, with the engine and what it is told."""
         more = {"engine": self.engine, "reuse_minutes": self.reuse, "price": self.price, "cache": self.cache}
-        # Not super(): slots make the class anew, and the short form would look for the one before.
-        return {**ReadingOptions.arguments(self, now), **more}
+        return {**ReadingOptions.arguments(self, now), **more}  # slots make a new class, which super() does not know

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from custody.logs.summary import Reading
     from custody.output.write import Written
     from custody.plan.result import Plan
+    from custody.record.model import RecordProof
     from custody.releases.model import Releases
     from custody.verify.model import Verification
 
@@ -81,6 +82,13 @@ def code_of_verification(verification: Verification) -> int:
     if verification.faults:
         return FOUND
     return DONE if verification.complete else INCOMPLETE
+
+
+def code_of_record(proof: RecordProof) -> int:
+    """What proving a record came to."""
+    if proof.verdict == "faulty":
+        return FOUND
+    return DONE if proof.verdict == "verified" else INCOMPLETE
 
 
 def finish(answer: Answer | Releases, written: Written) -> NoReturn:

@@ -112,6 +112,7 @@ Services = Annotated[
 Severities = Annotated[
     list[Severity] | None, typer.Option("--severity", help="Only those of this severity; repeatable.")
 ]
+Verify = Annotated[bool, typer.Option("--verify", help="Verify the log files that are read; see custody verify.")]
 
 
 def tell_problem(problem: Problem) -> None:

@@ -27,6 +27,7 @@ def scan(
     detection: options.Ids = None,
     max_file_size: options.MaxFileSize = options.MAX_FILE_SIZE,
     baseline: options.Baseline = None,
+    verify: options.Verify = False,
     cdk_json: options.CdkJson = options.CDK_JSON,
     context: options.Context = None,
 ) -> None:
@@ -51,6 +52,7 @@ def scan(
         settings=custody.load_settings(cdk_json, context or ()),
         max_file_size=max_file_size << 20,
         baseline=baseline,
+        verify=verify,
         on_problem=options.tell_problem,
     )
     write_to(found, output, chosen)

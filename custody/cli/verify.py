@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from custody.cli.exit_codes import code_of_verification
 from custody.output.progress_line import ProgressLine
 from custody.output.verification_format import VerificationFormat
 from custody.sanitize import sanitize
+from custody.times.period import period
 
 Places = Annotated[
     list[str] | None,
@@ -64,11 +66,8 @@ def verify(
     unproven, never as verified.
     """
     # Loads the SDK, which no other command line has to wait for.
-    from datetime import UTC, datetime  # noqa: PLC0415  # with the rest
-
     from custody.output.destination import output_to  # noqa: PLC0415  # see above
     from custody.output.verification_text import summary, write_verification  # noqa: PLC0415  # see above
-    from custody.times.period import period  # noqa: PLC0415  # see above
 
     bounds = period(since=since, begin=begin, end=end, now=datetime.now(UTC))
     found = custody.verify(
@@ -81,12 +80,9 @@ def verify(
         profile=profile,
         progress=ProgressLine(),
     )
+    saved = () if save_keys is None else (f"keys saved in {save_keys}; keep the file's SHA-256 elsewhere too",)
     with output_to(output) as stream:
         write_verification(found, stream, format_)
     sys.stdout.flush()
-    if save_keys is not None:
-        sys.stderr.write(
-            f"keys saved in {sanitize(str(save_keys))}; keep its SHA-256 where nobody can change the logs\n"
-        )
-    sys.stderr.writelines(f"{sanitize(line)}\n" for line in (*found.notes, summary(found)))
+    sys.stderr.writelines(f"{sanitize(line)}\n" for line in (*saved, *found.notes, summary(found)))
     raise typer.Exit(code_of_verification(found))

@@ -83,6 +83,7 @@ def lineage(
     reuse_minutes: int | None = None,
     price: float | None = None,
     cache: bool = True,
+    verify: bool = False,
     on_problem: OnProblem | None = None,
     progress: ProgressCallback = silent,
 ) -> Lineage:
@@ -101,6 +102,7 @@ def lineage(
         reuse_minutes: take Athena's earlier answer if it is this recent.
         price: USD a terabyte that Athena scans.
         cache: keep what is read of many log files, so that the next question need not read them; see docs/scale.md.
+        verify: verify the log files that are read too; see ``custody.ask``.
         on_problem: called with each thing that could not be read.
         progress: called while log files are fetched or Athena works.
 
@@ -118,6 +120,7 @@ def lineage(
         reuse_minutes=reuse_minutes,
         price=price,
         cache=cache,
+        verify=verify,
         default_period=PERIOD,
         profile=profile,
         on_problem=on_problem,

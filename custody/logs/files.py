@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from custody.logs.being_written import written_now
 from custody.logs.kinds import UNREADABLE, is_called_json, kind_of_file, way_out
-from custody.logs.layout import neighbour
+from custody.logs.layout import KEYS_FILE, neighbour
 from custody.logs.problem import LogsError, Problem
 from custody.logs.skipped import SkippedKind
 from custody.problem_kind import ProblemKind
@@ -163,7 +163,7 @@ class _Walk:
         """What the place of a file tells, whatever it is called and holds."""
         if kind := neighbour(path.absolute().as_posix(), self._given):
             return kind
-        if self._ours and _identity(path) in self._ours:
+        if path.name == KEYS_FILE or (self._ours and _identity(path) in self._ours):
             return SkippedKind.OWN
         return None if _is_readable(path) else SkippedKind.PIPE
 

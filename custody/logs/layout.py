@@ -25,6 +25,8 @@ _KINDS = {
     "vpcflowlogs": SkippedKind.FLOW_LOG,
     "elasticloadbalancing": SkippedKind.LOAD_BALANCER,
 }
+KEYS_FILE = "custody-keys.json"
+"""What saved public keys are called, which ``custody verify`` reads beside a copy of the logs."""
 RECORD_FOLDERS = ("CloudTrail", "CloudTrail-NetworkActivity")
 """Folders of an account that hold records."""
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from custody.logs.problem import Problem
     from custody.logs.skipped import SkippedKind
+    from custody.verify.model import Verification
 
 KEPT = 1000
 NAMED = 50
@@ -37,6 +38,7 @@ class Reading:
         problems: the first thousand, for what carries them.
         looked_at: prefixes, for the line that says nothing is there.
         notes: what an answer from these places cannot show.
+        verification: what verifying the files that were read came to; None where nobody asked for it.
     """
 
     on_problem: Callable[[Problem], None] | None = None
@@ -49,6 +51,7 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     looked_at: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    verification: Verification | None = None
     _late: set[Problem] = field(default_factory=set)
     _told: Counter[Problem] = field(default_factory=Counter)
     _again: Counter[Problem] = field(default_factory=Counter)
@@ -56,8 +59,9 @@ class Reading:
 
     @property
     def complete(self) -> bool:
-        """Whether everything could be read and has a time that can be read."""
-        return not (self.tally.problems or self.timeless)
+        """Whether everything could be read, has a time that can be read, and is verified where that was asked for."""
+        proven = self.verification is None or self.verification.complete
+        return proven and not (self.tally.problems or self.timeless)
 
     @property
     def skipped(self) -> list[tuple[SkippedKind, int, list[str]]]:

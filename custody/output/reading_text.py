@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from custody.logs.summary import Reading
+    from custody.verify.model import Verification
 
 _NOTED = 20
 
@@ -26,7 +27,12 @@ def line_of(reading: Reading) -> str:
         told.append(counted(reading.corrections, "correction"))
     if reading.timeless:
         told.append(f"{reading.timeless:,} without a readable time")
-    return " · ".join([*told, counted(tally.problems, "problem")])
+    return " · ".join([*told, counted(tally.problems, "problem"), _verified(reading)])
+
+
+def _verified(reading: Reading) -> str:
+    verification = reading.verification
+    return "not verified" if verification is None else verification.said_of(reading.tally.files)
 
 
 def lines_of(reading: Reading) -> Iterator[str]:
@@ -39,4 +45,15 @@ def lines_of(reading: Reading) -> Iterator[str]:
         yield "note: a correction stands in its record's place; custody ask corrected-records shows both"
     if reading.timeless:
         yield "note: what has no readable time is in no period; custody ask records-without-time lists it"
+    if reading.verification is not None:
+        yield from _doubts(reading.verification)
     yield line_of(reading)
+
+
+def _doubts(verification: Verification) -> Iterator[str]:
+    """What is wrong with the files that were read, and what is not proven; custody verify tells all of it."""
+    for issue in verification.issues[:_NOTED]:
+        yield f"{issue.verdict}: {sanitize(issue.file)} {sanitize(issue.said)}"
+    if (more := len(verification.issues) - _NOTED) > 0:
+        yield f"note: {more:,} more of the kind; custody verify tells all"
+    yield from (f"note: {sanitize(note)}" for note in verification.notes)

@@ -134,6 +134,7 @@ def report(
         settings=settings,
         now=made,
         profile=profile,
+        verify=verify,
         on_problem=on_problem,
         progress=progress,
     )
@@ -148,6 +149,8 @@ def _with_evidence(found: Report, where: Where, control: str | None, verify: boo
     verification = None
     if verify or (verify is None and is_verifiable(places)):
         verification = verified(places, found.period, where.settings, where.profile, where.progress)
+    # The line about the reading says it too, as other commands do.
+    found.reading.verification = verification
     silences = without(found.coverage.silences, proven(verification))
     return replace(
         found,

@@ -119,6 +119,7 @@ def scan(
     settings: Settings | None = None,
     max_file_size: int = DEFAULT_LIMIT,
     baseline: str | PathLike[str] | None = None,
+    verify: bool = False,
     today: date | None = None,
     on_problem: Callable[[Problem], None] | None = None,
 ) -> Scan:
@@ -135,6 +136,8 @@ def scan(
         max_file_size: bytes of one file, unpacked, by default 64 MiB; a larger one is a problem and is not read.
         baseline: a file that a former scan was written to, as JSON Lines or SARIF: what is in it is marked, and does
             not count.
+        verify: verify the log files too, once all are read, as ``custody.verify`` does; ``scan.reading`` has what
+            came of it.
         today: the day on which exceptions of the settings hold or have ended, UTC; by default the present one.
         on_problem: called with each thing that could not be read, as it is met; ``scan.reading`` has them too.
 
@@ -152,9 +155,22 @@ def scan(
     gather = Gather(known, reading, limit=max_file_size, also=wanted_by(chosen))
     excepting = Excepting(known.exceptions, chosen, today or today_utc())
     found = _found(gather, places, chosen, known.of_detections, excepting)
+    if verify:
+        found = _verified(found, reading, places, known)
     return Scan(
         chosen, reading, found, excepting, None if baseline is None else read_baseline(path_of(os.fspath(baseline)))
     )
+
+
+def _verified(
+    found: Generator[Finding], reading: Reading, places: Sequence[Folder], settings: Settings
+) -> Generator[Finding]:
+    """The findings, and after them a verdict on the files they are of."""
+    # Loads what reads signatures.
+    from custody.verify.verify import verify_reading  # noqa: PLC0415  # see above
+
+    yield from found
+    verify_reading(reading, places, Span(), settings)
 
 
 def _found(

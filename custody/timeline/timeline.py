@@ -57,6 +57,7 @@ def timeline(
     reuse_minutes: int | None = None,
     price: float | None = None,
     cache: bool = True,
+    verify: bool = False,
     on_problem: OnProblem | None = None,
     progress: ProgressCallback = silent,
 ) -> Timeline:
@@ -80,6 +81,7 @@ def timeline(
         reuse_minutes: take Athena's earlier answer if it is this recent.
         price: USD a terabyte that Athena scans.
         cache: keep what is read of many log files, so that the next question need not read them; see docs/scale.md.
+        verify: verify the log files that are read too; see ``custody.ask``.
         on_problem: called with each thing that could not be read.
         progress: called while log files are fetched or Athena works.
 
@@ -95,6 +97,7 @@ def timeline(
         reuse_minutes=reuse_minutes,
         price=price,
         cache=cache,
+        verify=verify,
         profile=profile,
         on_problem=on_problem,
         progress=progress,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 from custody.aws.failures import code_of
 from custody.logs.layout import RECORD_FOLDERS
 from custody.logs.s3_layout import prefixes
-from custody.logs.span import Span
 from custody.verify.stored import MissingError, Stored, UnreadableError
 from custody.verify.unpacked import LIMIT
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from custody.logs.places import Bucket
+    from custody.logs.span import Span
 
 DIGEST_FOLDER = "CloudTrail-Digest"
 _GONE = frozenset({"NoSuchKey", "404", "NoSuchBucket"})
@@ -31,18 +32,17 @@ class S3:
     Args:
         client: boto3's, of S3.
         bucket: the place.
-        since: of the first log file wanted, UTC without a zone; None for all.
-        until: likewise, of the last.
+        span: which log files are wanted, by when they were delivered, and of which accounts and Regions.
         place: its number among the places.
     """
 
-    def __init__(
-        self, client: Any, bucket: Bucket, since: datetime | None = None, until: datetime | None = None, place: int = 0
-    ) -> None:
+    def __init__(self, client: Any, bucket: Bucket, span: Span, place: int = 0) -> None:
         self._client, self._bucket, self._place = client, bucket, place
         self.unread: list[tuple[str, str]] = []
-        self._span = Span(
-            since=None if since is None else since - _SPILT, until=None if until is None else until + _SPILT
+        self._span = replace(
+            span,
+            since=None if span.since is None else span.since - _SPILT,
+            until=None if span.until is None else span.until + _SPILT,
         )
 
     def listed(self) -> Iterator[Stored]:
@@ -80,5 +80,5 @@ class S3:
         return data, {str(name).lower(): str(value) for name, value in found.get("Metadata", {}).items()}
 
     def find(self, bucket: str, key: str) -> Stored | None:
-        """An object that a digest file names, outside of the days that were listed."""
-        return self._stored(bucket, key)
+        """An object that a digest file names and that was not listed; of this bucket where none is named."""
+        return self._stored(bucket or self._bucket.name, key)

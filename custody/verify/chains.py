@@ -86,6 +86,7 @@ class Judge:
         saved: signatures that were saved, by bucket and key of the digest file.
         placing: tells whether a file lies where it belongs.
         damaged: the names, without folders, of digest files that are there and could not be read.
+        begins: the keys of digest files with which an excerpt begins.
     """
 
     def __init__(
@@ -94,9 +95,12 @@ class Judge:
         keys: Keys,
         saved: Mapping[Key, str],
         placing: Placing,
+        *,
         damaged: Collection[str] = (),
+        begins: Collection[str] = (),
     ) -> None:
-        self._keys, self._saved, self._placing, self._damaged = keys, saved, placing, damaged
+        self._keys, self._saved, self._placing = keys, saved, placing
+        self._damaged, self._begins = damaged, begins
         self._at_home = {(each.stored.place, each.bucket == each.stored.bucket) for each in digests}
         self._first: dict[Key, Digest] = {}
         for each in sorted(digests, key=lambda each: not self._is_placed(each)):
@@ -105,6 +109,7 @@ class Judge:
         for each in self._first.values():
             if each.previous:
                 self._after[each.previous.key].append(each)
+        self._unknown: set[tuple[str, str]] = set()
         self.found = Chains()
 
     def of_period(self, digests: Sequence[Digest], since: datetime | None) -> Chains:
@@ -192,8 +197,13 @@ class Judge:
             self._tell(judged, kind, f"names key {fingerprint}, which AWS did not have in {region} at that time")
             return
         why = self._keys.unasked.get(region, "AWS was not asked")
-        said = f"names key {fingerprint} of {region}, which is not known here: {why}"
-        self._tell(judged, kind, said, Verdict.UNPROVEN)
+        judged.issues.append(kind)
+        judged.verdict = Verdict.UNPROVEN if judged.verdict is Verdict.VERIFIED else judged.verdict
+        if (region, fingerprint) not in self._unknown:
+            # Hundreds may be signed with it.
+            self._unknown.add((region, fingerprint))
+            said = f"names key {fingerprint} of {region}, as others do, and it is not known here: {why}"
+            self._add(digest, kind, digest.stored.name, said, Verdict.UNPROVEN)
 
     def _link(self, chain: list[Judged], since: datetime | None) -> None:
         place = {each.digest.key: number for number, each in enumerate(chain)}
@@ -244,8 +254,9 @@ class Judge:
             said = f"is missing: {count} in a row, from {iso(begin)} to {iso(digest.start)}"
         name = f"s3://{digest.previous.bucket}/{digest.previous.key}"
         self._gap(judged, begin, missing=True)
-        if digest.previous.key.rpartition("/")[2] in self._damaged:
-            # It is there, and was told of.
+        excerpt = begin is None and digest.key in self._begins
+        if excerpt or digest.previous.key.rpartition("/")[2] in self._damaged:
+            # It is no part of an excerpt; or it is there, and was told of.
             return
         self._add(digest, IssueKind.DIGEST_MISSING, name, said, since=begin, until=digest.start)
 

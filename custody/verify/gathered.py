@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from custody.logs.layout import is_log_file
+from custody.logs.layout import KEYS_FILE, is_log_file
 from custody.verify.digest import Digest, NoDigestError, read_digest
 from custody.verify.model import FileKind, FileVerdict, Issue, IssueKind, Verdict
 from custody.verify.names import digest_name, log_name
-from custody.verify.saved import NAME, SavedKeysError, Signature, read_saved
+from custody.verify.saved import SavedKeysError, Signature, read_saved
 from custody.verify.stored import UnreadableError
 from custody.verify.unpacked import unpack
 
@@ -32,6 +32,7 @@ class Gathered:
         logs: files that are called as log files are, or lie where they do.
         newest: when the last of them was delivered, by its name.
         signatures: that were saved, by bucket and key.
+        begins: the keys of digest files with which an excerpt begins, as a saved file says.
         damaged: the names, without folders, of digest files that could not be read.
         files: verdicts on those.
         issues: what is wrong with them, and with files of saved keys.
@@ -42,6 +43,7 @@ class Gathered:
     logs: list[Stored] = field(default_factory=list)
     newest: datetime | None = None
     signatures: dict[tuple[str, str], Signature] = field(default_factory=dict)
+    begins: set[str] = field(default_factory=set)
     damaged: set[str] = field(default_factory=set)
     files: list[FileVerdict] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
@@ -50,7 +52,7 @@ class Gathered:
     def take(self, source: Source, keys: Keys) -> None:
         """Take in a place."""
         for each in source.listed():
-            if each.base == NAME and not each.bucket:
+            if each.base == KEYS_FILE and not each.bucket:
                 self.saved_keys(source, each, keys)
             elif _FOLDER in f"/{each.below}" or digest_name(each.below):
                 self._digest(source, each)
@@ -70,10 +72,11 @@ class Gathered:
         """Take in a file of saved keys."""
         try:
             data, _ = source.read(stored)
-            found = read_saved(data, stored.name, keys)
+            found, begins = read_saved(data, stored.name, keys)
         except (UnreadableError, SavedKeysError) as error:
             self._tell(stored, IssueKind.KEYS_FILE, str(error), Verdict.FAULTY)
             return
+        self.begins.update(begins)
         for each in found:
             self.signatures.setdefault((each.bucket, each.key), each)
 

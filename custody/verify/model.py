@@ -258,7 +258,13 @@ class Verification:
     @property
     def said(self) -> str:
         """The line that answers and reports carry: ``from 412 files, 412 verified``."""
-        parts = [f"from {counted(self.log_files, 'file')}, {self.verified:,} verified"]
+        return self.said_of(self.log_files)
+
+    def said_of(self, read: int) -> str:
+        """The same of how many files were read, where there were others among them, which nobody signs."""
+        parts = [f"from {counted(max(read, self.log_files), 'file')}, {self.verified:,} verified"]
+        if read > self.log_files:
+            parts.append(f"{read - self.log_files:,} signed by nobody")
         parts += [
             f"{found:,} {verdict}" for verdict in (Verdict.FAULTY, Verdict.UNPROVEN) if (found := len(self.of(verdict)))
         ]

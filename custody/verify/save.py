@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from custody.logs.cache import Cache
-from custody.verify.saved import NAME, Signature, saved_text
+from custody.logs.layout import KEYS_FILE
+from custody.verify.saved import Signature, saved_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,7 @@ def write_keys(folder: Path, keys: Keys, gathered: Gathered) -> Path:
             signatures[place] = Signature(
                 bucket=each.bucket, key=each.key, signature=each.signature, generated=each.generated
             )
-    file = folder / NAME
+    file = folder / KEYS_FILE
     with Cache(folder).writing(file) as stream:
         stream.write(saved_text(keys, gathered.digests, signatures.values()).encode())
     return file

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     from custody.verify.digest import Digest
 
-NAME = "custody-keys.json"
-"""What the file is called."""
-
 
 class SavedKeysError(Exception):
     """A file of saved keys is none; the text continues its name."""
@@ -61,10 +58,11 @@ class _File(_Saved):
     keys: list[_Key]
     asked: list[_Asked] = []
     signatures: list[Signature] = []
+    begins: list[str] = []
 
 
-def read_saved(data: bytes, name: str, keys: Keys) -> list[Signature]:
-    """Add saved keys to those that are known; returns the saved signatures.
+def read_saved(data: bytes, name: str, keys: Keys) -> tuple[list[Signature], list[str]]:
+    """Add saved keys to those that are known; returns the saved signatures, and where an excerpt of chains begins.
 
     Args:
         data: the file.
@@ -89,11 +87,20 @@ def read_saved(data: bytes, name: str, keys: Keys) -> list[Signature]:
     keys.asked += [
         Asked(each.region, each.since.replace(tzinfo=None), each.until.replace(tzinfo=None)) for each in found.asked
     ]
-    return found.signatures
+    return found.signatures, found.begins
 
 
-def saved_text(keys: Keys, digests: Iterable[Digest], signatures: Iterable[Signature]) -> str:
-    """What to write: the keys that the digest files name, and the signatures that stand in no digest file."""
+def saved_text(
+    keys: Keys, digests: Iterable[Digest], signatures: Iterable[Signature], begins: Iterable[str] = ()
+) -> str:
+    """What to write: the keys that the digest files name, and the signatures that stand in no digest file.
+
+    Args:
+        keys: those that are known.
+        digests: the digest files.
+        signatures: of the last ones.
+        begins: the keys of digest files before which nothing is part of an excerpt.
+    """
     wanted = {(each.name.chain.region, each.fingerprint) for each in digests}
     regions = {region for region, _ in wanted}
     document = {
@@ -114,6 +121,7 @@ def saved_text(keys: Keys, digests: Iterable[Digest], signatures: Iterable[Signa
             for each in keys.asked
             if each.region in regions
         ],
+        "begins": sorted(begins),
         "signatures": [
             {**each.model_dump(exclude={"generated"}), "generated": _iso(_plain(each.generated))}
             for each in sorted(signatures, key=lambda each: each.key)

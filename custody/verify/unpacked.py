@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from isal import isal_zlib
 
+from custody.counted import counted
 from custody.logs.contents import DAMAGED, GZIP
 from custody.verify.model import IssueKind
 
@@ -57,6 +58,6 @@ def unpack(raw: bytes, limit: int = LIMIT) -> Unpacked:
     if not stream.eof:
         return Unpacked(data, sha256(data).hexdigest(), IssueKind.TRUNCATED, "is cut short: its gzip has no end")
     if behind := len(stream.unused_data):
-        said = f"has {behind:,} bytes behind its gzip, which no digest file covers"
+        said = f"has {counted(behind, 'byte')} behind its gzip, which no digest file covers"
         return Unpacked(data, sha256(data).hexdigest(), IssueKind.APPENDED, said)
     return Unpacked(data, sha256(data).hexdigest())

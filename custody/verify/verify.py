@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from custody.logs.cores import cores
 from custody.logs.files import insist_on_paths
-from custody.logs.places import Bucket, EventHistory, place_of
+from custody.logs.places import Bucket, EventHistory, Folder, Place, place_of
 from custody.logs.problem import LogsError
+from custody.logs.span import LATE, Span
 from custody.progress import ProgressCallback, silent, waiting
 from custody.settings import or_default
 from custody.times.period import ARGUMENTS, Time, period
+from custody.times.text import after
 from custody.verify.chains import Chains, Judge
 from custody.verify.endings import early, unexplained
 from custody.verify.gathered import Gathered, appended
@@ -25,15 +27,15 @@ from custody.verify.names import log_name
 from custody.verify.placing import Placing
 from custody.verify.saved import Signature
 from custody.verify.stops import windows as windows_of
-from custody.verify.stored import Folder
+from custody.verify.stored import Folder as Files
 from custody.verify.tables import chain_verdicts, digest_verdicts
 from custody.verify.unnamed import Unnamed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from custody.logs.summary import Reading
     from custody.settings import Settings
-    from custody.times.period import Period
     from custody.verify.digest import Digest
     from custody.verify.lookup import Lookup
     from custody.verify.stored import Source, Stored
@@ -76,7 +78,8 @@ def verify(
     # Loads the AWS SDK.
     from custody.verify.lookup import Lookup  # noqa: PLC0415  # see above
 
-    run = _Run(Lookup(or_default(settings), profile), chosen, progress)
+    span = Span(since=chosen.since, until=chosen.until)
+    run = Run(Lookup(or_default(settings), profile), span, progress)
     run.open(places, keys)
     found = run.verified()
     if save_keys is not None:
@@ -84,10 +87,57 @@ def verify(
     return found
 
 
+def verify_reading(
+    reading: Reading,
+    places: Sequence[Place],
+    span: Span,
+    settings: Settings,
+    *,
+    profile: str | None = None,
+    progress: ProgressCallback = silent,
+) -> None:
+    """Verify what a reading has read, so that its last line says so.
+
+    Args:
+        reading: gets what verifying came to.
+        places: that were read; Event history is signed by nobody.
+        span: what was read of buckets; folders are read, and verified, whole.
+        settings: of the deployment.
+        profile: of the AWS configuration.
+        progress: called while files are read.
+
+    Raises:
+        AwsError: a bucket cannot be read.
+    """
+    # Loads the AWS SDK.
+    from custody.verify.lookup import Lookup  # noqa: PLC0415  # see above
+
+    if any(isinstance(place, Folder) for place in places):
+        span = Span()
+    until = None if span.until is None else after(span.until, LATE)
+    run = Run(Lookup(settings, profile), replace(span, until=until), progress)
+    signed = [place for place in places if not isinstance(place, EventHistory)]
+    try:
+        run.open_places(signed)
+        reading.verification = run.verified()
+    except LogsError as error:
+        reading.verification = Verification(
+            places=tuple(map(str, places)), files=(), chains=(), issues=(), notes=(f"nothing is verified: {error}",)
+        )
+
+
 @dataclass(slots=True)
-class _Run:
+class Run:
+    """One verification, with what it found at hand afterwards.
+
+    Attributes:
+        lookup: asks AWS.
+        period: which log files, by when they were delivered; of buckets, of which accounts and Regions.
+        progress: called while files are read.
+    """
+
     lookup: Lookup
-    period: Period
+    period: Span
     progress: ProgressCallback
     keys: Keys = field(default_factory=Keys)
     named: list[str] = field(default_factory=list)
@@ -97,35 +147,39 @@ class _Run:
 
     def open(self, places: tuple[str | os.PathLike[str], ...], keys: str | os.PathLike[str] | None) -> None:
         """Find the places, and read what was saved."""
-        self.keys.ask = self.lookup.public_keys
-        for text in [os.fspath(place) for place in places] or [""]:
-            self._open(text)
+        self.open_places([self._place(os.fspath(place)) for place in places] or [self.lookup.deployed()])
         if keys is not None:
             path = Path(keys)
             insist_on_paths([path])
-            folder = Folder(path)
+            folder = Files(path)
             self.gathered.saved_keys(folder, next(folder.listed()), self.keys)
 
-    def _open(self, text: str) -> None:
-        from custody.verify.bucket import S3  # noqa: PLC0415  # loads the AWS SDK
-        from custody.verify.lookup import is_trail  # noqa: PLC0415  # likewise
+    def _place(self, text: str) -> Place:
+        from custody.verify.lookup import is_trail  # noqa: PLC0415  # loads the AWS SDK
 
-        number = len(self.sources)
-        if not text:
-            place: object = self.lookup.deployed()
-        else:
-            place = self.lookup.trail(text) if is_trail(text) else place_of(text)
+        place = self.lookup.trail(text) if is_trail(text) else place_of(text)
         if isinstance(place, EventHistory):
             raise LogsError("event-history is signed by nobody; name a folder, s3://BUCKET/PREFIX or a trail's ARN")
-        self.named.append(str(place))
-        if isinstance(place, Bucket):
-            client = self.lookup.required().client("s3", connections=2 * _THREADS)
-            self.sources.append(S3(client, place, self.period.since, self.period.until, number))
-            self.live = True
-        else:
-            path = Path(text)
-            insist_on_paths([path])
-            self.sources.append(Folder(path, number))
+        return place
+
+    def open_places(self, places: Sequence[Place]) -> None:
+        """Find some places.
+
+        Raises:
+            LogsError: a path does not exist.
+        """
+        from custody.verify.bucket import S3  # noqa: PLC0415  # loads the AWS SDK
+
+        self.keys.ask = self.lookup.public_keys
+        for number, place in enumerate(places):
+            self.named.append(str(place))
+            if isinstance(place, Bucket):
+                client = self.lookup.required().client("s3", connections=2 * _THREADS)
+                self.sources.append(S3(client, place, self.period, number))
+                self.live = True
+            elif isinstance(place, Folder):
+                insist_on_paths([place.path])
+                self.sources.append(Files(place.path, number))
 
     def verified(self) -> Verification:
         """All of it."""
@@ -146,7 +200,14 @@ class _Run:
     def _chains(self, placing: Placing) -> Chains:
         digests = [each for each in self.gathered.digests if self._overlaps(each)]
         self.keys.ask_for(digests)
-        judge = Judge(self.gathered.digests, self.keys, self._signatures(digests), placing, self.gathered.damaged)
+        judge = Judge(
+            self.gathered.digests,
+            self.keys,
+            self._signatures(digests),
+            placing,
+            damaged=self.gathered.damaged,
+            begins=self.gathered.begins,
+        )
         return judge.of_period(digests, self.period.since)
 
     def _overlaps(self, digest: Digest) -> bool:
@@ -179,13 +240,13 @@ class _Run:
             for each in chains.judged
             for entry in each.digest.files
         ]
-        listed = {(each.bucket, each.below) for each in wanted}
+        home = frozenset(each.bucket for each in self.gathered.digests if each.stored.bucket == each.bucket)
+        listed = {each.base for each in wanted}
         wanted += [
             found
             for bucket, key in dict.fromkeys((each.bucket, each.key) for each in named)
-            if (bucket, key) not in listed and (found := self._elsewhere(bucket, key))
+            if key.rpartition("/")[2] not in listed and (found := self._elsewhere(bucket if home else "", key))
         ]
-        home = frozenset(each.bucket for each in self.gathered.digests if each.stored.bucket == each.bucket)
         matching = Matching(named, placing, home)
         threads = 2 * _THREADS if self.live else cores()
         with waiting(self.progress, f"0 of {len(wanted):,} log files verified") as told:
@@ -248,6 +309,9 @@ class _Run:
         homes = {each.stored.bucket for each in self.gathered.digests if each.stored.bucket == each.bucket}
         if buckets and not homes:
             yield f"this is a copy: the digest files are of bucket {', '.join(sorted(buckets))[:200]}"
+        if self.gathered.begins:
+            first = min(self.gathered.begins)
+            yield f"this is an excerpt, as its saved keys say: what was before {first} is no part of it"
         if self.gathered.others:
             yield f"{self.gathered.others:,} other files are no log files by their names, and were not looked at"
         if windows:

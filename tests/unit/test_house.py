@@ -96,6 +96,7 @@ FLOORS = (
     ("alerts", "forwarding", "questions", "settings"),
     ("logs",),
     ("verify",),
+    ("record",),
     ("engines",),
     ("scan", "ask", "controls"),
     ("lineage", "timeline", "doctor", "releases"),
@@ -109,7 +110,7 @@ FLOORS = (
 
 Rooms of one floor do not import each other, but for those of the ground.
 """
-JOBS = ("verify", "scan", "ask", "lineage", "timeline", "releases", "report", "doctor", "plan", "controls")
+JOBS = ("verify", "record", "scan", "ask", "lineage", "timeline", "releases", "report", "doctor", "plan", "controls")
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_nothing_found_is_zero(custody: Any, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('{"Records": []}', "utf-8")
     ran = custody("scan", "a.json")
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err == "1 file · 0 records · 0 duplicates · 0 skipped · 0 problems\n0 findings\n"
+    assert ran.err == "1 file · 0 records · 0 duplicates · 0 skipped · 0 problems · not verified\n0 findings\n"
 
 
 @pytest.mark.parametrize(("fail_on", "code"), [("info", 1), ("low", 1), ("medium", 1), ("high", 1), ("critical", 0)])
@@ -85,7 +85,7 @@ def test_a_record_that_is_there_twice_is_one_finding(custody: Any, deletion: Pat
     twin.write_bytes(gzip.compress(deletion.read_bytes()))
     ran = custody("scan", deletion, twin, deletion, "-d", "pipeline-deleted")
     assert len(ran.findings) == 1
-    assert ran.err == "3 files · 3 records · 2 duplicates · 0 skipped · 0 problems\n1 finding: 1 high\n"
+    assert ran.err == "3 files · 3 records · 2 duplicates · 0 skipped · 0 problems · not verified\n1 finding: 1 high\n"
 
 
 def test_records_without_id_are_told_apart_by_all_they_hold(custody: Any, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_many_problems_of_one_file_are_told_by_number_to_whoever_asks(custody: A
     lines = custody(*COMMANDS["ask"]).err.splitlines()
     assert lines[20:] == [
         "custody: logs/bad.json has 30 more problems",
-        "2 files · 1 record · 0 duplicates · 0 skipped · 50 problems",
+        "2 files · 1 record · 0 duplicates · 0 skipped · 50 problems · not verified",
         "1 row · local",
     ]
 

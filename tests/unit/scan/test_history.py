@@ -24,7 +24,7 @@ HISTORY = ROOT / "tests" / "history"
 REFERENCE = ROOT / "tests" / "samples" / "reference"
 DIGEST = "sha256:98c8b060c21d9adbb6b8c41b916e95e6307102786973ab93a41e8b86d1fc6d3e"
 
-READ = "5 files · 5 records · 0 duplicates · 0 skipped · 0 problems\n"
+READ = "5 files · 5 records · 0 duplicates · 0 skipped · 0 problems · not verified\n"
 
 Custody = Callable[..., Any]
 
