@@ -34,15 +34,16 @@ $ custody settings -c custody.name=audit
 and the rest is scanned. An error is one line on stderr; of the settings everything that
 is wrong is told, a line each.
 
-`scan`, `ask`, `timeline`, `lineage` and `releases` write by the same rules: without `--format` a table on a terminal and
-JSON Lines in a pipe; `--output x.csv` says by its suffix what to write (`.csv`, `.json`, `.jsonl`, `.parquet`, `.sarif`), and a
-suffix of no format is refused. Findings are written for other tools as well: `sarif` for code scanning, `ocsf` for a
-SIEM (a Detection Finding of OCSF 1.6 a line), `asff` for Security Hub (a list); [alerts](alerts.md) says more.
+`scan`, `ask`, `timeline`, `lineage` and `releases` write by the same rules: without `--format` a table on a terminal
+and JSON Lines in a pipe; `--output x.csv` says by its suffix what to write (`.csv`, `.json`, `.jsonl`, `.parquet`,
+`.sarif`), and a suffix of no format is refused. Findings are written for other tools as well: `sarif` for code
+scanning, `ocsf` for a SIEM (a Detection Finding of OCSF 1.6 a line), `asff` for Security Hub (a list);
+[alerts](alerts.md) says more.
 
-`scan`, `ask`, `timeline`, `lineage`, `releases` and `report` read by the same rules and say on stderr, in the same line,
-what they read: files, records, duplicates, files skipped by kind, records of other services, records without a readable time,
-problems. The exit code follows from the last two, and for `scan` from what was found. A period in which nothing
-happened is an answer without rows, and 0.
+`scan`, `ask`, `timeline`, `lineage`, `releases` and `report` read by the same rules and say on stderr, in the same
+line, what they read: files, records, duplicates, files skipped by kind, records of other services, records without a
+readable time, problems. The exit code follows from the last two, and for `scan` from what was found. A period in which
+nothing happened is an answer without rows, and 0.
 
 | exit code | meaning |
 |---|---|
