@@ -4,8 +4,9 @@
     >>> for finding in custody.scan("logs/"):
     ...     print(finding.severity, finding.title, finding.actor)
 
-``scan``, ``ask``, ``lineage``, ``timeline``, ``report``, ``doctor`` and ``plan`` are jobs that return data,
-``detections`` and ``questions`` say what there is to look for and to ask, and ``write`` writes any result to a file.
+``scan``, ``ask``, ``lineage``, ``timeline``, ``report``, ``attest``, ``doctor`` and ``plan`` are jobs that return data,
+``detections`` and ``questions`` say what there is to look for and to ask, ``write`` writes any result to a file, and
+``check_attestation`` checks one.
 They print nothing, and are loaded when they are first used: importing this costs nothing. Whatever goes wrong is a
 ``CustodyError``, one line of text. docs/python.md shows each. The constructs for the AWS CDK live in
 ``custody_cdk``, which nothing here imports.
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from custody.api import detections, load_settings, questions
     from custody.ask.answer import Answer
     from custody.ask.ask import ask
+    from custody.attest.attest import Attestation, attest
+    from custody.attest.verify import Checked, check_attestation
     from custody.doctor.doctor import doctor
     from custody.doctor.result import Examination
     from custody.errors import CustodyError
@@ -40,7 +43,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "Attestation",
     "Chain",
+    "Checked",
     "CustodyError",
     "Examination",
     "Finding",
@@ -55,6 +60,8 @@ __all__ = [
     "Step",
     "Timeline",
     "ask",
+    "attest",
+    "check_attestation",
     "detections",
     "doctor",
     "lineage",
@@ -69,7 +76,9 @@ __all__ = [
 
 _HOMES = {
     "Answer": "ask.answer",
+    "Attestation": "attest.attest",
     "Chain": "lineage.lineage",
+    "Checked": "attest.verify",
     "CustodyError": "errors",
     "Examination": "doctor.result",
     "Finding": "scan.finding",
@@ -83,10 +92,11 @@ _HOMES = {
     "Severity": "severity",
     "Step": "timeline.steps",
     "Timeline": "timeline.timeline",
+    "check_attestation": "attest.verify",
     "load_settings": "api",
     "write": "output.write",
 }
-_JOBS = frozenset({"ask", "detections", "doctor", "lineage", "plan", "questions", "report", "scan", "timeline"})
+_JOBS = frozenset({"ask", "attest", "detections", "doctor", "lineage", "plan", "questions", "report", "scan", "timeline"})
 """Packages that are called; see ``custody.callable_package``."""
 
 

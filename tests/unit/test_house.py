@@ -97,7 +97,7 @@ FLOORS = (
     ("engines",),
     ("scan", "ask"),
     ("lineage", "timeline", "report", "doctor"),
-    ("plan",),
+    ("attest", "plan"),
     ("output",),
     ("api",),
     ("cli",),
@@ -107,7 +107,7 @@ FLOORS = (
 
 Rooms of one floor do not import each other, but for those of the ground.
 """
-JOBS = ("scan", "ask", "lineage", "timeline", "report", "doctor", "plan")
+JOBS = ("scan", "ask", "lineage", "timeline", "report", "doctor", "plan", "attest")
 
 
 @pytest.mark.parametrize(
