@@ -11,6 +11,7 @@ from custody.attest.facts import Gap, digest_of, facts_of
 from custody.attest.names import VERIFIER, Image, is_uri
 from custody.attest.parties import People
 from custody.attest.properties import DEFAULT, Finding, Property, findings_of
+from custody.attest.registry import insist_on_private
 from custody.choices import choice, items
 from custody.counted import counted
 from custody.lineage.image_name import parameters_of
@@ -132,6 +133,7 @@ def attest(
         # What else was pushed under this digest counts as well, whatever its tag was.
         found = lineage(subject.reference, settings=settings, **{**reading, "on_problem": None})
         chains = found.chains
+    insist_on_private(subject, [chain.push["pushed_at"] for chain in chains], {**reading, "settings": settings})
     detections = or_default(settings).of_detections
     people = People(roles=tuple(detections.people_roles), machines=tuple(detections.deployers))
     moment = now or datetime.now(UTC)

@@ -103,8 +103,10 @@ def facts_of(chain: Chain) -> Facts:
 
 def digest_of(chain: Chain) -> str | None:
     """The digest that was pushed, where the record has it."""
-    digest = str(chain.push["image_digest"] or "")
-    return digest if chain.push["known"] and _DIGEST.fullmatch(digest) else None
+    for step in _known(chain, "push"):
+        if _DIGEST.fullmatch(digest := str(step["image_digest"] or "")):
+            return digest
+    return None
 
 
 def _known(chain: Chain, name: str) -> list[Mapping[str, Any]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from custody.cli.exit_codes import OF_DOCTOR, OF_PLAN, OF_QUESTIONS, OF_SCANS
+from custody.cli.exit_codes import OF_ATTESTATIONS, OF_DOCTOR, OF_PLAN, OF_QUESTIONS, OF_SCANS
 from custody.cli.streams import guarded
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _EPILOGS = {
     "ask": OF_QUESTIONS,
     "questions": None,
     "lineage": OF_QUESTIONS,
+    "attest": OF_ATTESTATIONS,
     "timeline": OF_QUESTIONS,
     "report": OF_QUESTIONS,
     "plan": OF_PLAN,
