@@ -90,7 +90,7 @@ def test_what_is_no_key_is_named(tmp_path: Path) -> None:
         public_key_of("awskms:///")
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_a_changed_byte_is_found(signed: tuple[Path, Path], data: st.DataObject) -> None:
     file, key = signed
@@ -175,10 +175,9 @@ def test_a_failed_summary_does_not_verify(tmp_path: Path) -> None:
     assert custody.check_attestation(file, DIGEST, key=public).faults == ("the verification summary says FAILED",)
 
 
-def test_the_name_of_a_key_is_what_others_call_it() -> None:
+def test_the_name_of_a_key_is_what_others_call_it(tmp_path: Path) -> None:
     """As ``ssh-keygen -l`` and the Go libraries of cosign do, which pass over signatures of other names."""
-    pem = """-----BEGIN PUBLIC KEY-----
-MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=
------END PUBLIC KEY-----
-"""
-    assert SSlibKey.from_crypto(load_pem_public_key(pem.encode())).keytype == "ed25519"
+    key = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE="
+    pem = tmp_path / "key.pub"
+    pem.write_text(f"-----BEGIN PUBLIC KEY-----\n{key}\n-----END PUBLIC KEY-----\n", "utf-8")
+    assert public_key_of(pem).keyid == "SHA256:ebCT4wkJOqO5AIlHG03cHvn3Cr3ZZEEh8m81duHhR3Q"
