@@ -96,7 +96,9 @@ _HOMES = {
     "load_settings": "api",
     "write": "output.write",
 }
-_JOBS = frozenset({"ask", "attest", "detections", "doctor", "lineage", "plan", "questions", "report", "scan", "timeline"})
+_JOBS = frozenset(
+    {"ask", "attest", "detections", "doctor", "lineage", "plan", "questions", "report", "scan", "timeline"}
+)
 """Packages that are called; see ``custody.callable_package``."""
 
 

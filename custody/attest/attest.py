@@ -194,7 +194,10 @@ def image_of(chain: Chain) -> Image | None:
     """The image that a chain begins with, where the record names all of it."""
     push, digest = chain.push, digest_of(chain)
     named = [push[name] for name in ("account", "region", "repository")]
-    return Image(*map(str, named), digest) if digest and all(named) else None
+    if not digest or not all(named):
+        return None
+    account, region, repository = map(str, named)
+    return Image(account, region, repository, digest)
 
 
 def subject_of(image: str, chains: Sequence[Chain]) -> Image:

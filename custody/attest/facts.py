@@ -77,7 +77,7 @@ class Facts:
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        """What the chain says is missing, of known steps too; a text that cannot be read as what it should be is one."""
+        """What the chain says is missing, of known steps too, and what is not of the form that a step has."""
         found = [
             Gap(str(step["step"]), str(step["gap"] or "not in the record"), self.push_id)
             for step in self.chain.steps

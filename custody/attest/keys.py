@@ -50,7 +50,9 @@ class KmsSigner(Signer):
     See https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html
     """
 
-    def __init__(self, client: Any, key_id: str, public_key: SSlibKey, fail: Callable[[BaseException], Exception]):
+    def __init__(
+        self, client: Any, key_id: str, public_key: SSlibKey, fail: Callable[[BaseException], Exception]
+    ) -> None:
         self._client, self._key_id, self._public_key, self._fail = client, key_id, public_key, fail
 
     @property

@@ -64,7 +64,9 @@ class Image:
     def uri(self) -> str:
         """The package URL. See https://github.com/package-url/purl-spec."""
         last = self.repository.rpartition("/")[2]
-        return f"pkg:oci/{quote(last, safe='')}@{quote(self.digest, safe='')}?repository_url={quote(self.name, safe='/')}"
+        return (
+            f"pkg:oci/{quote(last, safe='')}@{quote(self.digest, safe='')}?repository_url={quote(self.name, safe='/')}"
+        )
 
     @property
     def hex(self) -> str:

@@ -39,7 +39,7 @@ class People:
     machines: tuple[str, ...] = ()
 
     def apart(self, one: str | None, other: str | None) -> Apart:
-        """Whether two ARNs are of two people; the same session name in two roles is one, as in ``four-eyes-violations``."""
+        """Whether two ARNs are of two people; a name that both bear is one person, as in ``four-eyes-violations``."""
         if not one or not other:
             return Apart.UNKNOWN
         if one == other or _name(one) == _name(other):

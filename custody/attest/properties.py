@@ -1,7 +1,7 @@
 """What a verification summary says was verified: three properties, each shown by the record, refuted, or unknown.
 
-None is a level of SLSA. The record does not say how a builder isolates its builds, nor how a repository is protected, so
-no ``SLSA_BUILD_LEVEL`` and no ``SLSA_SOURCE_LEVEL`` follows from it, and names of one's own must not begin with
+None is a level of SLSA. The record does not say how a builder isolates its builds, nor how a repository is protected,
+so no ``SLSA_BUILD_LEVEL`` and no ``SLSA_SOURCE_LEVEL`` follows from it, and names of one's own must not begin with
 ``SLSA_``: https://slsa.dev/spec/v1.0/verification_summary#slsaresult.
 """
 

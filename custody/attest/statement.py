@@ -1,4 +1,4 @@
-"""in-toto Statements of version 1, made and checked by the in-toto project's own library, as text that is always the same.
+"""in-toto Statements of version 1, made and checked by the in-toto project's own library, as text that never varies.
 
 See https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md
 """

@@ -92,7 +92,7 @@ def check_attestation(
     held = {statement.predicate_type for statement in statements}
     if not faults:
         faults += [f"there is no statement of type {type_}" for type_ in types if type_ not in held]
-    return Checked(tuple(statements), tuple([*faults, *_contradictions(statements)]))
+    return Checked(tuple(statements), (*faults, *_contradictions(statements)))
 
 
 def _lines(file: Path) -> list[str]:

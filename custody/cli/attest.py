@@ -98,8 +98,8 @@ def attest(
         raise typer.Exit(DONE if checked.good else FOUND)
     attestation.insist_on_one(key, asking.output, unsigned=unsigned)
     given = asking.arguments()
-    more = {"require": require} if require else {}
-    made = custody.attest(image, **given, **more, **({"verifier": verifier} if verifier else {}))
+    chosen = {"require": require, "verifier": verifier}
+    made = custody.attest(image, **given, **{name: value for name, value in chosen.items() if value})
     if key:
         made = made.signed(key, passphrase=_passphrase, settings=given["settings"], profile=asking.profile)
     attestation.write_attestation(made, asking.output)

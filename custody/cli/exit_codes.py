@@ -24,7 +24,8 @@ INTERRUPTED, PIPE_CLOSED = 130, 141
 MEANINGS = {
     f"{DONE}": "done; nothing found at or above `--fail-on`",
     f"{FOUND}": "findings at or above `--fail-on`; of `doctor` and `smoke-test`, something is wrong; of "
-    "`attest`, the summary is FAILED or the file is not right; of `plan`, something that lasts is lost or left behind, or CloudFormation would refuse",
+    "`attest`, the summary is FAILED or the file is not right; of "
+    "`plan`, something that lasts is lost or left behind, or CloudFormation would refuse",
     f"{ERROR}": "an error: a mistake in the command or the settings, or nothing that could be read",
     f"{INCOMPLETE}": "done, but something could not be read, has no readable time, or may not be looked at; findings "
     f"at or above `--fail-on` are {FOUND} all the same",
@@ -47,7 +48,7 @@ OF_PLAN = (
     f"Exit codes: {DONE} nothing that lasts is lost, {FOUND} something is, or is left behind, or CloudFormation would "
     f"refuse, {ERROR} an error, {INCOMPLETE} nothing is lost as far as one may look."
 )
-"""The last line of the help of what scans, of what asks or reports, of what attests, of what looks at a deployment, of a plan."""
+"""The last line of the help of what scans, asks or reports, attests, looks at a deployment, or plans."""
 
 
 def code_of(reading: Reading | None) -> int:

@@ -49,6 +49,6 @@ def test_keys_that_cannot_sign_are_named(lab: Lab, made: custody.Attestation) ->
     with pytest.raises(SigningKeyError, match="is a key for ENCRYPT_DECRYPT; signing needs"):
         made.signed(f"awskms:{sealed}")
     nowhere = f"{sealed.rpartition('/')[0]}/00000000-0000-4000-8000-000000000000"
-    with pytest.raises(custody.CustodyError, match="the key arn:aws:kms:eu-central-1:.* of AWS KMS: ") as raised:
+    with pytest.raises(custody.CustodyError, match=r"the key arn:aws:kms:eu-central-1:.* of AWS KMS: ") as raised:
         made.signed(f"awskms:{nowhere}")
     assert "\n" not in str(raised.value)

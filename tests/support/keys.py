@@ -23,8 +23,8 @@ KINDS = ("ecdsa", "ed25519", "rsa")
 
 
 @cache
-def private(kind: str, number: int = 0) -> PrivateKeyTypes:
-    """A key of a kind; another one for each number."""
+def private(kind: str, number: int = 0) -> PrivateKeyTypes:  # noqa: ARG001 - each number has its own
+    """A key of a kind."""
     made: dict[str, PrivateKeyTypes] = {
         "ecdsa": ec.generate_private_key(ec.SECP256R1()),
         "ed25519": ed25519.Ed25519PrivateKey.generate(),

@@ -52,7 +52,8 @@ def test_provenance_says_what_the_record_says(whole: custody.Attestation) -> Non
     assert ran["metadata"] == {"invocationId": "00000003-beef-4000-8000-000000000000"}
     steps = [(step["step"], step["record"]) for step in statement.predicate["custody_steps"]]
     assert steps == [
-        ("push", PUSH), ("build", PUSH), ("execution", BUILD), ("commit", SOURCE), ("start", START), ("approval", APPROVAL),
+        ("push", PUSH), ("build", PUSH), ("execution", BUILD), ("commit", SOURCE), ("start", START),
+        ("approval", APPROVAL),
     ]  # fmt: skip
 
 
@@ -65,9 +66,7 @@ def test_provenance_says_what_the_record_says(whole: custody.Attestation) -> Non
         (BUILD, [Verdict.UNKNOWN, Verdict.UNKNOWN, Verdict.UNKNOWN], "execution"),
     ],
 )
-def test_what_is_lost_is_a_gap_and_never_passes(
-    tmp_path: Path, lost: str, verdict: list[Verdict], gap: str
-) -> None:
+def test_what_is_lost_is_a_gap_and_never_passes(tmp_path: Path, lost: str, verdict: list[Verdict], gap: str) -> None:
     records, events = release()
     kept = [each for each in records if each["eventID"] != lost], [each for each in events if each["id"] != lost]
     made = custody.attest(REFERENCE, logs=write(tmp_path, *kept), now=NOW)

@@ -40,7 +40,9 @@ def mangled(draw: st.DrawFn, rows: tuple[dict[str, Any], ...]) -> Chain:
     """The chain with steps lost, unknown, twice, in another order, or saying something else."""
     number, steps, spared = draw(st.integers(0, 2)), [], draw(st.booleans())
     for row in rows:
-        fate = "kept" if spared else draw(st.sampled_from(["kept"] * 6 + ["lost", "unknown", "twice", "other", "caveat"]))
+        fate = (
+            "kept" if spared else draw(st.sampled_from(["kept"] * 6 + ["lost", "unknown", "twice", "other", "caveat"]))
+        )
         step = {**row, "push_event_id": f"push-{number}"}
         if fate == "unknown":
             step |= {"known": False, "gap": "gone", "what": None, "actor": None, "event_id": None, "event_time": None}
