@@ -98,7 +98,7 @@ def attest(
         raise typer.Exit(DONE if checked.good else FOUND)
     attestation.insist_on_one(key, asking.output, unsigned=unsigned)
     given = asking.arguments()
-    chosen = {"require": require, "verifier": verifier}
+    chosen: dict[str, Any] = {"require": require, "verifier": verifier}
     made = custody.attest(image, **given, **{name: value for name, value in chosen.items() if value})
     if key:
         made = made.signed(key, passphrase=_passphrase, settings=given["settings"], profile=asking.profile)
