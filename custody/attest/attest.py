@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Sequence
 
+    from securesystemslib.signer import Signer
+
     from custody.ask.answer import Answer
     from custody.attest.keys import Passphrase
     from custody.attest.statement import Statement
@@ -68,7 +70,7 @@ class Attestation:
 
     def signed(
         self,
-        key: str | os.PathLike[str],
+        key: str | os.PathLike[str] | Signer,
         *,
         passphrase: Passphrase = None,
         settings: Settings | None = None,
@@ -77,7 +79,8 @@ class Attestation:
         """The same with its envelopes.
 
         Args:
-            key: a PEM file with a private key, or ``awskms:`` and the id, ARN or alias of a key of AWS KMS.
+            key: a PEM file with a private key, or ``awskms:`` and the id, ARN or alias of a key of AWS KMS; or what
+                ``custody.attest.keys.signer_of`` made of one.
             passphrase: of the file, where it is encrypted, or a function that is called for it.
             settings: whose home Region KMS is asked in, unless the key's ARN names one.
             profile: of the AWS configuration, for KMS.

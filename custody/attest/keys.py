@@ -84,7 +84,7 @@ class KmsSigner(Signer):
 
 
 def signer_of(
-    key: str | os.PathLike[str],
+    key: str | os.PathLike[str] | Signer,
     *,
     passphrase: Passphrase = None,
     settings: Settings | None = None,
@@ -93,7 +93,7 @@ def signer_of(
     """What signs with a key.
 
     Args:
-        key: a PEM file with a private key, or ``awskms:`` and the id, ARN or alias of a key of AWS KMS.
+        key: a PEM file with a private key, or ``awskms:`` and the id, ARN or alias of a key of AWS KMS; or what signs.
         passphrase: of the file, where it is encrypted.
         settings: whose home Region KMS is asked in, unless the key's ARN names one.
         profile: of the AWS configuration, for KMS.
@@ -102,6 +102,8 @@ def signer_of(
         SigningKeyError: the key cannot be read or used.
         AwsError: KMS cannot be asked.
     """
+    if isinstance(key, Signer):
+        return key
     if str(key).startswith(KMS):
         return _of_kms(str(key), settings, profile)
     private = _private(Path(key), passphrase)

@@ -98,10 +98,12 @@ def attest(
         raise typer.Exit(DONE if checked.good else FOUND)
     attestation.insist_on_one(key, asking.output, unsigned=unsigned)
     given = asking.arguments()
+    # A mistake about the key is told before anything is read, which may take minutes.
+    signer = attestation.signer(key, _passphrase, given["settings"], asking.profile)
     chosen: dict[str, Any] = {"require": require, "verifier": verifier}
     made = custody.attest(image, **given, **{name: value for name, value in chosen.items() if value})
-    if key:
-        made = made.signed(key, passphrase=_passphrase, settings=given["settings"], profile=asking.profile)
+    if signer:
+        made = made.signed(signer)
     attestation.write_attestation(made, asking.output)
     sys.stdout.flush()
     sys.stderr.writelines(f"{sanitize(line)}\n" for line in attestation.said(made))

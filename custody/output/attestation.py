@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from custody.attest.errors import AttestError
+from custody.attest.errors import AttestError, insist_on_libraries
 from custody.counted import counted
 from custody.output.destination import insist_on_place, output_to
 from custody.output.reading_text import lines_of
 from custody.sanitize import sanitize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from securesystemslib.signer import Signer
 
     from custody.attest.attest import Attestation
     from custody.attest.verify import Checked
+    from custody.settings import Settings
 
 _TOLD = 10
 """How many gaps are told; the summary has all."""
@@ -35,6 +38,18 @@ def insist_on_one(key: str | None, file: Path | None, *, unsigned: bool) -> None
         raise AttestError("nothing signs; name a key with --key FILE or --key awskms:KEY, or write --unsigned")
     if file is not None:
         insist_on_place(file)
+
+
+def signer(
+    key: str | None, passphrase: Callable[[], str | None], settings: Settings, profile: str | None
+) -> Signer | None:
+    """What signs; None where nothing does. See ``custody.attest.keys.signer_of`` for the errors."""
+    if key is None:
+        return None
+    insist_on_libraries()
+    from custody.attest.keys import signer_of  # noqa: PLC0415  # optional libraries
+
+    return signer_of(key, passphrase=passphrase, settings=settings, profile=profile)
 
 
 def key_to_check(key: str | None) -> str:

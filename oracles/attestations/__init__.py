@@ -74,6 +74,7 @@ def _compared(kind: str, made: custody.Attestation, program: Path, folder: Path)
     signed = made.signed(write_private(folder / f"{kind}.pem", private(kind, 0)))
     keys = [write_public(folder / f"{kind}-{number}.pub", private(kind, number)) for number in (0, 1)]
     text = "".join(f"{line}\n" for line in signed.lines).encode()
+    tried: list[tuple[str, bytes, Path, bool | None]]
     tried = [("as it is", text, keys[0], True), ("by another key", text, keys[1], False)]
     chosen = random.Random(kind)  # noqa: S311 - the same places in every run
     for place in chosen.sample(range(len(text)), _CHANGES):
