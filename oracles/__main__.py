@@ -44,7 +44,9 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--strict", action="store_true", help=f"end with {UNAVAILABLE} where an oracle cannot run")
     parser.add_argument("--examples", type=int, default=250, help="generated patterns (default 250)")
     parser.add_argument(
-        "--minutes", type=float, help="begin no set-up of Trino after so many, and say which is left out"
+        "--minutes",
+        type=float,
+        help="begin no set-up of Trino and stop building in Go after so many, and say what is left out",
     )
     parser.add_argument("--seed", type=int, help="other generated patterns than the fixed ones")
     return parser.parse_args(arguments)
@@ -54,7 +56,7 @@ def _oracles(options: argparse.Namespace) -> dict[str, Callable[[], Iterator[Com
     from oracles import attestations, compiler, policies, ruler, trino  # noqa: PLC0415 - the tests' folder has to be on the path
 
     known: dict[str, Callable[[], Iterator[Comparison]]] = {
-        "attestations": attestations.compare,
+        "attestations": lambda: attestations.compare(minutes=options.minutes),
         "compiler": compiler.compare,
         "ruler": lambda: ruler.compare(examples=options.examples, seed=options.seed),
         "policies": policies.compare,

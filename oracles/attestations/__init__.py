@@ -34,21 +34,25 @@ _CHANGES = 25
 """How many copies of each file have one byte changed."""
 
 
-def compare() -> Iterator[Comparison]:
+def compare(*, minutes: float | None = None) -> Iterator[Comparison]:
     """Verify what each kind of key signed, and copies of it that are wrong.
+
+    Args:
+        minutes: how long building may take, at most the ten that it may anyway; it takes two the first time.
 
     Raises:
         UnavailableError: there is no Go, or its modules are not to be had.
     """
     with TemporaryDirectory(prefix="custody-attestations-") as name:
         folder = Path(name)
-        program = _built(folder / "verify")
+        seconds = _BUILD_SECONDS if minutes is None else min(minutes * 60, _BUILD_SECONDS)
+        program = _built(folder / "verify", seconds)
         made = custody.attest(DIGEST, logs=write(folder / "logs", *release()), now=datetime(2026, 11, 5, tzinfo=UTC))
         for kind in KINDS:
             yield _compared(kind, made, program, folder)
 
 
-def _built(program: Path) -> Path:
+def _built(program: Path, seconds: float) -> Path:
     go = shutil.which("go")
     if go is None:
         raise UnavailableError("no Go on the path; install Go 1.25 or newer")
@@ -59,11 +63,11 @@ def _built(program: Path) -> Path:
             cwd=_HERE,
             capture_output=True,
             text=True,
-            timeout=_BUILD_SECONDS,
+            timeout=seconds,
             env={**os.environ, "GOFLAGS": "-mod=readonly", "CGO_ENABLED": "0"},
         )
     except subprocess.TimeoutExpired:
-        raise UnavailableError(f"go build took more than {_BUILD_SECONDS} seconds") from None
+        raise UnavailableError(f"go build took more than {seconds:.0f} seconds") from None
     if done.returncode:
         raise UnavailableError(f"go build: {' '.join(done.stderr.split())[-200:]}")
     return program

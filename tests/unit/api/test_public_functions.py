@@ -27,6 +27,7 @@ JOBS: dict[str, Callable[[], object]] = {
     "ask": lambda: list(custody.ask("who-pushed", logs=LOGS)),
     "timeline": lambda: custody.timeline(logs=[LOGS]).steps,
     "lineage": lambda: custody.lineage("shop/api:1.1", logs=str(LOGS)).chains,
+    "attest": lambda: custody.attest("shop/api:1.1", logs=LOGS).lines,
     "report": lambda: custody.report(logs=LOGS).findings,
     "detections": custody.detections,
     "questions": custody.questions,
