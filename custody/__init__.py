@@ -4,11 +4,12 @@
     >>> for finding in custody.scan("logs/"):
     ...     print(finding.severity, finding.title, finding.actor)
 
-``scan``, ``ask``, ``lineage``, ``timeline``, ``releases``, ``report``, ``verify``, ``record``, ``doctor`` and ``plan``
-are jobs that return data, ``detections``, ``questions`` and ``controls`` say what there is to look for, to ask and to
-evidence, and ``write`` writes any result to a file. They print nothing, and are loaded when they are first used:
-importing this costs nothing. Whatever goes wrong is a ``CustodyError``, one line of text. docs/python.md shows each.
-The constructs for the AWS CDK live in ``custody_cdk``, which nothing here imports.
+``scan``, ``ask``, ``lineage``, ``timeline``, ``releases``, ``report``, ``attest``, ``verify``, ``record``, ``doctor``
+and ``plan`` are jobs that return data, ``detections``, ``questions`` and ``controls`` say what there is to look for, to
+ask and to evidence, ``write`` writes any result to a file, and ``check_attestation`` checks one. They print nothing,
+and are loaded when they are first used: importing this costs nothing. Whatever goes wrong is a ``CustodyError``, one
+line of text. docs/python.md shows each. The constructs for the AWS CDK live in ``custody_cdk``, which nothing here
+imports.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from custody.api import detections, load_settings, questions
     from custody.ask.answer import Answer
     from custody.ask.ask import ask
+    from custody.attest.attest import Attestation, attest
+    from custody.attest.verify import Checked, check_attestation
     from custody.controls.controls import controls
     from custody.controls.model import Covered
     from custody.doctor.doctor import doctor
@@ -48,7 +51,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "Attestation",
     "Chain",
+    "Checked",
     "Covered",
     "CustodyError",
     "Examination",
@@ -69,6 +74,8 @@ __all__ = [
     "Verdict",
     "Verification",
     "ask",
+    "attest",
+    "check_attestation",
     "controls",
     "detections",
     "doctor",
@@ -87,8 +94,10 @@ __all__ = [
 
 _HOMES = {
     "Answer": "ask.answer",
+    "Attestation": "attest.attest",
     "Chain": "lineage.lineage",
     "Covered": "controls.model",
+    "Checked": "attest.verify",
     "CustodyError": "errors",
     "Examination": "doctor.result",
     "Finding": "scan.finding",
@@ -107,12 +116,14 @@ _HOMES = {
     "Timeline": "timeline.timeline",
     "Verdict": "verify.model",
     "Verification": "verify.model",
+    "check_attestation": "attest.verify",
     "load_settings": "api",
     "write": "output.write",
 }
 _JOBS = frozenset(
     {
         "ask",
+        "attest",
         "controls",
         "detections",
         "doctor",

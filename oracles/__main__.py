@@ -39,21 +39,24 @@ def main(arguments: list[str]) -> int:
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m oracles", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument(
-        "oracles", nargs="*", metavar="compiler|ruler|policies|trino", help="which to run, by default all"
+        "oracles", nargs="*", metavar="attestations|compiler|ruler|policies|trino", help="which to run, by default all"
     )
     parser.add_argument("--strict", action="store_true", help=f"end with {UNAVAILABLE} where an oracle cannot run")
     parser.add_argument("--examples", type=int, default=250, help="generated patterns (default 250)")
     parser.add_argument(
-        "--minutes", type=float, help="begin no set-up of Trino after so many, and say which is left out"
+        "--minutes",
+        type=float,
+        help="begin no set-up of Trino and stop building in Go after so many, and say what is left out",
     )
     parser.add_argument("--seed", type=int, help="other generated patterns than the fixed ones")
     return parser.parse_args(arguments)
 
 
 def _oracles(options: argparse.Namespace) -> dict[str, Callable[[], Iterator[Comparison]]]:
-    from oracles import compiler, policies, ruler, trino  # noqa: PLC0415 - the tests' folder has to be on the path
+    from oracles import attestations, compiler, policies, ruler, trino  # noqa: PLC0415 - the tests' folder has to be on the path
 
     known: dict[str, Callable[[], Iterator[Comparison]]] = {
+        "attestations": lambda: attestations.compare(minutes=options.minutes),
         "compiler": compiler.compare,
         "ruler": lambda: ruler.compare(examples=options.examples, seed=options.seed),
         "policies": policies.compare,

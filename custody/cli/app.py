@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from custody.cli.exit_codes import OF_DOCTOR, OF_PLAN, OF_QUESTIONS, OF_SCANS, OF_VERIFICATIONS
+from custody.cli.exit_codes import OF_ATTESTATIONS, OF_DOCTOR, OF_PLAN, OF_QUESTIONS, OF_SCANS, OF_VERIFICATIONS
 from custody.cli.streams import guarded
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _EPILOGS = {
     "questions": None,
     "controls": None,
     "lineage": OF_QUESTIONS,
+    "attest": OF_ATTESTATIONS,
     "timeline": OF_QUESTIONS,
     "releases": OF_QUESTIONS,
     "report": OF_QUESTIONS,

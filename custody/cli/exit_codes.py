@@ -27,6 +27,7 @@ INTERRUPTED, PIPE_CLOSED = 130, 141
 MEANINGS = {
     f"{DONE}": "done; nothing found at or above `--fail-on`",
     f"{FOUND}": "findings at or above `--fail-on`; of `doctor` and `smoke-test`, something is wrong; of "
+    "`attest`, the summary is FAILED or the file is not right; of "
     "`plan`, something that lasts is lost or left behind, or CloudFormation would refuse; of `verify`, a file is not "
     "as AWS wrote it, or is missing",
     f"{ERROR}": "an error: a mistake in the command or the settings, or nothing that could be read",
@@ -39,6 +40,10 @@ MEANINGS = {
 _UNREAD = f"{ERROR} an error or nothing could be read, {INCOMPLETE} done, but something could not be read."
 OF_SCANS = f"Exit codes: {DONE} done and nothing found, {FOUND} findings at or above --fail-on, {_UNREAD}"
 OF_QUESTIONS = f"Exit codes: {DONE} done, {_UNREAD}"
+OF_ATTESTATIONS = (
+    f"Exit codes: {DONE} the summary is PASSED, or the file is right; {FOUND} it is FAILED, or the file is not right; "
+    f"{ERROR} an error."
+)
 OF_DOCTOR = (
     f"Exit codes: {DONE} all is right, {FOUND} something is wrong, {ERROR} an error, {INCOMPLETE} nothing is wrong, "
     "but something may not be looked at."
@@ -51,7 +56,7 @@ OF_VERIFICATIONS = (
     f"Exit codes: {DONE} all is verified, {FOUND} something is not as AWS wrote it, or missing, {ERROR} an error, "
     f"{INCOMPLETE} nothing is wrong, but something could not be proven, or a trail stood still."
 )
-"""The last line of the help of what scans, asks or reports, looks at a deployment, plans, or verifies."""
+"""The last line of the help of what scans, asks or reports, attests, looks at a deployment, plans, or verifies."""
 
 
 def code_of(reading: Reading | None) -> int:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
     from custody.ask.answer import Answer
+    from custody.attest.attest import Attestation
     from custody.lineage.lineage import Lineage
     from custody.releases.model import Releases
     from custody.report.model import Report
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 def is_answer(result: object) -> TypeIs[Answer]:
     """Whether ``ask`` returned it."""
     return _is(result, "custody.ask.answer", "Answer")
+
+
+def is_attestation(result: object) -> TypeIs[Attestation]:
+    """Whether ``attest`` returned it."""
+    return _is(result, "custody.attest.attest", "Attestation")
 
 
 def is_lineage(result: object) -> TypeIs[Lineage]:

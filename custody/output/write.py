@@ -14,7 +14,7 @@ from custody.output.destination import output_to
 from custody.output.formats import Format, FormatError, insist_on_findings, settled
 from custody.output.json_writer import write_json
 from custody.output.jsonl_writer import write_jsonl
-from custody.output.results import is_answer, is_lineage, is_releases, is_report, is_scan, is_timeline
+from custody.output.results import is_answer, is_attestation, is_lineage, is_releases, is_report, is_scan, is_timeline
 from custody.output.values import jsonable
 from custody.severity import Severity
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from custody.ask.answer import Answer
+    from custody.attest.attest import Attestation
     from custody.lineage.lineage import Lineage
     from custody.releases.model import Releases
     from custody.report.model import Report
@@ -47,8 +48,10 @@ class Written:
     left_out: int = 0
 
 
-def write(result: Result | Report, file: str | os.PathLike[str], format_: str | None = None) -> Path:
+def write(result: Result | Report | Attestation, file: str | os.PathLike[str], format_: str | None = None) -> Path:
     """Write a result to a file, or a report to a folder; returns the file, or the report's page.
+
+    Attestations are written a line each, in their own form, whatever the file is called.
 
     A file is whole or as it was. Results that are read while they are written can be written once.
 
@@ -70,6 +73,14 @@ def write(result: Result | Report, file: str | os.PathLike[str], format_: str | 
         from custody.output.report.write import write_report  # noqa: PLC0415  # see above
 
         return write_report(result, path).page
+    if is_attestation(result):
+        if format_ is not None:
+            raise FormatError(f"attestations have a form of their own; leave out {format_!r}")
+        # Only who attests loads it.
+        from custody.output.attestation import write_attestation  # noqa: PLC0415  # see above
+
+        write_attestation(result, path)
+        return path
     if not any(is_one(result) for is_one in (is_scan, is_answer, is_timeline, is_lineage, is_releases)):
         raise FormatError(f"{type(result).__name__} is nothing that a job returned; write that, or write it yourself")
     named = None if format_ is None else choice(Format, format_, "format")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from unit.questions.history import ASKED, HISTORY, WEEK
 from unit.questions.history import text as as_file
 
+from custody.attest.registry import question as registry_question
 from custody.detections import DetectionSettings, all_detections
 from custody.detections.scheduled_query import values
 from custody.engines.athena_values import bind
@@ -218,6 +219,11 @@ def _questions(setup: Setup) -> Iterator[Asked]:
 
     timeline = timeline_question()
     yield Asked("timeline", timeline.sql, timeline.bind({"since": "2015-01-01", "until": "2027-01-01"}))
+    registry = registry_question()
+    digest = f"sha256:4{'d' * 63}"
+    yield Asked(
+        "registry", registry.sql, registry.bind({"since": "2015-01-01", "until": "2027-01-01", "digest": digest})
+    )
 
 
 def _scheduled() -> Iterator[Asked]:

@@ -100,7 +100,7 @@ FLOORS = (
     ("engines",),
     ("scan", "ask", "controls"),
     ("lineage", "timeline", "doctor", "releases"),
-    ("plan", "report"),
+    ("attest", "plan", "report"),
     ("output",),
     ("api",),
     ("cli",),
@@ -110,7 +110,20 @@ FLOORS = (
 
 Rooms of one floor do not import each other, but for those of the ground.
 """
-JOBS = ("verify", "record", "scan", "ask", "lineage", "timeline", "releases", "report", "doctor", "plan", "controls")
+JOBS = (
+    "verify",
+    "record",
+    "scan",
+    "ask",
+    "lineage",
+    "timeline",
+    "releases",
+    "report",
+    "doctor",
+    "plan",
+    "attest",
+    "controls",
+)
 
 
 @pytest.mark.parametrize(

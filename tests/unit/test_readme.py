@@ -48,7 +48,7 @@ ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
 
 
 def test_there_are_commands_to_run() -> None:
-    assert {command.split()[1] for command in COMMANDS} == {"ask", "explain", "lineage", "report", "scan"}
+    assert {command.split()[1] for command in COMMANDS} == {"ask", "attest", "explain", "lineage", "report", "scan"}
 
 
 @pytest.mark.parametrize("command", COMMANDS)

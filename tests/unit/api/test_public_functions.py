@@ -28,6 +28,7 @@ JOBS: dict[str, Callable[[], object]] = {
     "timeline": lambda: custody.timeline(logs=[LOGS]).steps,
     "lineage": lambda: custody.lineage("shop/api:1.1", logs=str(LOGS)).chains,
     "releases": lambda: custody.releases(logs=LOGS, since="2026-11-02", until="2026-11-02").releases,
+    "attest": lambda: custody.attest("shop/api:1.1", logs=LOGS).lines,
     "report": lambda: custody.report(logs=LOGS).findings,
     "controls": custody.controls,
     "detections": custody.detections,
