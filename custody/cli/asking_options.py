@@ -78,7 +78,6 @@ class ReadingOptions:
     since: Since = None
     begin: Begin = None
     end: End = None
-    verify: options.Verify = False
     profile: Profile = None
     cdk_json: options.CdkJson = options.CDK_JSON
     context: options.Context = None
@@ -95,7 +94,6 @@ class ReadingOptions:
             "logs": self.logs or (),
             "since": bounds.since,
             "until": bounds.until,
-            "verify": self.verify,
             "profile": self.profile,
             "settings": custody.load_settings(self.cdk_json, self.context or ()),
             "on_problem": options.tell_problem,
@@ -113,8 +111,15 @@ class AskingOptions(ReadingOptions):
     reuse: Reuse = None
     price: Price = None
     cache: Cache = True
+    verify: options.Verify = False
 
     def arguments(self, now: datetime | None = None) -> dict[str, Any]:
         """As above, with the engine and what it is told."""
-        more = {"engine": self.engine, "reuse_minutes": self.reuse, "price": self.price, "cache": self.cache}
+        more = {
+            "engine": self.engine,
+            "reuse_minutes": self.reuse,
+            "price": self.price,
+            "cache": self.cache,
+            "verify": self.verify,
+        }
         return {**ReadingOptions.arguments(self, now), **more}  # slots make a new class, which super() does not know

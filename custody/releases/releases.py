@@ -45,6 +45,7 @@ def releases(
     reuse_minutes: int | None = None,
     price: float | None = None,
     cache: bool = True,
+    verify: bool = False,
     on_problem: OnProblem | None = None,
     progress: ProgressCallback = silent,
 ) -> Releases:
@@ -68,6 +69,7 @@ def releases(
         reuse_minutes: take Athena's earlier answer if it is this recent.
         price: USD a terabyte that Athena scans.
         cache: keep what is read of many log files, so that the next question need not read them; see docs/scale.md.
+        verify: verify the log files that are read too; see ``custody.ask``.
         on_problem: called with each thing that could not be read.
         progress: called while log files are fetched or Athena works.
 
@@ -86,6 +88,7 @@ def releases(
         reuse_minutes=reuse_minutes,
         price=price,
         cache=cache,
+        verify=verify,
         default_period=PERIOD,
         profile=profile,
         on_problem=on_problem,
