@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from custody.ask.where import Logs, OnProblem
     from custody.detections import Detection, DetectionSettings
+    from custody.logs import Entry
     from custody.logs.places import Place
     from custody.report.collect import Collected
     from custody.report.excepted import Excepted
