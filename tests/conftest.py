@@ -48,6 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
                 "it. constructs/ is a source root, the package in it is custody_cdk.",
                 returncode=4,
             )
+    # What is collected stays, so nothing is looked for among it until all of it is there.
+    gc.disable()
     if not hasattr(config, "workerinput"):
         from support import kept  # noqa: PLC0415 - not before the above
 
@@ -84,6 +86,7 @@ def pytest_collection_finish() -> None:
     """Eleven thousand tests stay until the end: looking for garbage among them again and again is a tenth of a run."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 50, 50)
 
 

@@ -12,7 +12,7 @@ from custody.engines.dialect import start_of, to_duckdb
 from custody.engines.duckdb_core import duckdb, whole_duckdb
 from custody.engines.protocol import Parameters, QueryError, ResultSet, Value
 from custody.lake.hour_counts import HourCounts
-from custody.lake.rule_findings import reads_rule_findings, with_rule_findings
+from custody.lake.rule_findings import RELATION, reads_rule_findings
 from custody.lake.sameness import ALONE_COLUMNS, ENGINE_COLUMNS, settled
 from custody.lake.sent_alerts import ANY_KEPT
 from custody.lake.table import (
@@ -127,6 +127,7 @@ class LocalEngine:
         """Whether fingerprints are asked for, and not only what tells records apart."""
         self.rule_findings: Callable[[], str] = _of_any_place
         """The SELECT of the relation of that name, asked for where a query reads it; by default of all detections."""
+        self._rule_findings = ""
         asked = frozenset(columns or ())
         self._columns_of = columns_of or (lambda _source, _name: asked)
         self._alone: dict[tuple[str, str], frozenset[str]] = {}
@@ -280,16 +281,27 @@ class LocalEngine:
 
     def run(self, sql: str, parameters: Parameters | None = None) -> ResultSet:
         """As ``Engine.run``."""
-        translated = to_duckdb(with_rule_findings(sql, self.rule_findings()) if reads_rule_findings(sql) else sql)
+        translated = to_duckdb(sql)
         self._finish()
+        if reads_rule_findings(sql):
+            with _runs(sql):
+                self._find_rules(self.rule_findings())
         cursor = self._connection.cursor()
         with _runs(sql):
             cursor.execute(translated, dict(parameters or {}))
         columns = tuple(str(column[0]) for column in cursor.description or ())
         return ResultSet(columns, _rows(cursor, sql))
 
+    def _find_rules(self, relation: str) -> None:
+        """Work the relation out once for all that reads it: its text alone takes two seconds to be planned."""
+        if relation != self._rule_findings:
+            self._connection.execute(f"CREATE OR REPLACE TABLE {RELATION} AS {to_duckdb(relation)}")
+            self._rule_findings = relation
+
     def _finish(self) -> None:
         """Write down what was added, each record once."""
+        if self._adding or self._doubled:
+            self._rule_findings = ""
         with _kept():
             if self._adding:
                 self._adding = False

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from custody.ask.where import Logs, OnProblem
     from custody.detections import Detection, DetectionSettings
+    from custody.logs import Entry
     from custody.logs.places import Place
     from custody.report.answers import Answered
     from custody.report.collect import Collected
@@ -249,27 +250,36 @@ def _collected(
     try:
         with ExitStack() as opening:
             collector = opening.enter_context(Collector(reading.late, reading.hours, _asked(looks, alerts=alerts)))
-            engine = collector.collected.engine
-            entries = collector.through(gather.entries(places, span))
             told = findings(
-                entries,
+                _read(collector, gather.entries(places, span), alerts=alerts),
                 looks.detections,
                 looks.settings,
                 report=reading.late,
                 reading=reading,
-                engine=engine,
+                engine=collector.collected.engine,
                 excepting=looks.excepting,
             )
             found = list(told)
-            if alerts or not engine.holds_alerts():
-                closing.push(opening.pop_all())
-                return collector.collected, found
-            alerts = True
-            reading.begin_again()
+            closing.push(opening.pop_all())
+            return collector.collected, found
+    except _AlertsError:
+        alerts = True
+        reading.begin_again()
     except TooNarrowError:
         reading.begin_again()
         gather = gather.wider(places, span)
     return _collected(closing, gather, places, span, looks, alerts=alerts)
+
+
+class _AlertsError(Exception):
+    """There is word of alerts among what was read, and not every column was made."""
+
+
+def _read(collector: Collector, entries: Iterator[Entry], *, alerts: bool) -> Iterator[Entry]:
+    """What is read on its way into the engine; before anything is asked of it, whether it will do."""
+    yield from collector.through(entries)
+    if not alerts and collector.collected.engine.holds_alerts():
+        raise _AlertsError
 
 
 def _asked(looks: _Looks, *, alerts: bool) -> list[str]:

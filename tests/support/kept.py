@@ -8,6 +8,7 @@ interpreter, the environment of CDK and jsii, the place of the checkout and the 
 from __future__ import annotations
 
 import atexit
+import fcntl
 import hashlib
 import os
 import pickle
@@ -17,7 +18,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,6 +93,19 @@ def kept(name: str, make: Callable[[Path], object]) -> Path:
     there = HOME / os.environ[KEY] / name
     if there.exists():
         return there
+    with _alone(name):
+        return there if there.exists() else _made(name, there, make)
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """One worker makes what several want, and the others wait; the lock of one that dies goes with it."""
+    with (HOME / os.environ[KEY] / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _made(name: str, there: Path, make: Callable[[Path], object]) -> Path:
     making = Path(tempfile.mkdtemp(prefix=_MAKING, dir=HOME))
     atexit.register(shutil.rmtree, making, ignore_errors=True)
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -101,3 +103,19 @@ def test_of_other_sources_only_the_latest_stay(project: Path) -> None:
         (project / "app.py").write_text(said, "utf-8")
         assert run(said) == said
     assert len([path for path in kept.HOME.iterdir() if path.name[0] != "."]) == 2
+
+
+def test_what_two_want_at_once_is_made_once(project: Path) -> None:
+    made: list[Path] = []
+
+    def make(path: Path) -> None:
+        made.append(path)
+        # Long enough for the other one to look whether it is there.
+        time.sleep(0.1)
+        path.write_text("made", "utf-8")
+
+    with ThreadPoolExecutor() as both:
+        asked = [both.submit(kept.kept, "answer", make) for _ in range(2)]
+        assert [one.result().read_text("utf-8") for one in asked] == ["made", "made"]
+    assert project.exists()
+    assert len(made) == 1

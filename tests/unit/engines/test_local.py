@@ -181,3 +181,16 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(QueryError):
         LocalEngine(memory_limit="much")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_rules_find_is_found_again_when_there_is_more_or_the_rules_are_others(engine: LocalEngine) -> None:
+    def found() -> int:
+        (row,) = engine.run("SELECT COUNT(*) FROM rule_findings AS found").rows
+        return int(str(row[0]))
+
+    engine.rule_findings = lambda: "SELECT event_id FROM events"
+    assert found() == len(RECORDS)
+    engine.add([row_of({"eventID": "one more"})])
+    assert found() == len(RECORDS) + 1
+    engine.rule_findings = lambda: "SELECT event_id FROM events WHERE event_id = 'one more'"
+    assert found() == 1

@@ -47,7 +47,8 @@ def visit(page: Path, tmp_path: Path) -> tuple[list[str], list[str], str]:
 
 
 def test_the_browser_has_nothing_to_say(report: Report, logs: Logs, tmp_path: Path) -> None:
-    made = report("--logs", logs(fired()))
+    # The page of all of them has more of the same parts; every link of that one is looked at elsewhere.
+    made = report("--logs", logs(fired()[::6]))
     console, asked, dom = visit(made.folder / "report.html", tmp_path)
 
     assert console == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,18 @@ from custody.settings.exceptions import ExceptionSettings
 
 LOGS = Path(__file__).parents[2] / "history" / "logs"
 ON_THE_DAY, DAY_AFTER = "2027-03-01T23:59:59Z", "2027-03-02T00:00:00Z"
+Items = tuple[tuple[str, str], ...]
 HOSTILE = "<b onload=x>{{ 7 }}</b>"
 
 
 def reported(created: str, *scopes: dict[str, str], **told: str) -> Any:
+    """A report of the history; one that was asked for alike is made once, as it takes seconds."""
+    return _reported(created, tuple(tuple(scope.items()) for scope in scopes), tuple(told.items()))
+
+
+@cache
+def _reported(created: str, scoped: tuple[Items, ...], said: Items) -> Any:
+    scopes, told = map(dict, scoped), dict(said)
     given = {"reason": "Moved", "owner": "platform", "ticket": "OPS-42", "until": date(2027, 3, 1), **told}
     exceptions = tuple(ExceptionSettings(**given, **scope) for scope in scopes)  # type: ignore[arg-type]
     return library.report(logs=LOGS, created=created, settings=Settings(exceptions=exceptions))

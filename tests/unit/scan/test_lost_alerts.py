@@ -12,6 +12,7 @@ from unit.questions.history import WEEK, engine, rows
 import custody
 from custody.detections import DetectionSettings, all_detections
 from custody.report.answers import ask_all
+from custody.report.collect import Collector
 from custody.report.reported_period import Period
 from custody.scan.scan import choose, scan
 from custody.scan.wanted import columns_for, texts_of
@@ -53,9 +54,19 @@ def test_a_named_one_is_found_in_what_was_read(tmp_path: Path) -> None:
     assert (found.detection, found.story) == (ID, "trail-stopped")
 
 
-def test_a_report_makes_every_column_where_there_are_alerts(tmp_path: Path) -> None:
+def test_a_report_makes_every_column_where_there_are_alerts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sample = load(ID, "fires")[0]
+    columns = []
+
+    class Watched(Collector):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            columns.append(self.collected.engine.columns)
+
+    monkeypatch.setattr("custody.report.report.Collector", Watched)
     made = custody.report(logs=written(sample, tmp_path))
+    # Few at first; all of them once there was word of an alert.
+    assert ["other_fields" in each for each in columns] == [False, True]
     [row] = made.answers["lost-alerts"].rows
     assert "trail-stopped" in row
     assert [group.detection.id for group in made.found if group.detection.id == ID] == [ID]
