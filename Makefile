@@ -44,7 +44,7 @@ test: setup ## Run all tests
 fuzz: setup ## Run the tests that make up their input, at random and with many examples (CUSTODY_TEST_EXAMPLES=1000)
 	@CUSTODY_TEST_EXAMPLES=$${CUSTODY_TEST_EXAMPLES:-1000} $(BIN)/python -m pytest -n 3 --dist loadfile -m hypothesis tests/unit
 
-oracles: setup ## Hold patterns, policies, templates and SQL against Event Ruler, other readers and Trino (Java, Maven)
+oracles: setup ## Hold patterns, policies, templates and SQL against Event Ruler, other readers and Trino (Java, Maven, Go)
 	@$(BIN)/python -m oracles $(ARGS)
 
 bench: setup ## Measure beside other readers, some 10 minutes (ARGS="--size 1GB --runs 5"), and write docs/benchmarks.md
