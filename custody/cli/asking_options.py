@@ -115,11 +115,6 @@ class AskingOptions(ReadingOptions):
 
     def arguments(self, now: datetime | None = None) -> dict[str, Any]:
         """As above, with the engine and what it is told."""
-        more = {
-            "engine": self.engine,
-            "reuse_minutes": self.reuse,
-            "price": self.price,
-            "cache": self.cache,
-            "verify": self.verify,
-        }
-        return {**ReadingOptions.arguments(self, now), **more}  # slots make a new class, which super() does not know
+        more = {name: getattr(self, name) for name in ("engine", "price", "cache", "verify")}
+        # Slots make a new class, which super() does not know.
+        return {**ReadingOptions.arguments(self, now), **more, "reuse_minutes": self.reuse}

@@ -61,6 +61,7 @@ RESERVED = frozenset(
             "settings",
             "to",
             "today",
+            "verify",
             "words",
         ),
     )

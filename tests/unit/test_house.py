@@ -87,12 +87,7 @@ FLOORS = (
         "times",
         "wildcards",
     ),
-    ("aws",),
-    ("catalog",),
-    ("frameworks",),
-    ("lake",),
-    ("patterns",),
-    ("detections",),
+    ("aws",), ("catalog",), ("frameworks",), ("lake",), ("patterns",), ("detections",),
     ("alerts", "forwarding", "questions", "settings"),
     ("logs",),
     ("verify",),
@@ -105,25 +100,15 @@ FLOORS = (
     ("api",),
     ("cli",),
     ("__main__",),
-)
+)  # fmt: skip
 """What is in custody/, from the ground up: a room imports from its own floor's rooms below it, never from above.
 
 Rooms of one floor do not import each other, but for those of the ground.
 """
 JOBS = (
-    "verify",
-    "record",
-    "scan",
-    "ask",
-    "lineage",
-    "timeline",
-    "releases",
-    "report",
-    "doctor",
-    "plan",
-    "attest",
-    "controls",
-)
+    "verify", "record", "scan", "ask", "lineage", "timeline", "releases",
+    "report", "doctor", "plan", "attest", "controls",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
