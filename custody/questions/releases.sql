@@ -217,7 +217,7 @@ WITH {release_runs},
         THEN 'unknown: CloudTrail omitted of what a call was that may have overridden something'
       WHEN NOT start_recorded AND NOT started_by_itself
         THEN 'unknown: the call that started it is not in the record, and may have put in another source'
-      WHEN calls = 0 AND answered = 0 AND pushes = 0
+      WHEN call_count = 0 AND answered = 0 AND pushes = 0
         THEN 'unknown: no record of CloudTrail is about it, so none can show an override'
       WHEN let_through > answered THEN 'unknown: who let it through an approval is not in the record'
       ELSE 'yes: every action that the record shows ran to its end, and no call changed its course'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from support.quarter import ALICE, API, BEGIN, DAVE, EVERY, PERIOD, Quarter, Run
 
@@ -10,8 +10,10 @@ from custody.engines.local import LocalEngine
 from custody.lake.rows import row_of
 from custody.lake.state_rows import state_row_of
 from custody.questions import get
-from custody.releases.model import Difference
 from custody.releases.rows import difference_of
+
+if TYPE_CHECKING:
+    from custody.releases.model import Difference
 
 LOST = {
     "nothing": None,
