@@ -20,7 +20,7 @@ UNKNOWN_BUILDER = "urn:custody:builder:unknown"
 VERIFIER = "urn:custody:verifier"
 POLICY = "urn:custody:policy:release:v1"
 SLSA_VERSION = "1.0"
-"""The version of the specification whose fields these statements have; 1.2 has the same."""
+"""The version of the specification whose fields these statements have."""
 
 # A URI has a scheme, and neither blanks nor control characters; see RFC 3986.
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
