@@ -58,6 +58,7 @@ RESERVED = frozenset(
             "settings",
             "to",
             "today",
+            "verify",
             "words",
         ),
     )
