@@ -106,7 +106,7 @@ def test_problems_are_named_and_the_rest_is_scanned(custody: Any, deletion: Path
     assert ran.err.splitlines() == [
         "custody: bad.json (record 0) is a record without eventName",
         "custody: empty.json is empty",
-        "3 files · 1 record · 0 duplicates · 1 skipped (1 empty) · 2 problems",
+        "3 files · 1 record · 0 duplicates · 1 skipped (1 empty) · 2 problems · not verified",
         "1 finding: 1 high",
     ]
 

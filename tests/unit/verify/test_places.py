@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import ClientError
 from support.bucket import MemoryS3
 from support.signed_logs import ACCOUNT, AWAY, BEGIN, BUCKET, HOME, HOUR, SignedLogs, ordinary
 from typer.testing import CliRunner
@@ -35,8 +36,10 @@ class SignedS3(MemoryS3):
     metadata: dict[str, dict[str, str]]
 
     def get_object(self, **request: str) -> dict[str, Any]:
-        body = BytesIO(self.files[request["Bucket"], request["Key"]])
-        return {"Body": body, "Metadata": self.metadata.get(request["Key"], {})}
+        body = self.files.get((request["Bucket"], request["Key"]))
+        if body is None:
+            raise ClientError({"Error": {"Code": "NoSuchKey"}}, "GetObject")
+        return {"Body": BytesIO(body), "Metadata": self.metadata.get(request["Key"], {})}
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +77,14 @@ def test_a_digest_whose_metadata_were_changed_is_found(signed: SignedLogs, chang
     logs = signed.copy()
     logs.metadata[logs.names[ACCOUNT, HOME][1]]["signature"] = change
     assert IssueKind.FORGED in {each.kind for each in in_bucket(logs).verified().faults}
+
+
+def test_a_log_file_that_is_missing_from_a_bucket_is_found(signed: SignedLogs) -> None:
+    logs = signed.copy()
+    key = logs.logs[ACCOUNT, HOME][3]
+    del logs.files[key]
+    (issue,) = in_bucket(logs).verified().faults
+    assert (issue.kind, issue.file) == (IssueKind.MISSING, f"s3://{BUCKET}/{key}")
 
 
 def test_keys_are_saved_for_a_copy(tmp_path: Path, signed: SignedLogs) -> None:
