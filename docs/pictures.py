@@ -20,7 +20,7 @@ ALERT = "trail-stopped"
 """The detection whose first sample the mail is about."""
 
 WIDTH = 880
-_ALERT_HEIGHT, _REPORT_HEIGHT = 750, 1090
+_ALERT_HEIGHT, _REPORT_HEIGHT = 750, 1380
 
 _SVG = """\
 <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img">

@@ -32,7 +32,8 @@ MEANINGS = {
     "as AWS wrote it, or is missing",
     f"{ERROR}": "an error: a mistake in the command or the settings, or nothing that could be read",
     f"{INCOMPLETE}": "done, but something could not be read, has no readable time, may not be looked at, or "
-    f"could not be proven; findings at or above `--fail-on` are {FOUND} all the same",
+    "could not be proven, or the logs do not cover the whole period of a `report`; findings "
+    f"at or above `--fail-on` are {FOUND} all the same",
     f"{INTERRUPTED}, {PIPE_CLOSED}": "interrupted; the reader of the output went away",
 }
 """The rows of the table in docs/cli.md."""

@@ -91,7 +91,7 @@ for (const width of widths) {
     const page = frame.contentDocument
     found[width] = page.documentElement.scrollWidth
     const gone = [...page.querySelectorAll('a[href^="#"]')].filter(
-      link => !page.getElementById(decodeURIComponent(link.hash.slice(1))))
+      link => !page.getElementById(link.getAttribute("href").slice(1)))
     found[`links ${width}`] = gone.length
     if (!--left) document.title = JSON.stringify(found)
   }

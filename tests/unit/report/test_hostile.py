@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import copy
+import json
+from dataclasses import replace
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from unit.report.making import Logs, Report, reference
+from unit.report.making import Logs, Page, Report, reference
 
+import custody
 from custody.output.report.charts import Bar, Part, bars, step_of
-from custody.output.report.page import policy_of
+from custody.output.report.page import page_of, policy_of
+from custody.releases.model import ATTRIBUTES, Approval, Difference, Release, Releases, Said, Verdict
+from custody.report.coverage import Silence
 from custody.report.escaping import LONGEST, cut, text_of
 from custody.sanitize import sanitize
+from custody.verify.model import Issue, IssueKind, Verification, Window
+from custody.verify.model import Verdict as Files
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -112,3 +120,43 @@ def test_values_become_one_line_each() -> None:
     assert sanitize("ä ok") == "ä ok"
     assert [text_of(value) for value in (None, True, False, 1.5, ["a\n"])] == ["", "yes", "no", "1.5", '["a\\n"]']
     assert cut("short") == "short"
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A report to put things into."""
+    folder = tmp_path_factory.mktemp("plain")
+    (folder / "log.json").write_text(json.dumps({"Records": [reference("ecr-PutImage")]}), "utf-8")
+    return custody.report(logs=folder, created="2026-11-21T05:00:00Z")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_releases_faults_and_silences_are_text(text: str, plain: Any) -> None:
+    said = [Verdict(each, Said.NO, text) for each in ATTRIBUTES]
+    at = plain.period.since
+    release = Release(
+        account=text, region=text, pipeline=text, execution_id=text, shipped=Said.YES, shipped_at=at, how=text,
+        started_by=text, images=(text,), gaps=(text,), verdicts=tuple(said), event_ids=(text,),
+        approvals=(Approval(approver=text, at=at, status=text, seconds=1, comment=text),),
+    )  # fmt: skip
+    missed = Difference(
+        account=text, region=text, pipeline=text, execution_id=text, build_id=text, seen_at=at, by_events=False,
+        by_calls=True, by_pushes=False, difference=text, event_id=text,
+    )  # fmt: skip
+    issue = Issue(verdict=Files.FAULTY, kind=IssueKind.CHANGED, file=text, said=text)
+    window = Window(trail=text, account=text, since=at, until=None, by=text)
+    silence = Silence(text, at, plain.period.until)
+    page = page_of(
+        replace(
+            plain,
+            releases=Releases(since=at, until=at, releases=(release,), population=(missed,), sample=()),
+            verification=Verification(places=(), files=(), chains=(), issues=(issue,), windows=(window,), keys=text),
+            coverage=replace(plain.coverage, silences=(silence,), missing=(text,)),
+        )
+    )
+    read = Page(page)
+
+    assert {"script", "img", "iframe", "form", "input"} & set(read.tags) == set()
+    assert [name for _, name, _ in read.attributes if name.startswith("on") or name in {"style", "src"}] == []
+    assert [c for c in "\x00\x1b\x85\u2028\u202e\u2066" if c in page] == []
+    assert "x" * (LONGEST * 4) not in page
