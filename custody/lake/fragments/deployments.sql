@@ -96,22 +96,22 @@ deploy_calls AS (
   )
 ), deployed_images AS (
   SELECT
-    deploys.*, one.image,
-    NULLIF(REGEXP_EXTRACT(one.image, '^([0-9]{12})[.]dkr[.-]ecr', 1), '') AS registry,
-    NULLIF(REGEXP_EXTRACT(one.image, '^[0-9]{12}[.]dkr[.-]ecr(?:-fips)?[.]([a-z0-9-]+)[.]', 1), '') AS registry_region,
-    NULLIF(REGEXP_EXTRACT(one.image, '^[0-9]{12}[.]dkr[.-]ecr[^/]*/([^:@]+)', 1), '') AS repository,
+    *,
+    NULLIF(REGEXP_EXTRACT(image, '^([0-9]{12})[.]dkr[.-]ecr', 1), '') AS registry,
+    NULLIF(REGEXP_EXTRACT(image, '^[0-9]{12}[.]dkr[.-]ecr(?:-fips)?[.]([a-z0-9-]+)[.]', 1), '') AS registry_region,
+    NULLIF(REGEXP_EXTRACT(image, '^[0-9]{12}[.]dkr[.-]ecr[^/]*/([^:@]+)', 1), '') AS repository,
     CASE
-      WHEN one.image NOT LIKE '%@%' THEN COALESCE(NULLIF(REGEXP_EXTRACT(one.image, ':([^:/@]+)$', 1), ''), 'latest')
-      ELSE NULLIF(REGEXP_EXTRACT(one.image, ':([^:/@]+)@', 1), '')
+      WHEN image NOT LIKE '%@%' THEN COALESCE(NULLIF(REGEXP_EXTRACT(image, ':([^:/@]+)$', 1), ''), 'latest')
+      ELSE NULLIF(REGEXP_EXTRACT(image, ':([^:/@]+)@', 1), '')
     END AS image_tag,
-    NULLIF(REGEXP_EXTRACT(one.image, '@(sha256:[0-9a-f]{64})$', 1), '') AS named_digest
+    NULLIF(REGEXP_EXTRACT(image, '@(sha256:[0-9a-f]{64})$', 1), '') AS named_digest
   FROM deploys
   CROSS JOIN UNNEST(COALESCE(images, ARRAY[CAST(NULL AS varchar)])) AS one(image)
   WHERE NOT is_end
 ), image_pushes AS (
   SELECT
-    event_id AS push_event_id, event_time AS pushed_at, account AS registry, region AS registry_region, repository,
-    image_tag AS pushed_tag, image_digest AS pushed_digest, omitted AS push_omitted,
+    event_id AS push_event_id, event_time AS pushed_at, account AS push_account, region AS push_region,
+    repository AS push_repository, image_tag AS pushed_tag, image_digest AS pushed_digest, omitted AS push_omitted,
     COALESCE(actor_arn, actor_name) AS pusher, session_name AS push_session, session_issuer_arn AS push_role,
     COALESCE(session_issuer_arn, actor_arn, actor_name) AS push_identity,
     MIN(image_digest) OVER (
@@ -137,19 +137,15 @@ deploy_calls AS (
     END AS gap
   FROM (
     SELECT
-      deployed_images.*, push_event_id, pushed_at, pushed_tag, pushed_digest, pusher, push_session, push_role,
-      push_identity, tag_moved,
+      *,
       ROW_NUMBER() OVER (
-        PARTITION BY deployed_images.account, deployed_images.region, deployed_images.event_time,
-          deployed_images.event_id, deployed_images.target, deployed_images.image
+        PARTITION BY account, region, event_time, event_id, target, image
         ORDER BY pushed_at DESC NULLS LAST, push_event_id DESC
       ) AS nth_push
     FROM deployed_images
     LEFT JOIN image_pushes
-      ON image_pushes.registry = deployed_images.registry
-      AND image_pushes.registry_region = deployed_images.registry_region
-      AND image_pushes.repository = deployed_images.repository
-      AND image_pushes.pushed_at <= deployed_images.event_time
+      ON push_account = registry AND push_region = registry_region AND push_repository = repository
+      AND pushed_at <= event_time
       AND CASE
         WHEN named_digest IS NOT NULL THEN pushed_digest = named_digest
         ELSE COALESCE(pushed_tag, CASE WHEN push_omitted IS NOT NULL THEN image_tag END) = image_tag
