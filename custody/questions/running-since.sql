@@ -1,6 +1,6 @@
 -- title: Which image ran where, and since when?
 -- why: What counts is what runs. From a service back to the digest, its push and whoever put it there.
--- parameter target text "": Only what has this in its ARN or name: a service, a function, or prod/api; empty for any.
+-- parameter target text "": Only this service or function: its ARN, or a part of it such as prod/api; empty for any.
 -- parameter earliest time 365d: How far back to look for what ran when the period began, for its definition and its
 --   push.
 -- column target: The service or function: its ARN, or its name where the record has no ARN.
@@ -33,7 +33,7 @@ FROM deployments
 -- Whether a task has ended no record says.
 WHERE event_name NOT IN ('RunTask', 'StartTask')
   AND (ended_at IS NULL OR ended_at > CAST(:since AS timestamp))
-  AND (:target = '' OR STRPOS(target, :target) > 0 OR target IS NULL)
+  AND (:target = '' OR target IS NULL OR {is_the_target target})
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
   AND (:repository = '' OR repository = :repository OR image IS NULL)

@@ -4,8 +4,16 @@ deploy_calls AS (
     event_id, event_time, account, region, COALESCE(actor_arn, actor_name) AS actor, event_source, event_name,
     source_file, omitted,
     CASE
-      WHEN event_source = 'lambda.amazonaws.com' THEN 'function ' || REGEXP_EXTRACT(
-        JSON_EXTRACT_SCALAR(request_parameters, '$.functionName'), '(?:^.*[:]function[:]|^)([A-Za-z0-9_-]+)', 1
+      -- A function may be named by its name, or by some of its ARN.
+      WHEN JSON_EXTRACT_SCALAR(request_parameters, '$.functionName') IS NOT NULL THEN ARRAY_JOIN(
+        ARRAY[
+          'arn',
+          CASE WHEN region LIKE 'cn-%' THEN 'aws-cn' WHEN region LIKE 'us-gov-%' THEN 'aws-us-gov' ELSE 'aws' END,
+          'lambda', region, account, 'function', REGEXP_EXTRACT(
+            JSON_EXTRACT_SCALAR(request_parameters, '$.functionName'), '(?:^.*[:]function[:]|^)([A-Za-z0-9_-]+)', 1
+          )
+        ],
+        ':'
       )
       WHEN event_name IN ('RunTask', 'StartTask')
         THEN 'task ' || JSON_EXTRACT_SCALAR(request_parameters, '$.taskDefinition')
