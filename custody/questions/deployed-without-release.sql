@@ -31,5 +31,5 @@ LEFT JOIN released ON released.released_digest = deployments.image_digest
 WHERE released_digest IS NULL AND event_time >= CAST(:since AS timestamp)
   AND (:account = '' OR account = :account)
   AND (:region = '' OR region = :region)
-  AND (:repository = '' OR repository = :repository OR image IS NULL)
+  AND (:repository = '' OR repository = :repository OR image IS NULL AND omitted IS NOT NULL)
 ORDER BY event_time, event_id, image
