@@ -31,6 +31,7 @@ ACTIVITIES: Mapping[Activity, str] = MappingProxyType(
         Activity.APPROVAL: "approves or rejects a release",
         Activity.STAGE_CONTROL: "opens, closes, repeats, rolls back or overrides a stage",
         Activity.JOB: "takes part in an execution as a job worker",
+        Activity.DEPLOYMENT: "changes what runs: task definitions, services, tasks, stacks",
         Activity.WEBHOOK: "changes what outside event starts a pipeline or a build",
         Activity.CUSTOM_ACTION: "changes what an action type does",
         Activity.CONNECTION: "changes the connection that a source is fetched over",

@@ -19,11 +19,22 @@ ACTIONS = (
     *_lambda(
         Activity.WATCHER,
         "CreateFunction20150331",
+        resource=_FUNCTION,
+        note="Of a function made of an image, the image is in requestParameters.code.imageUri. AWS says of the zip "
+        "file that it is left out, and nothing of imageUri.",
+    ),
+    *_lambda(
+        Activity.WATCHER,
         "DeleteFunction20150331",
         "PutFunctionConcurrency20171031",
-        "UpdateFunctionCode20150331v2",
         "UpdateFunctionConfiguration20150331v2",
         resource=_FUNCTION,
+    ),
+    *_lambda(
+        Activity.WATCHER,
+        "UpdateFunctionCode20150331v2",
+        resource=_FUNCTION,
+        note="Of a function made of an image, the image is in requestParameters.imageUri.",
     ),
     *_lambda(
         Activity.WATCHER,

@@ -49,6 +49,7 @@ class Activity(StrEnum):
     APPROVAL = "approval"
     STAGE_CONTROL = "stage-control"
     JOB = "job"
+    DEPLOYMENT = "deployment"
     WEBHOOK = "webhook"
     CUSTOM_ACTION = "custom-action"
     CONNECTION = "connection"

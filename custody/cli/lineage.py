@@ -14,13 +14,19 @@ from custody.cli.shared_options import taking
 from custody.sanitize import sanitize
 
 Image = Annotated[
-    str, typer.Argument(metavar="DIGEST|REPO:TAG", help="sha256:..., shop/api:1.4 or shop/api@sha256:...")
+    str,
+    typer.Argument(
+        metavar="DIGEST|REPO:TAG|ARN",
+        help="sha256:..., shop/api:1.4 or shop/api@sha256:..., or the ARN of a service or function that runs it",
+    ),
 ]
 
 
 @taking(AskingOptions)
 def lineage(asking: AskingOptions, image: Image) -> None:
-    """Follow an image from its push back to the build, the commit, who started it and who approved it.
+    """Follow an image from its push back to the build, the commit and the people, and on to what runs it.
+
+    Of a service or function, the images that it runs are followed back.
 
     What the record does not show is marked as a gap and never guessed. Without a period the last 90 days are
     searched, or everything in a folder.

@@ -70,6 +70,27 @@ def calls(
     )
 
 
+def calls_of(actions_by_service: Mapping[str, tuple[str, ...]], *, detail: Mapping[str, Any]) -> Pattern:
+    """The events of actions of several services that are called differently; a name counts for each of the services.
+
+    Raises:
+        DetectionError: the catalogue does not know one.
+    """
+    actions = [_known(service, name) for service, names in actions_by_service.items() for name in names]
+    return Pattern.of(
+        {
+            "source": sorted({action.source for action in actions}),
+            "detail-type": sorted({action.kind.detail_type for action in actions}),
+            "detail": {
+                "eventSource": sorted({action.event_source for action in actions}),
+                "eventName": sorted({action.name for action in actions}),
+                **detail,
+            },
+        },
+        limit=WHOLE,
+    )
+
+
 def anything(*services: str, **detail: object) -> Pattern:
     """Every API call to the services, whatever its name, for a condition that is rare by itself.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 BUSY: dict[str, frozenset[str]] = {
     "aws.dynamodb": frozenset({"UpdateTable"}),
+    "aws.ecs": frozenset({"CreateTaskSet", "RunTask", "StartTask", "UpdateService"}),
     "aws.glue": frozenset(
         {
             "BatchDeletePartition",
@@ -28,7 +29,7 @@ BUSY: dict[str, frozenset[str]] = {
 
 Services that encrypt with a key of yours make grants
 (https://docs.aws.amazon.com/kms/latest/developerguide/grants.html). That each commit of an Iceberg table is an
-UpdateTable of Glue, and that scaling policies put and delete alarms and update tables of DynamoDB, is **unverified** on
-a page; the log files of your account
+UpdateTable of Glue, and that scaling policies put and delete alarms and update tables of DynamoDB and services of ECS,
+is **unverified** on a page; the log files of your account
 say how often they come.
 """

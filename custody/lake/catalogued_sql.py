@@ -10,13 +10,29 @@ from custody.catalog import read_only as reads
 from custody.catalog import things
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from custody.catalog.model import Action
 
 
-MOST_CHARACTERS = 4_000
+MOST_CHARACTERS = 3_300
 """Of one expression of arrays: Athena, as Trino, compiles each into a class, and refuses what does not fit into one."""
+
+
+_SUFFIX = ".amazonaws.com"
+
+SHORT = {"req": "requestparameters", "res": "responseelements"}
+"""Names by which the expressions of arrays call the columns that they mention most."""
+
+_SHORT = {column: name for name, column in SHORT.items()}
+
+
+def service(event_source: str) -> str:
+    """The SQL of the service of an event source's column, such as ``ecr``; NULL or empty where it is no service of AWS.
+
+    The conditions are on this, not on the whole event source: there are hundreds in a view, and a template holds it.
+    """
+    return f"REGEXP_EXTRACT({event_source}, '^(.+){_SUFFIX.replace('.', '[.]')}$', 1)"
 
 
 def scope() -> tuple[str, ...]:
@@ -30,7 +46,7 @@ def in_scope(column: str) -> str:
 
 
 def activity(source: str, name: str) -> str:
-    """The SQL of ``activity`` from the columns of event source and event name."""
+    """The SQL of ``activity`` from the columns of the service and the event name."""
     return _case(source, name, lambda action: action.activity.value, lambda value: f"'{value}'")
 
 
@@ -38,34 +54,34 @@ def arrays(source: str, name: str) -> dict[str, str]:
     """The SQL of arrays, by the name to give them, that :func:`column` wants beside it; empty or NULL without values.
 
     Args:
-        source: the column of the event source.
+        source: the column of the service.
         name: the column of the event name.
     """
     found = {of: case for column in things.COLUMNS for of, case in _values(column, source, name).items()}
     patterns = defaultdict(list)
     for action in catalog.ACTIONS:
         if pattern := things.NAMED.get(action.service):
-            patterns[pattern].append(action.event_source)
+            patterns[pattern].append(action.event_source.removesuffix(_SUFFIX))
     named = [f"WHEN {source} IN ({_texts(sources)}) THEN {_from_arns(p)}" for p, sources in patterns.items()]
     return found | {"arn_names": f"CASE {' '.join(named)} END", "arns": _present(_array("resources[].ARN"))}
 
 
-def column(name: str, event_source: str, event_name: str, activity: str) -> str:
+def column(name: str, service: str, event_name: str, activity: str) -> str:
     """The SQL of one of ``things.COLUMNS``, over the arrays of :func:`arrays`.
 
     Args:
         name: the column.
-        event_source: the column of the event source.
+        service: the column of the service.
         event_name: the column of the event name.
         activity: the column of :func:`activity`, NULL for an action that the catalogue does not know.
     """
     if name == "resource":
         columns = ("repository", "pipeline", "resource")
-        places = ", ".join(joined(of) for each in columns for of in _values(each, event_source, event_name))
+        places = ", ".join(joined(of) for each in columns for of in _values(each, service, event_name))
         arns = f"COALESCE({joined('arn_names')}, {joined('arns')})"
         return f"COALESCE({places}, CASE WHEN {activity} IS NOT NULL THEN {arns} END)"
-    by_arn = _case(event_source, event_name, lambda action: things.named_by_arn(action, name), lambda _: "TRUE")
-    values = ", ".join(joined(of) for of in _values(name, event_source, event_name))
+    by_arn = _case(service, event_name, lambda action: things.named_by_arn(action, name), lambda _: "TRUE")
+    values = ", ".join(joined(of) for of in _values(name, service, event_name))
     values = f"COALESCE({values})" if ", CASE" in values else values
     return values if "WHEN" not in by_arn else f"COALESCE({values}, CASE WHEN {by_arn} THEN {joined('arn_names')} END)"
 
@@ -89,11 +105,11 @@ def read_only(source: str, name: str, activity: str) -> str:
     """The SQL of what the catalogue says of an action: TRUE for a read, FALSE for a known change, else NULL.
 
     Args:
-        source: the column of the event source.
+        source: the column of the service.
         name: the column of the event name.
         activity: the column of :func:`activity`.
     """
-    listed = ", ".join(f"'{service}.amazonaws.com {each}'" for service, each in reads.listed())
+    listed = ", ".join(f"'{service} {each}'" for service, each in reads.listed())
     read = f"REGEXP_LIKE({name}, '^({'|'.join(reads.PREFIXES)})') OR {source} || ' ' || {name} IN ({listed})"
     return f"CASE WHEN {read} THEN TRUE WHEN {activity} IS NOT NULL THEN FALSE END"
 
@@ -117,16 +133,20 @@ def _branches(source: str, name: str, said: Callable[[Action], Any], sql: Callab
     groups: dict[Any, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for action in catalog.ACTIONS:
         if said(action):
-            groups[said(action)][action.event_source].append(action.name)
-    return [
-        f"WHEN {' OR '.join(_called(source, where, name, names) for where, names in sources.items())} THEN {sql(value)}"
-        for value, sources in groups.items()
-    ]
+            groups[said(action)][action.event_source.removesuffix(_SUFFIX)].append(action.name)
+    return [f"WHEN {_called(source, name, services)} THEN {sql(value)}" for value, services in groups.items()]
 
 
-def _called(source: str, where: str, name: str, names: Sequence[str]) -> str:
-    one_or_more = f"= '{names[0]}'" if len(names) == 1 else f"IN ({_texts(names)})"
-    return f"{source} = '{where}' AND {name} {one_or_more}"
+def _called(source: str, name: str, services: Mapping[str, Sequence[str]]) -> str:
+    """The condition that it is one of these actions; services whose actions are called alike stand together."""
+    alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for service, names in services.items():
+        alike[tuple(sorted(set(names)))].append(service)
+    return " OR ".join(f"{source} {_one_of(these)} AND {name} {_one_of(names)}" for names, these in alike.items())
+
+
+def _one_of(values: Sequence[str]) -> str:
+    return f"= '{values[0]}'" if len(values) == 1 else f"IN ({_texts(values)})"
 
 
 def _texts(values: Iterable[str]) -> str:
@@ -143,15 +163,16 @@ def _first_of(paths: Sequence[str]) -> str:
 
 
 def _array(path: str) -> str:
-    column, _, rest = path.partition(".")
+    whole, _, rest = path.partition(".")
+    column = _SHORT.get(whole.lower(), whole.lower())
     if column == "resources[]":
         return f"TRANSFORM(resources, r -> NULLIF(r.{rest.lower()}, ''))"
     if not rest:
-        return f"ARRAY[NULLIF({column.lower()}, '')]"
+        return f"ARRAY[NULLIF({column}, '')]"
     first, *steps = rest.split("[]")
     if not steps:
-        return f"ARRAY[{_scalar(column.lower(), first)}]"
-    array = _elements(column.lower(), first)
+        return f"ARRAY[{_scalar(column, first)}]"
+    array = _elements(column, first)
     *between, last = steps
     for step in between:
         lists = f"TRANSFORM({array}, e -> {_elements('e', step)})"

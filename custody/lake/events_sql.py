@@ -21,7 +21,7 @@ from custody.lake.session_name import ACTOR_NAME, SESSION_NAME
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SOURCE, _NAME, _ACTIVITY = "eventsource", "eventname", "catalogued"
+_SERVICE, _NAME, _ACTIVITY = "svc", "act", "catalogued"
 _TIME_FORMAT = "%Y-%m-%dT%H:%i:%sZ"
 
 
@@ -34,11 +34,18 @@ def select(table: str, where: str, partitions: Sequence[str] = ()) -> str:
         partitions: columns of the raw table to have behind those of ``events``; whoever reads the rows names values of
             one of the raw table's partitions, here or in ``where``, or all files are read.
     """
-    found = {_ACTIVITY: catalogued_sql.activity(_SOURCE, _NAME), **catalogued_sql.arrays(_SOURCE, _NAME), **_structs()}
+    found = {
+        _ACTIVITY: catalogued_sql.activity(_SERVICE, _NAME),
+        **catalogued_sql.arrays(_SERVICE, _NAME),
+        **_structs(),
+    }
     inner = ", ".join(f"{sql} AS {name}" for name, sql in found.items())
     columns = ", ".join([*(f"{expression(column)} AS {column.name}" for column in COLUMNS), *partitions])
     # The names come from this package alone.
-    return f'SELECT {columns} FROM (SELECT *, "$path" AS path, {inner} FROM {table} WHERE {where}) AS found'  # noqa: S608
+    names = {_SERVICE: catalogued_sql.service("eventsource"), _NAME: "eventname", **catalogued_sql.SHORT}
+    short = ", ".join(f"{sql} AS {name}" for name, sql in names.items())
+    delivered = f'SELECT *, "$path" AS path, {short} FROM {table} WHERE {where}'  # noqa: S608
+    return f"SELECT {columns} FROM (SELECT *, {inner} FROM ({delivered}) AS delivered) AS found"  # noqa: S608
 
 
 def expression(column: Column) -> str:
@@ -46,7 +53,7 @@ def expression(column: Column) -> str:
     if column.path:
         return _field(column)
     if column.name in things.COLUMNS:
-        return catalogued_sql.column(column.name, _SOURCE, _NAME, _ACTIVITY)
+        return catalogued_sql.column(column.name, _SERVICE, _NAME, _ACTIVITY)
     return _DERIVED[column.name]
 
 
@@ -61,7 +68,7 @@ def _field(column: Column) -> str:
             parsed = f"TRY(DATE_PARSE({value}, '{_TIME_FORMAT}'))"
             return f"CASE WHEN REGEXP_LIKE({value}, '{TIME}') AND {value} >= '0001' THEN {parsed} END"
         case Type.BOOLEAN:
-            known = catalogued_sql.read_only(_SOURCE, _NAME, _ACTIVITY)
+            known = catalogued_sql.read_only(_SERVICE, _NAME, _ACTIVITY)
             otherwise = f" ELSE {known}" if column.name == "read_only" else ""
             return f"CASE {value} WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE{otherwise} END"
         case Type.JSON if not inner:

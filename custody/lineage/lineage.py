@@ -1,4 +1,4 @@
-"""The chain of an image from its push back to the commit, its gaps marked."""
+"""The chain of an image from its push back to the commit and on to what runs it, its gaps marked."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _PUSH = ("push_event_id", "account", "region", "repository", "image_tag", "image
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """One push, followed back.
+    """One push, followed back and on.
 
     Attributes:
         steps: the rows of the question ``lineage`` about it, the push first; ``known`` is false where the record has a
@@ -87,12 +87,13 @@ def lineage(
     on_problem: OnProblem | None = None,
     progress: ProgressCallback = silent,
 ) -> Lineage:
-    """Follow an image from its push back to the build, the commit, who started it and who approved it.
+    """Follow an image from its push back to the build, the commit and the people, and on to what runs it.
 
     What the record does not show is marked as a gap and never guessed.
 
     Args:
-        image: ``sha256:DIGEST``, ``shop/api:1.4`` or ``shop/api@sha256:DIGEST``, with its registry's host or without.
+        image: ``sha256:DIGEST``, ``shop/api:1.4`` or ``shop/api@sha256:DIGEST``, with its host or without; or
+            the ARN of a service of ECS or App Runner or of a Lambda function: the images that it runs at the end.
         logs: as for ``custody.ask``, and so are all that follow.
         since: how long back, or from when; by default everything in a folder, else 90 days.
         until: until when.

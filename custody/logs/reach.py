@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 
 _BUSY = frozenset(
     f"{service}.amazonaws.com"
-    for service in ("athena", "dynamodb", "events", "firehose", "glue", "iam", "kms", "lambda", "logs", "monitoring")
-) | {"s3.amazonaws.com", "scheduler.amazonaws.com", "sns.amazonaws.com", "sqs.amazonaws.com", "sts.amazonaws.com"}
+    for service in (
+        *("apprunner", "athena", "cloudformation", "codedeploy", "dynamodb", "ecs", "eks", "events", "firehose"),
+        *("glue", "iam", "kms", "lambda", "logs", "monitoring", "s3", "scheduler", "sns", "sqs", "sts"),
+    )
+)
 
 
 class Reach(StrEnum):

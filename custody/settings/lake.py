@@ -38,8 +38,8 @@ class LakeSettings(SettingsModel):
         write="1, 2, 3, 4, 6, 8, 12 or 24",
         description="Hours between two runs of a scheduled question of severity high; critical ones are asked hourly, "
         "the others once a day. A finding arrives up to a quarter of these hours later still. By list prices "
-        "(unverified) the whole lake of a quiet account costs 11.26 USD a month at 1, 4.98 at 4 and "
-        "3.57 at 12.",
+        "(unverified) the whole lake of a quiet account costs 11.72 USD a month at 1, 5.10 at 4 and "
+        "3.62 at 12.",
     )
     results_days: int = setting(
         30,

@@ -88,6 +88,29 @@ def pull(when: str, who: Who, image: str, **more: Any) -> None:
     ecr(f"{minute}11", who, "GetDownloadUrlForLayer", repository, **more)
 
 
+HOST = f"{SHOP}.dkr.ecr.{EU}.amazonaws.com"
+ECS = f"arn:aws:ecs:{EU}:{SHOP}"
+
+
+def defined(when: str, who: Who, family: str, revision: int, *images: str) -> None:
+    """A revision of a task definition; an image without a host is one of the shop's registry."""
+    named = [image if "." in image.split("/")[0] else f"{HOST}/{image}" for image in images]
+    containers = [{"name": f"c{number}", "image": image} for number, image in enumerate(named)]
+    arn = f"{ECS}:task-definition/{family}:{revision}"
+    asked = {"family": family, "containerDefinitions": containers}
+    call(when, who, "ecs.RegisterTaskDefinition", asked, {"taskDefinition": {"taskDefinitionArn": arn}})
+
+
+def served(when: str, who: Who, name: str, revision: int, **more: Any) -> None:
+    """A service of the cluster prod is created with the first revision, or updated to a later one."""
+    definition = f"{ECS}:task-definition/{name}:{revision}"
+    service = {"serviceArn": f"{ECS}:service/prod/{name}", "taskDefinition": definition}
+    action = "CreateService" if more.pop("new", False) else "UpdateService"
+    asked = {"cluster": "prod", "serviceName" if action == "CreateService" else "service": name}
+    asked |= more or {"taskDefinition": f"{name}:{revision}"}
+    call(when, who, f"ecs.{action}", asked, {"service": service})
+
+
 def pipeline(when: str, who: Who, name: str, asked: dict[str, Any], answered: Any = None, **more: Any) -> None:
     """One call to CodePipeline."""
     call(when, who, f"codepipeline.{name}", asked, answered, **more)

@@ -29,7 +29,23 @@ from history.identities import (
     WEB_IDENTITY,
     build,
 )
-from history.shapes import EU, US, action, call, ecr, event, execution, pipeline, pull, push, records, scan
+from history.shapes import (
+    EU,
+    HOST,
+    US,
+    action,
+    call,
+    defined,
+    ecr,
+    event,
+    execution,
+    pipeline,
+    pull,
+    push,
+    records,
+    scan,
+    served,
+)
 
 D1, D2, D3, D4, D5, D6, D7, D8, D9 = (f"sha256:{number:x}" + "d" * 63 for number in range(1, 10))
 C1, C2, C3 = (f"{number:x}" + "c" * 39 for number in range(1, 4))
@@ -105,9 +121,13 @@ def monday() -> None:
     action("02 09:10:00", "shop-api", E1, "Release/Approve", "STARTED")
     approval("02 09:40:00", DAVE, "shop-api", "Approved", "tested on staging")
     action("02 09:40:01", "shop-api", E1, "Release/Approve", "SUCCEEDED")
+    defined("02 09:42:00", SERVICE, "shop-api", 1, "shop/api:1.0")
+    served("02 09:42:10", SERVICE, "shop-api", 1, new=True)
     execution("02 09:45:00", "shop-api", E1, "SUCCEEDED")
     pull("02 10:00:00", TASK, "shop/api:1.0")
     push("02 14:00:00", BOB, "shop/web:latest", D2)
+    code = {"functionName": "thumbnails", "packageType": "Image", "code": {"imageUri": f"{HOST}/shop/web:latest"}}
+    call("02 14:10:00", BOB, "lambda.CreateFunction20150331", code)
     pull("02 15:00:00", BOB, "shop/web:latest")
 
 
@@ -155,6 +175,8 @@ def wednesday() -> None:
     action("04 09:15:00", "shop-api", E3, "Release/Approve", "STARTED")
     approval("04 09:15:30", CAROL, "shop-api", "Approved", "ok")
     action("04 09:15:31", "shop-api", E3, "Release/Approve", "SUCCEEDED")
+    defined("04 09:17:00", SERVICE, "shop-api", 2, f"shop/api@{D4}", "public.ecr.aws/example/sidecar:3")
+    served("04 09:17:10", SERVICE, "shop-api", 2)
     execution("04 09:20:00", "shop-api", E3, "SUCCEEDED")
     pull("04 10:00:00", READER, "shop/api:1.1")
     answered = {"build": {"id": f"tools-build:{B4}", "initiator": "bob"}}
@@ -233,6 +255,16 @@ def thursday() -> None:
     ecr("05 15:00:00", BOB, "PutImageTagMutability", "shop/api", {"imageTagMutability": "MUTABLE"})
     removed = {"imageIds": [{"imageDigest": D1, "imageTag": "1.0"}], "failures": []}
     ecr("05 16:00:00", ALICE, "BatchDeleteImage", "shop/api", {"imageIds": [{"imageTag": "1.0"}]}, answered=removed)
+    served("05 15:30:00", DAVE, "shop-api", 1)
+    served("05 15:40:00", DAVE, "shop-api", 1, desiredCount=4)
+    task = {"cluster": "prod", "taskDefinition": "unheard-of:7"}
+    call("05 17:00:00", BOB, "ecs.RunTask", task, {"tasks": [], "failures": []})
+    call(
+        "05 17:30:00",
+        BOB,
+        "lambda.UpdateFunctionCode20150331v2",
+        {"functionName": "thumbnails", "imageUri": f"{HOST}/shop/web:latest"},
+    )
 
 
 def friday() -> None:

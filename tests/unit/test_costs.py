@@ -92,8 +92,8 @@ def test_a_region_more_costs_under_thirty_cents() -> None:
     assert all(0 < later - earlier < 0.30 for earlier, later in itertools.pairwise(sums))
 
 
-def test_the_whole_lake_of_a_quiet_account_is_under_five_dollars() -> None:
-    assert lake(1) < 5
+def test_the_whole_lake_of_a_quiet_account_is_under_five_dollars_and_a_quarter() -> None:
+    assert lake(1) < 5.25
 
 
 def test_the_parts_are_told_with_what_follows_of_them() -> None:

@@ -12,7 +12,6 @@ from custody.aws.lake_names import STATE_FOLDER, LakeNames
 from custody.detections import all_detections
 from custody.errors import SettingsError
 from custody.lake import taken
-from custody.lake.rule_findings import reads_rule_findings
 from custody.questions import all_questions, asked_by
 from custody.settings import Removal, Settings
 from custody.settings.placement import log_location, log_path
@@ -30,7 +29,7 @@ from custody_cdk.lake.lake_access import LakeAccess, acknowledge_folders
 from custody_cdk.lake.lake_bucket import LakeBucket
 from custody_cdk.lake.lake_key import LakeKey
 from custody_cdk.lake.lake_tables import COMPACTED, FAILED_FOLDER, LakeTables
-from custody_cdk.lake.lake_workgroup import LakeWorkgroup
+from custody_cdk.lake.lake_workgroup import LakeWorkgroup, is_saved
 from custody_cdk.lake.nightly_compaction import NightlyCompaction
 from custody_cdk.lake.question_texts import whole_texts
 from custody_cdk.lake.read_accounts import accounts_read, heard, regions_read
@@ -241,7 +240,7 @@ class AuditLake(Construct):
         scheduled = whole_texts(self, asked, settings=settings, detections=detections)
         # What is not asked by itself can be asked by hand; detections of an app's own too.
         others = (*all_questions(told), *asked_by(detections, told))
-        saved = {q.id: q for q in others if q.id not in scheduled and not reads_rule_findings(q.sql)}
+        saved = {q.id: q for q in others if q.id not in scheduled and is_saved(q)}
         self.workgroup.add_backfill(database=database)
         self.workgroup.add_questions(list(saved.values()), database=database)
         if not scheduled:

@@ -1,4 +1,4 @@
-"""Where questions are asked: the workgroups, and every question as a named query."""
+"""Where questions are asked: the workgroups, and the questions as named queries."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from constructs import Construct
 from custody.lake.athena_parameters import positional, written_out
 from custody.lake.compaction import BACKFILL_DAYS, backfill
 from custody.lake.record_hours import HOURS_BACKFILL_DAYS, hours_merge
+from custody.lake.rule_findings import reads_rule_findings
 from custody.settings.lake import LakeSettings
 from custody_cdk.removal import keep
 
@@ -22,6 +23,18 @@ if TYPE_CHECKING:
 ENGINE = "Athena engine version 3"
 _DEFAULTS = LakeSettings()
 _NAME_LENGTH, _DESCRIPTION_LENGTH = 128, 1024
+
+MOST_SAVED = 9_000
+"""Characters of a question that is saved as a named query: a template has room for a million bytes of everything."""
+
+
+def is_saved(question: Question) -> bool:
+    """Whether a question becomes a named query.
+
+    Longer ones are asked by ``custody ask``, and their SQL is shown by ``custody explain``. What reads the findings of
+    rules is asked on its schedule alone.
+    """
+    return len(question.sql) <= MOST_SAVED and not reads_rule_findings(question.sql)
 
 
 class LakeWorkgroup(Construct):

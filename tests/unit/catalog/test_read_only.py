@@ -63,7 +63,7 @@ def test_looking_is_read_only_and_changing_is_not() -> None:
     [
         ("ecr.amazonaws.com", "PutImages", "did you mean PutImage"),
         ("ecr.amazonaws.com", "Zzz", "one of"),
-        ("ec2.amazonaws.com", "RunInstances", "it has athena.amazonaws.com"),
+        ("ec2.amazonaws.com", "RunInstances", "it has apprunner.amazonaws.com"),
     ],
 )
 def test_unknown_action_is_one_line_that_names_it(source: str, name: str, way_out: str) -> None:

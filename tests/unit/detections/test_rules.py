@@ -42,7 +42,7 @@ WIDE = [{"wildcard": "*a*b*c*d*e*f*"}]
         ({"tuned_by": ("trusted_pusher",)}, "no setting detections.trusted_pusher to be tuned by; did you mean"),
         ({"tuned_by": ("folders",)}, "there is no setting detections.folders to be tuned by"),
         ({"pattern": Pattern.of({"source": ["aws.ecr"]})}, "the pattern names no detail-type, so anybody may send"),
-        ({"pattern": pattern(source=["aws.ecs"])}, "source 'aws.ecs' is not in the catalogue; did you mean aws.ecr"),
+        ({"pattern": pattern(source=["aws.ecx"])}, "source 'aws.ecx' is not in the catalogue; did you mean aws.ec"),
         ({"pattern": pattern(detail={"eventName": ["PutImages"]})}, "catalogue; did you mean PutImage?"),
         ({"pattern": Pattern.of({"source": ["aws.ecr"], "detail-type": ["ECR Image Scans"]})},
          "did you mean ECR Image Scan?"),

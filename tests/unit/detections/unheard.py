@@ -33,9 +33,49 @@ UNHEARD: dict[str, tuple[str, ...]] = {
         "ValidatePullThroughCacheRule",
         "DeregisterPullTimeUpdateExclusion",
     ),
-    "lambda": (
-        # Beside what is there; what takes its place, or takes from its queue, is listened for.
-        "CreateFunction20150331",
+    "ecs": (
+        # Ends of what ran, or which part of a deployment takes the traffic; what is made to run is listened for.
+        "DeleteTaskSet",
+        "UpdateServicePrimaryTaskSet",
+        "UpdateTaskSet",
+        # A shell in a container: worth an answer of its own, and no deployment.
+        "ExecuteCommand",
+    ),
+    # These four make other services' calls, or say who may deploy: the calls that name an image are listened for.
+    "codedeploy": (
+        "ContinueDeployment",
+        "CreateDeployment",
+        "CreateDeploymentGroup",
+        "DeleteDeploymentGroup",
+        "PutLifecycleEventHookExecutionStatus",
+        "RegisterApplicationRevision",
+        "StopDeployment",
+        "UpdateDeploymentGroup",
+    ),
+    "cloudformation": (
+        "CancelUpdateStack",
+        "ContinueUpdateRollback",
+        "CreateChangeSet",
+        "CreateStack",
+        "CreateStackInstances",
+        "CreateStackSet",
+        "DeleteStack",
+        "DeleteStackInstances",
+        "ExecuteChangeSet",
+        "RollbackStack",
+        "UpdateStack",
+        "UpdateStackInstances",
+        "UpdateStackSet",
+    ),
+    "eks": (
+        "AssociateAccessPolicy",
+        "CreateAccessEntry",
+        "CreateAddon",
+        "DeleteAccessEntry",
+        "DeleteAddon",
+        "DisassociateAccessPolicy",
+        "UpdateAccessEntry",
+        "UpdateAddon",
     ),
     "ecr-public": (
         "InitiateLayerUpload",

@@ -9,6 +9,7 @@ from custody.lineage.image_name import ImageNameError, parameters_of
 from custody.questions import QuestionError, get
 from custody.questions.question_arguments import split, values
 
+HERE = "eu-west-1:111122223333"
 DIGEST = "sha256:" + "0a" * 32
 
 
@@ -68,13 +69,29 @@ def test_the_shell_completes_the_parameters_of_the_question() -> None:
             "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/api:1.4",
             {"account": "111122223333", "region": "eu-west-1", "repository": "shop/api", "tag": "1.4"},
         ),
+        (f"arn:aws:ecs:{HERE}:service/prod/api", {"target": f"arn:aws:ecs:{HERE}:service/prod/api"}),
+        (f"arn:aws:lambda:{HERE}:function:thumbs:$LATEST", {"target": f"arn:aws:lambda:{HERE}:function:thumbs"}),
+        (f"arn:aws:apprunner:{HERE}:service/a/0b", {"target": f"arn:aws:apprunner:{HERE}:service/a/0b"}),
     ],
 )
 def test_names_of_images(name: str, found: dict[str, str]) -> None:
     assert parameters_of(name) == found
 
 
-@pytest.mark.parametrize("name", ["", "shop/api", "shop/api:", ":1", "sha256:1", "Shop:1", "a@b", f"a:1@{DIGEST}"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        f"arn:aws:ecs:{HERE}:task/prod/0a",
+        "shop/api",
+        "shop/api:",
+        ":1",
+        "sha256:1",
+        "Shop:1",
+        "a@b",
+        f"a:1@{DIGEST}",
+    ],
+)
 def test_names_that_no_image_has(name: str) -> None:
     with pytest.raises(ImageNameError, match="names no image; write"):
         parameters_of(name)
