@@ -54,7 +54,7 @@ typedef struct {
 
 static struct {
   u32 file, records, pairs, groups, chosen, record_count, pair_count, group_count, chosen_count, known, known_bytes;
-  u32 ids, id_bytes;
+  u32 ids, id_bytes, unknown, length;
 } head;
 
 static Pair pairs[PAIRS];
@@ -82,7 +82,7 @@ int memcmp(const void *one, const void *other, unsigned long bytes) {
 }
 
 static const u8 *file;
-static u32 length, named;
+static u32 named;
 static u32 reason;
 
 /* Every part of the grammar is a function that gets the place where the part begins and returns the one behind it, or
@@ -97,15 +97,14 @@ static Place no(u32 why) {
 
 static u32 round_up(u32 value, u32 to) { return (value + to - 1) / to * to; }
 
-/* Makes room for a file and for what is said of it, and returns where the file goes; 0 when there is none. A record that
-   has what it must have takes more bytes than what is said of it. */
+/* Makes room for files of so many bytes and for what is said of them, and returns where each goes; 0 when there is none. A
+   record that has what it must have takes more bytes than what is said of it. */
 EXPORT(room) u32 room(u32 bytes) {
   u32 begin = round_up((u32)&__heap_base, 64);
   u64 needed = (u64)begin + 2 * (u64)bytes + 4096;
   u64 had = (u64)__builtin_wasm_memory_size(0) << 16;
   if (needed > 0xf0000000u) return 0;
   if (needed > had && __builtin_wasm_memory_grow(0, (u32)((needed - had + 0xffff) >> 16)) == (u32)-1) return 0;
-  length = bytes;
   file = (const u8 *)begin;
   return begin;
 }
@@ -407,7 +406,8 @@ static int pair_of(Span source, Span name, u32 *found) {
       u32 unused;
       *pair = (Pair){source, name, 0, 0, NONE, 0, hash};
       pair->action = action_of(pair, &unused);
-      if (pair->action != NONE) pair->chosen = actions[pair->action].decided;
+      if (pair->action == NONE) head.unknown++;
+      else pair->chosen = actions[pair->action].decided;
       *found = head.pair_count++;
       pair_slots[slot] = head.pair_count;
       return 1;
@@ -505,21 +505,6 @@ static Place document(Place at) {
   return at ? space(at) : 0;
 }
 
-/* Looks through the file; 0 when it is one that can be read by what is said of it, else why not. */
-EXPORT(look) u32 look(void) {
-  named = 0;
-  head.file = (u32)file;
-  head.records = round_up((u32)file + length + 64, 64);
-  head.pairs = (u32)pairs, head.groups = (u32)groups;
-  head.record_count = head.pair_count = head.group_count = head.chosen_count = 0;
-  __builtin_memset(pair_slots, 0, sizeof pair_slots);
-  __builtin_memset(values_met, 0, sizeof values_met);
-  __builtin_memset((u8 *)file + length, 0, 64);
-  Place at = document(file);
-  if (!at) return reason;
-  return at == file + length ? OK : SHAPE;
-}
-
 static int compare(Span one, Span other) {
   u32 one_length = one.length == NONE ? 0 : one.length, other_length = other.length == NONE ? 0 : other.length;
   u32 shared = one_length < other_length ? one_length : other_length;
@@ -612,4 +597,23 @@ EXPORT(choose) u32 choose(u32 hours) {
     if (before(&list[i], &list[group->last]) > 0) group->last = i;
   }
   return OK;
+}
+
+/* Looks through the file of head.length bytes; 0 when it is one that can be read by what is said of it, else why not.
+   Where all of its actions were met before, the records are listed too, as choose does. A call from outside takes as long
+   as a look at a hundred kilobytes. */
+EXPORT(look) u32 look(u32 hours) {
+  u32 length = head.length;
+  named = 0;
+  head.file = (u32)file;
+  head.records = round_up((u32)file + length + 64, 64);
+  head.pairs = (u32)pairs, head.groups = (u32)groups;
+  head.record_count = head.pair_count = head.group_count = head.chosen_count = head.unknown = 0;
+  __builtin_memset(pair_slots, 0, sizeof pair_slots);
+  __builtin_memset(values_met, 0, sizeof values_met);
+  __builtin_memset((u8 *)file + length, 0, 64);
+  Place at = document(file);
+  if (!at) return reason;
+  if (at != file + length) return SHAPE;
+  return head.unknown ? OK : choose(hours);
 }

@@ -24,7 +24,8 @@ CHOSEN, OTHER_SERVICE, KNOWN = 1, 2, 4
 not read, the ids have to be known."""
 
 _NONE = 0xFFFF_FFFF
-_HEAD = struct.Struct("<13I")
+_HEAD = struct.Struct("<14I")
+_LENGTH_AT = _HEAD.size
 _PAIR = struct.Struct("<7I12x")
 _GROUP = struct.Struct("<4I8x")
 _RECORD = struct.Struct("<12I")
@@ -82,7 +83,8 @@ class RecordBorders:
     """
 
     def __init__(self, decide: Decide) -> None:
-        self._works, self._base, self._decide = True, 0, decide
+        self._works, self._decide = True, decide
+        self._base = self._place = self._largest = 0
         self._actions: list[tuple[str, int]] = []
         try:
             engine, module = _compiled()
@@ -109,23 +111,32 @@ class RecordBorders:
         if not self._works:
             return None
         try:
-            place = self._room(self._store, size) & _NONE
-            # It stays where it is until there has to be room for a larger file.
-            self._base = ctypes.addressof(self._memory.data_ptr(self._store).contents)
-            if not place or not put(self._base + place) or self._look(self._store):
+            if size > self._largest or not self._place:
+                self._make_room(size)
+            if not self._place or not put(self._base + self._place):
                 return None
-            return self._found(hours=hours)
+            ctypes.c_uint32.from_address(self._base + self._head + _LENGTH_AT).value = size
+            return None if self._look(self._store, int(hours)) else self._found(hours=hours)
         except self._errors:
             # It reached beyond its memory, or took too much of it. It is not used again.
             self._works = False
             return None
 
+    def _make_room(self, size: int) -> None:
+        self._place = self._room(self._store, size) & _NONE
+        self._largest = size if self._place else 0
+        # Its memory stays where it is until there has to be room for a larger file.
+        self._base = ctypes.addressof(self._memory.data_ptr(self._store).contents)
+
     def _found(self, *, hours: bool) -> Borders | None:
-        file, records, pairs, groups, _, count, pair_count, *_ = self._header()
-        elsewhere = self._decided(file, pairs, pair_count)
-        if self._choose(self._store, int(hours)):
-            return None
-        *_, chosen, _, _, group_count, chosen_count, known, known_size, ids, ids_size = self._header()
+        file, _, pairs, *_ = header = self._header()
+        elsewhere = self._decided(file, pairs, header[6])
+        if header[-1]:
+            # There are actions that were not met before.
+            if self._choose(self._store, int(hours)):
+                return None
+            header = self._header()
+        _, records, _, groups, chosen, count, _, group_count, chosen_count, known, known_size, ids, ids_size, _ = header
         places = self._read(chosen, _PLACE.size * chosen_count)
         base = self._base + file
         found = [
