@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from custody.lake.hour_counts import HourCounts
 from custody.lake.rows import row_of
+from custody.lake.sameness import ALONE
 from custody.lake.state_rows import state_row_of
 from custody.logs.entry import is_audited, too_deep
 from custody.logs.problem import Problem
@@ -62,7 +63,7 @@ class Filling:
         columns, fingerprint = engine.columns, ""
         if entry.alone:
             columns = engine.columns_alone(record["eventSource"], record["eventName"])
-            fingerprint = "" if engine.shows_fingerprints else f"id {entry.id}"
+            fingerprint = "" if engine.shows_fingerprints else f"{ALONE}{entry.id}"
         return row_of(
             record,
             file=entry.file,

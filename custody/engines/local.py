@@ -13,7 +13,7 @@ from custody.engines.duckdb_core import duckdb, whole_duckdb
 from custody.engines.protocol import Parameters, QueryError, ResultSet, Value
 from custody.lake.hour_counts import HourCounts
 from custody.lake.rule_findings import RELATION, reads_rule_findings
-from custody.lake.sameness import ALONE_COLUMNS, ENGINE_COLUMNS, settled
+from custody.lake.sameness import ALONE, ALONE_COLUMNS, ENGINE_COLUMNS, settled
 from custody.lake.sent_alerts import ANY_KEPT
 from custody.lake.table import (
     create_events,
@@ -37,9 +37,11 @@ _THREADS = 2
 
 # Every record once: CloudTrail may deliver one twice, and folders of logs overlap. Which copy stays does not
 # depend on the order in which files were read. Records of one id that say different things are different records.
+# What is told by its id alone is known to be there once, and is not sorted.
 _ONCE = """
 DELETE FROM {table} WHERE rowid IN (
     SELECT rowid FROM {table}
+    WHERE fingerprint IS NULL OR NOT starts_with(fingerprint, $alone)
     QUALIFY row_number() OVER (PARTITION BY fingerprint ORDER BY source_file, source_position, rowid) > 1
 )
 """
@@ -314,7 +316,7 @@ class LocalEngine:
 
     def _settle(self, table: str) -> None:
         """Keep every record once, and mark what corrections replace."""
-        self._connection.execute(_ONCE.format(table=table))
+        self._connection.execute(_ONCE.format(table=table), {"alone": ALONE})
         if table == _KEPT and self._connection.execute(_ANY_CORRECTION).fetchone():
             marked = to_duckdb(_MARKED)
             self._connection.execute(

@@ -42,6 +42,9 @@ ENGINE_COLUMNS = frozenset(
 )
 """The columns that telling copies, corrections and hours apart takes, whatever is asked."""
 
+ALONE = "id "
+"""What stands before the id in place of the fingerprint of a record that is told by its id alone; no sum begins so."""
+
 ALONE_COLUMNS = frozenset(
     {"event_time", "account", "region", "event_id", "fingerprint", "source_file", "source_position"}
 )

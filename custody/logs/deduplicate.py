@@ -11,13 +11,16 @@ from custody.logs.problem import Note, Problem
 from custody.problem_kind import ProblemKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from custody.logs.entry import Entry
     from custody.logs.statistics import Tally
 
 _SLOTS = 1 << 23
 _FULL = _SLOTS * 3 // 4
+
+_FEW = 600_000
+"""Marks that are held in a set: a fifth of the time, and half of the memory, for Python makes it larger beyond that."""
 
 _CONTENT = 0x5851_F42D_4C95_7F2D
 """Sets the marks of what records say apart from those of ids."""
@@ -52,7 +55,8 @@ class Seen:
     """
 
     def __init__(self) -> None:
-        self._slots = memoryview(_zeros(_SLOTS * 8)).cast("Q")
+        self._few: set[int] | None = set()
+        self._slots = memoryview(b"").cast("Q")
         self._used = 0
 
     @property
@@ -84,8 +88,15 @@ class Seen:
         self._used += self._used - before
         return not held
 
-    def add_ids(self, ids: Iterable[str]) -> bool:
-        """As ``add_id`` for several, in half the time: whether all of them are new. Stops at the first that is not."""
+    def add_ids(self, ids: Collection[str]) -> bool:
+        """As ``add_id`` for several, in a fraction of the time: whether all of them are new. It may stop where not."""
+        if (few := self._few) is not None:
+            if len(few) + len(ids) <= _FEW and self.takes(len(ids)) and not self.full:
+                before = len(few)
+                few.update(map(hash, ids))
+                self._used += 2 * (len(few) - before)
+                return len(few) - before == len(ids)
+            self._lay_out(few)
         slots, used, full, size = self._slots, self._used, _FULL, _SLOTS
         for mark in map(hash, ids):
             mark = (mark & 0xFFFF_FFFF_FFFF_FFFF) or 1  # noqa: PLW2901  # as in _held, which would be called as often
@@ -101,7 +112,25 @@ class Seen:
         self._used = used
         return True
 
+    def _lay_out(self, few: set[int]) -> None:
+        """Put the marks of the set into the table, which takes their place."""
+        self._few, self._slots = None, memoryview(_zeros(_SLOTS * 8)).cast("Q")
+        used = self._used
+        self._used = 0
+        for mark in few:
+            self._held(mark)
+        self._used = used
+
     def _held(self, mark: int) -> bool:
+        if (few := self._few) is not None:
+            if len(few) < _FEW:
+                if mark in few:
+                    return True
+                if self._used < _FULL:
+                    few.add(mark)
+                    self._used += 1
+                return False
+            self._lay_out(few)
         slots = self._slots
         # Zero marks a free slot.
         mark = (mark & 0xFFFF_FFFF_FFFF_FFFF) or 1

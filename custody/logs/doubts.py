@@ -54,10 +54,11 @@ class Doubts(Selection):
                 self._doubt(id_)
         return False
 
-    def leave(self, found: Borders, file: str) -> None:  # noqa: ARG002  # wherever it is
-        """Look at all ids of a file."""
+    def leave(self, found: Borders, file: str) -> bool:  # noqa: ARG002  # wherever it is
+        """Look at all ids of a file, of which nothing is read."""
         for id_ in found.known:
             self._look_at(id_)
+        return True
 
     def _look_at(self, id_: str) -> None:
         if not self._met.add_id(id_):

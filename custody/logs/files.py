@@ -134,10 +134,11 @@ class _Walk:
             yield Problem(shown(folder), "", f"cannot be read: {error.strerror}")
             return
         here, self._ours = above | {(status.st_dev, status.st_ino)}, written_now()
+        place = folder.absolute().as_posix().rstrip("/")
         for entry in entries:
             path = Path(entry.path)
             if not _is_folder(entry):
-                yield from self._file(path)
+                yield from self._file(entry, path, f"{place}/{entry.name}")
             elif not entry.is_symlink():
                 yield from self.files(path, here)
             else:
@@ -153,19 +154,24 @@ class _Walk:
             self._followed.add(target)
             yield from self.files(link, above)
 
-    def _file(self, path: Path) -> Iterator[Candidate]:
-        if kind := self._kind(path):
+    def _file(self, entry: os.DirEntry[str], path: Path, place: str) -> Iterator[Candidate]:
+        if kind := self._kind(entry, path, place):
             self._tally.skip(shown(path), kind)
         else:
             yield Candidate(path, named=False)
 
-    def _kind(self, path: Path) -> SkippedKind | None:
+    def _kind(self, entry: os.DirEntry[str], path: Path, place: str) -> SkippedKind | None:
         """What the place of a file tells, whatever it is called and holds."""
-        if kind := neighbour(path.absolute().as_posix(), self._given):
+        if kind := neighbour(place, self._given):
             return kind
-        if path.name == KEYS_FILE or (self._ours and _identity(path) in self._ours):
+        if path.name == KEYS_FILE or self._is_written_now(entry, path):
             return SkippedKind.OWN
-        return None if _is_readable(path) else SkippedKind.PIPE
+        return None if _is_plain_file(entry) or _is_readable(path) else SkippedKind.PIPE
+
+    def _is_written_now(self, entry: os.DirEntry[str], path: Path) -> bool:
+        # The listing tells the inode, which most files need not be asked about again.
+        may_be = entry.is_symlink() or any(inode == entry.inode() for _, inode in self._ours)
+        return may_be and _identity(path) in self._ours
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -173,6 +179,14 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:
         # A link to itself; opening it says so.
+        return False
+
+
+def _is_plain_file(entry: os.DirEntry[str]) -> bool:
+    """Whether the listing tells that it is a file and no link, which takes no look at it."""
+    try:
+        return entry.is_file(follow_symlinks=False)
+    except OSError:
         return False
 
 

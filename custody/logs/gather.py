@@ -7,11 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from custody.lake.derived import corrects
-from custody.lake.rows import time_of
 from custody.logs.deduplicate import Seen
 from custody.logs.doubts import Doubts, TooManyError
-from custody.logs.entry import is_audited
 from custody.logs.files import find_candidates
 from custody.logs.listing import Listing
 from custody.logs.places import Bucket, EventHistory, Folder, Place
@@ -138,9 +135,7 @@ class Gather:
             compared=self.reach is Reach.EVERYTHING,
         )
         reader = LogReader(reading.report, reading.tally, self.limit, seen, selection)
-        for entry in chain(reader.of_candidates(candidates), reader.of_fetched(fetched)):
-            self._count(entry)
-            yield entry
+        yield from chain(reader.of_candidates(candidates), reader.of_fetched(fetched))
         if not reading.tally.files and not reading.tally.problems:
             raise LogsError(_nothing(places, reading))
         reading.insist()
@@ -150,15 +145,6 @@ class Gather:
             return self.reach.wants(source, name) or self.also(source, name)
         names = self.actions.get(source, frozenset())
         return names is None or name in names or self.also(source, name)
-
-    def _count(self, entry: Entry) -> None:
-        if entry.event is not None:
-            self.reading.timeless += time_of(entry.event.get("time")) is None
-        elif is_audited(entry):
-            self.reading.timeless += time_of(entry.record.get("eventTime")) is None
-            self.reading.corrections += not entry.alone and corrects(entry.record) is not None
-        else:
-            self.reading.elsewhere[entry.record["eventSource"]] += 1
 
     def _candidates(self, places: Sequence[Place]) -> Iterator[Candidate | Problem]:
         # Folders are read as one, since they may overlap.

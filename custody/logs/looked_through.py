@@ -34,8 +34,8 @@ class Looking:
     """
 
     def __init__(self, limit: int, decide: Decide, *, hours: bool) -> None:
-        self._limit, self._decide, self._hours = limit, decide, hours
-        self._borders = RecordBorders()
+        self._limit, self._hours = limit, hours
+        self._borders = RecordBorders(decide)
         self._gunzip: Gunzip | None = None
         with suppress(OSError):
             self._gunzip = Gunzip()
@@ -61,7 +61,7 @@ class Looking:
             if unpacked is None:
                 return None
             size, put = len(unpacked), partial(_copy, unpacked)
-        return self._borders.of(size, put, self._decide, hours=self._hours) if size <= self._limit else None
+        return self._borders.of(size, put, hours=self._hours) if size <= self._limit else None
 
 
 def _copy(data: bytes, place: int) -> bool:

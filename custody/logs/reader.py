@@ -125,6 +125,9 @@ class LogReader:
         told, more = 0, 0
         for item in self._items(reading, path, borders):
             if isinstance(item, Entry):
+                if item.alone:
+                    yield item
+                    continue
                 entry, problem = self._beside_others(item)
                 yield entry
             else:
@@ -160,17 +163,23 @@ class LogReader:
         tally, selection, before = self._tally, self._selection, self._tally.records
         if borders is not None and selection is not None and selection.suffices(borders):
             tally.records += borders.records
-            selection.leave(borders, reading.file)
+            alone, file = selection.leave(borders, reading.file), reading.file
             for position, text in borders.chosen:
                 # No name stands twice in it, and no number is beyond 64 bits: that was looked at.
-                yield Entry(orjson.loads(text), reading.file, position)
+                entry = Entry(orjson.loads(text), file, position, alone=alone)
+                if not alone:
+                    selection.count_correction(entry)
+                yield entry
         else:
             for item in reading.items(read_contents(path, self._limit)):
                 if not isinstance(item, Entry):
                     yield item
                     continue
                 tally.records += 1
-                if selection is None or selection.takes(item):
+                if selection is None:
+                    yield item
+                elif selection.takes(item):
+                    selection.count(item)
                     yield item
         if tally.by_file is not None:
             tally.by_file[reading.file] += tally.records - before

@@ -19,7 +19,8 @@ typedef unsigned long long u64;
 
 enum { OK, SHAPE, TEXT, NUMBER, DEEP, TWICE, ESCAPED_NAME, FIELD, MANY, LARGE };
 
-enum { DEEPEST = 200, NAMES = 1 << 14, PAIRS = 1 << 12, GROUPS = 1 << 12, LARGEST_RECORD = 1 << 20 };
+enum { DEEPEST = 200, NAMES = 1 << 14, PAIRS = 1 << 12, GROUPS = 1 << 12, LARGEST_RECORD = 1 << 20,
+       ACTIONS = 1 << 12, TEXTS = 1 << 18, VALUES = 1 << 9 };
 
 typedef struct { u32 at, length; } Span;
 
@@ -30,12 +31,20 @@ typedef struct {
   Span time, id, region, account;
 } Record;
 
-/* An event source with an event name, how many records have them, and what was decided about these. */
+/* An event source with an event name, how many records have them, what was decided about these, and their number among
+   the actions that were met before, if they are. */
 typedef struct {
   Span source, name;
-  u32 count, chosen;
+  u32 count, chosen, action, unused;
   u64 hash;
 } Pair;
+
+/* An event source with an event name that was met in this file or one before, and what was decided about them. The texts
+   stand one after the other. */
+typedef struct {
+  u32 text, source_length, name_length, decided;
+  u64 hash;
+} Action;
 
 /* Records of one account, Region and hour; first and last by time and id. */
 typedef struct {
@@ -45,6 +54,7 @@ typedef struct {
 
 static struct {
   u32 file, records, pairs, groups, chosen, record_count, pair_count, group_count, chosen_count, known, known_bytes;
+  u32 ids, id_bytes, unknown, length;
 } head;
 
 static Pair pairs[PAIRS];
@@ -52,6 +62,14 @@ static u32 pair_slots[PAIRS * 2];
 static Group groups[GROUPS];
 static u32 group_slots[GROUPS * 2];
 static u64 names[NAMES];
+
+static Action actions[ACTIONS];
+static u32 action_slots[ACTIONS * 2], action_count;
+static u8 texts[TEXTS];
+static u32 text_bytes;
+
+/* Objects of this file that stand on top of a record and were looked through, by their beginnings. */
+static Span values_met[VALUES];
 
 extern u8 __heap_base;
 
@@ -64,7 +82,7 @@ int memcmp(const void *one, const void *other, unsigned long bytes) {
 }
 
 static const u8 *file;
-static u32 length, named;
+static u32 named;
 static u32 reason;
 
 /* Every part of the grammar is a function that gets the place where the part begins and returns the one behind it, or
@@ -79,15 +97,14 @@ static Place no(u32 why) {
 
 static u32 round_up(u32 value, u32 to) { return (value + to - 1) / to * to; }
 
-/* Makes room for a file and for what is said of it, and returns where the file goes; 0 when there is none. A record that
-   has what it must have takes more bytes than what is said of it. */
+/* Makes room for files of so many bytes and for what is said of them, and returns where each goes; 0 when there is none. A
+   record that has what it must have takes more bytes than what is said of it. */
 EXPORT(room) u32 room(u32 bytes) {
   u32 begin = round_up((u32)&__heap_base, 64);
   u64 needed = (u64)begin + 2 * (u64)bytes + 4096;
   u64 had = (u64)__builtin_wasm_memory_size(0) << 16;
   if (needed > 0xf0000000u) return 0;
   if (needed > had && __builtin_wasm_memory_grow(0, (u32)((needed - had + 0xffff) >> 16)) == (u32)-1) return 0;
-  length = bytes;
   file = (const u8 *)begin;
   return begin;
 }
@@ -115,8 +132,17 @@ static u64 hash_of(const u8 *text, u32 bytes) {
   return mixed(hash, eight(text + bytes - 8));
 }
 
+static int equal(const u8 *one, const u8 *other, u32 bytes) {
+  u32 i = 0;
+  for (; i + 16 <= bytes; i += 16)
+    if (wasm_v128_any_true(wasm_v128_xor(wasm_v128_load(one + i), wasm_v128_load(other + i)))) return 0;
+  for (; i < bytes; i++)
+    if (one[i] != other[i]) return 0;
+  return 1;
+}
+
 static int same(Span one, const u8 *text, u32 bytes) {
-  return one.length == bytes && __builtin_memcmp(file + one.at, text, bytes) == 0;
+  return one.length == bytes && equal(file + one.at, text, bytes);
 }
 
 static inline Place space(Place at) {
@@ -339,6 +365,36 @@ static int is_time(Span time) {
   return is_day((u32)two(text) * 100 + (u32)two(text + 2), two(text + 5), two(text + 8));
 }
 
+/* The number of an event source and name among the actions; NONE when they were not met before. */
+static u32 action_of(const Pair *pair, u32 *slot) {
+  for (*slot = (u32)pair->hash % (ACTIONS * 2);; *slot = (*slot + 1) % (ACTIONS * 2)) {
+    u32 held = action_slots[*slot];
+    if (!held) return NONE;
+    const Action *action = &actions[held - 1];
+    if (action->hash == pair->hash && same(pair->source, texts + action->text, action->source_length) &&
+        same(pair->name, texts + action->text + action->source_length, action->name_length))
+      return held - 1;
+  }
+}
+
+/* Takes what was decided about a pair, of the files to come too. The pair's number among the actions; NONE when there is
+   no room for more of them. */
+EXPORT(learn) u32 learn(u32 number, u32 decided) {
+  Pair *pair = &pairs[number];
+  u32 slot, found = action_of(pair, &slot);
+  pair->chosen = decided;
+  if (found != NONE) return found;
+  u64 needed = (u64)text_bytes + pair->source.length + pair->name.length;
+  if (action_count == ACTIONS || needed > TEXTS) return NONE;
+  Action *action = &actions[action_count++];
+  *action = (Action){text_bytes, pair->source.length, pair->name.length, decided, pair->hash};
+  __builtin_memcpy(texts + text_bytes, file + pair->source.at, pair->source.length);
+  __builtin_memcpy(texts + text_bytes + pair->source.length, file + pair->name.at, pair->name.length);
+  text_bytes = (u32)needed;
+  action_slots[slot] = action_count;
+  return action_count - 1;
+}
+
 /* The place of an event source and name in their list, which grows. */
 static int pair_of(Span source, Span name, u32 *found) {
   u64 hash = hash_of(file + source.at, source.length) * 31 + hash_of(file + name.at, name.length);
@@ -346,7 +402,12 @@ static int pair_of(Span source, Span name, u32 *found) {
     u32 held = pair_slots[slot];
     if (!held) {
       if (head.pair_count == PAIRS) return (int)(reason = MANY, 0);
-      pairs[head.pair_count] = (Pair){source, name, 0, 0, hash};
+      Pair *pair = &pairs[head.pair_count];
+      u32 unused;
+      *pair = (Pair){source, name, 0, 0, NONE, 0, hash};
+      pair->action = action_of(pair, &unused);
+      if (pair->action == NONE) head.unknown++;
+      else pair->chosen = actions[pair->action].decided;
       *found = head.pair_count++;
       pair_slots[slot] = head.pair_count;
       return 1;
@@ -367,6 +428,19 @@ static Place wanted(Place at, int field, Span *found) {
   if (*at != '"') return no(FIELD);
   at = string(at, found, &escaped);
   return at && escaped ? no(FIELD) : at;
+}
+
+/* The value of another field on top of a record. One session writes hundreds of records with the same identity: an object
+   that says byte by byte what one of the same file said is what that one was, and ends where that one did. */
+static Place met_before(Place at) {
+  if (*at != '{') return value(at, 1);
+  u64 hash = 0;
+  for (int i = 0; i < 128; i += 16) hash = mixed(hash, eight(at + i) ^ eight(at + i + 8) * 31);
+  Span *met = &values_met[hash >> 8 & (VALUES - 1)];
+  if (met->length && equal(file + met->at, at, met->length)) return at + met->length;
+  Place end = value(at, 1);
+  if (end) *met = (Span){(u32)(at - file), (u32)(end - at)};
+  return end;
 }
 
 static int is_whole(const Record *found, const Span *values) {
@@ -391,7 +465,7 @@ static Place record(Place at, Record *found) {
     if (!at) return 0;
     int field = which(name);
     found->corrects |= field == ADDENDUM;
-    at = field == ODD ? no(SHAPE) : field > WANTED ? value(at, 1) : wanted(at, field, &values[field]);
+    at = field == ODD ? no(SHAPE) : field > WANTED ? met_before(at) : wanted(at, field, &values[field]);
     if (at) at = more(at, '}', &going);
     if (!at) return 0;
   }
@@ -429,20 +503,6 @@ static Place document(Place at) {
   if (at) at = records(at);
   if (at) at = word(space(at), "}", 1);
   return at ? space(at) : 0;
-}
-
-/* Looks through the file; 0 when it is one that can be read by what is said of it, else why not. */
-EXPORT(look) u32 look(void) {
-  named = 0;
-  head.file = (u32)file;
-  head.records = round_up((u32)file + length + 64, 64);
-  head.pairs = (u32)pairs, head.groups = (u32)groups;
-  head.record_count = head.pair_count = head.group_count = head.chosen_count = 0;
-  __builtin_memset(pair_slots, 0, sizeof pair_slots);
-  __builtin_memset((u8 *)file + length, 0, 64);
-  Place at = document(file);
-  if (!at) return reason;
-  return at == file + length ? OK : SHAPE;
 }
 
 static int compare(Span one, Span other) {
@@ -493,12 +553,11 @@ static int group_of(const Record *list, u32 number, Group **found) {
 
 enum { CHOSEN = 1, OTHER_SERVICE = 2, KNOWN = 4 };
 
-/* Writes the ids of the records whose pair has to be known, a line each. One that has no id, or corrects another, is an
-   empty line. A text holds no line break. */
-static void write_known(const Record *list) {
-  u8 *to = (u8 *)head.known;
+/* Writes the ids of the records of some decisions, a line each, and returns where they end. One that has no id, or
+   corrects another, is an empty line. A text holds no line break. */
+static u8 *write_ids(const Record *list, u32 among, u32 wanted_ones, u8 *to) {
   for (u32 i = 0; i < head.record_count; i++) {
-    if ((pairs[list[i].pair].chosen & (CHOSEN | KNOWN)) != KNOWN) continue;
+    if ((pairs[list[i].pair].chosen & among) != wanted_ones) continue;
     Span id = list[i].id;
     if (id.length != NONE && !list[i].corrects) {
       __builtin_memcpy(to, file + id.at, id.length);
@@ -506,16 +565,18 @@ static void write_known(const Record *list) {
     }
     *to++ = '\n';
   }
-  head.known_bytes = (u32)(to - (u8 *)head.known);
+  return to;
 }
 
-/* Lists the records whose pair was chosen, in full, and those whose pair has to be known, by their ids alone. When hours
-   are wanted, gathers those that were not chosen by account, Region and hour. */
+/* Lists the records whose pair was chosen, in full and by their ids, and those whose pair has to be known, by their ids
+   alone. When hours are wanted, gathers those that were not chosen by account, Region and hour. */
 EXPORT(choose) u32 choose(u32 hours) {
   const Record *list = (const Record *)head.records;
   head.known = round_up(head.records + head.record_count * sizeof(Record), 64);
-  write_known(list);
-  head.chosen = round_up(head.known + head.known_bytes, 64);
+  head.ids = (u32)write_ids(list, CHOSEN | KNOWN, KNOWN, (u8 *)head.known);
+  head.known_bytes = head.ids - head.known;
+  head.id_bytes = (u32)write_ids(list, CHOSEN, CHOSEN, (u8 *)head.ids) - head.ids;
+  head.chosen = round_up(head.ids + head.id_bytes, 64);
   u32 *chosen = (u32 *)head.chosen;
   head.chosen_count = head.group_count = 0;
   if (hours) __builtin_memset(group_slots, 0, sizeof group_slots);
@@ -536,4 +597,23 @@ EXPORT(choose) u32 choose(u32 hours) {
     if (before(&list[i], &list[group->last]) > 0) group->last = i;
   }
   return OK;
+}
+
+/* Looks through the file of head.length bytes; 0 when it is one that can be read by what is said of it, else why not.
+   Where all of its actions were met before, the records are listed too, as choose does. A call from outside takes as long
+   as a look at a hundred kilobytes. */
+EXPORT(look) u32 look(u32 hours) {
+  u32 length = head.length;
+  named = 0;
+  head.file = (u32)file;
+  head.records = round_up((u32)file + length + 64, 64);
+  head.pairs = (u32)pairs, head.groups = (u32)groups;
+  head.record_count = head.pair_count = head.group_count = head.chosen_count = head.unknown = 0;
+  __builtin_memset(pair_slots, 0, sizeof pair_slots);
+  __builtin_memset(values_met, 0, sizeof values_met);
+  __builtin_memset((u8 *)file + length, 0, 64);
+  Place at = document(file);
+  if (!at) return reason;
+  if (at != file + length) return SHAPE;
+  return head.unknown ? OK : choose(hours);
 }

@@ -24,8 +24,9 @@ CHOSEN, OTHER_SERVICE, KNOWN = 1, 2, 4
 not read, the ids have to be known."""
 
 _NONE = 0xFFFF_FFFF
-_HEAD = struct.Struct("<11I")
-_PAIR = struct.Struct("<6I8x")
+_HEAD = struct.Struct("<14I")
+_LENGTH_AT = _HEAD.size
+_PAIR = struct.Struct("<7I12x")
 _GROUP = struct.Struct("<4I8x")
 _RECORD = struct.Struct("<12I")
 _PLACE = struct.Struct("<3I")
@@ -59,25 +60,32 @@ class Borders(NamedTuple):
         chosen: those that somebody asks for, in their order, each with its index and its text.
         known: the ids of those that are not read and have to be known; an empty one where a record has none, or
             corrects another.
-        left_out: how many others, by event source and event name.
-        hours: where and when these were; empty when that is not asked.
+        elsewhere: how many records there are of services that are not audited, by event source.
+        hours: where and when the records were that are not chosen; empty when that is not asked.
+        ids: of those in ``chosen``, likewise to ``known``.
     """
 
     records: int
     chosen: list[tuple[int, bytes]]
     known: list[str]
-    left_out: dict[tuple[str, str], int]
+    elsewhere: dict[str, int]
     hours: list[Hour]
+    ids: list[str]
 
 
 class RecordBorders:
     """Looks through one file after the other; not to be shared between threads.
 
     Its memory grows to twice the largest file, and stays.
+
+    Args:
+        decide: ``CHOSEN``, ``OTHER_SERVICE`` and ``KNOWN``, or none of them, for an action; asked once about most.
     """
 
-    def __init__(self) -> None:
-        self._works, self._base = True, 0
+    def __init__(self, decide: Decide) -> None:
+        self._works, self._decide = True, decide
+        self._base = self._place = self._largest = 0
+        self._actions: list[tuple[str, int]] = []
         try:
             engine, module = _compiled()
             import wasmtime  # noqa: PLC0415  # takes a tenth of a second, and only large readings need it
@@ -89,46 +97,59 @@ class RecordBorders:
         exports: Any = wasmtime.Instance(self._store, module, []).exports(self._store)
         self._memory, self._room, self._look = exports["memory"], exports["room"], exports["look"]
         self._choose, self._head = exports["choose"], exports["result"](self._store)
+        self._learn = exports["learn"]
         self._errors: tuple[type[Exception], ...] = wasmtime.WasmtimeError, wasmtime.Trap
 
-    def of(self, size: int, put: Callable[[int], bool], decide: Decide, *, hours: bool) -> Borders | None:
+    def of(self, size: int, put: Callable[[int], bool], *, hours: bool) -> Borders | None:
         """What a file holds; None when only the plain reader can tell.
 
         Args:
             size: of the file, unpacked, in bytes.
             put: called with the address where to put the file; says whether it did.
-            decide: ``CHOSEN`` and ``OTHER_SERVICE``, or neither, for an action.
             hours: whether to tell when and where the records were that are not chosen.
         """
         if not self._works:
             return None
         try:
-            place = self._room(self._store, size) & _NONE
-            # It stays where it is until there has to be room for a larger file.
-            self._base = ctypes.addressof(self._memory.data_ptr(self._store).contents)
-            if not place or not put(self._base + place) or self._look(self._store):
+            if size > self._largest or not self._place:
+                self._make_room(size)
+            if not self._place or not put(self._base + self._place):
                 return None
-            return self._found(decide, hours=hours)
+            ctypes.c_uint32.from_address(self._base + self._head + _LENGTH_AT).value = size
+            return None if self._look(self._store, int(hours)) else self._found(hours=hours)
         except self._errors:
             # It reached beyond its memory, or took too much of it. It is not used again.
             self._works = False
             return None
 
-    def _found(self, decide: Decide, *, hours: bool) -> Borders | None:
-        file, records, pairs, groups, _, count, pair_count, *_ = self._header()
-        left_out = self._decided(file, pairs, pair_count, decide)
-        if self._choose(self._store, int(hours)):
-            return None
-        *_, chosen, _, _, group_count, chosen_count, lines, size = self._header()
+    def _make_room(self, size: int) -> None:
+        self._place = self._room(self._store, size) & _NONE
+        self._largest = size if self._place else 0
+        # Its memory stays where it is until there has to be room for a larger file.
+        self._base = ctypes.addressof(self._memory.data_ptr(self._store).contents)
+
+    def _found(self, *, hours: bool) -> Borders | None:
+        file, _, pairs, *_ = header = self._header()
+        elsewhere = self._decided(file, pairs, header[6])
+        if header[-1]:
+            # There are actions that were not met before.
+            if self._choose(self._store, int(hours)):
+                return None
+            header = self._header()
+        _, records, _, groups, chosen, count, _, group_count, chosen_count, known, known_size, ids, ids_size, _ = header
         places = self._read(chosen, _PLACE.size * chosen_count)
         base = self._base + file
         found = [
             (index, ctypes.string_at(base + begin, end - begin)) for index, begin, end in _PLACE.iter_unpack(places)
         ]
-        known = self._read(lines, size).decode().split("\n")
+        of_hours = self._hours(file, records, groups, group_count) if hours else []
+        return Borders(count, found, self._lines(known, known_size), elsewhere, of_hours, self._lines(ids, ids_size))
+
+    def _lines(self, begin: int, size: int) -> list[str]:
+        found = self._read(begin, size).decode().split("\n")
         # Behind the last line there is none.
-        known.pop()
-        return Borders(count, found, known, left_out, self._hours(file, records, groups, group_count) if hours else [])
+        found.pop()
+        return found
 
     def _header(self) -> tuple[int, ...]:
         return _HEAD.unpack(self._read(self._head, _HEAD.size))
@@ -139,17 +160,27 @@ class RecordBorders:
     def _text(self, begin: int, length: int) -> str | None:
         return None if length == _NONE else self._read(begin, length).decode()
 
-    def _decided(self, file: int, pairs: int, count: int, decide: Decide) -> dict[tuple[str, str], int]:
-        left_out = {}
+    def _decided(self, file: int, pairs: int, count: int) -> dict[str, int]:
+        elsewhere: dict[str, int] = {}
         for number, pair in enumerate(_PAIR.iter_unpack(self._read(pairs, _PAIR.size * count))):
-            source_at, source_length, name_at, name_length, records, _ = pair
-            action = str(self._text(file + source_at, source_length)), str(self._text(file + name_at, name_length))
-            decided = decide(*action)
-            place = self._base + pairs + _PAIR.size * number + 20
-            ctypes.c_uint32.from_address(place).value = decided
-            if not decided & CHOSEN:
-                left_out[action] = records
-        return left_out
+            *names, records, _, action = pair
+            source, decided = self._actions[action] if action != _NONE else self._met(number, *self._names(file, names))
+            if decided & OTHER_SERVICE:
+                elsewhere[source] = elsewhere.get(source, 0) + records
+        return elsewhere
+
+    def _names(self, file: int, places: list[int]) -> tuple[str, str]:
+        source, source_length, name, name_length = places
+        return self._read(file + source, source_length).decode(), self._read(file + name, name_length).decode()
+
+    def _met(self, number: int, source: str, name: str) -> tuple[str, int]:
+        """The source of an action that is met for the first time, and what is decided about it."""
+        action = source, self._decide(source, name)
+        place: int = self._learn(self._store, number, action[1]) & _NONE
+        # Where there is no room for more of them, they are met again.
+        if place == len(self._actions):
+            self._actions.append(action)
+        return action
 
     def _hours(self, file: int, records: int, groups: int, count: int) -> list[Hour]:
         found = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from custody.lake.clean_text import clean
 from custody.lake.derived import corrects
 from custody.lake.rows import time_of
-from custody.logs.entry import is_audited_source
+from custody.logs.entry import is_audited, is_audited_source
 from custody.logs.record_borders import CHOSEN, KNOWN, OTHER_SERVICE
 
 if TYPE_CHECKING:
@@ -99,14 +99,48 @@ class Selection:
             self._reading.hours.add_record(entry.record, entry.file, other=bool(decided & OTHER_SERVICE))
         return False
 
-    def leave(self, found: Borders, file: str) -> None:
-        """Count the records of a whole file that are not read."""
+    def leave(self, found: Borders, file: str) -> bool:
+        """Count a whole file that was looked through, but for the corrections among what is read.
+
+        Returns:
+            Whether the ids of all that is read are enough to tell it from all others; these are known from now on.
+
+        Raises:
+            TooNarrowError: those of the others are not.
+        """
         if "" in found.known or not self._seen.add_ids(found.known):
             raise TooNarrowError
-        for (source, _), records in found.left_out.items():
-            self._count(source, records)
+        for source, records in found.elsewhere.items():
+            self._reading.elsewhere[source] += records
         for hour in found.hours:
             self._reading.hours.add_hour(hour, file)
+        return self._all_alone(found.ids)
+
+    def _all_alone(self, ids: list[str]) -> bool:
+        """As ``tells_alone``, of all records of a file that are read."""
+        if self.compared or self._seen.full or "" in ids:
+            return False
+        if self._doubted is not None and not self._doubted.isdisjoint(ids):
+            return False
+        if not self._seen.add_ids(ids):
+            raise TooNarrowError
+        return True
+
+    def count(self, entry: Entry) -> None:
+        """Count an entry that is read of a file that was read plainly."""
+        reading = self._reading
+        if entry.event is not None:
+            reading.timeless += time_of(entry.event.get("time")) is None
+        elif is_audited(entry):
+            reading.timeless += time_of(entry.record.get("eventTime")) is None
+            self.count_correction(entry)
+        else:
+            reading.elsewhere[entry.record["eventSource"]] += 1
+
+    def count_correction(self, entry: Entry) -> None:
+        """Count what corrects another record of audited services; the rest of what was looked through is counted."""
+        if "addendum" in entry.record and is_audited(entry):
+            self._reading.corrections += corrects(entry.record) is not None
 
     def tells_alone(self, entry: Entry) -> bool:
         """Whether the id of a record that is read is enough to tell it from all others; it is one of them from now on.
