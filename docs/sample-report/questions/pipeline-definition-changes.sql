@@ -54,9 +54,16 @@ WITH definitions AS (
         TRY_CAST(JSON_EXTRACT(s, '$.actions') AS ARRAY(JSON)),
         a -> ARRAY[
           'action', JSON_EXTRACT_SCALAR(s, '$.name') || '/' || JSON_EXTRACT_SCALAR(a, '$.name'),
-          COALESCE(JSON_EXTRACT_SCALAR(a, '$.actionType.category'), '?') || ' by '
-            || COALESCE(JSON_EXTRACT_SCALAR(a, '$.actionType.owner'), '?') || ' '
-            || COALESCE(JSON_EXTRACT_SCALAR(a, '$.actionType.provider'), '?')
+          -- The API calls it actionTypeId; records have it under either name.
+          COALESCE(
+            JSON_EXTRACT_SCALAR(a, '$.actionType.category'), JSON_EXTRACT_SCALAR(a, '$.actionTypeId.category'), '?'
+          )
+            || ' by ' || COALESCE(
+              JSON_EXTRACT_SCALAR(a, '$.actionType.owner'), JSON_EXTRACT_SCALAR(a, '$.actionTypeId.owner'), '?'
+            )
+            || ' ' || COALESCE(
+              JSON_EXTRACT_SCALAR(a, '$.actionType.provider'), JSON_EXTRACT_SCALAR(a, '$.actionTypeId.provider'), '?'
+            )
             || COALESCE(' ' || JSON_FORMAT(JSON_EXTRACT(a, '$.configuration')), '')
             || COALESCE(', commands ' || JSON_FORMAT(JSON_EXTRACT(a, '$.commands')), '')
             || COALESCE(', in ' || NULLIF(JSON_FORMAT(JSON_EXTRACT(a, '$.inputArtifacts')), '[]'), '')

@@ -10,7 +10,7 @@ WITH seen AS (
     action_owner AS owner, trigger_type, trigger_detail, commit_id, build_id, build_project,
     JSON_EXTRACT_SCALAR(detail, '$["execution-trigger"]["author-display-name"]') AS author_name,
     JSON_EXTRACT_SCALAR(detail, '$["execution-trigger"]["author-email"]') AS author_mail,
-    CAST(NULL AS varchar) AS actor, CAST(NULL AS varchar) AS person, CAST(NULL AS varchar) AS told,
+    CAST(NULL AS varchar) AS actor, CAST(NULL AS varchar) AS person, CAST(NULL AS varchar) AS deed_told,
     CAST(NULL AS varchar) AS fault
   FROM state_changes
   WHERE detail_type IN (
@@ -115,7 +115,8 @@ WITH seen AS (
     MAX(category) AS category, MAX(owner) AS owner, MAX(trigger_type) AS trigger_type,
     MAX(trigger_detail) AS trigger_detail, MAX(commit_id) AS commit_id, MAX(build_id) AS build_id,
     MAX(build_project) AS build_project, MAX(author_name) AS author_name, MAX(author_mail) AS author_mail,
-    MAX(actor) AS actor, MAX(person) AS person, MAX(told) AS told, MAX(fault) AS fault, MIN(event_id) AS event_id
+    MAX(actor) AS actor, MAX(person) AS person, MAX(deed_told) AS deed_told, MAX(fault) AS fault,
+    MIN(event_id) AS event_id
   FROM seen
   GROUP BY account, region, execution_id, witness, stage, action, run
 ), runs AS (
@@ -167,16 +168,16 @@ WITH seen AS (
     COUNT(CASE WHEN witness = 'action' AND category = 'Approval' AND state = 'SUCCEEDED' THEN 1 END) AS let_through,
     MIN(CASE WHEN owner IN ('ThirdParty', 'Custom') OR category = 'Invoke' THEN first_at END) AS jobs_from,
     MAX(CASE WHEN owner IN ('ThirdParty', 'Custom') OR category = 'Invoke' THEN last_at END) AS jobs_until,
-    COUNT(CASE WHEN witness = 'call' THEN 1 END) AS calls,
+    COUNT(CASE WHEN witness = 'call' THEN 1 END) AS call_count,
     MAX(CASE WHEN witness = 'call' AND state = 'StartPipelineExecution' THEN 1 ELSE 0 END) = 1 AS start_recorded,
     MAX(CASE WHEN state IN ('StartPipelineExecution', 'PutActionRevision') THEN actor END) AS starter,
     MAX(CASE WHEN state IN ('StartPipelineExecution', 'PutActionRevision') THEN person END) AS starting_person,
     MAX(CASE WHEN state = 'RollbackStage' THEN actor END) AS roller,
     COALESCE(
-      ARRAY_AGG(DISTINCT told || ' by ' || COALESCE(actor, '?')) FILTER (WHERE told IS NOT NULL), ARRAY[]
+      ARRAY_AGG(DISTINCT deed_told || ' by ' || COALESCE(actor, '?')) FILTER (WHERE deed_told IS NOT NULL), ARRAY[]
     ) AS interventions,
     COALESCE(
-      ARRAY_AGG(DISTINCT told || ' by ' || COALESCE(actor, '?')) FILTER (WHERE fault = 'fault'), ARRAY[]
+      ARRAY_AGG(DISTINCT deed_told || ' by ' || COALESCE(actor, '?')) FILTER (WHERE fault = 'fault'), ARRAY[]
     ) AS faults,
     COUNT(CASE WHEN fault = 'hidden' THEN 1 END) AS hidden_of_it,
     MIN(CASE WHEN witness = 'execution' THEN event_id END) AS execution_event,
@@ -725,7 +726,7 @@ built AS (
         THEN 'unknown: CloudTrail omitted of what a call was that may have overridden something'
       WHEN NOT start_recorded AND NOT started_by_itself
         THEN 'unknown: the call that started it is not in the record, and may have put in another source'
-      WHEN calls = 0 AND answered = 0 AND pushes = 0
+      WHEN call_count = 0 AND answered = 0 AND pushes = 0
         THEN 'unknown: no record of CloudTrail is about it, so none can show an override'
       WHEN let_through > answered THEN 'unknown: who let it through an approval is not in the record'
       ELSE 'yes: every action that the record shows ran to its end, and no call changed its course'
