@@ -197,7 +197,7 @@ def test_identities_are_short_in_the_page_and_whole_in_the_files(report: Report,
     made = report("--logs", logs(pushes(2)))
 
     assert "user/Mary_Major" in made.page.text
-    whole = re.compile(r"arn:aws:iam::\d{12}:user/Mary_Major")
+    whole = re.compile(r"arn:aws:sts::\d{12}:user/Mary_Major")
     assert not whole.search(made.page.text)
     assert whole.search((made.folder / "records.csv").read_text("utf-8"))
     assert whole.search((made.folder / "findings.csv").read_text("utf-8"))
