@@ -17,6 +17,7 @@ from custody.report.conclusion import conclusion_of
 from custody.report.escaping import cut
 from custody.report.groups import actors, calendar, pipelines, repositories
 from custody.report.references import listed
+from custody.report.short_names import short_identity
 from custody.report.totals import COUNTS
 from custody.severity import MEANINGS, Severity
 
@@ -125,9 +126,11 @@ def _people_and_things(lines: tuple[Line, ...], links: Links) -> Iterator[dict[s
 
 
 def _group(group: Group, links: Links, *, in_place: bool) -> dict[str, Any]:
-    said = cut(", ".join([group.name, *group.facts]) if in_place else group.name, 120)
+    # One identity may have acted in several accounts, so its own stands in front.
+    name = short_identity(group.name, "")
+    said = cut(", ".join([name, *group.facts]) if in_place else name, 120)
     return {
-        "name": cut(group.name),
+        "name": cut(name),
         "facts": [cut(fact) for fact in group.facts if fact],
         "all": links.number(f"{said}: all records", group.lines),
         "counts": [links.number(f"{said}: {name}", lines) for name, lines in group.counts.items()],

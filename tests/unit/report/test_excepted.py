@@ -74,8 +74,9 @@ def test_the_day_after_its_end_it_counts_and_the_page_says_why(tmp_path: Path) -
 
 def test_without_exceptions_nothing_is_said_of_any(tmp_path: Path) -> None:
     page = library.write(reported(ON_THE_DAY), tmp_path / "report").read_text("utf-8")
-    assert "excepted" not in page
-    assert "an exception" not in page
+    assert "The settings make no exception; every finding counts." in page
+    assert 'id="excepted' not in page
+    assert "an exception has ended" not in page
 
 
 def test_what_an_exception_says_is_shown_as_text(tmp_path: Path) -> None:
