@@ -192,4 +192,4 @@ JOIN deletions
     OR (deleted_digests IS NULL OR image_digest IS NULL) AND CONTAINS(SPLIT(deleted_tags, ','), image_tag)
   )
 WHERE event_name NOT IN ('RunTask', 'StartTask')
-ORDER BY deleted_at, deletion_id, target, running_from
+ORDER BY event_time, event_id, target, running_from
