@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from custody.detections import all_detections
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from botocore.model import ServiceModel, Shape
+    from botocore.model import OperationModel, ServiceModel, Shape
 
     from custody.detections import Detection
 
@@ -25,12 +26,18 @@ WITHOUT_MODEL = {"s3.amazonaws.com"}
 
 # What is evidence in a question although nobody audits it: a service at home with its own session.
 BESIDE = {"CreateLogStream": "logs", "GetTrailStatus": "cloudtrail"}
+_DATED = re.compile(r"\d{8}(v\d+)?$")
 DETECTIONS = [d for d in all_detections() if d.pattern and not d.native]
 
 
 @cache
 def _model(service: str) -> ServiceModel:
     return botocore.session.get_session().get_service_model(service)
+
+
+def _operation(service: str, name: str) -> OperationModel:
+    """The model of a call; CloudTrail writes the version of the API behind the names of Lambda's."""
+    return _model(service).operation_model(_DATED.sub("", name))
 
 
 def _shapes(detection: Detection) -> list[tuple[str, Shape]]:
@@ -40,8 +47,8 @@ def _shapes(detection: Detection) -> list[tuple[str, Shape]]:
     for source in set(detail["eventSource"]) - WITHOUT_MODEL:
         for name in detail["eventName"]:
             action = catalog.find(source, name) if isinstance(name, str) else None
-            if action and action.public:
-                found.append((name, _model(action.service).operation_model(name).input_shape))
+            if action and (action.public or _DATED.search(action.name)):
+                found.append((action.name, _operation(action.service, action.name).input_shape))
     return found
 
 
@@ -95,7 +102,7 @@ def test_every_sample_asks_what_the_call_takes() -> None:
         action = catalog.find(record["eventSource"], record["eventName"])
         if action is None or not action.public or action.service == "s3":
             continue
-        shape = _model(action.service).operation_model(action.name).input_shape
+        shape = _operation(action.service, action.name).input_shape
         for name in _asked(record):
             if shape is None or _walk(shape, (name,)) is None:
                 unknown.add((case.detection.id, record["eventName"], name))
@@ -111,7 +118,7 @@ def test_samples_of_questions_ask_what_the_call_takes() -> None:
             service = action.service if action else BESIDE[record["eventName"]]
             if record["eventSource"] in WITHOUT_MODEL:
                 continue
-            shape = _model(service).operation_model(record["eventName"]).input_shape
+            shape = _operation(service, record["eventName"]).input_shape
             for name in _asked(record):
                 if shape is None or _walk(shape, (name,)) is None:
                     unknown.add((case.detection.id, record["eventName"], name))
