@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from custody.logs.layout import KEYS_FILE, is_log_file
 from custody.verify.digest import Digest, NoDigestError, read_digest
+from custody.verify.keys import Keys
 from custody.verify.model import FileKind, FileVerdict, Issue, IssueKind, Verdict
 from custody.verify.names import digest_name, log_name
 from custody.verify.saved import SavedKeysError, Signature, read_saved
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from custody.verify.keys import Keys
     from custody.verify.stored import Source, Stored
 
 _FOLDER = "/CloudTrail-Digest/"
@@ -37,6 +37,8 @@ class Gathered:
         files: verdicts on those.
         issues: what is wrong with them, and with files of saved keys.
         others: how many other files there are.
+        named_keys: whether saved keys were named. Of a file of keys that lies among the logs nothing but signatures is
+            then taken, which are verified like all: whoever changed the logs may have changed that file.
     """
 
     digests: list[Digest] = field(default_factory=list)
@@ -48,12 +50,13 @@ class Gathered:
     files: list[FileVerdict] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     others: int = 0
+    named_keys: bool = False
 
     def take(self, source: Source, keys: Keys) -> None:
         """Take in a place."""
         for each in source.listed():
             if each.base == KEYS_FILE and not each.bucket:
-                self.saved_keys(source, each, keys)
+                self._found_keys(source, each, keys)
             elif _FOLDER in f"/{each.below}" or digest_name(each.below):
                 self._digest(source, each)
             elif name := log_name(each.below):
@@ -67,6 +70,12 @@ class Gathered:
             Issue(verdict=Verdict.UNPROVEN, kind=IssueKind.UNREADABLE, file=folder, said=said)
             for folder, said in source.unread
         ]
+
+    def _found_keys(self, source: Source, stored: Stored, keys: Keys) -> None:
+        begins = set(self.begins)
+        self.saved_keys(source, stored, Keys() if self.named_keys else keys)
+        if self.named_keys:
+            self.begins = begins
 
     def saved_keys(self, source: Source, stored: Stored, keys: Keys) -> None:
         """Take in a file of saved keys."""

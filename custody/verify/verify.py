@@ -153,6 +153,7 @@ class Run:
             insist_on_paths([path])
             folder = Files(path)
             self.gathered.saved_keys(folder, next(folder.listed()), self.keys)
+            self.gathered.named_keys = True
 
     def _place(self, text: str) -> Place:
         from custody.verify.lookup import is_trail  # noqa: PLC0415  # loads the AWS SDK

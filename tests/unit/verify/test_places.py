@@ -188,3 +188,15 @@ def test_a_record_that_is_not_there_is_told(tmp_path: Path, signed: SignedLogs) 
     assert isinstance(ran.exception, LogsError)
     with pytest.raises(LogsError, match="--time"):
         custody.record("id", "s3://bucket")
+
+
+def test_keys_that_are_named_stand_above_those_among_the_logs(tmp_path: Path, signed: SignedLogs) -> None:
+    logs, kept = signed.copy(), tmp_path / "kept.json"
+    first, second = logs.names[ACCOUNT, HOME][:2]
+    del logs.files[first]
+    folder = logs.write(tmp_path / "logs", {**signed.saved(), "begins": [second]})
+    kept.write_text(json.dumps(signed.saved()), "utf-8")
+    assert IssueKind.DIGEST_MISSING not in {each.kind for each in custody.verify(folder).faults}
+    found = custody.verify(folder, keys=kept)
+    assert IssueKind.DIGEST_MISSING in {each.kind for each in found.faults}
+    assert found.keys == str(kept)
