@@ -14,6 +14,9 @@
 -- column region: Of the repository.
 -- column event_id: The record of the deletion.
 -- column source_file
+-- controls iso_27001: A.8.32
+-- controls nist_800_53: SR-4
+-- controls soc2: CC8.1
 WITH {deployments}, deletions AS (
   SELECT
     event_id AS deletion_id, event_time AS deleted_at, event_name AS deleted_by, account AS of_account,

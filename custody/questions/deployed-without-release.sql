@@ -16,6 +16,10 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls iso_27001: A.8.32
+-- controls nist_800_53: CM-3, SR-4
+-- controls soc2: CC8.1
+-- controls owasp_cicd: CICD-SEC-1
 WITH {deployments},
 {released_digests}
 SELECT

@@ -15,6 +15,9 @@
 -- column region
 -- column event_id: The first record or event that shows it.
 -- column source_file
+-- controls iso_27001: A.8.32, A.5.28
+-- controls nist_800_53: CM-3
+-- controls soc2: CC8.1
 WITH facts AS (
   SELECT
     'event' AS witness, event_id, event_time, account, region, pipeline, execution_id, build_id, source_file,

@@ -49,6 +49,11 @@
 --   the change: yes, no, unknown.
 -- column definition_reviewed_reason: Why.
 -- column event_ids: The records and events that the row rests on, the first of each kind, separated by bars.
+-- controls iso_27001: A.8.32, A.5.3
+-- controls nist_800_53: CM-3
+-- controls soc2: CC8.1
+-- controls pci_dss: 6.5.1
+-- controls owasp_cicd: CICD-SEC-1
 WITH {release_runs},
 {release_approvals},
 {release_calls},

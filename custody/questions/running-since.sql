@@ -22,6 +22,9 @@
 -- column region
 -- column event_id
 -- column source_file
+-- controls iso_27001: A.8.32, A.5.28
+-- controls nist_800_53: SR-4
+-- controls soc2: CC8.1
 WITH {deployments}
 SELECT
   target, image, repository, image_tag, image_digest,

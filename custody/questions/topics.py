@@ -14,6 +14,8 @@ OTHER = "Other"
 _TOPICS: tuple[tuple[str, frozenset[str]], ...] = (
     ("The record itself", frozenset({"record", "records", "watcher", "gaps", "coverage"})),
     ("Lineage", frozenset({"lineage", "builds", "outside"})),
+    ("Where it runs", frozenset({"deployed", "running"})),
+    ("Releases", frozenset({"release", "releases"})),
     ("Approvals and stages", frozenset({"approvals", "approval", "eyes", "transitions", "interventions"})),
     ("Scans", frozenset({"scan", "scans", "inspector"})),
     ("Pipelines", frozenset({"pipeline", "pipelines", "execution", "executions", "webhook"})),

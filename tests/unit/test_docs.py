@@ -23,6 +23,7 @@ TRACKED = subprocess.run(
     check=False,
 ).stdout.splitlines()
 PAGES = sorted({ROOT / name for name in TRACKED} or {*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")})
+_CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -34,7 +35,7 @@ def _anchors(page: Path) -> set[str]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
     broken = []
-    for link in _LINK.findall(page.read_text("utf-8")):
+    for link in _LINK.findall(_CODE.sub("", page.read_text("utf-8"))):
         if re.match(r"[a-z]+:", link):
             continue
         name, _, anchor = link.partition("#")

@@ -172,7 +172,7 @@ def test_what_a_query_of_athena_has_no_room_for_is_left_out_and_said() -> None:
     engine = AthenaEngine(Session(), where.settings.names, rule_findings=where.rule_findings_on_athena)
     assert len(engine._whole(asked)) < QUERY_LIMIT
     [said] = engine.notes
-    assert said.startswith("alerts of build-started-with-overrides")
+    assert said.startswith("alerts of image-deployed-by-a-human, build-started-with-overrides")
     engine._whole(get_question("who-pushed").sql)
     assert engine.notes == [said]
 
