@@ -19,7 +19,6 @@ from custody.sanitize import sanitize
 if TYPE_CHECKING:
     from datetime import datetime
 
-
 PASSPHRASE = "CUSTODY_KEY_PASSPHRASE"  # noqa: S105 - the name of a variable
 
 Image = Annotated[
@@ -62,6 +61,12 @@ class AttestOptions(asked.ReadingOptions):
     price: asked.Price = None
     cache: asked.Cache = True
 
+    @property
+    def said(self) -> dict[str, object]:
+        """What only reading heeds, by its option."""
+        period = {"since": self.since, "from_": self.begin, "to": self.end}
+        return {**period, **{name: getattr(self, name) for name in ("logs", "engine", "output", "reuse", "price")}}
+
     def arguments(self, now: datetime | None = None) -> dict[str, Any]:
         """As of every question."""
         more = {"engine": self.engine, "reuse_minutes": self.reuse, "price": self.price, "cache": self.cache}
@@ -88,20 +93,19 @@ def attest(
     # Loads the questions and an engine, which no other command line has to wait for.
     from custody.output import attestation  # noqa: PLC0415  # see above
 
+    making: dict[str, Any] = {name: said for name, said in (("require", require), ("verifier", verifier)) if said}
+    attestation.insist_on_check_alone(kind, checking=verify is not None, unsigned=unsigned, **making, **asking.said)
     if verify is not None:
         settings = custody.load_settings(asking.cdk_json, asking.context or ())
-        public = attestation.key_to_check(key)
-        checked = custody.check_attestation(
-            verify, image, key=public, kind=kind, settings=settings, profile=asking.profile
-        )
+        about: dict[str, Any] = {"settings": settings, "profile": asking.profile}
+        checked = custody.check_attestation(verify, image, key=attestation.key_to_check(key), kind=kind, **about)
         sys.stdout.write(attestation.checked_text(checked))
         raise typer.Exit(DONE if checked.good else FOUND)
     attestation.insist_on_one(key, asking.output, unsigned=unsigned)
     given = asking.arguments()
     # A mistake about the key is told before anything is read, which may take minutes.
     signer = attestation.signer(key, _passphrase, given["settings"], asking.profile)
-    chosen: dict[str, Any] = {"require": require, "verifier": verifier}
-    made = custody.attest(image, **given, **{name: value for name, value in chosen.items() if value})
+    made = custody.attest(image, **given, **making)
     if signer:
         made = made.signed(signer)
     attestation.write_attestation(made, asking.output)

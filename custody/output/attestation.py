@@ -40,6 +40,24 @@ def insist_on_one(key: str | None, file: Path | None, *, unsigned: bool) -> None
         insist_on_place(file)
 
 
+def insist_on_check_alone(kind: str, *, checking: bool, **others: object) -> None:
+    """Refuse options of the other of both ways, which would be read and not heeded.
+
+    Args:
+        kind: what a checked file has to hold.
+        checking: whether a file is checked, instead of records read.
+        others: what is said to reading and making, by the option's name.
+
+    Raises:
+        AttestError: naming the options.
+    """
+    unheeded = [f"--{name.strip('_')}" for name, value in others.items() if value] if checking else []
+    if unheeded:
+        raise AttestError(f"--verify reads no records and makes nothing; leave out {', '.join(unheeded)}")
+    if not checking and kind != "both":
+        raise AttestError("--kind says what a file has to hold; name the file with --verify FILE")
+
+
 def signer(
     key: str | None, passphrase: Callable[[], str | None], settings: Settings, profile: str | None
 ) -> Signer | None:

@@ -33,8 +33,9 @@ COMMANDS = sorted(
         if line.removeprefix("$ ").startswith("custody ")
     }
 )
-FINISHED = {0, 1, 3}
-"""3: what the log files of a test do not cover is said, and the answer is there."""
+FINISHED = {0, 1}
+UNCOVERED = 3
+"""Of a report, whose period these log files do not cover."""
 
 
 def run(command: str, folder: Path) -> CompletedProcess[str]:
@@ -58,7 +59,7 @@ def test_there_are_commands_to_run() -> None:
 def test_its_commands_run(command: str, tmp_path: Path) -> None:
     done = run(command, tmp_path)
 
-    assert done.returncode in FINISHED, done.stderr
+    assert done.returncode in ({UNCOVERED} if command.startswith("custody report") else FINISHED), done.stderr
     assert done.stdout
     assert "custody:" not in done.stderr
 

@@ -224,7 +224,7 @@ def test_an_auditor_may_read_the_trail_s_bucket(calls: list[Call], account: Acco
     for words, code in ASKED.items():
         assert custody(*words, "--engine", "local") == code, words
     # The lab has no record of the beginning of the period.
-    assert custody("report", "--output", "report") in {0, 3}
+    assert custody("report", "--output", "report") == 3
     assert operations(calls) >= {"cloudtrail:DescribeTrails", "s3:ListObjectsV2", "s3:GetObject", "s3:HeadBucket"}
     assert account.refused("custody-auditor", calls) == []
 

@@ -75,10 +75,11 @@ def test_gaps_are_said_and_all_are_written(custody: Any, tmp_path: Path) -> None
         (["--verify", "a.jsonl"], "--verify needs the public key"),
         (["--verify", "a.jsonl", "--key", "none.pub"], "cannot be read"),
         (["--verify", "a.jsonl", "--key", "none.pub", "--kind", "all"], "all"),
+        (["--unsigned", "--kind", "summary"], "--kind says what a file has to hold"),
     ],
 )
 def test_mistakes_are_one_line(custody: Any, logs: str, words: list[str], said: str) -> None:
-    ran = custody("attest", DIGEST, "--logs", logs, *words)
+    ran = custody("attest", DIGEST, *([] if "--verify" in words else ["--logs", logs]), *words)
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err.splitlines()[-1]
     assert "Traceback" not in ran.err
@@ -91,3 +92,18 @@ def test_an_encrypted_key_without_a_terminal_says_where_its_passphrase_goes(
     ran = custody("attest", DIGEST, "--logs", logs, "--key", "key.pem")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.splitlines()[-1].endswith("put its passphrase into CUSTODY_KEY_PASSPHRASE")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(["--unsigned"], ["--require", "CUSTODY_BUILD_IN_PIPELINE"], ["--verifier", "https://example.com/it"]),
+        *(["--logs", "logs"], ["--since", "7d"], ["--from", "2026-11-01"], ["--to", "2026-11-02"]),
+        *(["--engine", "local"], ["--output", "b.jsonl"], ["--reuse", "5"], ["--price", "5"]),
+    ],
+    ids=lambda words: words[0],
+)
+def test_what_a_check_would_not_heed_is_refused(custody: Any, words: list[str]) -> None:
+    ran = custody("attest", DIGEST, "--verify", "a.jsonl", "--key", "key.pub", *words)
+    told = f"custody: --verify reads no records and makes nothing; leave out {words[0]}\n"
+    assert (ran.code, ran.out, ran.err) == (2, "", told)

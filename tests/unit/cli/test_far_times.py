@@ -46,7 +46,9 @@ def test_a_tag_overwritten_then_is_overwritten(
 ) -> None:
     (folder / "a.json").write_text(json.dumps({"Records": [push(time, 1), push(time, 2)]}), "utf-8")
     assert overwritten(folder, capsys) == ["tag-overwritten"]
-    assert run(["report", "--logs", str(folder), "--output", str(tmp_path / "out")]) in {0, INCOMPLETE}
+    # Of a time to come nothing is covered yet.
+    over = run(["report", "--logs", str(folder), "--output", str(tmp_path / "out")])
+    assert over == (INCOMPLETE if time == FAR[-1] else 0)
     assert "2 records" in capsys.readouterr().out
 
 
@@ -56,5 +58,5 @@ def test_beside_ordinary_times_it_is_neither_left_out_nor_a_gap(
     records = [push(time, number) for number, time in enumerate(FAR)]
     (folder / "a.json").write_text(json.dumps({"Records": [*pushes(2), *records]}), "utf-8")
     assert overwritten(folder, capsys) == ["tag-overwritten"] * 3
-    assert run(["report", "--logs", str(folder), "--output", str(tmp_path / "out")]) in {0, INCOMPLETE}
+    assert run(["report", "--logs", str(folder), "--output", str(tmp_path / "out")]) == INCOMPLETE
     assert "6 records" in capsys.readouterr().out

@@ -30,7 +30,8 @@ def modules_of(*arguments: str) -> set[str]:
     command = [sys.executable, "-c", LOADED, *arguments]
     ran = subprocess.run(command, check=True, capture_output=True, encoding="utf-8", cwd=ROOT)
     _, code, *names = ran.stdout.splitlines()[-1].split()
-    assert code in {"0", "1", "3"}, ran.stderr
+    # A report says that the records of years do not cover them.
+    assert code in ({"3"} if arguments[0] == "report" else {"0", "1"}), ran.stderr
     return set(names)
 
 
