@@ -33,12 +33,13 @@ from custody.report.released import released
 from custody.report.reported_period import ReportError, period_of
 from custody.report.sources import Sources
 from custody.report.totals import before_of
-from custody.report.verified import is_verifiable, proven, verified
+from custody.report.verified import is_verifiable, proven, signed
 from custody.scan.excepting import Excepting
 from custody.scan.scan import findings
 from custody.scan.wanted import texts_of, wanted_by
 from custody.times.period import Period
 from custody.times.text import before
+from custody.verify.verify import verify_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -135,35 +136,29 @@ def report(
         settings=settings,
         now=made,
         profile=profile,
-        verify=verify,
         on_problem=on_problem,
         progress=progress,
     )
-    found = report_of(where, title=title, created=made, look_back=look_back, limit=max_file_size)
-    return _with_evidence(found, where, control, verify)
+    found = report_of(where, title=title, created=made, look_back=look_back, limit=max_file_size, verify=verify)
+    return _with_evidence(found, where, control)
 
 
-def _with_evidence(found: Report, where: Where, control: str | None, verify: bool | None) -> Report:  # noqa: FBT001
-    """The report, and what else is told of its period: whether its files are right, its releases, and its controls."""
+def _with_evidence(found: Report, where: Where, control: str | None) -> Report:
+    """The report, and what else is told of its period: times that are proven to be quiet, releases, and controls."""
     releases = released(found.answers, found.period)
-    places = [place_of(text) for text in where.logs] or list(_deployed(where))
-    verification = None
-    if verify or (verify is None and is_verifiable(places)):
-        verification = verified(places, found.period, where.settings, where.profile, where.progress)
-    # The line about the reading says it too, as other commands do.
-    found.reading.verification = verification
-    silences = without(found.coverage.silences, proven(verification))
+    silences = without(found.coverage.silences, proven(found.verification))
     return replace(
         found,
         coverage=replace(found.coverage, silences=silences),
-        verification=verification,
         releases=releases,
         controls=evidence_of(where.settings, found.grouped, found.answers, releases, control),
         control=control,
     )
 
 
-def report_of(where: Where, *, title: str, created: datetime, look_back: timedelta | None, limit: int) -> Report:
+def report_of(
+    where: Where, *, title: str, created: datetime, look_back: timedelta | None, limit: int, verify: bool | None
+) -> Report:
     """As ``report``; ``created`` is UTC with its zone, and ``limit`` as ``max_file_size``."""
     settings = where.settings.of_detections
     detections = all_detections(settings)
@@ -185,6 +180,8 @@ def report_of(where: Where, *, title: str, created: datetime, look_back: timedel
         span = Span(since=since, until=asked.until)
         collected, found = _collected(closing, gather, places, span, looks, alerts=not here)
         facts = _facts(collected, found, looks, asked=asked, created=created.replace(tzinfo=None), since=since)
+    if verify or (verify is None and is_verifiable(places)):
+        verify_reading(reading, places, span, where.settings, profile=where.profile, progress=where.progress)
     for problem in (changed := sources.changed()):
         reading.late(problem)
     return Report(
@@ -195,6 +192,7 @@ def report_of(where: Where, *, title: str, created: datetime, look_back: timedel
         **facts,
         files=sources.files(reading.tally.by_file),
         reading=reading,
+        verification=signed(reading),
         changed=changed,
         notes=(*reading.notes, *_not_fetched(places, since, None if here else _short_of(asked, since, wanted))),
     )

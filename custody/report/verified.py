@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custody.logs.places import EventHistory, Folder
-from custody.logs.problem import LogsError
+from custody.logs.places import Folder
 from custody.verify.model import Verdict
-from custody.verify.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from custody.logs.places import Place
-    from custody.progress import ProgressCallback
-    from custody.report.reported_period import Period
-    from custody.settings import Settings
+    from custody.logs.summary import Reading
     from custody.verify.model import ChainVerdict, Verification
 
 _DIGESTS = "CloudTrail-Digest"
@@ -30,26 +26,10 @@ def is_verifiable(places: Sequence[Place]) -> bool:
     return any(next(path.rglob(_DIGESTS), None) is not None for path in folders if path.is_dir())
 
 
-def verified(
-    places: Sequence[Place],
-    period: Period,
-    settings: Settings,
-    profile: str | None,
-    progress: ProgressCallback,
-) -> Verification | None:
-    """What verifying the log files of the period comes to; None for Event history, which nobody signs.
-
-    Raises:
-        AwsError: a bucket was named, and AWS cannot be asked.
-    """
-    signed = [str(place.path) if isinstance(place, Folder) else str(place) for place in places
-              if not isinstance(place, EventHistory)]  # fmt: skip
-    try:
-        return verify(*signed, since=period.since, until=period.until, settings=settings, profile=profile,
-                      progress=progress) if signed else None  # fmt: skip
-    except LogsError:
-        # There are records and no log files as CloudTrail writes them.
-        return None
+def signed(reading: Reading) -> Verification | None:
+    """What verifying what was read came to; None where nobody asked for it, or nothing that was read is signed."""
+    found = reading.verification
+    return found if found is not None and found.files else None
 
 
 def proven(verification: Verification | None) -> tuple[tuple[str, datetime, datetime], ...]:

@@ -8,6 +8,7 @@ import pytest
 from support.signed_logs import ACCOUNT, BEGIN, HOUR, SignedLogs
 
 import custody
+from custody.output.reading_text import line_of
 from custody.report.conclusion import Mark, conclusion_of
 from custody.report.coverage import Covered
 
@@ -63,3 +64,9 @@ def test_a_file_that_is_missing_is_a_remark_and_proves_nothing(signed: SignedLog
 
     assert marks["The log files are as AWS wrote them"] is Mark.REMARKS
     assert report.coverage.covered is Covered.PARTLY
+
+
+def test_a_part_of_a_folder_calls_no_signed_file_unsigned(signed: SignedLogs, tmp_path: Path) -> None:
+    folder = signed.write(tmp_path / "signed", signed.saved())
+    report = custody.report(logs=folder, since=END - HOUR, until=END, created=CREATED)
+    assert line_of(report.reading).endswith(" · from 12 files, 12 verified")
